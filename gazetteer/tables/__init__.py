@@ -1,0 +1,1 @@
+"""Tables of `geo`: read them through `importlib.resources.files("geo.tables")`."""

@@ -1,0 +1,413 @@
+"""What is said inside one document: frozen dataclasses and enumerations.
+
+Offsets are Python string indices (code points), half-open, into `Document.text` exactly as it
+was given. Latitudes and longitudes are decimal degrees, WGS 84 (EPSG:4326). Dates are Gregorian
+calendar days without a time zone. "Not known" is `None`, never a sentinel.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+__all__ = [
+    "Actor",
+    "ActorMention",
+    "ActorType",
+    "Area",
+    "Bounds",
+    "Candidate",
+    "Control",
+    "DatePrecision",
+    "Document",
+    "Entry",
+    "EventPlace",
+    "Figure",
+    "Geoprecision",
+    "Match",
+    "Parsed",
+    "Participant",
+    "Provenance",
+    "Rejected",
+    "Report",
+    "Resolution",
+    "Role",
+    "Sense",
+    "Span",
+    "Status",
+    "Toponym",
+    "When",
+]
+
+
+class Sense(StrEnum):
+    """How a toponym is used.
+
+    The three-way split follows Gritta, Pilehvar and Collier, "A pragmatic guide to geoparsing
+    evaluation" (2019), whose *literal* toponyms are places and whose *associative* ones are
+    split here by what they stand for.
+    """
+
+    LITERAL = "literal"
+    """The place itself: "in Aleppo"."""
+    METONYMIC = "metonymic"
+    """Its government or people act: "Washington wants"."""
+    MODIFIER = "modifier"
+    """An adjective or attribute: "Syrian regime", "U.S. official"."""
+
+
+class Match(StrEnum):
+    """How a name of the gazetteer was matched."""
+
+    NAME = "name"
+    """The entry's main name, letter for letter."""
+    ALTERNATE = "alternate"
+    """Another of its names, letter for letter."""
+    FOLDED = "folded"
+    """A name after folding of case, accents, script and articles."""
+    DEMONYM = "demonym"
+    """The adjective or people of the entry: "Syrian", "Syrians"."""
+    FUZZY = "fuzzy"
+    """A name within a bounded edit distance."""
+    ALIAS = "alias"
+    """A shorter form of a name given elsewhere in the same document."""
+
+
+class Geoprecision(IntEnum):
+    """How exact a geometry is for what is meant: UCDP GED `where_prec`, 1 (best) to 7.
+
+    References
+    ----------
+    UCDP Georeferenced Event Dataset Codebook, variable `where_prec`.
+    """
+
+    EXACT = 1
+    NEAR = 2
+    SECOND_DIVISION = 3
+    FIRST_DIVISION = 4
+    FUZZY_AREA = 5
+    COUNTRY = 6
+    INTERNATIONAL = 7
+
+
+class DatePrecision(IntEnum):
+    """How exact a date is: UCDP GED `date_prec`, 1 (a day) to 5 (more than a month)."""
+
+    DAY = 1
+    DAYS = 2
+    WEEK = 3
+    MONTH = 4
+    LONGER = 5
+
+
+class Status(StrEnum):
+    """Whether the act is told as having happened."""
+
+    ACTUAL = "actual"
+    PLANNED = "planned"
+    DENIED = "denied"
+    HYPOTHETICAL = "hypothetical"
+
+
+class Role(StrEnum):
+    """The part an actor takes in an event: who does it, who receives it."""
+
+    SOURCE = "source"
+    TARGET = "target"
+
+
+class Control(StrEnum):
+    """What a report claims about who holds a place."""
+
+    TAKES = "takes"
+    HOLDS = "holds"
+    LOSES = "loses"
+    BESIEGES = "besieges"
+    CONTESTED = "contested"
+
+
+class ActorType(StrEnum):
+    """Kinds of actors; none implies a judgement."""
+
+    STATE = "state"
+    GOVERNMENT = "government"
+    MILITARY = "military"
+    REBEL = "rebel"
+    MILITIA = "militia"
+    TERRORIST = "terrorist"
+    IGO = "igo"
+    NGO = "ngo"
+    COMPANY = "company"
+    MEDIA = "media"
+    PERSON = "person"
+    CIVILIAN = "civilian"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text with its metadata; `given_id` keeps the JSON type that the id came with."""
+
+    document_id: str
+    text: str
+    title: str | None = None
+    published: dt.date | None = None
+    publisher: str | None = None
+    url: str | None = None
+    language: str | None = None
+    given_id: str | int | float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Span:
+    """A stretch of a text, `start` included, `end` excluded."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"span {self.start}..{self.end} is not a stretch of text")
+
+    def overlaps(self, other: Span) -> bool:
+        """Return whether both spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Return whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """A bounding box in degrees; `west` > `east` where it crosses the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toponym:
+    """The mention of a place name; `surface` is `text[start:end]` to the letter."""
+
+    document_id: str
+    span: Span
+    surface: str
+    sense: Sense
+    score: float
+    recogniser: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A record of the gazetteer.
+
+    `feature_class` and `feature_code` are GeoNames'; `country_code` is ISO 3166-1 alpha-3;
+    `admin1` and `admin2` are ids of the divisions that contain the entry.
+    """
+
+    entry_id: str
+    name: str
+    latitude: float
+    longitude: float
+    feature_class: str
+    feature_code: str
+    country_code: str | None
+    admin1: str | None
+    admin2: str | None
+    population: int
+    dataset: str
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """The polygon of an entry as well-known binary, with the dataset and worldview it shows."""
+
+    entry_id: str
+    wkb: bytes
+    dataset: str
+    worldview: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An entry that was considered for a toponym, with what spoke for it."""
+
+    entry: Entry
+    matched_name: str
+    match: Match
+    score: float
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """The decision for a toponym: an entry or none, how sure, and why.
+
+    `score` is the probability that the entry is right; `margin` is its lead over the next
+    candidate; `candidates` are ordered best first and may be empty.
+    """
+
+    toponym: Toponym
+    entry: Entry | None
+    candidates: tuple[Candidate, ...]
+    score: float
+    margin: float
+    reason: str
+    geoprecision: Geoprecision | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A state, government, armed group, organisation, person or population.
+
+    `country_code` is ISO 3166-1 alpha-3; `sector` is a PLOVER sector code; `entry_id` is the
+    gazetteer entry of its seat; the dates bound when the actor, or its office, existed.
+    """
+
+    actor_id: str
+    name: str
+    type: ActorType
+    country_code: str | None = None
+    sector: str | None = None
+    entry_id: str | None = None
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorMention:
+    """Words that stand for an actor; `implied` where a pronoun or an omission stands for it."""
+
+    document_id: str
+    span: Span
+    surface: str
+    actor: Actor
+    implied: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """An actor in a role of a report."""
+
+    role: Role
+    mention: ActorMention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When something happened: first and last day, both included, and how exact that is.
+
+    `end` is `None` for a plan without an end. `surface` holds the words that gave the date;
+    it is empty where the date follows from the publication date alone.
+    """
+
+    start: dt.date
+    end: dt.date | None
+    precision: DatePrecision
+    surface: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPlace:
+    """Where an event happened.
+
+    The point is the event's, shifted from the entry's where the text gives a distance and a
+    direction. `inferred` says that the text does not state the place for this act; `reason`
+    says in words how it was found.
+    """
+
+    resolution: Resolution
+    name: str
+    latitude: float
+    longitude: float
+    geoprecision: Geoprecision
+    reason: str
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A total that a text states of a war or a period: never the figure of one event.
+
+    `measure` is `killed`, `injured`, `displaced` or `missing`; `high` is `None` for "more
+    than"; `attribution` holds the words of the text that say whose count it is.
+    """
+
+    document_id: str
+    span: Span
+    surface: str
+    measure: str
+    low: int
+    high: int | None
+    attribution: str | None
+    sentence: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One document's mention of an event.
+
+    `event_type` and `mode` are PLOVER's; `cameo` a CAMEO code; `acled_event_type` and
+    `acled_sub_event_type` what ACLED would call the act, `None` for verbal acts. `trigger` is
+    `None` for an event known from the title alone. `background` marks an earlier or continuing
+    act told as context. `score` is the coder's confidence in [0, 1].
+    """
+
+    report_id: str
+    document_id: str
+    trigger: Span | None
+    surface: str
+    sentence: Span
+    event_type: str
+    mode: str | None
+    cameo: str | None
+    acled_event_type: str | None
+    acled_sub_event_type: str | None
+    status: Status
+    participants: tuple[Participant, ...]
+    place: EventPlace | None
+    place_reason: str
+    when: When | None
+    fatalities_low: int | None
+    fatalities_best: int | None
+    fatalities_high: int | None
+    injured: int | None
+    control: Control | None
+    background: bool
+    score: float
+    coder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """All that was found in one document."""
+
+    document: Document
+    resolutions: tuple[Resolution, ...] = ()
+    mentions: tuple[ActorMention, ...] = ()
+    reports: tuple[Report, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """A component of a run: its version and what it was made from."""
+
+    component: str
+    version: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A document, line or file that was not used, and why."""
+
+    document_id: str
+    stage: str
+    reason: str
+    source: str = ""
