@@ -109,9 +109,7 @@ class Language:
             sentence
             for sentence in doc.sents
             if sentence.text.strip()
-            and not any(
-                span.start <= sentence.start_char < span.end for span in boilerplate
-            )
+            and not any(span.start <= sentence.start_char < span.end for span in boilerplate)
         )
         return Parse(doc=doc, sentences=sentences, boilerplate=boilerplate)
 

@@ -388,6 +388,7 @@ class Parsed:
     """All that was found in one document."""
 
     document: Document
+    sentences: tuple[Span, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     mentions: tuple[ActorMention, ...] = ()
     reports: tuple[Report, ...] = ()

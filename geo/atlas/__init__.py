@@ -1,0 +1,92 @@
+"""Join what was found in documents into the tables of an atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.atlas.joining import Geography, rows_of
+from geo.model import Parsed, Provenance, Rejected
+from geo.schema import TABLES, build, empty, validate
+
+__all__ = ["Atlas", "Geography", "join"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Atlas:
+    """The joined tables of one run, each as declared in `geo.schema.TABLES`.
+
+    Examples
+    --------
+    >>> Atlas.of({}).events.empty
+    True
+    """
+
+    documents: pd.DataFrame
+    places: gpd.GeoDataFrame
+    events: gpd.GeoDataFrame
+    reports: pd.DataFrame
+    actors: pd.DataFrame
+    event_actors: pd.DataFrame
+    control: pd.DataFrame
+    figures: pd.DataFrame
+    rejected: pd.DataFrame
+    provenance: pd.DataFrame
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pd.DataFrame]) -> Atlas:
+        """Make an atlas of tables; those left out are empty.
+
+        Raises
+        ------
+        SchemaError
+            If a table does not have its declared form.
+        """
+        for name, frame in tables.items():
+            validate(frame, TABLES[name])
+        return cls(**{name: tables.get(name, empty(table)) for name, table in TABLES.items()})
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return every table by name, in the order of the declarations."""
+        return {name: getattr(self, name) for name in TABLES}
+
+
+def join(
+    parsed: Iterable[Parsed],
+    *,
+    geography: Geography,
+    rejected: Sequence[Rejected] = (),
+    provenance: Sequence[Provenance] = (),
+) -> Atlas:
+    """Join documents into an atlas, merging reports of one act into one event.
+
+    Parameters
+    ----------
+    parsed
+        What was found in each document, in any order.
+    geography
+        Gives the names and polygons of entries.
+    rejected
+        What could not be used.
+    provenance
+        The components of the run.
+
+    Returns
+    -------
+    The atlas; equal input gives equal tables, whatever the order of the documents.
+    """
+    rows = rows_of(tuple(parsed), geography)
+    rows["rejected"] = [
+        {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
+        for item in sorted(
+            set(rejected), key=lambda item: (item.document_id, item.stage, item.reason)
+        )
+    ]
+    rows["provenance"] = [
+        {"component": item.component, "version": item.version, "detail": item.detail}
+        for item in provenance
+    ]
+    return Atlas.of({name: build(table, rows[name]) for name, table in TABLES.items()})

@@ -1,0 +1,412 @@
+"""The rows of an atlas, made from what was found in each document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import shapely
+from shapely.geometry import Point, box
+from shapely.geometry.base import BaseGeometry
+
+from geo.atlas.merging import Told, lead, merge_reports
+from geo.model import (
+    Actor,
+    Area,
+    Bounds,
+    Control,
+    Entry,
+    EventPlace,
+    Figure,
+    Geoprecision,
+    Parsed,
+    Report,
+    Resolution,
+    Role,
+    Sense,
+    Span,
+)
+from geo.text import name_key
+
+__all__ = ["Geography", "rows_of"]
+
+Row = dict[str, Any]
+
+# Of an area known only by its bounds, a box wider than this says less than no geometry at all.
+_WIDEST_BOX_DEGREES = 30.0
+
+# How many losing candidates a place row lists; a reader compares the first few.
+_ALTERNATIVES = 4
+
+_MAX_GEOPRECISION_OF_POINT = Geoprecision.SECOND_DIVISION
+
+
+class Geography(Protocol):
+    """Where names and polygons of entries come from: the gazetteer."""
+
+    def entry(self, entry_id: str) -> Entry:
+        """Return the entry of an id."""
+
+    def area(self, entry_id: str) -> Area | None:
+        """Return the polygon of an entry, if one is known."""
+
+
+def rows_of(parsed: Sequence[Parsed], geography: Geography) -> dict[str, list[Row]]:
+    """Return the rows of every table but `rejected` and `provenance`."""
+    told = [Told(parsed=item, report=report) for item in parsed for report in item.reports]
+    events = merge_reports(told)
+    return {
+        "documents": [_document_row(item) for item in parsed],
+        "places": [
+            _place_row(item, resolution, geography)
+            for item in parsed
+            for resolution in item.resolutions
+        ],
+        "events": [_event_row(event, geography) for event in events],
+        "reports": [_report_row(item, _event_id(event)) for event in events for item in event],
+        "actors": list(_actor_rows(events)),
+        "event_actors": [row for event in events for row in _event_actor_rows(event)],
+        "control": [row for item in told for row in _control_rows(item)],
+        "figures": [_figure_row(item, figure) for item in parsed for figure in item.figures],
+    }
+
+
+def _document_row(parsed: Parsed) -> Row:
+    document = parsed.document
+    return {
+        "document_id": document.document_id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "published": document.published,
+        "url": document.url,
+        "language": document.language,
+        "characters": len(document.text),
+    }
+
+
+def _sentence_at(parsed: Parsed, span: Span) -> str:
+    """Return the sentence around a span; its line where it lies outside the prose."""
+    text = parsed.document.text
+    known = next((s for s in parsed.sentences if s.start <= span.start < s.end), None)
+    if known is not None:
+        return text[known.start : known.end].strip()
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    return text[start : end if end >= 0 else len(text)].strip()
+
+
+def place_id(document_id: str, span: Span) -> str:
+    """Return the id of a toponym: its document and span."""
+    return f"{document_id}:{span.start}-{span.end}"
+
+
+def _place_row(parsed: Parsed, resolution: Resolution, geography: Geography) -> Row:
+    toponym, entry = resolution.toponym, resolution.entry
+    row: Row = {
+        "place_id": place_id(toponym.document_id, toponym.span),
+        "document_id": toponym.document_id,
+        "start": toponym.span.start,
+        "end": toponym.span.end,
+        "surface": toponym.surface,
+        "sense": str(toponym.sense),
+        "score": round(resolution.score, 4) if entry is not None else None,
+        "margin": round(resolution.margin, 4) if entry is not None else None,
+        "reason": resolution.reason,
+        "alternatives": _alternatives(resolution, geography),
+        "sentence": _sentence_at(parsed, toponym.span),
+    }
+    if entry is None:
+        return row
+    return row | {
+        "entry_id": entry.entry_id,
+        "name": entry.name,
+        "feature_class": entry.feature_class,
+        "feature_code": entry.feature_code,
+        "country_code": entry.country_code,
+        "admin1": _name(entry.admin1, geography),
+        "admin2": _name(entry.admin2, geography),
+        "latitude": round(entry.latitude, 6),
+        "longitude": round(entry.longitude, 6),
+        "geoprecision": resolution.geoprecision,
+        "geometry": (
+            _geometry(
+                entry,
+                latitude=entry.latitude,
+                longitude=entry.longitude,
+                geoprecision=resolution.geoprecision,
+                geography=geography,
+            )
+            if toponym.sense is Sense.LITERAL
+            else None
+        ),
+    }
+
+
+def _alternatives(resolution: Resolution, geography: Geography) -> str | None:
+    chosen = resolution.entry.entry_id if resolution.entry is not None else None
+    lost = [candidate for candidate in resolution.candidates if candidate.entry.entry_id != chosen][
+        :_ALTERNATIVES
+    ]
+    described = []
+    for candidate in lost:
+        parts = [candidate.entry.name]
+        if admin1 := _name(candidate.entry.admin1, geography):
+            parts.append(admin1)
+        if candidate.entry.country_code:
+            parts.append(candidate.entry.country_code)
+        described.append(f"{', '.join(parts)} ({candidate.score:.2f})")
+    return "; ".join(described) or None
+
+
+def _name(entry_id: str | None, geography: Geography) -> str | None:
+    return geography.entry(entry_id).name if entry_id else None
+
+
+def _geometry(
+    entry: Entry,
+    *,
+    latitude: float,
+    longitude: float,
+    geoprecision: Geoprecision | None,
+    geography: Geography,
+) -> BaseGeometry | None:
+    """Return a point for what is no larger than a second-order division, else an area.
+
+    A country or region is never a point: where no polygon is known its bounds stand for it, and
+    where those are too wide to say anything there is no geometry.
+    """
+    if geoprecision is None or geoprecision <= _MAX_GEOPRECISION_OF_POINT:
+        return Point(round(longitude, 6), round(latitude, 6))
+    area = geography.area(entry.entry_id)
+    if area is not None:
+        return shapely.from_wkb(area.wkb)
+    return _box(entry.bounds) if entry.bounds is not None else None
+
+
+def _box(bounds: Bounds) -> BaseGeometry | None:
+    width = (bounds.east - bounds.west) % 360
+    if max(width, bounds.north - bounds.south) > _WIDEST_BOX_DEGREES:
+        return None
+    if bounds.west <= bounds.east:
+        return box(bounds.west, bounds.south, bounds.east, bounds.north)
+    return shapely.MultiPolygon(
+        [
+            box(bounds.west, bounds.south, 180, bounds.north),
+            box(-180, bounds.south, bounds.east, bounds.north),
+        ]
+    )
+
+
+def _event_id(event: Sequence[Told]) -> str:
+    return event[0].report.report_id
+
+
+def _event_row(event: Sequence[Told], geography: Geography) -> Row:
+    best = lead(event).report
+    start, end = _interval([item.report for item in event])
+    lows = [r.fatalities_low for r in _reports(event) if r.fatalities_low is not None]
+    return {
+        "event_id": _event_id(event),
+        "event_type": best.event_type,
+        "mode": best.mode,
+        "cameo": best.cameo,
+        "acled_event_type": best.acled_event_type,
+        "acled_sub_event_type": best.acled_sub_event_type,
+        "status": str(best.status),
+        "headline": _headline(best),
+        "date_start": start,
+        "date_end": end,
+        "date_precision": min(
+            (r.when.precision for r in _reports(event) if r.when is not None), default=None
+        ),
+        "fatalities_low": min(lows, default=None),
+        "fatalities_best": best.fatalities_best,
+        "fatalities_high": _highest(_reports(event)),
+        "injured": max((r.injured for r in _reports(event) if r.injured is not None), default=None),
+        "report_count": len(event),
+        "independent_report_count": len({_duplicate_group(item) for item in event}),
+        "background": all(report.background for report in _reports(event)),
+        "score": round(max(report.score for report in _reports(event)), 4),
+        **_event_place(best, geography),
+    }
+
+
+def _reports(event: Sequence[Told]) -> Iterator[Report]:
+    return (item.report for item in event)
+
+
+def _interval(reports: Sequence[Report]) -> tuple[Any, Any]:
+    """Return the days that all reports allow; no end if none of them gives one."""
+    whens = [report.when for report in reports if report.when is not None]
+    if not whens:
+        return None, None
+    ends = [when.end for when in whens if when.end is not None]
+    return max(when.start for when in whens), min(ends, default=None)
+
+
+def _highest(reports: Iterable[Report]) -> int | None:
+    """Return the highest count; open where a report that counts gives no upper bound."""
+    counted = [r for r in reports if r.fatalities_low is not None or r.fatalities_high is not None]
+    if not counted or any(r.fatalities_high is None for r in counted):
+        return None
+    return max(r.fatalities_high or 0 for r in counted)
+
+
+def _event_place(report: Report, geography: Geography) -> Row:
+    place: EventPlace | None = report.place
+    row: Row = {"place_reason": report.place_reason, "place_inferred": False}
+    if place is None or place.resolution.entry is None:
+        return row
+    entry = place.resolution.entry
+    toponym = place.resolution.toponym
+    return row | {
+        "place_id": place_id(toponym.document_id, toponym.span),
+        "place_name": place.name,
+        "country_code": entry.country_code,
+        "admin1": _name(entry.admin1, geography),
+        "latitude": round(place.latitude, 6),
+        "longitude": round(place.longitude, 6),
+        "geoprecision": place.geoprecision,
+        "place_reason": place.reason,
+        "place_inferred": place.inferred,
+        "geometry": _geometry(
+            entry,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            geoprecision=place.geoprecision,
+            geography=geography,
+        ),
+    }
+
+
+def _headline(report: Report) -> str:
+    """Say who did what to whom, and where, in the words of the text."""
+    sources = _names(report, Role.SOURCE)
+    targets = _names(report, Role.TARGET)
+    headline = f"{sources}: {report.surface}" if sources else report.surface
+    if targets:
+        headline += f" → {targets}"
+    if report.place is not None:
+        headline += f" ({report.place.name})"
+    return " ".join(headline.split())
+
+
+def _names(report: Report, role: Role) -> str:
+    names = dict.fromkeys(
+        participant.mention.actor.name
+        for participant in report.participants
+        if participant.role is role
+    )
+    return ", ".join(names)
+
+
+def _duplicate_group(item: Told) -> str:
+    """Return an id that copies of one sentence share, whatever their case and spacing."""
+    text = item.parsed.document.text
+    sentence = item.report.sentence
+    key = name_key(text[sentence.start : sentence.end])
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def _report_row(item: Told, event_id: str) -> Row:
+    report, text = item.report, item.parsed.document.text
+    when, place = report.when, report.place
+    return {
+        "report_id": report.report_id,
+        "event_id": event_id,
+        "document_id": report.document_id,
+        "start": report.trigger.start if report.trigger else None,
+        "end": report.trigger.end if report.trigger else None,
+        "surface": report.surface,
+        "status": str(report.status),
+        "sentence_start": report.sentence.start,
+        "sentence": text[report.sentence.start : report.sentence.end],
+        "place_surface": place.resolution.toponym.surface if place else None,
+        "date_surface": (when.surface or None) if when else None,
+        "date_start": when.start if when else None,
+        "date_end": when.end if when else None,
+        "score": round(report.score, 4),
+        "background": report.background,
+        "duplicate_group": _duplicate_group(item),
+        "coder": report.coder,
+    }
+
+
+def _actor_rows(events: Sequence[Sequence[Told]]) -> Iterator[Row]:
+    actors: dict[str, Actor] = {}
+    for event in events:
+        for report in _reports(event):
+            for participant in report.participants:
+                actor = participant.mention.actor
+                actors.setdefault(actor.actor_id, actor)
+    for actor in actors.values():
+        yield {
+            "actor_id": actor.actor_id,
+            "name": actor.name,
+            "type": str(actor.type),
+            "country_code": actor.country_code,
+            "sector": actor.sector,
+            "entry_id": actor.entry_id,
+        }
+
+
+def _event_actor_rows(event: Sequence[Told]) -> Iterator[Row]:
+    rows: dict[tuple[Role, str], Row] = {}
+    ordered = [lead(event).report, *_reports(event)]
+    for report in ordered:
+        for participant in report.participants:
+            mention = participant.mention
+            rows.setdefault(
+                (participant.role, mention.actor.actor_id),
+                {
+                    "event_id": _event_id(event),
+                    "role": str(participant.role),
+                    "actor_id": mention.actor.actor_id,
+                    "surface": mention.surface,
+                    "implied": mention.implied,
+                },
+            )
+    yield from rows.values()
+
+
+# What a claim of the source says of the target.
+_COUNTERCLAIM: Mapping[Control, Control] = {Control.TAKES: Control.LOSES}
+
+
+def _control_rows(item: Told) -> Iterator[Row]:
+    report = item.report
+    if report.control is None or report.place is None:
+        return
+    claims = {Role.SOURCE: report.control, Role.TARGET: _COUNTERCLAIM.get(report.control)}
+    resolution = report.place.resolution
+    rows = {}
+    for participant in report.participants:
+        claim = claims[participant.role]
+        if claim is not None:
+            actor_id = participant.mention.actor.actor_id
+            rows[actor_id, claim] = {
+                "report_id": report.report_id,
+                "actor_id": actor_id,
+                "claim": str(claim),
+                "place_id": place_id(report.document_id, resolution.toponym.span),
+                "entry_id": resolution.entry.entry_id if resolution.entry else None,
+                "date": (report.when.end or report.when.start) if report.when else None,
+            }
+    yield from rows.values()
+
+
+def _figure_row(parsed: Parsed, figure: Figure) -> Row:
+    text = parsed.document.text
+    return {
+        "figure_id": place_id(figure.document_id, figure.span),
+        "document_id": figure.document_id,
+        "start": figure.span.start,
+        "end": figure.span.end,
+        "surface": figure.surface,
+        "measure": figure.measure,
+        "low": figure.low,
+        "high": figure.high,
+        "attribution": figure.attribution,
+        "sentence": text[figure.sentence.start : figure.sentence.end].strip(),
+    }

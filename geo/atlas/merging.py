@@ -1,0 +1,163 @@
+"""Which reports tell the same event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.geodesy import distance_km
+from geo.model import ActorType, Geoprecision, Parsed, Report, Status
+
+__all__ = ["Told", "lead", "merge_reports"]
+
+# An act dated no better than this is told as a period ("air strikes since September"); it is the
+# same as another act only where both name the same period. A month is the longest span that
+# reporting uses for one act ("in late August", "last month").
+_LONGEST_ACT_DAYS = 31
+
+# Two settlements nearer than this are one place to reporters who name the town or its suburb.
+# It is the radius within which UCDP GED codes a location as known (where_prec 2).
+_SAME_PLACE_KM = 25.0
+
+# Who counts as source and who as target of these is a matter of wording: all sides take part.
+_MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE"}
+
+_COUNTRY_ACTORS = {ActorType.STATE, ActorType.GOVERNMENT, ActorType.PERSON, ActorType.MILITARY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A report with the document that it stands in."""
+
+    parsed: Parsed
+    report: Report
+
+    @property
+    def order(self) -> tuple[dt.date, str, int, str]:
+        """Earliest published first, then by document, position and id."""
+        report = self.report
+        return (
+            self.parsed.document.published or dt.date.max,
+            report.document_id,
+            report.trigger.start if report.trigger else 0,
+            report.report_id,
+        )
+
+
+def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
+    """Group reports into events.
+
+    Two reports tell one event only if they are of the same type and status, stand in different
+    documents, have dates that overlap, places that agree, and actors in common. A report joins an
+    event only if it agrees with every report of it, so that no chain of overlaps can join two
+    acts of different days.
+
+    Parameters
+    ----------
+    told
+        Reports with their documents, in any order.
+
+    Returns
+    -------
+    The events, each a tuple of its reports, earliest first; ordered by their first report.
+    """
+    events: list[list[Told]] = []
+    blocks: dict[tuple[str, Status, str], list[int]] = defaultdict(list)
+    for item in sorted(told, key=lambda item: item.order):
+        keys = list(_block_keys(item.report))
+        known = sorted({number for key in keys for number in blocks[key]})
+        number = next((n for n in known if all(_same(item, other) for other in events[n])), None)
+        if number is None:
+            number = len(events)
+            events.append([])
+        events[number].append(item)
+        for key in keys:
+            if number not in blocks[key]:
+                blocks[key].append(number)
+    return [tuple(event) for event in events]
+
+
+def _block_keys(report: Report) -> Iterator[tuple[str, Status, str]]:
+    """Yield type, status and each month the report speaks of; reports sharing none differ."""
+    days = _days(report)
+    if days is None:
+        return
+    first, last = days
+    month = first.replace(day=1)
+    if (last - first).days > _LONGEST_ACT_DAYS:
+        yield report.event_type, report.status, f"{first}/{last}"
+        return
+    while month <= last:
+        yield report.event_type, report.status, month.isoformat()
+        month = (month + dt.timedelta(days=32)).replace(day=1)
+
+
+def _days(report: Report) -> tuple[dt.date, dt.date] | None:
+    if report.when is None:
+        return None
+    return report.when.start, report.when.end or report.when.start
+
+
+def _same(one: Told, other: Told) -> bool:
+    a, b = one.report, other.report
+    if a.document_id == b.document_id:
+        return False
+    shared = _actor_keys(a) & _actor_keys(b)
+    places = _places_agree(a, b)
+    if not _dates_overlap(a, b) or places is False or not shared:
+        return False
+    # Where neither text states the place, two shared actors must stand in for it.
+    return places is True or len(shared) > 1
+
+
+def _dates_overlap(a: Report, b: Report) -> bool:
+    days_a, days_b = _days(a), _days(b)
+    if days_a is None or days_b is None:
+        return False
+    return days_a[0] <= days_b[1] and days_b[0] <= days_a[1]
+
+
+def _places_agree(a: Report, b: Report) -> bool | None:
+    """Return whether both happened in one place; `None` where that is not said."""
+    if a.place is None or b.place is None or a.place.inferred or b.place.inferred:
+        return None
+    entry_a, entry_b = a.place.resolution.entry, b.place.resolution.entry
+    if entry_a is not None and entry_b is not None and entry_a.entry_id == entry_b.entry_id:
+        return True
+    if max(a.place.geoprecision, b.place.geoprecision) > Geoprecision.NEAR:
+        return False
+    distance = distance_km(
+        latitude_a=a.place.latitude,
+        longitude_a=a.place.longitude,
+        latitude_b=b.place.latitude,
+        longitude_b=b.place.longitude,
+    )
+    return float(distance) <= _SAME_PLACE_KM
+
+
+def _actor_keys(report: Report) -> frozenset[str]:
+    """Return what identifies the actors: a minister and his state are the same side."""
+    keys = set()
+    for participant in report.participants:
+        actor = participant.mention.actor
+        side = "all" if report.event_type in _MUTUAL_TYPES else participant.role
+        if actor.type in _COUNTRY_ACTORS and actor.country_code:
+            keys.add(f"{side}:country:{actor.country_code}")
+        else:
+            keys.add(f"{side}:{actor.actor_id}")
+    return frozenset(keys)
+
+
+def lead(event: Sequence[Told]) -> Told:
+    """Return the report that tells the event best: as news, with a stated place, earliest."""
+    return min(
+        event,
+        key=lambda item: (
+            item.report.background,
+            item.report.place is None,
+            item.report.place is not None and item.report.place.inferred,
+            item.order,
+        ),
+    )
