@@ -1,0 +1,47 @@
+"""Recognise the place names of a text and how each is used."""
+
+from __future__ import annotations
+
+from geo.gazetteer import Gazetteer
+from geo.language import Parse
+from geo.model import Document, Toponym
+from geo.toponyms.names import NameFacts
+from geo.toponyms.recognition import find_mentions
+from geo.toponyms.senses import find_sense
+
+__all__ = ["recognise_toponyms"]
+
+
+def recognise_toponyms(
+    document: Document, parse: Parse, gazetteer: Gazetteer
+) -> tuple[Toponym, ...]:
+    """Find every mention of a place name in the prose of a document.
+
+    Demonyms and adjectives made from a place count as mentions. Names inside the formal name of
+    an organisation do not, nor does anything in boilerplate.
+
+    Parameters
+    ----------
+    document
+        The document.
+    parse
+        Its parse.
+    gazetteer
+        Where names are looked up.
+
+    Returns
+    -------
+    The toponyms in the order of the text; no two overlap.
+    """
+    facts = NameFacts(gazetteer)
+    return tuple(
+        Toponym(
+            document_id=document.document_id,
+            span=mention.span,
+            surface=document.text[mention.span.start : mention.span.end],
+            sense=find_sense(mention, parse, facts),
+            score=mention.score,
+            recogniser=mention.evidence,
+        )
+        for mention in find_mentions(document.text, parse, facts)
+    )

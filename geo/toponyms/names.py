@@ -1,0 +1,74 @@
+"""What the gazetteer says of a name, as far as recognition needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.gazetteer import Gazetteer
+from geo.model import Match
+
+__all__ = ["NameFacts", "NameKind"]
+
+# The longest name worth asking for: no entry of GeoNames has more words than this.
+_LONGEST_NAME_CHARACTERS = 100
+
+_COUNTRY_CODES = {"PCLI", "PCLD", "PCLIX", "PCLF", "PCLS", "PCL", "TERR"}
+_DIVISION_CODES = {"ADM1", "ADM2"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameKind:
+    """What a name can stand for."""
+
+    known: bool = False
+    demonym: bool = False
+    country: bool = False
+    capital: bool = False
+    division: bool = False
+    certain: bool = False
+    """Its best entry is a country, a continent, a demonym or a row of our own tables."""
+    population: int = 0
+
+    @property
+    def governs(self) -> bool:
+        """Whether a government or ruler can be meant by the name."""
+        return self.country or self.capital
+
+
+class NameFacts:
+    """Answers, remembered, about the names of one document."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._kinds: dict[str, NameKind] = {}
+
+    def kind(self, name: str) -> NameKind:
+        """Return what a name can stand for."""
+        if name not in self._kinds:
+            self._kinds[name] = self._look_up(name)
+        return self._kinds[name]
+
+    def _look_up(self, name: str) -> NameKind:
+        if len(name) > _LONGEST_NAME_CHARACTERS:
+            return NameKind()
+        candidates = self._gazetteer.candidates(name, limit=5)
+        if not candidates:
+            return NameKind()
+        best = candidates[0]
+        codes = {candidate.entry.feature_code for candidate in candidates}
+        demonym = best.match is Match.DEMONYM
+        country = best.entry.feature_code in _COUNTRY_CODES
+        return NameKind(
+            known=True,
+            demonym=demonym,
+            country=country,
+            capital="PPLC" in codes,
+            division=bool(codes & _DIVISION_CODES),
+            certain=(
+                demonym
+                or country
+                or best.entry.feature_code == "CONT"
+                or not best.entry.entry_id.startswith("geonames:")
+            ),
+            population=best.entry.population,
+        )

@@ -1,0 +1,265 @@
+"""Spans of a text that are place names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geo.language import Parse
+from geo.lexicon import read_rows
+from geo.model import Span
+from geo.toponyms.names import NameFacts
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+__all__ = ["Mention", "find_mentions", "words_of_class"]
+
+# Scores of recognition by what speaks for a span: two independent witnesses (the parser's entity
+# and the gazetteer), one of them, or a name carried over from elsewhere in the document.
+_BOTH, _ENTITY_ONLY, _NAME_ONLY, _CARRIED = 0.97, 0.75, 0.85, 0.8
+
+_PLACE_LABELS = {"GPE", "LOC", "FAC"}
+_CLOSED_LABELS = {"PERSON", "ORG", "WORK_OF_ART", "LAW", "PRODUCT", "EVENT", "LANGUAGE"}
+
+# A name looked up by itself, without an entity, is at most this many words ("Central African
+# Republic", "Democratic Republic of the Congo").
+_LONGEST_SWEEP_WORDS = 6
+
+# "U.S.-led", "Athens-based", "Turkish-backed": the place is what stands before the hyphen.
+_HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w*(?:-\w+)*)$")
+
+# A dateline: a place in capitals, perhaps its country and the agency, and a dash.
+_DATELINE = re.compile(
+    r"^[ \t]*(?P<place>[A-Z][A-Z'’ .-]{2,40}?)(?:,[ ](?P<country>[A-Z][\w. ]{2,30}?))?"
+    r"(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ]",
+    re.MULTILINE,
+)
+
+_LEADING = re.compile(
+    r"^(?:the|a|an|in|of|from|near|at|mr|mrs)\s+(?=\S)|^[a-z][\w-]*\s+(?=[A-Z])", re.IGNORECASE
+)
+_TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z][\w-]*)$")
+_LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
+
+_LOCATIVE_PREPOSITIONS = {"in", "near", "at", "from", "outside", "around", "into", "of", "across"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A span that names a place, with what speaks for it."""
+
+    span: Span
+    score: float
+    evidence: str
+
+
+@cache
+def words_of_class(name: str) -> frozenset[str]:
+    """Return the lemmas of a class of `sense_words.csv`."""
+    return frozenset(row["lemma"] for row in read_rows("sense_words") if row["class"] == name)
+
+
+def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, ...]:
+    """Return the place names in the prose of a text, in its order, none overlapping.
+
+    Where two rules find overlapping spans the earlier rule wins: datelines, entities, names
+    inside hyphenated words and institutions, names of the gazetteer, names carried over.
+    """
+    found: list[Mention] = []
+    taken = _Taken()
+    for rule in (
+        _datelines,
+        _entities,
+        _hyphenated,
+        _institutions,
+        _known_names,
+        _after_prepositions,
+    ):
+        found += [mention for mention in rule(text, parse, facts) if taken.add(mention.span)]
+    found += [mention for mention in _carried(text, parse, found) if taken.add(mention.span)]
+    return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+class _Taken:
+    """Spans in use, by character, so that each test is as cheap as the span is short."""
+
+    def __init__(self) -> None:
+        self._characters: set[int] = set()
+
+    def add(self, span: Span) -> bool:
+        characters = range(span.start, span.end)
+        if not characters or any(at in self._characters for at in characters):
+            return False
+        self._characters.update(characters)
+        return True
+
+
+def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    for match in _DATELINE.finditer(text):
+        for group in ("place", "country"):
+            name = match[group]
+            if name and facts.kind(name).known and _in_prose(match.start(group), parse):
+                yield _mention(match.start(group), match.end(group), _NAME_ONLY, "dateline")
+
+
+def _in_prose(offset: int, parse: Parse) -> bool:
+    return not any(span.start <= offset < span.end for span in parse.boilerplate)
+
+
+def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    for sentence in parse.sentences:
+        for entity in sentence.ents:
+            if entity.label_ in _PLACE_LABELS:
+                for start, end in _split(text, entity.start_char, entity.end_char, facts):
+                    known = facts.kind(text[start:end]).known
+                    yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
+            elif entity.label_ == "NORP":
+                start, end = _trim(text, entity.start_char, entity.end_char)
+                if facts.kind(text[start:end]).demonym:
+                    yield _mention(start, end, _BOTH, "entity")
+
+
+def _split(text: str, start: int, end: int, facts: NameFacts) -> Iterator[tuple[int, int]]:
+    """Cut an entity that lists several places ("Homs, Syria"), unless it is one name."""
+    first, last = _trim(text, start, end)
+    if facts.kind(text[first:last]).known:
+        yield first, last
+        return
+    cut = first
+    for match in _LIST.finditer(text, first, last):
+        yield _trim(text, cut, match.start())
+        cut = match.end()
+    start, end = _trim(text, cut, last)
+    if hyphen := _HYPHENATED.match(text[start:end]):
+        end = start + hyphen.end("place")
+    yield start, end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out articles, lower-case words around the name, possessives and punctuation."""
+    while (match := _LEADING.match(text[start:end])) and match.end() < end - start:
+        start += match.end()
+    while (match := _TRAILING.search(text[start:end])) and match.start() > 0:
+        if match[0] == "." and "." in text[start : end - 1]:  # "U.S." keeps its full stop
+            break
+        end = start + match.start()
+    return start, end
+
+
+def _hyphenated(_text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    for token in _tokens(parse):
+        match = _HYPHENATED.match(token.text)
+        if match and match["place"][0].isupper() and facts.kind(match["place"]).certain:
+            yield _mention(token.idx, token.idx + match.end("place"), _NAME_ONLY, "compound")
+
+
+def _institutions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    """Yield the place before a plain institution: "the Russian Defence Ministry".
+
+    The formal name of an organisation ("Syrian Democratic Forces") holds a word that is not the
+    plain name of an institution, and is left whole.
+    """
+    plain = words_of_class("institution_noun") | words_of_class("affair_noun")
+    for sentence in parse.sentences:
+        for entity in sentence.ents:
+            if entity.label_ not in _CLOSED_LABELS - {"PERSON"}:
+                continue
+            tokens = [token for token in entity if token.lower_ not in {"the", "'s", "’s"}]
+            for size in range(min(len(tokens) - 1, 3), 0, -1):
+                start, end = tokens[0].idx, tokens[size - 1].idx + len(tokens[size - 1])
+                rest = [token for token in tokens[size:] if token.is_alpha]
+                if (
+                    facts.kind(text[start:end]).certain
+                    and rest
+                    and all(
+                        token.lower_ in plain or token.lemma_.lower() in plain for token in rest
+                    )
+                ):
+                    yield _mention(start, end, _NAME_ONLY, "institution")
+                    break
+
+
+def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    """Yield countries, demonyms and regions of our own tables that no entity covers."""
+    for run in _capitalised_runs(parse):
+        at = 0
+        while at < len(run):
+            for size in range(min(_LONGEST_SWEEP_WORDS, len(run) - at), 0, -1):
+                start, end = run[at].idx, run[at + size - 1].idx + len(run[at + size - 1])
+                if facts.kind(text[start:end]).certain:
+                    yield _mention(start, end, _NAME_ONLY, "gazetteer")
+                    break
+            else:
+                size = 1
+            at += size
+
+
+def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    """Yield a capitalised name of the gazetteer that a preposition of place introduces."""
+    for run in _capitalised_runs(parse):
+        before = run[0].nbor(-1) if run[0].i > 0 else None
+        if before is not None and before.lower_ == "the" and before.i > 0:
+            before = before.nbor(-1)
+        if before is None or before.lower_ not in _LOCATIVE_PREPOSITIONS:
+            continue
+        start, end = run[0].idx, run[-1].idx + len(run[-1])
+        if facts.kind(text[start:end]).known:
+            yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _carried(text: str, parse: Parse, found: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield further mentions of names that an entity gave elsewhere in the document."""
+    names = {
+        text[mention.span.start : mention.span.end] for mention in found if mention.score == _BOTH
+    }
+    closed = [
+        range(entity.start_char, entity.end_char)
+        for sentence in parse.sentences
+        for entity in sentence.ents
+        if entity.label_ in _CLOSED_LABELS and entity.text not in names
+    ]
+    covered = {offset for span in closed for offset in span}
+    if not names:
+        return
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    for match in pattern.finditer(text):
+        if match.start() not in covered and _in_prose(match.start(), parse):
+            yield _mention(match.start(), match.end(), _CARRIED, "carried over")
+
+
+def _capitalised_runs(parse: Parse) -> Iterator[list[Token]]:
+    """Yield runs of capitalised words outside persons and organisations.
+
+    A lower-case "of" or "the" may stand inside a run ("Republic of the Congo").
+    """
+    for sentence in parse.sentences:
+        run: list[Token] = []
+        for token in sentence:
+            starts = token.text[0].isupper() and token.ent_type_ not in _CLOSED_LABELS
+            if starts or (run and token.lower_ in {"of", "the"} and _continues(token, sentence)):
+                run.append(token)
+            elif run:
+                yield run
+                run = []
+        if run:
+            yield run
+
+
+def _continues(token: Token, sentence: Sentence) -> bool:
+    following = [other for other in sentence if token.i < other.i <= token.i + 2]
+    return any(other.text[0].isupper() for other in following)
+
+
+def _tokens(parse: Parse) -> Iterator[Token]:
+    for sentence in parse.sentences:
+        yield from sentence
+
+
+def _mention(start: int, end: int, score: float, evidence: str) -> Mention:
+    return Mention(span=Span(start=start, end=end), score=score, evidence=evidence)

@@ -1,0 +1,125 @@
+"""How a place name is used: the place, its government, or an attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.language import Parse
+from geo.model import Sense, Span
+from geo.toponyms.names import NameFacts, NameKind
+from geo.toponyms.recognition import Mention, words_of_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["find_sense"]
+
+# A chain of coordinations longer than this is a list whose head says nothing of its last member.
+_LONGEST_CHAIN = 12
+
+_PARTNER_PREPOSITIONS = {"with", "between", "against", "from", "to", "on", "toward", "towards"}
+
+
+def find_sense(mention: Mention, parse: Parse, facts: NameFacts) -> Sense:
+    """Return how a name is used, from its kind and its place in the syntax.
+
+    The split follows the annotation guide of GeoWebNews (Gritta, Pilehvar and Collier 2019):
+    demonyms and noun modifiers are attributes; a name that speaks, decides, is addressed or
+    deals with others is its government; all else is the place.
+    """
+    span = mention.span
+    text = parse.doc.text[span.start : span.end]
+    kind = facts.kind(text)
+    token = _root(parse, span)
+    if kind.demonym or _is_compounded(parse, span):
+        return Sense.MODIFIER
+    return Sense.LITERAL if token is None else _sense_of(token, kind)
+
+
+def _root(parse: Parse, span: Span) -> Token | None:
+    """Return the syntactic head of a span's words."""
+    stretch = parse.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return stretch.root if stretch is not None else None
+
+
+def _is_compounded(parse: Parse, span: Span) -> bool:
+    """Return whether the name is the first part of a hyphenated word ("U.S.-led")."""
+    rest = parse.doc.text[span.end : span.end + 2]
+    return len(rest) == 2 and rest[0] in "-–" and rest[1].islower()  # noqa: PLR2004
+
+
+def _sense_of(token: Token, kind: NameKind) -> Sense:
+    token = _first_conjunct(token)
+    rule = {
+        "compound": _attribute,
+        "nmod": _attribute,
+        "amod": _attribute,
+        "npadvmod": _attribute,
+        "poss": _possessor,
+        "nsubj": _subject,
+        "csubj": _subject,
+        "nsubjpass": _addressee,
+        "dobj": _addressee,
+        "dative": _addressee,
+        "pobj": _complement,
+    }.get(token.dep_)
+    return rule(token, kind) if rule is not None else Sense.LITERAL
+
+
+def _first_conjunct(token: Token) -> Token:
+    """Return the head of a coordination or apposition that the token belongs to."""
+    for _ in range(_LONGEST_CHAIN):
+        if token.dep_ not in {"conj", "appos"} or token.head.pos_ not in {"PROPN", "NOUN"}:
+            break
+        token = token.head
+    return token
+
+
+def _attribute(token: Token, kind: NameKind) -> Sense:
+    """Tell the place of "Kherson region" from the attribute of "Gaza health ministry"."""
+    head = token.head
+    if head.i < token.i or head.pos_ not in {"NOUN", "PROPN"}:
+        return _subject(token, kind) if head.pos_ in {"VERB", "AUX"} else Sense.LITERAL
+    if head.lemma_.lower() in words_of_class("place_noun"):
+        return Sense.LITERAL
+    return Sense.MODIFIER
+
+
+def _possessor(token: Token, kind: NameKind) -> Sense:
+    """Tell the government of "Ankara's decision" from "Iraq's Duhok province"."""
+    if token.head.lemma_.lower() in words_of_class("place_noun"):
+        return Sense.LITERAL
+    return Sense.METONYMIC if kind.governs else Sense.LITERAL
+
+
+def _subject(token: Token, kind: NameKind) -> Sense:
+    """Tell the government of "Washington wants" from "Aleppo has emerged as a concern"."""
+    verb = token.head.lemma_.lower()
+    if verb in words_of_class("speech_verb") - words_of_class("state_verb"):
+        return Sense.METONYMIC
+    if not kind.governs or verb in words_of_class("state_verb"):
+        return Sense.LITERAL
+    return Sense.METONYMIC if token.head.pos_ in {"VERB", "AUX"} else Sense.LITERAL
+
+
+def _addressee(token: Token, kind: NameKind) -> Sense:
+    """Tell the government of "accused Moscow" from the city of "left Moscow"."""
+    addressed = token.head.lemma_.lower() in words_of_class("addressed_verb")
+    return Sense.METONYMIC if kind.governs and addressed else Sense.LITERAL
+
+
+def _complement(token: Token, kind: NameKind) -> Sense:
+    """Tell who rules ("talks with Addis Ababa", "the army of Chad") from "near Addis Ababa"."""
+    preposition = token.head
+    governor = preposition.head
+    word, lemma = preposition.lower_, governor.lemma_.lower()
+    if not kind.governs:
+        return Sense.LITERAL
+    if word == "by":
+        return Sense.METONYMIC
+    if word == "of" and lemma in words_of_class("institution_noun"):
+        return Sense.METONYMIC
+    related = words_of_class("relation_noun") | words_of_class("relation_verb")
+    if word in _PARTNER_PREPOSITIONS and lemma in related:
+        return Sense.METONYMIC
+    return Sense.LITERAL
