@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from geo.version import VERSION as __version__
+from geo.version import __version__
 
 __all__ = ["__version__"]
 

@@ -1,0 +1,47 @@
+# `make map` and `make test` set up all they need in .venv; nothing else is touched.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help map test check tables gallery docs bench clean
+
+help:
+	@echo "make map     the map of the seed articles: maps/seeds.html, maps/seeds.geojson, maps/seeds.png"
+	@echo "make test    the tests"
+	@echo "make check   lint, types, tables and gallery up to date"
+	@echo "make bench   measured speed and memory"
+	@echo "make tables  rebuild the gazetteer from its sources"
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV) || { echo "cannot make $(VENV): install Python's venv module (Debian: python3-venv)" >&2; exit 1; }
+	$(INSTALL) --editable .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	$(INSTALL) --editable '.[build,dev]'
+	touch $@
+
+map: $(VENV)/run.stamp
+	$(BIN)/geo map seeds -o maps/seeds.html
+	$(BIN)/python -m geo.maps.picture maps/seeds.html -o maps/seeds.png
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python gazetteer/build.py --check
+	$(BIN)/python maps/check.py
+
+tables: $(VENV)/dev.stamp
+	$(BIN)/python gazetteer/build.py
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/seed_map.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info
