@@ -1,0 +1,247 @@
+"""Files that hold a document a record: JSON lines, CSV and Parquet; all of them stream."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from geo.documents.encodings import NotTextError, encoding_by_mark, find_encoding
+from geo.documents.metadata import COLUMNS, one_line
+from geo.documents.pages import too_large
+
+__all__ = ["TABLES", "Columns", "Record"]
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_BYTES = 1_000_000
+_BATCH_ROWS = 64
+# A CSV field is one record's text and may be over the limit, which rejects the record alone;
+# far over it, the quotes are not balanced, and the rest of the file cannot be told apart.
+_FIELD_SLACK = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Names of the columns, or keys, that hold a document's text, id and date."""
+
+    text: str = "text"
+    id: str = "id"
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record of a table: its line or row, counted from 1, its values, or the fault."""
+
+    line: int
+    values: Mapping[str, Any]
+    fault: str | None = None
+
+
+def _read_json_lines(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Record]:
+    with path.open("rb") as file:
+        for line, data in _byte_lines(file, maximum_bytes):
+            if data is None:
+                fault = f"is over the limit of {maximum_bytes:,} bytes; raise the limit"
+                yield Record(line=line, values={}, fault=fault)
+            elif data.strip():
+                yield _record_of_json(line, data, columns)
+
+
+def _byte_lines(file: IO[bytes], maximum_bytes: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield numbered lines; one over the limit is skipped in pieces and given as `None`."""
+    number = 0
+    while data := file.readline(maximum_bytes + 2):
+        number += 1
+        if len(data.rstrip(b"\r\n")) <= maximum_bytes:
+            yield number, data.removeprefix(codecs.BOM_UTF8) if number == 1 else data
+            continue
+        while data and not data.endswith(b"\n"):
+            data = file.readline(maximum_bytes)
+        yield number, None
+
+
+def _record_of_json(line: int, data: bytes, columns: Columns) -> Record:
+    try:
+        record = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        return Record(
+            line=line, values={}, fault=f"is not UTF-8 (byte {error.start}); save it as UTF-8"
+        )
+    except RecursionError:
+        return Record(line=line, values={}, fault="is nested too deeply; write a flat object")
+    except ValueError as error:
+        fault = f"is no JSON: {one_line(error, limit=200)}; write one object a line"
+        return Record(line=line, values={}, fault=fault)
+    if not isinstance(record, dict):
+        fault = f"is a JSON {type(record).__name__}; write one object a line"
+        return Record(line=line, values={}, fault=fault)
+    if columns.text not in record:
+        return Record(line=line, values={}, fault=_missing(columns.text, list(record), "key"))
+    return Record(line=line, values=record)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _missing(name: str, found: list[str], kind: str) -> str:
+    shown = ", ".join(repr(one_line(item, limit=40)) for item in found[:20]) or "none"
+    more = f" and {len(found) - 20} more" if len(found) > 20 else ""  # noqa: PLR2004
+    return f"has no {kind} {name!r}; found: {shown}{more}; name the one that holds the text"
+
+
+def _read_csv(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Record]:
+    encoding, skip = _encoding_of(path)
+    # The limit is the process's; it is only ever raised.
+    limit = max(csv.field_size_limit(), _FIELD_SLACK * maximum_bytes)
+    csv.field_size_limit(min(limit, 2**31 - 1))
+    with path.open("rb") as binary:
+        binary.seek(skip)
+        with codecs.getreader(encoding)(binary) as file:
+            yield from _read_rows(file, columns, limit)
+
+
+def _read_rows(file: codecs.StreamReader, columns: Columns, limit: int) -> Iterator[Record]:
+    lines = _text_lines(file, limit)
+    first = next(lines, "")
+    delimiter = _delimiter_of(first, columns.text)
+    header = [_plain(name) for name in next(csv.reader([first], delimiter=delimiter), [])]
+    if _plain(columns.text) not in header:
+        raise NotTextError(_missing(columns.text, [name for name in header if name], "column"))
+    rows = csv.reader(lines, delimiter=delimiter)
+    while True:
+        line = rows.line_num + 2
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            fault = f"is no CSV ({one_line(error, limit=200)}); the lines after it are not read"
+            yield Record(line=line, values={}, fault=fault)
+            return
+        if row is None:
+            return
+        if row:
+            yield _record_of_row(line, row, header, columns)
+
+
+def _record_of_row(line: int, row: list[str], header: list[str], columns: Columns) -> Record:
+    if len(row) > len(header) and any(row[len(header) :]):
+        fault = f"has {len(row)} cells under {len(header)} columns; put quotes around the text"
+        return Record(line=line, values={}, fault=fault)
+    values = dict(zip(header, row, strict=False))
+    names = {_plain(name): name for name in (columns.text, columns.id, columns.date) if name}
+    return Record(
+        line=line, values={names.get(name, name): value for name, value in values.items()}
+    )
+
+
+def _plain(name: str) -> str:
+    return one_line(name, limit=200).casefold()
+
+
+def _delimiter_of(header: str, text_column: str) -> str:
+    """Return the delimiter under which the header has the text column, else the commonest."""
+    for delimiter in _DELIMITERS:
+        cells = next(csv.reader([header], delimiter=delimiter), [])
+        if _plain(text_column) in map(_plain, cells):
+            return delimiter
+    return max(_DELIMITERS, key=header.count)
+
+
+def _text_lines(file: codecs.StreamReader, limit: int) -> Iterator[str]:
+    """Yield lines with their ends; refuse one that is longer than any record may be."""
+    while True:
+        try:
+            line = file.readline(limit)
+        except UnicodeError as error:
+            raise NotTextError(f"is not text in one encoding ({error})") from error
+        if not line:
+            return
+        if "\x00" in line:
+            raise NotTextError("is binary, not text (NUL bytes); give CSV saved as UTF-8")
+        if len(line) >= limit:
+            raise NotTextError(f"has a line over {limit:,} characters; split the file")
+        yield line
+
+
+def _encoding_of(path: Path) -> tuple[str, int]:
+    """Find the encoding of a file of any length, and how many bytes its mark takes."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        sample = piece = file.read(_SAMPLE_BYTES)
+        if (marked := encoding_by_mark(sample)) is not None:
+            return marked
+        if not sample.strip():
+            raise NotTextError("is empty; give a table with a header line")
+        if b"\x00" in sample:
+            raise NotTextError("is binary, not text (NUL bytes); give CSV saved as UTF-8")
+        try:
+            while piece:
+                decoder.decode(piece)
+                piece = file.read(_SAMPLE_BYTES)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return find_encoding(sample), 0
+    return "utf-8", 0
+
+
+def _read_parquet(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Record]:
+    import pyarrow as pa  # noqa: PLC0415 - slow to load, for Parquet alone
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    del maximum_bytes  # each record is checked by the caller
+    try:
+        with closing(pq.ParquetFile(path)) as table:
+            names = list(table.schema_arrow.names)
+            if columns.text not in names:
+                raise NotTextError(_missing(columns.text, names, "column"))
+            known = {columns.text, columns.id, columns.date, *_KNOWN}
+            wanted = [name for name in names if name in known]
+            row = 0
+            for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=wanted):
+                for values in batch.to_pylist():
+                    row += 1
+                    yield Record(line=row, values=values)
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        if isinstance(error, NotTextError):
+            raise
+        message = one_line(error, limit=200)
+        raise NotTextError(f"is no readable Parquet file ({message}); write it anew") from error
+
+
+_KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
+
+TABLES: Mapping[str, Callable[[Path, Columns, int], Iterator[Record]]] = {
+    ".csv": _read_csv,
+    ".jsonl": _read_json_lines,
+    ".ndjson": _read_json_lines,
+    ".parquet": _read_parquet,
+    ".tsv": _read_csv,
+}
+"""Reader of each suffix: yields records, and raises `NotTextError` or `OSError` for the file."""
+
+
+def given_id(value: object) -> str | int | float | None:
+    """Return the id that a record brings, with its type; `None` where it brings none.
+
+    Raises
+    ------
+    NotTextError
+        If it is neither text nor a number.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise NotTextError(f"id is a {type(value).__name__}; write text or a number")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise NotTextError("id is not a finite number; write text or a number")
+    return value
+
+
+__all__ += ["given_id", "too_large"]
