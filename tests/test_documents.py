@@ -275,6 +275,7 @@ BAD_FILES = {
     "noise.csv": (b"\x00\x01\x02", "binary"),
     "noise.parquet": (b"PAR1 no parquet PAR1", "Parquet"),
     "page.html": (b"<html><body></body></html>", "main text"),
+    "spans.html": (b"<i>x</i> " * 60_000, "tags"),
     "paper.pdf": (b"%PDF-1.7", "suffix"),
     "cut.txt": (b"\xff\xfeA\x00B", "utf-16"),
 }

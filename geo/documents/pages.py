@@ -16,6 +16,8 @@ _DECLARED = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
 _HEAD_BYTES = 4_096
+# The extractor's time grows with the square of the tags: these take about five seconds.
+_MAXIMUM_TAGS = 100_000
 # Dates outside are taken for something else; a fixed end, because results must not depend on
 # the day on which a page is read.
 _DATES = {
@@ -79,6 +81,8 @@ def _read_html(data: bytes, where: str) -> tuple[str, Metadata]:
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     declared = _DECLARED.search(data[:_HEAD_BYTES])
     html = decode(data, declared=declared[1].decode("ascii") if declared else None)
+    if html.count("<") > _MAXIMUM_TAGS:
+        raise NotTextError(f"holds over {_MAXIMUM_TAGS:,} tags; save the article itself")
     try:
         page = trafilatura.bare_extraction(
             html,
