@@ -1,11 +1,85 @@
-"""Reporting on armed conflict in, maps that can be checked out."""
+"""Reporting on armed conflict in, maps that can be checked out.
+
+>>> import geo
+>>> documents = geo.read_documents("seeds")            # doctest: +SKIP
+>>> atlas = geo.geoparse(documents)                    # doctest: +SKIP
+>>> geo.draw_map(atlas)                                # doctest: +SKIP
+"""
 
 from __future__ import annotations
 
+import importlib
 import logging
+from typing import TYPE_CHECKING, Any
 
 from geo.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.corrections import Corrections, read_corrections
+    from geo.documents import read_documents
+    from geo.errors import GeoError
+    from geo.exports import write
+    from geo.gazetteer import Gazetteer, Geocoder
+    from geo.imports import read_atlas
+    from geo.maps import draw_map, save_map
+    from geo.model import Document
+    from geo.pipeline import geoparse
+    from geo.settings import Settings
+
+__all__ = [
+    "Atlas",
+    "Corrections",
+    "Document",
+    "Gazetteer",
+    "GeoError",
+    "Geocoder",
+    "Settings",
+    "__version__",
+    "draw_map",
+    "geoparse",
+    "read_atlas",
+    "read_corrections",
+    "read_documents",
+    "save_map",
+    "write",
+]
+
+# Where each public name lives; it is loaded when first asked for, so that `import geo` stays light.
+_HOMES = {
+    "Atlas": "geo.atlas",
+    "Corrections": "geo.corrections",
+    "Document": "geo.model",
+    "Gazetteer": "geo.gazetteer",
+    "GeoError": "geo.errors",
+    "Geocoder": "geo.gazetteer",
+    "Settings": "geo.settings",
+    "draw_map": "geo.maps",
+    "geoparse": "geo.pipeline",
+    "read_atlas": "geo.imports",
+    "read_corrections": "geo.corrections",
+    "read_documents": "geo.documents",
+    "save_map": "geo.maps",
+    "write": "geo.exports",
+}
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home.
+
+    Raises
+    ------
+    AttributeError
+        If the package has no such public name.
+    """
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module 'geo' has no attribute {name!r}") from None
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

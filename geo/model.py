@@ -41,6 +41,10 @@ __all__ = [
 ]
 
 
+# GeoNames feature codes of waters that belong to no one country.
+_INTERNATIONAL_WATERS = {"OCN", "SEA", "STRT", "GULF", "CHN"}
+
+
 class Sense(StrEnum):
     """How a toponym is used.
 
@@ -147,7 +151,11 @@ class ActorType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One text with its metadata; `given_id` keeps the JSON type that the id came with."""
+    """One text with its metadata.
+
+    `given_id` keeps the JSON type that the id came with; `spans` are those of the toponyms that
+    the record names, for resolution alone.
+    """
 
     document_id: str
     text: str
@@ -157,6 +165,7 @@ class Document:
     url: str | None = None
     language: str | None = None
     given_id: str | int | float | None = None
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -221,6 +230,23 @@ class Entry:
     population: int
     dataset: str
     bounds: Bounds | None = None
+
+    @property
+    def geoprecision(self) -> Geoprecision:
+        """How exactly the entry's point stands for the entry, by UCDP `where_prec`.
+
+        Settlements and sites are exact; a division, area or country is no better than itself;
+        seas and straits are international waters.
+        """
+        code = self.feature_code
+        if code.startswith("ADM"):
+            first = code.startswith("ADM1")
+            return Geoprecision.FIRST_DIVISION if first else Geoprecision.SECOND_DIVISION
+        if code.startswith("PCL"):
+            return Geoprecision.COUNTRY
+        if code in _INTERNATIONAL_WATERS:
+            return Geoprecision.INTERNATIONAL
+        return Geoprecision.EXACT if self.feature_class in "PSR" else Geoprecision.FUZZY_AREA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

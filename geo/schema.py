@@ -16,7 +16,7 @@ import pandas as pd
 from geo.errors import SchemaError
 from geo.model import ActorType, Control, Role, Sense, Status
 
-__all__ = ["CRS", "TABLES", "Column", "Table", "build", "describe", "empty", "validate"]
+__all__ = ["CRS", "TABLES", "Column", "Table", "build", "conform", "describe", "empty", "validate"]
 
 CRS = "EPSG:4326"
 
@@ -403,6 +403,45 @@ def build(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     )
     validate(frame, table)
     return frame
+
+
+def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return a table that was read from a file in its declared form.
+
+    File formats keep fewer types than the declaration: integers with nulls come back as floats,
+    dates as text. Columns that the file lacks become null; columns it has beyond are left out.
+
+    Raises
+    ------
+    SchemaError
+        If a value cannot be turned into its declared type, or is not allowed.
+    """
+    columns: dict[str, Any] = {}
+    faults = []
+    for column in table.columns:
+        values = frame[column.name] if column.name in frame else [None] * len(frame)
+        try:
+            if column.kind == "geometry":
+                columns[column.name] = gpd.GeoSeries(list(values), crs=CRS)
+            elif column.kind == "date":
+                dates = pd.to_datetime(pd.Series(list(values), dtype="object"), errors="raise")
+                columns[column.name] = dates.dt.tz_localize(None).astype(_DTYPES["date"])
+            else:
+                series = pd.Series(list(values), dtype="object")
+                series = series.where(series.notna(), None)
+                columns[column.name] = series.astype(_DTYPES[column.kind])
+        except (TypeError, ValueError) as error:
+            faults.append(f"{column.name} is not {column.kind}: {error}")
+    if faults:
+        raise SchemaError(table.name, faults)
+    conformed: pd.DataFrame = (
+        gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
+        if table.has_geometry
+        else pd.DataFrame(columns)
+    )
+    ordered = conformed.sort_values(list(table.key), kind="stable", ignore_index=True)
+    validate(ordered, table)
+    return ordered
 
 
 def validate(frame: pd.DataFrame, table: Table) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from geo.documents.dates import read_date
 from geo.documents.encodings import NotTextError, check_text
 from geo.documents.metadata import Metadata, metadata_of, one_line
 from geo.documents.pages import PAGES, read_page, too_large
-from geo.documents.records import TABLES, Columns, Record, given_id
+from geo.documents.records import TABLES, Columns, Record, given_id, spans_of
 from geo.documents.sources import Source, find_sources, refuse
 from geo.errors import SettingsError
 from geo.model import Document, Rejected
@@ -110,7 +111,8 @@ def _read_source(
             yield from _read_table(source, columns=columns, over=over, settings=settings)
         elif suffix in PAGES:
             text, own = read_page(source.path, maximum_bytes=settings.max_document_bytes)
-            yield _document(source.document_id, text, over.over(source.metadata).over(own))
+            document = Document(document_id=source.document_id, text=text)
+            yield _with_metadata(document, over.over(source.metadata).over(own))
         else:
             reason = f"has no suffix that can be read; known are {' '.join(SUFFIXES)}"
             yield refuse(source.document_id, reason, source=source.path)
@@ -138,7 +140,7 @@ def _read_table(
             yield refuse(place, str(error), source=f"{source.path}:{record.line}")
             continue
         known = over.over(own).over(source.metadata)
-        yield _document(document.document_id, document.text, known, given=document.given_id)
+        yield _with_metadata(document, known)
 
 
 def _own_metadata(record: Record, columns: Columns, *, where: str) -> Metadata:
@@ -161,19 +163,16 @@ def _document_of(record: Record, columns: Columns, *, place: str, settings: Sett
     check_text(text)
     given = given_id(record.values.get(columns.id))
     document_id = place if given is None else one_line(given, limit=300) or place
-    return Document(document_id=document_id, text=text, given_id=given)
+    spans = spans_of(record.values.get("toponyms"), len(text))
+    return Document(document_id=document_id, text=text, given_id=given, spans=spans)
 
 
-def _document(
-    document_id: str, text: str, known: Metadata, *, given: str | float | None = None
-) -> Document:
-    return Document(
-        document_id=document_id,
-        text=text,
+def _with_metadata(document: Document, known: Metadata) -> Document:
+    return replace(
+        document,
         title=known.title,
         published=known.published,
         publisher=known.publisher,
         url=known.url,
         language=known.language,
-        given_id=given,
     )

@@ -14,9 +14,9 @@ from typing import IO, Any, NoReturn
 
 from geo.documents.encodings import NotTextError, encoding_by_mark, find_encoding
 from geo.documents.metadata import COLUMNS, one_line
-from geo.documents.pages import too_large
+from geo.model import Span
 
-__all__ = ["TABLES", "Columns", "Record"]
+__all__ = ["TABLES", "Columns", "Record", "given_id", "spans_of"]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_BYTES = 1_000_000
@@ -244,4 +244,32 @@ def given_id(value: object) -> str | int | float | None:
     return value
 
 
-__all__ += ["given_id", "too_large"]
+def spans_of(value: object, length: int) -> tuple[Span, ...]:
+    """Return the spans of the toponyms that a record names.
+
+    Parameters
+    ----------
+    value
+        What the record has under `toponyms`: a list of objects with `start` and `end`.
+    length
+        Length of the text in characters.
+
+    Raises
+    ------
+    NotTextError
+        If a toponym has no `start` and `end` that lie in the text.
+    """
+    if not isinstance(value, list):
+        return ()
+    spans = []
+    for item in value:
+        start, end = (
+            (item.get("start"), item.get("end")) if isinstance(item, dict) else (None, None)
+        )
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
+            raise NotTextError(
+                f"has a toponym with start {start!r} and end {end!r}; "
+                f"give whole numbers inside the text of {length} characters"
+            )
+        spans.append(Span(start=start, end=end))
+    return tuple(spans)

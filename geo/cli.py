@@ -1,0 +1,444 @@
+"""The command `geo`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from geo.errors import (
+    CorrectionError,
+    GazetteerError,
+    GeoError,
+    MissingComponentError,
+    OutputError,
+    SettingsError,
+)
+from geo.settings import Settings
+from geo.version import __version__
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.model import Document, Parsed, Rejected
+
+__all__ = ["main"]
+
+DONE, SOME_REJECTED, WRONG_USAGE, NOTHING_WRITTEN, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit statuses, as the design fixes them."""
+
+_Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments
+        What follows the command; `None` takes those of the process.
+
+    Returns
+    -------
+    The exit status: 0 done, 1 some or all inputs rejected, 2 wrong usage, 3 nothing could be
+    written or a component is missing, 130 interrupted.
+    """
+    logging.basicConfig(level=logging.ERROR, format="geo: %(message)s", stream=sys.stderr)
+    options = _parser().parse_args(arguments)
+    command: _Command = options.run
+    try:
+        return command(options)
+    except (SettingsError, CorrectionError) as error:
+        return _fail(error, WRONG_USAGE)
+    except (OutputError, MissingComponentError, GazetteerError) as error:
+        return _fail(error, NOTHING_WRITTEN)
+    except GeoError as error:
+        return _fail(error, NOTHING_WRITTEN)
+    except KeyboardInterrupt:
+        return _fail("interrupted; nothing was written", INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+
+
+def _fail(message: object, status: int) -> int:
+    print(f"geo: {' '.join(str(message).split())}", file=sys.stderr)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="geo",
+        description="Turn reporting on armed conflict into maps that can be checked.",
+        epilog="Exit status: 0 done; 1 some or all inputs rejected; 2 wrong usage; "
+        "3 nothing could be written or a component is missing; 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"geo {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_map(commands)
+    _add_extract(commands)
+    _add_resolve(commands)
+    _add_places(commands)
+    _add_evaluate(commands)
+    _add_doctor(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives the type no public name
+
+
+def _add(
+    commands: _Commands[argparse.ArgumentParser],
+    name: str,
+    run: _Command,
+    *,
+    about: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=about,
+        description=about[0].upper() + about[1:] + ".",
+        epilog="examples:\n" + examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="text, Markdown, HTML, JSON lines, CSV or Parquet; a folder; a glob; an atlas",
+    )
+    parser.add_argument("--title", help="title of all documents")
+    parser.add_argument("--publisher", help="publisher of all documents")
+    parser.add_argument("--published", metavar="DATE", help="publication date, YYYY-MM-DD")
+    parser.add_argument("--language", help="ISO 639-1 code of their language")
+    parser.add_argument("--text-column", default="text", metavar="NAME", help="default: text")
+    parser.add_argument("--corrections", type=Path, metavar="FILE", help="corrections to replay")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
+    parser.add_argument(
+        "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
+    )
+    parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
+
+
+def _add_map(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "map",
+        _run_map,
+        about="draw a map of the events and places in documents, and write its GeoJSON beside it",
+        examples="  geo map seeds -o maps/seeds.html\n"
+        "  geo map 'reports/*.html' --published 2016-08-26 -o week.html\n"
+        "  geo map atlas.gpkg -o again.html",
+    )
+    _add_inputs(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.html")
+
+
+def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "extract",
+        _run_extract,
+        about="write the events, places and actors in documents as data",
+        examples="  geo extract seeds -o seeds.geojson\n"
+        "  geo extract news.jsonl -o events.csv --workers 2\n"
+        "  geo extract news.jsonl -o places.csv --table places\n"
+        "  geo extract news.jsonl -o predictions.jsonl",
+    )
+    _add_inputs(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="the suffix says the form; .jsonl are predictions, a line a document",
+    )
+    parser.add_argument(
+        "--table", metavar="NAME", help="table of forms that hold one; default events"
+    )
+
+
+def _add_resolve(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "resolve",
+        _run_resolve,
+        about="resolve toponyms whose spans are given",
+        examples="  geo resolve spans.jsonl -o resolved.jsonl",
+    )
+    parser.add_argument("input", metavar="SPANS.jsonl", help="documents with `text`, `toponyms`")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.jsonl")
+    parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
+
+
+def _add_places(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "places",
+        _run_places,
+        about="look names up in the gazetteer",
+        examples="  geo places Jarabulus حلب 'Deir ez-Zor'\n  geo places --json Kobani Kobane",
+    )
+    parser.add_argument("names", nargs="+", metavar="NAME")
+    parser.add_argument("--json", action="store_true", help="a line of JSON for each name")
+    parser.add_argument("--limit", type=int, default=10, metavar="N", help="default 10")
+    parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
+
+
+def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "evaluate",
+        _run_evaluate,
+        about="score predictions, or this program, against gold annotation",
+        examples="  geo evaluate gold.jsonl\n"
+        "  geo evaluate gold.jsonl --predictions other.jsonl --json scores.json",
+    )
+    parser.add_argument("gold", type=Path, metavar="GOLD.jsonl")
+    parser.add_argument("--predictions", type=Path, metavar="P", help="default: made now")
+    parser.add_argument("--json", type=Path, metavar="J", help="write the figures as JSON")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
+
+
+def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    _add(
+        commands,
+        "doctor",
+        _run_doctor,
+        about="say which components are installed, and what is missing",
+        examples="  geo doctor",
+    )
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    megabytes = getattr(options, "max_document_mb", 20.0)
+    if not 0 < megabytes < 1e6:  # noqa: PLR2004 - a terabyte is no document
+        raise SettingsError(f"--max-document-mb is {megabytes}, expected a size in megabytes")
+    return Settings(gazetteer=options.gazetteer, max_document_bytes=round(megabytes * 1_000_000))
+
+
+def _documents(options: argparse.Namespace) -> Iterator[Document | Rejected]:
+    from geo.documents import read_documents
+
+    return read_documents(
+        options.inputs,
+        settings=_settings(options),
+        title=options.title,
+        publisher=options.publisher,
+        published=options.published,
+        language=options.language,
+        text_column=options.text_column,
+        exclude=[path for path in (options.corrections, options.output) if path is not None],
+    )
+
+
+def _parsed(options: argparse.Namespace) -> Iterator[Parsed | Rejected]:
+    from geo.corpus import parse_corpus
+
+    return parse_corpus(
+        _count(_documents(options)), workers=options.workers, settings=_settings(options)
+    )
+
+
+def _count(documents: Iterable[Document | Rejected]) -> Iterator[Document | Rejected]:
+    """Show how many documents were read, on a terminal only."""
+    stream: TextIO = sys.stderr
+    for number, document in enumerate(documents, start=1):
+        if stream.isatty():
+            print(f"\rgeo: {number} documents", end="", file=stream, flush=True)
+        yield document
+    if stream.isatty():
+        print("\r\033[K", end="", file=stream, flush=True)
+
+
+def _atlas(options: argparse.Namespace) -> Atlas:
+    from geo.corrections import read_corrections
+    from geo.imports import is_atlas, read_atlas
+    from geo.pipeline import join_parsed
+
+    if len(options.inputs) == 1 and is_atlas(Path(options.inputs[0])):
+        return read_atlas(Path(options.inputs[0]))
+    corrections = read_corrections(options.corrections) if options.corrections else None
+    return join_parsed(_parsed(options), settings=_settings(options), corrections=corrections)
+
+
+def _report_rejected(atlas: Atlas) -> int:
+    """Name on standard error what was rejected, a line each."""
+    for row in atlas.rejected.itertuples():
+        print(f"geo: rejected {row.document_id}: {row.reason}", file=sys.stderr)
+    return SOME_REJECTED if len(atlas.rejected) else DONE
+
+
+def _run_map(options: argparse.Namespace) -> int:
+    from geo.exports import check_output, write
+
+    geojson = options.output.with_suffix(".geojson")
+    if options.output.suffix.lower() not in {".html", ".htm"}:
+        raise SettingsError(f"{options.output}: a map is an .html file; use `geo extract` for data")
+    check_output(options.output)
+    check_output(geojson)
+    atlas = _atlas(options)
+    from geo.maps import draw_map, save_map
+
+    save_map(draw_map(atlas), options.output)
+    write(atlas, geojson)
+    _say(f"{options.output}: {_summary(atlas)}")
+    return _report_rejected(atlas)
+
+
+def _run_extract(options: argparse.Namespace) -> int:
+    from geo.exports import check_output, write
+
+    check_output(options.output, table=options.table)
+    if options.output.suffix.lower() == ".jsonl":
+        return _write_predictions(_parsed(options), options.output)
+    atlas = _atlas(options)
+    write(atlas, options.output, table=options.table)
+    _say(f"{options.output}: {_summary(atlas)}")
+    return _report_rejected(atlas)
+
+
+def _write_predictions(parsed: Iterable[Parsed | Rejected], output: Path) -> int:
+    from geo.exports import write_predictions
+    from geo.model import Rejected
+
+    rejected: list[Rejected] = []
+
+    def kept() -> Iterator[Parsed]:
+        for item in parsed:
+            if isinstance(item, Rejected):
+                rejected.append(item)
+            else:
+                yield item
+
+    write_predictions(kept(), output)
+    for item in rejected:
+        print(f"geo: rejected {item.document_id}: {item.reason}", file=sys.stderr)
+    return SOME_REJECTED if rejected else DONE
+
+
+def _say(message: str) -> None:
+    if sys.stdout.isatty():
+        print(message)
+
+
+def _summary(atlas: Atlas) -> str:
+    located = int(atlas.events.geometry.notna().sum())
+    return (
+        f"{len(atlas.events)} events ({located} located) and {len(atlas.places)} place names "
+        f"in {len(atlas.documents)} documents"
+    )
+
+
+def _run_resolve(options: argparse.Namespace) -> int:
+    from geo.documents import read_documents
+    from geo.exports import check_output
+    from geo.model import Rejected
+    from geo.pipeline import Components, resolve_spans
+
+    check_output(options.output)
+    settings = _settings(options)
+    components = Components.open(settings)
+    documents = read_documents(options.input, settings=settings)
+    return _write_predictions(
+        (
+            item if isinstance(item, Rejected) else resolve_spans(item, components)
+            for item in documents
+        ),
+        options.output,
+    )
+
+
+def _run_places(options: argparse.Namespace) -> int:
+    from geo.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.open(options.gazetteer)
+    for name in options.names:
+        candidates = gazetteer.candidates(name, limit=options.limit)
+        if options.json:
+            found = [
+                {
+                    "entry_id": candidate.entry.entry_id,
+                    "name": candidate.entry.name,
+                    "latitude": round(candidate.entry.latitude, 6),
+                    "longitude": round(candidate.entry.longitude, 6),
+                    "country_code": candidate.entry.country_code,
+                    "feature_code": candidate.entry.feature_code,
+                    "match": str(candidate.match),
+                    "score": round(candidate.score, 4),
+                }
+                for candidate in candidates
+            ]
+            print(json.dumps({"name": name, "candidates": found}, ensure_ascii=False))
+            continue
+        print(name if candidates else f"{name}: not in the gazetteer")
+        for candidate in candidates:
+            entry = candidate.entry
+            within = ", ".join(parent.name for parent in gazetteer.parents(entry))
+            print(
+                f"  {entry.name} ({entry.feature_code}) {entry.latitude:.4f}, "
+                f"{entry.longitude:.4f}  {within}  {entry.entry_id}  "
+                f"{candidate.match}, {candidate.score:.2f}"
+            )
+    return DONE
+
+
+def _run_evaluate(options: argparse.Namespace) -> int:
+    from geo.evaluation import evaluate, format_figures
+    from geo.exports import predictions, write_text
+
+    if options.predictions is None:
+        from geo.corpus import parse_corpus
+        from geo.documents import read_documents
+        from geo.model import Parsed
+
+        made = [
+            predictions(item)
+            for item in parse_corpus(read_documents(options.gold), workers=options.workers)
+            if isinstance(item, Parsed)
+        ]
+    else:
+        made = None
+    figures = evaluate(options.gold, options.predictions if made is None else made)
+    print(format_figures(figures))
+    if options.json is not None:
+        write_text(json.dumps(figures, indent=1) + "\n", options.json)
+    return DONE
+
+
+def _run_doctor(_: argparse.Namespace) -> int:
+    import importlib.metadata
+    import shutil
+
+    from geo.gazetteer import Gazetteer
+    from geo.language import Language
+
+    status = DONE
+    for name, check in (
+        ("gazetteer", lambda: Gazetteer.open().version),
+        ("language", lambda: Language.open().version),
+        ("folium", lambda: importlib.metadata.version("folium")),
+        ("geopandas", lambda: importlib.metadata.version("geopandas")),
+    ):
+        try:
+            print(f"{name}: {check()}")
+        except GeoError as error:
+            print(f"{name}: missing ({error})")
+            status = NOTHING_WRITTEN
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    print(f"chromium: {'found' if chromium else 'not found; only pictures of maps need it'}")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

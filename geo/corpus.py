@@ -1,0 +1,78 @@
+"""Many documents: the pipeline spread over the processes of one machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+
+from geo.errors import SettingsError
+from geo.model import Document, Parsed, Rejected
+from geo.pipeline import parse_documents
+from geo.settings import Settings
+
+__all__ = ["parse_corpus"]
+
+# Documents sent to a worker at a time: enough to hide the cost of sending, few enough that the
+# last worker is not waited for long.
+_BATCH = 16
+
+# Batches under way for each worker; more would only hold memory.
+_BATCHES_AHEAD = 2
+
+
+def parse_corpus(
+    documents: Iterable[Document | Rejected],
+    *,
+    workers: int = 1,
+    settings: Settings | None = None,
+) -> Iterator[Parsed | Rejected]:
+    """Parse documents on several processes, in the order of the input.
+
+    Parameters
+    ----------
+    documents
+        Documents, and what reading rejected, which passes through; read as they are needed.
+    workers
+        Number of processes; 1 parses in this one.
+    settings
+        Choices of the run.
+
+    Yields
+    ------
+    What was found in each document, or why it was rejected; the same, and in the same order, for
+    any number of workers.
+
+    Raises
+    ------
+    SettingsError
+        If `workers` is less than 1.
+    """
+    settings = settings or Settings()
+    if workers < 1:
+        raise SettingsError(f"workers is {workers}, expected 1 or more")
+    if workers == 1:
+        yield from parse_documents(documents, settings=settings)
+        return
+    # Spawned processes share nothing with this one, so they behave the same on every system.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        waiting: deque[Future[list[Parsed | Rejected]]] = deque()
+        for batch in _batches(documents):
+            waiting.append(pool.submit(_parse_batch, batch, settings))
+            if len(waiting) >= workers * _BATCHES_AHEAD:
+                yield from waiting.popleft().result()
+        for future in waiting:
+            yield from future.result()
+
+
+def _batches(documents: Iterable[Document | Rejected]) -> Iterator[list[Document | Rejected]]:
+    source = iter(documents)
+    while batch := list(islice(source, _BATCH)):
+        yield batch
+
+
+def _parse_batch(batch: list[Document | Rejected], settings: Settings) -> list[Parsed | Rejected]:
+    return list(parse_documents(batch, settings=settings))

@@ -1,0 +1,168 @@
+"""Train the weights of the resolver: `python geo/models/train_resolution.py --data FOLDER`.
+
+FOLDER holds JSON lines with gold toponyms (`start`, `end`, `geonameid`, `lat`, `lon`). The
+weights are those of a conditional logit with a ridge penalty, found by Newton's method: the
+problem is convex, so the result depends on the data alone. Prints the checksums of what it read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geo.gazetteer import Gazetteer
+from geo.geodesy import distance_km
+from geo.model import Document, Sense, Span, Toponym
+from geo.resolution.features import FEATURES, Context, Floats, Mentioned, features_of, prepare
+from geo.resolution.resolver import WEIGHED_CANDIDATES, probabilities
+
+# Strength of the ridge penalty; chosen on the development files among 0.3, 1, 3 and 10.
+_RIDGE = 1.0
+
+_STEPS = 25
+
+# Where the gold id is not among the candidates but one of them lies this near, the gold entry has
+# only another id: such a mention teaches nothing about "no entry".
+_SAME_PLACE_KM = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A surface of a document, the row that is right, and how often the surface occurs."""
+
+    rows: Floats
+    target: int
+    weight: float
+
+
+def main() -> None:
+    """Read the files, train both passes, write the weights beside this script."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of JSON lines files")
+    parser.add_argument("--pattern", default="*.train.jsonl", help="which files to read")
+    arguments = parser.parse_args()
+    documents = []
+    sources = {}
+    for path in sorted(arguments.data.glob(arguments.pattern)):
+        content = path.read_bytes()
+        sources[path.name] = hashlib.sha256(content).hexdigest()
+        print(sources[path.name], path.name)
+        documents += [json.loads(line) for line in content.decode("utf-8").splitlines()]
+    gazetteer = Gazetteer.open()
+    prepared = [_prepare(document, gazetteer) for document in documents]
+    first = _fit(_examples(prepared, gazetteer, None))
+    second = _fit(_examples(prepared, gazetteer, first))
+    _write(first, second, sources)
+
+
+def _prepare(
+    gold: dict[str, Any], gazetteer: Gazetteer
+) -> tuple[dict[str, dict[str, Any]], tuple[Mentioned, ...], Context]:
+    document = Document(document_id=str(gold["id"]), text=gold["text"])
+    toponyms, answers = [], {}
+    for item in gold["toponyms"]:
+        if item.get("geonameid") is None or item.get("lat") is None:
+            continue
+        surface = gold["text"][item["start"] : item["end"]]
+        answers.setdefault(surface, item)
+        toponyms.append(
+            Toponym(
+                document_id=document.document_id,
+                span=Span(start=item["start"], end=item["end"]),
+                surface=surface,
+                sense=Sense.LITERAL,
+                score=1.0,
+                recogniser="gold",
+            )
+        )
+    mentioned, context = prepare(document, toponyms, gazetteer, limit=WEIGHED_CANDIDATES)
+    return answers, mentioned, context
+
+
+def _examples(
+    prepared: Iterable[tuple[dict[str, dict[str, Any]], tuple[Mentioned, ...], Context]],
+    gazetteer: Gazetteer,
+    first: Floats | None,
+) -> Iterator[Example]:
+    for answers, mentioned, context in prepared:
+        likely = []
+        if first is not None:
+            likely = [
+                probabilities(features_of(item, context, gazetteer), first) for item in mentioned
+            ]
+        for index, item in enumerate(mentioned):
+            target = _target(item, answers[item.surface])
+            if target is None or not item.candidates:
+                continue
+            others = [
+                (other, likely[number])
+                for number, other in enumerate(mentioned)
+                if likely and number != index
+            ]
+            rows = features_of(item, context, gazetteer, others)
+            yield Example(rows=rows, target=target, weight=float(len(item.toponyms)) ** 0.5)
+
+
+def _target(item: Mentioned, gold: dict[str, Any]) -> int | None:
+    for index, candidate in enumerate(item.candidates):
+        if candidate.entry.entry_id == f"geonames:{gold['geonameid']}":
+            return index
+    for candidate in item.candidates:
+        distance = distance_km(
+            latitude_a=candidate.entry.latitude,
+            longitude_a=candidate.entry.longitude,
+            latitude_b=gold["lat"],
+            longitude_b=gold["lon"],
+        )
+        if float(distance) < _SAME_PLACE_KM:
+            return None
+    return len(item.candidates)
+
+
+def _fit(examples: Iterable[Example]) -> Floats:
+    """Return the weights that make the right rows likeliest."""
+    known = list(examples)
+    weights = np.zeros(len(FEATURES))
+    for _ in range(_STEPS):
+        gradient = -_RIDGE * weights
+        curvature = _RIDGE * np.eye(len(FEATURES))
+        for example in known:
+            chances = probabilities(example.rows, weights)
+            mean = chances @ example.rows
+            gradient += example.weight * (example.rows[example.target] - mean)
+            centred = example.rows - mean
+            curvature += example.weight * (centred.T * chances) @ centred
+        step = np.linalg.solve(curvature, gradient)
+        weights += step
+        if np.abs(step).max() < 1e-6:  # noqa: PLR2004 - far below the four decimals kept
+            break
+    right = sum(int(np.argmax(example.rows @ weights)) == example.target for example in known)
+    print(f"{len(known)} surfaces, {right / len(known):.4f} right in training")
+    return weights
+
+
+def _write(first: Floats, second: Floats, sources: dict[str, str]) -> None:
+    content = {
+        "first": {
+            name: round(float(value), 4) for name, value in zip(FEATURES, first, strict=True)
+        },
+        "second": {
+            name: round(float(value), 4) for name, value in zip(FEATURES, second, strict=True)
+        },
+        "trained_on": sources,
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+    path = Path(__file__).with_name("resolution.json")
+    path.write_text(json.dumps({"version": digest, **content}, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {path.name} {digest}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""The only module that knows the order: read, recognise, resolve, actors, events, join."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geo.actors import ActorLexicon, find_actors
+from geo.atlas import Atlas, join
+from geo.corrections import Corrections
+from geo.errors import GeoError
+from geo.events import EventLexicon, find_events, find_figures
+from geo.gazetteer import Gazetteer
+from geo.language import Language
+from geo.model import Document, Parsed, Provenance, Rejected, Span
+from geo.resolution import Resolver
+from geo.settings import Settings
+from geo.toponyms import adopt_toponyms, recognise_toponyms
+from geo.version import __version__
+
+__all__ = ["Components", "geoparse", "join_parsed", "parse_documents"]
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Components:
+    """What the stages work with, loaded once."""
+
+    settings: Settings
+    gazetteer: Gazetteer
+    language: Language
+    resolver: Resolver
+    actors: ActorLexicon
+    events: EventLexicon
+
+    @staticmethod
+    @cache
+    def open(settings: Settings) -> Components:
+        """Load the components that settings name.
+
+        Raises
+        ------
+        MissingComponentError
+            If the language model is not installed.
+        GazetteerError
+            If the gazetteer is missing or damaged.
+        """
+        gazetteer = Gazetteer.open(settings.gazetteer)
+        return Components(
+            settings=settings,
+            gazetteer=gazetteer,
+            language=Language.open(settings.language_model),
+            resolver=Resolver.open(gazetteer, settings),
+            actors=ActorLexicon.open(),
+            events=EventLexicon.open(),
+        )
+
+    def provenance(self) -> tuple[Provenance, ...]:
+        """Return the components with their versions, for the atlas."""
+        return (
+            Provenance(component="gazetteer", version=self.gazetteer.version, detail=_CREDIT),
+            Provenance(component="geo", version=__version__),
+            Provenance(component="language", version=self.language.version),
+            Provenance(component="resolver", version=self.resolver.version),
+            Provenance(component="settings", version=self.settings.fingerprint),
+        )
+
+
+_CREDIT = "GeoNames (CC BY 4.0); Natural Earth (public domain); geo's own tables (CC BY 4.0)"
+
+
+def parse_document(document: Document, components: Components) -> Parsed:
+    """Find the places, actors, events and figures of one document."""
+    parse = components.language.parse(document.text)
+    toponyms = recognise_toponyms(document, parse, components.gazetteer)
+    resolutions = components.resolver.resolve_toponyms(document, toponyms)
+    mentions = find_actors(document, parse, resolutions, components.actors)
+    return Parsed(
+        document=document,
+        sentences=tuple(
+            Span(start=sentence.start_char, end=sentence.end_char) for sentence in parse.sentences
+        ),
+        resolutions=resolutions,
+        mentions=mentions,
+        reports=find_events(document, parse, resolutions, mentions, components.events),
+        figures=find_figures(document, parse),
+    )
+
+
+def resolve_spans(document: Document, spans: Sequence[Span], components: Components) -> Parsed:
+    """Resolve toponyms whose spans are given, and find no others."""
+    parse = components.language.parse(document.text)
+    toponyms = adopt_toponyms(document, parse, components.gazetteer, spans)
+    return Parsed(
+        document=document,
+        resolutions=components.resolver.resolve_toponyms(document, toponyms),
+    )
+
+
+def parse_documents(
+    documents: Iterable[Document | Rejected], *, settings: Settings | None = None
+) -> Iterator[Parsed | Rejected]:
+    """Parse documents one by one; one that fails is rejected and never stops the rest.
+
+    Parameters
+    ----------
+    documents
+        Documents, and what reading rejected, which passes through.
+    settings
+        Choices of the run.
+
+    Yields
+    ------
+    In the order of the input, what was found in each document, or why it was rejected.
+    """
+    components = Components.open(settings or Settings())
+    for document in documents:
+        yield document if isinstance(document, Rejected) else _parse_safely(document, components)
+
+
+def _parse_safely(document: Document, components: Components) -> Parsed | Rejected:
+    try:
+        return parse_document(document, components)
+    except (GeoError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
+        _LOG.exception("document %s failed", document.document_id)
+        return Rejected(
+            document_id=document.document_id,
+            stage="parse",
+            reason=f"{type(error).__name__}: {error}; please report this with the text",
+        )
+
+
+def join_parsed(
+    parsed: Iterable[Parsed | Rejected],
+    *,
+    settings: Settings | None = None,
+    corrections: Corrections | None = None,
+) -> Atlas:
+    """Join parsed documents into an atlas, after an analyst's corrections.
+
+    Raises
+    ------
+    CorrectionError
+        If a correction cannot be applied.
+    """
+    components = Components.open(settings or Settings())
+    corrections = corrections or Corrections()
+    items = list(parsed)
+    return join(
+        corrections.apply(
+            [item for item in items if isinstance(item, Parsed)], components.gazetteer
+        ),
+        geography=components.gazetteer,
+        rejected=[item for item in items if isinstance(item, Rejected)],
+        provenance=components.provenance(),
+    )
+
+
+def geoparse(
+    documents: Iterable[Document | Rejected],
+    *,
+    settings: Settings | None = None,
+    corrections: Corrections | None = None,
+) -> Atlas:
+    """Turn documents into an atlas.
+
+    Parameters
+    ----------
+    documents
+        As `read_documents` gives them.
+    settings
+        Choices of the run.
+    corrections
+        An analyst's corrections, replayed.
+
+    Returns
+    -------
+    The joined tables; a document that failed is a row of `rejected`.
+
+    Raises
+    ------
+    MissingComponentError
+        If the language model is not installed.
+    CorrectionError
+        If a correction cannot be applied.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> text = "Rebels seized the Syrian town of Jarabulus on Wednesday."
+    >>> document = Document(document_id="a", text=text, published=dt.date(2016, 8, 26))
+    >>> atlas = geoparse([document])
+    >>> list(atlas.places["name"])
+    ['Syria', 'Jarābulus']
+    """
+    return join_parsed(
+        parse_documents(documents, settings=settings), settings=settings, corrections=corrections
+    )
