@@ -121,7 +121,7 @@ def read_corrections(path: Path) -> Corrections:
         If the file cannot be read, or a line is not a correction; the message names the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CorrectionError(
             f"{path}: cannot be read ({error}); give a JSON lines file"

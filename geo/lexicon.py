@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -35,4 +36,4 @@ def read_rows(name: str) -> tuple[Mapping[str, str], ...]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise GazetteerError(f"table {name!r} is not installed; reinstall the package") from error
-    return tuple(csv.DictReader(text.splitlines()))
+    return tuple(csv.DictReader(io.StringIO(text, newline="")))

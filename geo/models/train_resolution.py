@@ -54,7 +54,7 @@ def main() -> None:
         content = path.read_bytes()
         sources[path.name] = hashlib.sha256(content).hexdigest()
         print(sources[path.name], path.name)
-        documents += [json.loads(line) for line in content.decode("utf-8").splitlines()]
+        documents += [json.loads(line) for line in content.split(b"\n") if line.strip()]
     gazetteer = Gazetteer.open()
     prepared = [_prepare(document, gazetteer) for document in documents]
     first = _fit(_examples(prepared, gazetteer, None))
