@@ -1,0 +1,9 @@
+"""Events of a document: type, roles, place, date, figures and status; totals of a war."""
+
+from __future__ import annotations
+
+from geo.events.coding import find_events
+from geo.events.figures import find_figures
+from geo.events.lexicon import EventLexicon
+
+__all__ = ["EventLexicon", "find_events", "find_figures"]

@@ -1,0 +1,241 @@
+"""Code the events of a document: acts, how they are put, roles, place, date, figures, merging."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.events.dates import TimeExpression, find_times
+from geo.events.figures import Toll, find_toll, is_total
+from geo.events.linking import find_anchor, relation, root_of
+from geo.events.merging import merge_drafts
+from geo.events.operators import find_quotations, is_first_person, read_act
+from geo.events.places import link_place, make_place
+from geo.events.predicates import Context, find_acts
+from geo.events.roles import find_participants
+from geo.model import (
+    ActorMention,
+    ActorType,
+    Document,
+    EventPlace,
+    Participant,
+    Report,
+    Resolution,
+    Role,
+    Span,
+    Status,
+    When,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+
+    from geo.events.lexicon import EventLexicon
+    from geo.events.operators import Reading
+    from geo.events.predicates import Act
+    from geo.language import Parse
+
+__all__ = ["Draft", "find_events"]
+
+CODER = "geo.events"
+# An act that ended longer ago than this is context, not news.
+_NEWS_DAYS = 14
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """An act on its way to a report."""
+
+    act: Act
+    reading: Reading
+    sentence: Sentence
+    number: int
+    participants: tuple[Participant, ...] = ()
+    place: EventPlace | None = None
+    place_score: float = 0.0
+    when: When | None = None
+    continuing: bool = False
+    background: bool = False
+    toll: Toll = field(default_factory=lambda: Toll(killed=None, injured=None))
+
+
+def find_events(
+    document: Document,
+    parse: Parse,
+    resolutions: Sequence[Resolution],
+    mentions: Sequence[ActorMention],
+    lexicon: EventLexicon,
+) -> tuple[Report, ...]:
+    """Find the events that a document tells of.
+
+    Parameters
+    ----------
+    document
+        The document; dates are resolved against its day of publication.
+    parse
+        Its parse.
+    resolutions
+        Its toponyms with their entries; those meant literally can be places of events.
+    mentions
+        Its actors.
+    lexicon
+        The event lexicon.
+
+    Returns
+    -------
+    One report for each act, however often the document tells of it, in text order.
+    """
+    context = Context.of(lexicon, mentions, resolutions)
+    acts = find_acts(parse.sentences, context)
+    by_token = {act.token.i: act for act in acts}
+    quotations = find_quotations(document.text)
+    drafts: list[Draft] = []
+    for number, sentence in enumerate(parse.sentences):
+        if is_total(sentence):
+            continue
+        own = [act for act in acts if sentence.start <= act.token.i < sentence.end]
+        drafts += _drafts(document, sentence, number, own, by_token, context, quotations)
+    merged = merge_drafts(drafts, parse.sentences, context)
+    return tuple(_report(draft, document, lexicon) for draft in merged)
+
+
+def _drafts(
+    document: Document,
+    sentence: Sentence,
+    number: int,
+    own: Sequence[Act],
+    acts: Mapping[int, Act],
+    context: Context,
+    quotations: Sequence[Span],
+) -> list[Draft]:
+    """Return the acts of a sentence that the text tells as events."""
+    told = [
+        Draft(act=act, reading=reading, sentence=sentence, number=number)
+        for act in own
+        if not _is_quoted(act, quotations, context)
+        and (reading := read_act(act, acts, context)) is not None
+    ]
+    if not told:
+        return []
+    if document.published:
+        times = find_times(sentence.text, published=document.published, offset=sentence.start_char)
+        _date(told, times, acts, context)
+    toll = find_toll(sentence)
+    for draft in told:
+        draft.participants = find_participants(draft.act, draft.reading.clause, context)
+        link = link_place(
+            draft.act, draft.reading.clause, sentence=sentence, acts=acts, context=context
+        )
+        if link is not None:
+            draft.place = make_place(link, sentence.doc, context.literal)
+            draft.place_score = link.score
+        draft.toll = toll
+        draft.background = _is_background(draft, document.published)
+    return told
+
+
+def _is_quoted(act: Act, quotations: Sequence[Span], context: Context) -> bool:
+    """Return whether an act is only spoken of by somebody quoted, of himself or at large."""
+    if not any(quotation.contains(act.span) for quotation in quotations):
+        return False
+    return is_first_person(act, context) or not any(
+        mention.span.start <= token.idx < mention.span.end
+        for mention in context.mentions
+        for token in act.token.subtree
+        if not mention.implied
+    )
+
+
+def _date(
+    drafts: Sequence[Draft],
+    times: Sequence[TimeExpression],
+    acts: Mapping[int, Act],
+    context: Context,
+) -> None:
+    """Give each act the expression of time that belongs to it most closely."""
+    for draft in drafts:
+        best = 0
+        for expression in times:
+            root = root_of(draft.sentence.doc, expression.span)
+            anchor = find_anchor(root, acts) if root is not None else None
+            if anchor is None:
+                continue
+            score = relation(draft.act, draft.reading.clause, anchor.owner, context.lexicon)
+            if score > best and (when := expression.resolve(draft.reading.future)):
+                best, draft.when, draft.continuing = score, when, expression.continuing
+
+
+def _is_background(draft: Draft, published: dt.date | None) -> bool:
+    """Return whether an act is told as context, not as this document's news."""
+    reading = draft.reading
+    if reading.past_perfect and not reading.reported:
+        return True
+    if published is None or draft.when is None or reading.future:
+        return False
+    if draft.continuing and (published - draft.when.start).days > _NEWS_DAYS:
+        return True
+    end = draft.when.end or draft.when.start
+    return (published - end).days > _NEWS_DAYS
+
+
+def _report(draft: Draft, document: Document, lexicon: EventLexicon) -> Report:
+    act = draft.act
+    targets = [p.mention.actor.type for p in draft.participants if p.role is Role.TARGET]
+    civilians = bool(targets) and all(
+        kind in {ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA}
+        for kind in targets
+    )
+    codes = lexicon.codes(act.predicate, against_civilians=civilians)
+    killed, injured = _tolls(draft)
+    return Report(
+        report_id=report_id(document.document_id, act.span, act.predicate.event_type),
+        document_id=document.document_id,
+        trigger=act.span,
+        surface=document.text[act.span.start : act.span.end],
+        sentence=Span(start=draft.sentence.start_char, end=draft.sentence.end_char),
+        event_type=act.predicate.event_type,
+        mode=act.predicate.mode or None,
+        cameo=codes.cameo,
+        acled_event_type=codes.acled_event_type,
+        acled_sub_event_type=codes.acled_sub_event_type,
+        status=draft.reading.status,
+        participants=draft.participants,
+        place=draft.place,
+        place_reason=draft.place.reason if draft.place else "no place is named for it",
+        when=draft.when,
+        fatalities_low=killed[0],
+        fatalities_best=killed[0] if killed[0] is not None and killed[0] == killed[1] else None,
+        fatalities_high=killed[1],
+        injured=injured,
+        control=act.predicate.control if draft.reading.status is Status.ACTUAL else None,
+        background=draft.background,
+        score=_confidence(draft),
+        coder=CODER,
+    )
+
+
+def _tolls(draft: Draft) -> tuple[tuple[int | None, int | None], int | None]:
+    """Return the dead and injured of an assault; of other acts the text's numbers say nothing."""
+    if draft.act.predicate.event_type not in {"ASSAULT", "PROTEST"}:
+        return (None, None), None
+    killed, injured = draft.toll.killed, draft.toll.injured
+    dead = (killed.low, killed.high) if killed else (None, None)
+    hurt = (injured.low if injured.low is not None else injured.high) if injured else None
+    return dead, hurt
+
+
+def report_id(document_id: str, trigger: Span, event_type: str) -> str:
+    """Return the id of a report: twelve hexadecimal digits made from what it is of."""
+    text = f"{document_id}\x1f{trigger.start}\x1f{trigger.end}\x1f{event_type}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _confidence(draft: Draft) -> float:
+    """Return how sure the coder is: lower for nouns, for acts without actors or a place."""
+    score = 0.9 - 0.1 * draft.act.is_noun - 0.15 * (not draft.participants)
+    if draft.act.predicate.words or draft.act.predicate.object:
+        score += 0.05
+    return round(score, 3)

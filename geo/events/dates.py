@@ -1,0 +1,320 @@
+"""Expressions of time, resolved against the day of publication."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from geo.model import DatePrecision, Span, When
+
+__all__ = ["TimeExpression", "find_times"]
+
+_DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTHS["sept"] = 9
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {"a": 1, "an": 1}
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
+    )
+}
+_EARLIEST_YEAR = 1800
+_LATEST_YEAR = 2199
+_WEEK = dt.timedelta(days=6)
+_DAY = dt.timedelta(days=1)
+
+# Names of days and months are told from verbs ("may", "march") by their capital.
+_WEEKDAY = "(?-i:" + "|".join(name.capitalize() for name in _DAYS) + ")"
+_MONTH = "(?-i:" + "|".join(n.capitalize() for n in sorted(_MONTHS, key=len, reverse=True)) + ")"
+_NUMBER = "|".join(_NUMBERS) + r"|\d{1,3}"
+_PATTERN = re.compile(
+    rf"""\b(?:
+    (?P<iso>(?P<iso_y>\d{{4}})-(?P<iso_m>\d\d)-(?P<iso_d>\d\d))
+  | (?:(?P<range_a>\d{{1,2}})\s?[-–]\s?)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>\d{{4}}))?
+  | (?P<m2>{_MONTH})\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\ ?(?:people|\d))(?:,?\ (?P<y2>\d{{4}}))?
+  | (?:(?P<part>early|mid|late)[-\ ])?(?:(?P<month_which>last|this|next|that)\ )?(?P<m3>{_MONTH})\b(?:,?\ (?:of\ )?(?:(?P<y3>\d{{4}})|(?P<relative_year>last|this)\ year))?
+  | (?:(?P<week_which>last|next|this)\ )?(?P<weekday>{_WEEKDAY})\b
+  | (?:the\ )?(?P<season>spring|summer|autumn|winter)\ of\ (?P<season_y>\d{{4}})
+  | (?P<which>last|this|next|past)\ (?P<unit>week|month|year|night|weekend)(?!['’\w])
+  | (?P<day>today|yesterday|tomorrow|tonight|overnight)
+  | this\ (?P<now>morning|afternoon|evening)
+  | (?P<ago>{_NUMBER})\ (?P<ago_unit>day|week|month|year)s?\ ago
+  | (?:the\ )?(?:past|last)\ (?P<past>(?:{_NUMBER})\ )?(?P<past_unit>day|hour|week|month|year)s?
+  | in\ the\ coming\ (?P<coming>day|week|month)s
+  | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(_ORDINALS)})\ (?:straight\ |consecutive\ )?(?P<nth_unit>day|night)
+  | (?:in|by|of|since|during|from|until|year)\ (?P<year>(?:19|20)\d\d)\b(?!-)
+  | Christmas\ (?P<christmas>Day|Eve)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(since|until|till|before|by|from)\s+(?:the\s+|early\s+|late\s+)*$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeExpression:
+    """Words that say when; `resolve` takes whether the act is still to come."""
+
+    span: Span
+    resolve: Callable[[bool], When | None]
+    continuing: bool
+
+
+def find_times(text: str, *, published: dt.date, offset: int) -> list[TimeExpression]:
+    """Return the expressions of time of a sentence, in text order.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    published
+        Day of publication, which relative expressions count from.
+    offset
+        Where the sentence starts in its document.
+    """
+    return [
+        TimeExpression(
+            span=Span(start=offset + match.start(), end=offset + match.end()),
+            resolve=_resolver(match, published, before=_governor(text, match.start())),
+            continuing=_governor(text, match.start()) == "since",
+        )
+        for match in _PATTERN.finditer(text)
+        if match.end() > match.start()
+    ]
+
+
+def _governor(text: str, start: int) -> str:
+    """Return the preposition that turns a point of time into a stretch."""
+    match = _BEFORE.search(text[max(0, start - 30) : start])
+    if match:
+        return match.group(1).lower()
+    return "since" if text[start : start + 5].lower() == "since" else ""
+
+
+def _resolver(
+    match: re.Match[str], published: dt.date, *, before: str
+) -> Callable[[bool], When | None]:
+    def resolve(future: bool) -> When | None:  # noqa: FBT001 - a closure of one argument
+        try:
+            found = next(_readings(match, published, future=future), None)
+        except (ValueError, OverflowError):
+            return None
+        if found is None or not _EARLIEST_YEAR <= found[0].year <= _LATEST_YEAR:
+            return None
+        start, end, precision = found
+        if before == "since" and start <= published:
+            return When(
+                start=start,
+                end=published,
+                precision=_precision(start, published),
+                surface=match.group(),
+            )
+        if before in {"until", "till", "before"}:
+            return None
+        return When(start=start, end=end, precision=precision, surface=match.group())
+
+    return resolve
+
+
+_Reading = tuple[dt.date, dt.date | None, DatePrecision]
+
+
+def _readings(match: re.Match[str], published: dt.date, *, future: bool) -> Iterator[_Reading]:
+    """Yield the reading of the alternative that matched."""
+    part = match.groupdict()
+    if part["iso"]:
+        yield _day(dt.date(int(part["iso_y"]), int(part["iso_m"]), int(part["iso_d"])))
+    for number in "12":
+        if part[f"d{number}"]:
+            yield _month_day(part, number, published, future=future)
+    for name, reader in _READERS.items():
+        if part[name]:
+            yield reader(part, published, future)
+
+
+def _day(day: dt.date) -> _Reading:
+    return day, day, DatePrecision.DAY
+
+
+def _span(start: dt.date, end: dt.date) -> _Reading:
+    return start, end, _precision(start, end)
+
+
+def _precision(start: dt.date, end: dt.date) -> DatePrecision:
+    """Return UCDP's date_prec of an interval."""
+    length = (end - start).days + 1
+    limits = ((1, DatePrecision.DAY), (6, DatePrecision.DAYS), (7, DatePrecision.WEEK))
+    for limit, precision in (*limits, (31, DatePrecision.MONTH)):
+        if length <= limit:
+            return precision
+    return DatePrecision.LONGER
+
+
+def _month_day(
+    part: dict[str, str | None], number: str, published: dt.date, *, future: bool
+) -> _Reading:
+    month = _MONTHS[str(part[f"m{number}"]).lower()]
+    day = int(str(part[f"d{number}"]))
+    given = part[f"y{number}"]
+    year = int(given) if given else published.year
+    date = dt.date(year, month, day)
+    if not given and not future and date > published:
+        date = date.replace(year=year - 1)
+    if not given and future and date < published:
+        date = date.replace(year=year + 1)
+    if number == "1" and part["range_a"]:
+        return _span(date.replace(day=int(part["range_a"])), date)
+    return _day(date)
+
+
+def _month(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
+    month = _MONTHS[str(part["m3"]).lower()]
+    year = _year_of_month(part, month, published, future=future)
+    last = calendar.monthrange(year, month)[1]
+    first_day, last_day = {"early": (1, 10), "mid": (11, 20), "late": (21, last)}.get(
+        str(part["part"]).lower(), (1, last)
+    )
+    return _span(dt.date(year, month, first_day), dt.date(year, month, last_day))
+
+
+def _year_of_month(
+    part: dict[str, str | None], month: int, published: dt.date, *, future: bool
+) -> int:
+    if part["y3"]:
+        return int(part["y3"])
+    if part["relative_year"]:
+        return published.year - (part["relative_year"].lower() == "last")
+    if future:
+        return published.year + (month < published.month)
+    past = month > published.month or (
+        month == published.month and str(part["month_which"]).lower() == "last"
+    )
+    return published.year - past
+
+
+def _weekday(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
+    number = _DAYS[str(part["weekday"]).lower()]
+    if future:
+        return _day(published + dt.timedelta(days=(number - published.weekday()) % 7))
+    return _day(published - dt.timedelta(days=(published.weekday() - number) % 7))
+
+
+def _season(part: dict[str, str | None], _published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    start = dt.date(int(str(part["season_y"])), _SEASONS[str(part["season"]).lower()], 1)
+    end_month = (start.month + 1) % 12 + 1
+    year = start.year + (end_month < start.month)
+    return _span(start, dt.date(year, end_month, calendar.monthrange(year, end_month)[1]))
+
+
+def _unit(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    which = {"last": -1, "past": -1, "this": 0, "next": 1}[str(part["which"]).lower()]
+    unit = str(part["unit"]).lower()
+    monday = published - dt.timedelta(days=published.weekday())
+    if unit == "night":
+        return _span(published - _DAY, published)
+    if unit == "weekend":
+        shift = 7 * min(which + (published.weekday() >= 5), 0) if which < 1 else 7  # noqa: PLR2004 - Saturday
+        saturday = monday + dt.timedelta(days=5 + (shift or -7 * (published.weekday() < 5)))  # noqa: PLR2004
+        return _span(saturday, saturday + _DAY)
+    if unit == "week":
+        start = monday + dt.timedelta(weeks=which)
+        return _span(start, published if which == 0 else start + _WEEK)
+    if unit == "month":
+        index = published.year * 12 + published.month - 1 + which
+        year, month = divmod(index, 12)
+        start = dt.date(year, month + 1, 1)
+        last = start.replace(day=calendar.monthrange(year, month + 1)[1])
+        return _span(start, published if which == 0 else last)
+    year = published.year + which
+    return _span(dt.date(year, 1, 1), published if which == 0 else dt.date(year, 12, 31))
+
+
+def _named_day(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
+    name = str(part["day"]).lower()
+    if name == "overnight":
+        return _span(published - _DAY, published)
+    shift = {"yesterday": -1, "tomorrow": 1}.get(name, 0)
+    del future
+    return _day(published + dt.timedelta(days=shift))
+
+
+def _ago(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    count, unit = _number(part["ago"]), str(part["ago_unit"]).lower()
+    if unit == "day":
+        return _day(published - dt.timedelta(days=count))
+    if unit == "week":
+        monday = published - dt.timedelta(days=published.weekday(), weeks=count)
+        return _span(monday, monday + _WEEK)
+    if unit == "month":
+        year, month = divmod(published.year * 12 + published.month - 1 - count, 12)
+        start = dt.date(year, month + 1, 1)
+        return _span(start, start.replace(day=calendar.monthrange(year, month + 1)[1]))
+    year = published.year - count
+    return _span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def _past(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    count = _number(part["past"].strip()) if part["past"] else 1
+    unit = str(part["past_unit"]).lower()
+    days = {"hour": count / 24, "day": count, "week": 7 * count, "month": 30 * count}
+    back = max(1, round(days.get(unit, 365 * count)))
+    return _span(published - dt.timedelta(days=back), published)
+
+
+def _coming(_part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    return published, None, DatePrecision.LONGER
+
+
+def _nth(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    back = _ORDINALS[str(part["nth"]).lower()] - 1
+    return _span(published - dt.timedelta(days=back), published)
+
+
+def _year(part: dict[str, str | None], _published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    year = int(str(part["year"]))
+    return _span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def _christmas(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
+    day = 25 if str(part["christmas"]).lower() == "day" else 24
+    date = dt.date(published.year, 12, day)
+    if date > published and not future:
+        date = date.replace(year=published.year - 1)
+    return _day(date)
+
+
+def _today(_part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    return _day(published)
+
+
+def _number(word: str | None) -> int:
+    text = (word or "1").lower()
+    return _NUMBERS[text] if text in _NUMBERS else int(text)
+
+
+_READERS: dict[str, Callable[[dict[str, str | None], dt.date, bool], _Reading]] = {
+    "m3": _month,
+    "weekday": _weekday,
+    "season": _season,
+    "unit": _unit,
+    "day": _named_day,
+    "now": _today,
+    "ago": _ago,
+    "past_unit": _past,
+    "coming": _coming,
+    "nth": _nth,
+    "year": _year,
+    "christmas": _christmas,
+}

@@ -1,0 +1,368 @@
+"""Numbers of people killed and injured: those of an act, and totals of a war or a period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects
+from geo.model import Document, Figure, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+    from geo.language import Parse
+
+__all__ = ["Count", "Toll", "count_people", "find_figures", "find_toll", "is_total"]
+
+_KILL = frozenset(
+    "kill slay massacre execute behead murder assassinate eliminate slaughter lynch".split()
+)
+_DIE = frozenset({"die", "perish", "succumb"})
+_INJURE = frozenset({"wound", "injure", "hurt", "maim"})
+_DISPLACE = frozenset({"displace", "uproot", "flee"})
+_MEASURES = {
+    **dict.fromkeys(_KILL | _DIE, "killed"),
+    **dict.fromkeys(_INJURE, "injured"),
+    **dict.fromkeys(_DISPLACE, "displaced"),
+}
+_VICTIM_NOUNS = frozenset(
+    "man woman boy girl child baby soldier policeman officer farmer driver teacher doctor nurse "
+    "journalist civilian villager guard assistant mother father brother sister son daughter "
+    "commander member worker flautist prisoner fighter conscript teenager student person".split()
+)
+_NONE_WORDS = frozenset({"nobody", "none", "no"})
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+} | {
+    word: 10 * number
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_WORD = "|".join([*_UNITS, *_SCALES])
+_NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?|(?:{_WORD}))(?:[\s-](?:{_WORD})\b)*"
+_AMOUNT = re.compile(
+    rf"(?:(?P<between>between|from)\s+)?(?P<low>\b{_NUMBER}\b)"
+    rf"(?:\s*(?:and|to|[-–])\s*(?P<high>{_NUMBER}\b))?",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:at least|more than|over|no fewer than|upwards? of|not less than|exceeding|"
+    r"above|in excess of|well over)\W*$",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(r"\b(?:up to|as many as|fewer than|less than|at most)\W*$", re.IGNORECASE)
+_TOLL = re.compile(
+    rf"\b(?:death toll|number of dead|toll)\b[^.]{{0,30}}?\b(?:at|to|of|reached|is)\s+(?P<n>{_AMOUNT.pattern.replace('?P<between>', '').replace('?P<low>', '?P<l>').replace('?P<high>', '?P<h>')})",  # noqa: E501
+    re.IGNORECASE,
+)
+_DEATHS = re.compile(
+    r"\b(?P<n>no|\w[\w.,-]*)\s+(?P<what>deaths?|dead|fatalities|casualties)\b", re.I
+)
+_LIVES = re.compile(
+    rf"(?P<n>{_NUMBER})\b[^.;]{{0,40}}?\b(?:lost|lose)\s+their\s+(?P<what>lives|homes)\b"
+    rf"|\bclaim\w*\s+(?:[^.;]{{0,20}}?\s)?(?P<m>{_NUMBER})\s+lives\b",
+    re.IGNORECASE,
+)
+_WAR = frozenset("war conflict crisis insurgency uprising revolt violence genocide".split())
+_PERIOD = re.compile(
+    r"\bsince\b|\b(?:over|in|during) the (?:past|last) (?:\w+ )?(?:months?|years?|decades?)\b|"
+    r"\bso far\b|\bthis year\b|\b(?:since|during) the (?:start|beginning|war|conflict)\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(
+    r"\baccording to (?P<a>[^,.;]{2,60}?)(?= estimates| figures| counts?|[,.;]|$| and more)|"
+    r"\bby (?P<b>[^,.;]{2,60}?['’]s?) count\b",
+    re.IGNORECASE,
+)
+_LARGEST = 10**10
+# Figures this large are of a war, whatever the sentence says.
+_TOTAL_FROM = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number of people; `high` is `None` for "at least", `low` for "up to"."""
+
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """What a sentence says of the dead and the injured."""
+
+    killed: Count | None
+    injured: Count | None
+
+
+def parse_number(text: str) -> int | None:
+    """Return the value of a number in figures or words.
+
+    A full stop or a comma before three digits groups thousands, whichever the country's habit.
+
+    Examples
+    --------
+    >>> parse_number("450.000"), parse_number("290,000"), parse_number("twenty-three")
+    (450000, 290000, 23)
+    >>> parse_number("1.5 million"), parse_number("four hundred"), parse_number("dozens")
+    (1500000, 400, None)
+    """
+    total, current = 0.0, None
+    for word in re.split(r"[\s-]+", text.strip().lower()):
+        value = _figure(word)
+        if value is not None:
+            current = value if current is None else current + value
+        elif word in _SCALES:
+            current = (1 if current is None else current) * _SCALES[word]
+            if _SCALES[word] > 100:  # noqa: PLR2004 - "hundred" is multiplied on by "thousand"
+                total, current = total + current, None
+        elif word != "and":
+            return None
+    found = total + (current or 0)
+    return round(found) if (total or current is not None) and found < _LARGEST else None
+
+
+def _figure(word: str) -> float | None:
+    if word in _UNITS:
+        return float(_UNITS[word])
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", word):
+        return float(re.sub(r"[.,]", "", word))
+    if re.fullmatch(r"\d{1,12}(?:\.\d+)?", word):
+        return float(word)
+    return None
+
+
+def read_amount(text: str, *, before: str = "") -> Count | None:
+    """Return the first amount of a text, with what stands before it ("at least")."""
+    match = _AMOUNT.search(text)
+    if match is None:
+        return None
+    low = parse_number(match["low"])
+    if low is None:
+        return None
+    prefix = before + text[: match.start()]
+    high = parse_number(match["high"]) if match["high"] else None
+    if (
+        high is not None
+        and high >= low
+        and (match["between"] or "-" in match.group() or " to " in match.group())
+    ):
+        return Count(low=low, high=high)
+    if _AT_LEAST.search(prefix):
+        return Count(low=low, high=None)
+    if _AT_MOST.search(prefix):
+        return Count(low=None, high=low)
+    return Count(low=low, high=low)
+
+
+def count_people(noun: Token) -> Count | None:
+    """Return how many people a noun phrase stands for; `None` for "dozens" and bare plurals."""
+    words = [word for word in noun.subtree if word.i <= noun.i and word.pos_ != "PUNCT"]
+    if noun.lower_ in _NONE_WORDS or any(
+        word.lower_ in _NONE_WORDS for word in dependants(noun, "det")
+    ):
+        return Count(low=0, high=0)
+    if noun.lower_ == "one" and noun.pos_ in {"NUM", "PRON", "NOUN"}:
+        return Count(low=1, high=1)
+    start = words[0].idx
+    text = noun.doc.text[start : noun.idx + len(noun)]
+    if any(word.like_num and word.ent_type_ not in {"DATE", "TIME"} for word in words):
+        return read_amount(text, before=noun.doc.text[max(0, start - 16) : start])
+    return _single(noun)
+
+
+def _single(noun: Token) -> Count | None:
+    if noun.lower_ in {"he", "she", "him", "her"}:
+        return Count(low=1, high=1)
+    if noun.tag_ == "NNP" and noun.ent_type_ == "PERSON":
+        return Count(low=1, high=1)
+    if noun.tag_ == "NN" and noun.lemma_ in _VICTIM_NOUNS:
+        return Count(low=1, high=1)
+    return None
+
+
+def _sum(nouns: list[Token]) -> Count | None:
+    counts = [count for noun in nouns if (count := count_people(noun)) is not None]
+    if not counts:
+        return None
+    low = None if any(c.low is None for c in counts) else sum(c.low or 0 for c in counts)
+    high = None if any(c.high is None for c in counts) else sum(c.high or 0 for c in counts)
+    return Count(low=low, high=high)
+
+
+def find_toll(sentence: Sentence) -> Toll:
+    """Return the dead and injured that a sentence tells of, totals of a war left out."""
+    if is_total(sentence):
+        return Toll(killed=None, injured=None)
+    killed = _first(_verb_counts(sentence, _KILL, _DIE))
+    return Toll(
+        killed=killed or _left_dead(sentence) or _named_toll(sentence.text),
+        injured=_first(_verb_counts(sentence, _INJURE, frozenset())),
+    )
+
+
+def _first(counts: Iterator[Count]) -> Count | None:
+    return next(counts, None)
+
+
+def _verb_counts(
+    sentence: Sentence, transitive: frozenset[str], intransitive: frozenset[str]
+) -> Iterator[Count]:
+    for token in sentence:
+        lemma = token.lemma_.lower()
+        if token.pos_ == "NOUN" or lemma not in transitive | intransitive:
+            continue
+        if lemma in intransitive:
+            victims = [w for s in dependants(token, "nsubj") for w in coordinated(s)]
+        else:
+            victims = objects(token)
+        if token.dep_ == "conj" and not victims:
+            victims = _elliptic(token)
+        if (count := _sum(victims)) is not None:
+            yield count
+    yield from _lethal_shots(sentence, transitive)
+
+
+def _elliptic(token: Token) -> list[Token]:
+    """Return the number that stands alone before a participle ("six killed and 16 wounded")."""
+    return [child for child in token.children if child.like_num and child.i < token.i]
+
+
+def _lethal_shots(sentence: Sentence, transitive: frozenset[str]) -> Iterator[Count]:
+    if "kill" not in transitive:
+        return
+    for token in sentence:
+        dead = any(child.lower_ == "dead" for child in token.children)
+        if token.lemma_ == "shoot" and dead and (count := _sum(objects(token))):
+            yield count
+
+
+def _left_dead(sentence: Sentence) -> Count | None:
+    """Read "left 23 militants and nine defenders dead"."""
+    for token in sentence:
+        if token.lower_ != "dead" or token.head.lemma_ not in {"leave", "shoot", "find"}:
+            continue
+        nouns = dependants(token, "nsubj") or dependants(token.head, "dobj")
+        if nouns:
+            return _sum(coordinated(nouns[0]))
+    return None
+
+
+def _named_toll(text: str) -> Count | None:
+    match = _TOLL.search(text)
+    if match:
+        return read_amount(
+            match["n"], before=text[max(0, match.start("n") - 10) : match.start("n")]
+        )
+    match = _DEATHS.search(text)
+    if match and match["n"].lower() == "no":
+        return Count(low=0, high=0)
+    if match and (number := parse_number(match["n"])) is not None and match["what"] != "casualties":
+        return Count(low=number, high=number)
+    return None
+
+
+def is_total(sentence: Sentence) -> bool:
+    """Return whether the numbers of a sentence are of a war or a period, not of one act."""
+    text = sentence.text
+    lives = _LIVES.search(text)
+    for token in sentence:
+        measure = _MEASURES.get(token.lemma_.lower())
+        if measure is None or token.pos_ == "NOUN":
+            continue
+        if _is_of_war(token) or (is_perfect(token) and _PERIOD.search(text)):
+            return True
+        count = _sum(_victims(token))
+        if count is not None and (count.low or 0) >= _TOTAL_FROM:
+            return True
+    number = parse_number(lives["n"] or lives["m"]) if lives else None
+    return bool(lives and (_PERIOD.search(text) or (number or 0) >= _TOTAL_FROM))
+
+
+def _victims(token: Token) -> list[Token]:
+    found = objects(token)
+    if not found and token.lemma_ in _DIE | _DISPLACE:
+        found = [w for s in dependants(token, "nsubj") for w in coordinated(s)]
+    return found
+
+
+def _is_of_war(verb: Token) -> bool:
+    """Return whether a war, not an act of it, is said to have killed ("a conflict that ...")."""
+    doers = [w for w in dependants(verb, "nsubj") if not is_passive(verb)]
+    if verb.dep_ == "relcl" and any(word.tag_ == "WDT" for word in doers):
+        doers = [verb.head]
+    return any(word.lemma_ in _WAR for word in doers)
+
+
+def find_figures(document: Document, parse: Parse) -> tuple[Figure, ...]:
+    """Find the totals that a text states of a war or a period.
+
+    Parameters
+    ----------
+    document
+        The document.
+    parse
+        Its parse.
+
+    Returns
+    -------
+    The figures in text order, each with the words that say whose count it is. They are never
+    the deaths of an event.
+    """
+    return tuple(
+        figure
+        for sentence in parse.sentences
+        if is_total(sentence)
+        for figure in sorted(_figures(document, sentence), key=lambda item: item.span)
+    )
+
+
+def _figures(document: Document, sentence: Sentence) -> Iterator[Figure]:
+    seen: set[int] = set()
+    for token in sentence:
+        measure = _MEASURES.get(token.lemma_.lower())
+        if measure is None or token.pos_ == "NOUN":
+            continue
+        for noun in _victims(token):
+            count = count_people(noun)
+            if count is None or not (count.low or count.high):
+                continue
+            start = min(word.idx for word in noun.subtree if word.i <= noun.i)
+            seen.add(start)
+            yield _figure_of(document, sentence, (start, noun.idx + len(noun)), measure, count)
+    for match in _LIVES.finditer(sentence.text):
+        group = "n" if match["n"] else "m"
+        start = sentence.start_char + match.start(group)
+        count = read_amount(match[group], before=sentence.text[: match.start(group)])
+        if count is None or start in seen:
+            continue
+        measure = "displaced" if (match["what"] or "").lower() == "homes" else "killed"
+        end = sentence.start_char + match.end(group)
+        yield _figure_of(document, sentence, (start, end), measure, count)
+
+
+def _figure_of(
+    document: Document, sentence: Sentence, stretch: tuple[int, int], measure: str, count: Count
+) -> Figure:
+    start, end = stretch
+    attribution = _ATTRIBUTION.search(sentence.text)
+    return Figure(
+        document_id=document.document_id,
+        span=Span(start=start, end=end),
+        surface=document.text[start:end],
+        measure=measure,
+        low=count.low if count.low is not None else 0,
+        high=count.high,
+        attribution=(attribution["a"] or attribution["b"]).strip() if attribution else None,
+        sentence=Span(start=sentence.start_char, end=sentence.end_char),
+    )

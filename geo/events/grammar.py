@@ -1,0 +1,201 @@
+"""Questions about a dependency parse: subjects, objects, the words around a verb.
+
+The labels are those of spaCy's English pipelines (ClearNLP's scheme).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geo.events.lexicon import EventLexicon
+
+__all__ = [
+    "agents",
+    "ancestors",
+    "auxiliaries",
+    "complements",
+    "coordinated",
+    "dependants",
+    "is_passive",
+    "is_perfect",
+    "is_pluperfect",
+    "objects",
+    "subjects",
+]
+
+_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_SUBJECTS = frozenset({"nsubj", "csubj"})
+# A chain of controlled clauses longer than this is a misparse.
+_MAX_CHAIN = 6
+
+
+def dependants(token: Token, *labels: str) -> list[Token]:
+    """Return the children of a token that have one of the labels, in text order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def coordinated(token: Token) -> list[Token]:
+    """Return a token and what is coordinated with it as a noun phrase, in text order."""
+    found, queue = [token], [token]
+    while queue:
+        for child in dependants(queue.pop(), "conj"):
+            if child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+                found.append(child)
+                queue.append(child)
+    return found
+
+
+def ancestors(token: Token, *, limit: int = 12) -> Iterator[tuple[Token, Token]]:
+    """Yield pairs of a token and its head, from a token up to the root of its sentence."""
+    for _ in range(limit):
+        if token.head.i == token.i:
+            return
+        yield token, token.head
+        token = token.head
+
+
+def is_passive(verb: Token) -> bool:
+    """Return whether a verb is passive, a bare participle after its noun included."""
+    if dependants(verb, "nsubjpass", "auxpass", "csubjpass"):
+        return True
+    return verb.dep_ in {"acl", "oprd"} and verb.tag_ == "VBN"
+
+
+def auxiliaries(verb: Token) -> list[Token]:
+    """Return the auxiliaries of a verb, or those of the verb it is coordinated with."""
+    own = dependants(verb, "aux", "auxpass")
+    if own or verb.dep_ != "conj" or dependants(verb, "nsubj", "nsubjpass"):
+        return own
+    return auxiliaries(verb.head) if verb.head.tag_ == verb.tag_ else []
+
+
+def is_perfect(verb: Token) -> bool:
+    """Return whether a verb is in a perfect tense."""
+    return any(word.lemma_ == "have" for word in auxiliaries(verb))
+
+
+def is_pluperfect(verb: Token) -> bool:
+    """Return whether a verb is in the past perfect ("had seized")."""
+    return any(word.lower_ in {"had", "'d"} for word in auxiliaries(verb))
+
+
+def _antecedent(word: Token, verb: Token) -> Token:
+    """Return what a relative pronoun stands for, else the word itself."""
+    if word.lower_ not in _RELATIVE or verb.dep_ != "relcl":
+        return word
+    return verb.head
+
+
+def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Token]:
+    """Return the heads of a verb's subject, those inherited from a governing verb included."""
+    labels = ("nsubjpass",) if is_passive(verb) else ("nsubj", "csubj")
+    own = dependants(verb, *labels)
+    if own:
+        return coordinated(_antecedent(own[0], verb))
+    if depth > _MAX_CHAIN or dependants(verb, "nsubj", "nsubjpass"):
+        return []
+    return _inherited(verb, lexicon, depth=depth)
+
+
+def _inherited(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]:
+    head = verb.head
+    if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN"}:
+        return [] if lexicon.is_operator(head.lemma_, pos="noun", kind="plan") else [head]
+    if verb.dep_ == "acl" and is_passive(verb):
+        return [head]
+    if verb.dep_ == "relcl":
+        return [head] if verb.head.pos_ in {"NOUN", "PROPN"} and not objects(verb) else []
+    if verb.dep_ in {"xcomp", "ccomp"} and lexicon.is_operator(
+        head.lemma_, pos="verb", kind="object_control"
+    ):
+        controlled = [*dependants(head, "dobj", "dative"), *_prepositional(head, "on", "to", "for")]
+        if is_passive(head):
+            controlled = dependants(head, "nsubjpass")
+        if controlled:
+            return coordinated(controlled[0])
+    if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp"}:
+        governor = head.head if head.dep_ == "prep" else head
+        if governor.pos_ in {"VERB", "AUX"}:
+            if verb.dep_ == "pcomp" and lexicon.is_operator(
+                governor.lemma_, pos="verb", kind="object_control"
+            ):
+                return coordinated_first(objects(governor))
+            if is_passive(verb) != is_passive(governor) and verb.dep_ == "conj":
+                same = dependants(governor, "nsubj", "nsubjpass")
+                return coordinated(_antecedent(same[0], governor)) if same else []
+            return _any_subject(governor, lexicon, depth=depth + 1)
+    return []
+
+
+def coordinated_first(words: list[Token]) -> list[Token]:
+    """Return the coordination of the first of the words."""
+    return coordinated(words[0]) if words else []
+
+
+def _any_subject(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]:
+    own = dependants(verb, "nsubj", "nsubjpass")
+    if own:
+        return coordinated(_antecedent(own[0], verb))
+    return subjects(verb, lexicon, depth=depth)
+
+
+def objects(verb: Token) -> list[Token]:
+    """Return the heads of what a verb acts on; the subject where the verb is passive."""
+    if is_passive(verb):
+        own = dependants(verb, "nsubjpass")
+        if own:
+            return coordinated(_antecedent(own[0], verb))
+        if verb.dep_ in {"acl", "relcl"}:
+            return [verb.head]
+        if verb.dep_ == "conj" and is_passive(verb.head):
+            return objects(verb.head)
+        return []
+    own = dependants(verb, "dobj")
+    if own:
+        return coordinated(_antecedent(own[0], verb))
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.i - verb.head.i <= 2:  # noqa: PLR2004 - "shot and killed X"
+        return objects(verb.head)
+    shared = [
+        word
+        for word in dependants(verb, "conj")
+        if word.i - verb.i <= 2 and dependants(word, "dobj")  # noqa: PLR2004 - as above
+    ]
+    if shared:
+        return coordinated(dependants(shared[0], "dobj")[0])
+    # ccomp of "see", "hear", "let": the object of the small clause's verb is its subject.
+    return []
+
+
+def _prepositional(token: Token, *prepositions: str) -> list[Token]:
+    return [
+        noun
+        for preposition in dependants(token, "prep", "agent", "dative")
+        if preposition.lower_ in prepositions
+        for noun in dependants(preposition, "pobj")
+    ]
+
+
+def agents(verb: Token) -> list[Token]:
+    """Return the heads of the by-phrase of a passive verb."""
+    return [
+        noun
+        for word in dependants(verb, "agent")
+        for head in dependants(word, "pobj")
+        for noun in coordinated(head)
+    ]
+
+
+def complements(token: Token) -> Iterator[tuple[str, Token]]:
+    """Yield the preposition and the heads of each prepositional phrase of a token."""
+    for word in dependants(token, "prep", "agent", "dative", "prt"):
+        for noun in dependants(word, "pobj"):
+            for head in coordinated(noun):
+                yield word.lower_, head
+        for inner in dependants(word, "prep"):
+            for noun in dependants(inner, "pobj"):
+                for head in coordinated(noun):
+                    yield inner.lower_, head

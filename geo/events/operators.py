@@ -1,0 +1,351 @@
+"""Operators over an act: negation, modals, plans, demands, denials, conditions, quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.events.grammar import (
+    ancestors,
+    auxiliaries,
+    dependants,
+    is_passive,
+    is_perfect,
+    is_pluperfect,
+    subjects,
+)
+from geo.model import Span, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geo.events.lexicon import EventLexicon
+    from geo.events.predicates import Act, Context
+
+__all__ = ["Reading", "find_quotations", "read_act"]
+
+_VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONSULT"})
+_SWALLOWING = frozenset({"REQUEST", "THREATEN", "REJECT", "AGREE"})
+_TRANSPARENT = frozenset(
+    {
+        "acl",
+        "advcl",
+        "appos",
+        "attr",
+        "ccomp",
+        "conj",
+        "csubj",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "oprd",
+        "pcomp",
+        "pobj",
+        "prep",
+        "xcomp",
+    }
+)
+_COMPLEMENT = frozenset({"acl", "ccomp", "dobj", "pcomp", "pobj", "prep", "xcomp", "conj", "oprd"})
+_NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
+_QUOTATION = re.compile(r"“[^”\n]{1,1500}”|\"[^\"\n]{1,1500}\"|«[^»\n]{1,1500}»")
+# A quotation of fewer words is a scare quote or a fragment inside the reporter's own sentence.
+_QUOTED_SENTENCE_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the text puts an act.
+
+    `clause` is the verb whose tense tells of it: the act's own, or the one that governs its
+    noun. `reported` says that it stands under a verb of saying.
+    """
+
+    status: Status
+    clause: Token
+    past_perfect: bool
+    reported: bool
+    future: bool
+
+
+def find_quotations(text: str) -> tuple[Span, ...]:
+    """Return the stretches of direct speech of a sentence or more."""
+    return tuple(
+        Span(start=match.start(), end=match.end())
+        for match in _QUOTATION.finditer(text)
+        if len(match.group().split()) >= _QUOTED_SENTENCE_WORDS
+    )
+
+
+def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | None:
+    """Return how the text puts an act, or `None` where it does not tell it.
+
+    Parameters
+    ----------
+    act
+        The act.
+    acts
+        All acts of the document by token index.
+    context
+        Lexicon, actors and places.
+
+    Returns
+    -------
+    `None` for what is demanded, promised, threatened or refused by another act, for duties,
+    conditions, purposes and habits; else the status and what it rests on.
+    """
+    chain = _chain(act.token)
+    if _is_swallowed(act, chain, acts, context):
+        return None
+    clause = _clause(act, context.lexicon)
+    status = _status(act, clause, chain, context)
+    if status is None:
+        return None
+    return Reading(
+        status=status,
+        clause=clause,
+        past_perfect=is_pluperfect(clause),
+        reported=_is_reported(chain, context.lexicon),
+        future=status in {Status.PLANNED, Status.HYPOTHETICAL},
+    )
+
+
+def _chain(token: Token) -> list[tuple[Token, Token]]:
+    """Return the links up from a token, as far as an outer word can bear on its status."""
+    links = []
+    for child, head in ancestors(token):
+        if child.dep_ not in _TRANSPARENT:
+            break
+        if child.dep_ == "conj" and dependants(child, "nsubj", "nsubjpass"):
+            break
+        links.append((child, head))
+    return links
+
+
+def _clause(act: Act, lexicon: EventLexicon) -> Token:
+    """Return the verb whose tense tells of the act."""
+    token = act.token
+    if not act.is_noun:
+        return token
+    for child, head in ancestors(token, limit=4):
+        if head.pos_ in {"VERB", "AUX"}:
+            governs = child.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "attr"}
+            kind = "light" if child.dep_ in {"dobj", "nsubjpass"} else "occur"
+            lemma = head.lemma_.lower()
+            if governs and (
+                lexicon.is_operator(lemma, pos="verb", kind=kind)
+                or lexicon.is_operator(lemma, pos="verb", kind="plan")
+                or head.lemma_ == "be"
+            ):
+                return head
+            return token
+    return token
+
+
+def _is_swallowed(
+    act: Act, chain: list[tuple[Token, Token]], acts: Mapping[int, Act], context: Context
+) -> bool:
+    """Return whether an act is only the content of a demand, a promise, a threat or a refusal."""
+    for child, head in chain:
+        outer = acts.get(head.i)
+        if outer is not None and outer.predicate.event_type in _SWALLOWING:
+            if child.dep_ not in _COMPLEMENT or child.dep_ == "conj":
+                return False
+            return not _is_located(act, context)
+        if child.dep_ == "advcl" and child.tag_ != "VBG":
+            return False
+    return False
+
+
+def _is_located(act: Act, context: Context) -> bool:
+    """Return whether the text gives a noun's act a length and a place of its own.
+
+    "Agreed to a 48-hour pause in the city" tells of the pause; "agreed to a truce" only of the
+    agreement.
+    """
+    if not act.is_noun:
+        return False
+    measured = any(
+        word.pos_ == "NUM" or any(char.isdigit() for char in word.lower_)
+        for word in act.token.subtree
+        if word.i < act.token.i
+    )
+    return measured and any(
+        "place" in context.classes(word)
+        for word in act.token.subtree
+        if word.i > act.token.i and word.dep_ == "pobj"
+    )
+
+
+def _is_reported(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> bool:
+    return any(
+        child.dep_ in {"ccomp", "advcl", "xcomp"}
+        and lexicon.is_operator(head.lemma_.lower(), pos="verb", kind="speech")
+        for child, head in chain
+    )
+
+
+def _status(
+    act: Act, clause: Token, chain: list[tuple[Token, Token]], context: Context
+) -> Status | None:
+    lexicon = context.lexicon
+    if _is_conditional(clause, chain):
+        return None
+    outer = _outer_status(act, chain, context)
+    if outer is Status.DENIED or _is_negated(act, clause):
+        return Status.DENIED
+    modal = _modal_status(act, clause, chain, lexicon)
+    if modal == "untold":
+        return None
+    if outer is not None:
+        return Status.HYPOTHETICAL if _has_condition(clause) else outer
+    if modal in {Status.PLANNED, Status.HYPOTHETICAL}:
+        return Status.HYPOTHETICAL if _has_condition(clause) else Status(modal)
+    return _tense_status(act, clause, chain, lexicon)
+
+
+def _is_negated(act: Act, clause: Token) -> bool:
+    for word in {clause.i: clause, act.token.i: act.token}.values():
+        if dependants(word, "neg") or any(
+            child.dep_ == "det" and child.lower_ == "no" for child in word.children
+        ):
+            return True
+        if any(
+            child.lower_ in _NOBODY
+            or any(inner.lower_ == "no" and inner.dep_ == "det" for inner in child.children)
+            for child in dependants(word, "nsubj", "nsubjpass")
+        ):
+            return True
+    head = act.token.head
+    return act.token.dep_ == "pcomp" and head.lower_ == "without"
+
+
+def _is_conditional(clause: Token, chain: list[tuple[Token, Token]]) -> bool:
+    """Return whether the act is itself the condition ("if the talks broke down")."""
+    words = [clause, *(child for child, _ in chain)]
+    return any(
+        child.lower_ in {"if", "unless", "lest", "whether", "until", "provided", "once"}
+        for word in words
+        for child in dependants(word, "mark", "advmod")
+    )
+
+
+def _has_condition(clause: Token) -> bool:
+    """Return whether a clause depends on a condition."""
+    return any(
+        mark.lower_ in {"if", "unless", "provided", "providing", "should"}
+        for verb in (clause, clause.head)
+        for child in dependants(verb, "advcl")
+        for mark in dependants(child, "mark", "prep", "aux")
+    )
+
+
+def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) -> Status | None:
+    """Return the status that a governing verb or noun gives: a plan, a thought, a denial."""
+    lexicon = context.lexicon
+    for child, head in chain:
+        pos = "verb" if head.pos_ in {"VERB", "AUX", "ADJ"} else "noun"
+        lemma = head.lemma_.lower()
+        if child.dep_ in _COMPLEMENT and lexicon.is_operator(lemma, pos=pos, kind="deny"):
+            return Status.DENIED
+        if child.dep_ in {"nsubj", "nsubjpass", "advcl"} and child.dep_ != "nsubj":
+            continue
+        if lexicon.is_operator(lemma, pos=pos, kind="consider") and child.dep_ != "nsubj":
+            return Status.HYPOTHETICAL
+        if _is_plan(child, head, lexicon):
+            return _plan_status(head, act)
+    return None
+
+
+def _is_plan(child: Token, head: Token, lexicon: EventLexicon) -> bool:
+    if head.lemma_ == "be" and child.dep_ == "xcomp" and child.tag_ == "VB":
+        return True
+    pos = "noun" if head.pos_ == "NOUN" else "verb"
+    infinitive = child.dep_ in {"xcomp", "acl", "advcl", "ccomp"} and any(
+        word.lower_ == "to" for word in dependants(child, "aux")
+    )
+    scheduled = child.dep_ in {"dobj", "nsubjpass", "pobj", "prep"} and head.lemma_ in {
+        "plan",
+        "schedule",
+        "expect",
+        "prepare",
+        "intend",
+    }
+    return (infinitive or scheduled) and lexicon.is_operator(
+        head.lemma_.lower(), pos=pos, kind="plan"
+    )
+
+
+def _plan_status(head: Token, act: Act) -> Status:
+    """Return `actual` for a decision that the sentence tells as the cause of what happened.
+
+    "The conflict was complicated by the decision to send tanks" takes the sending for done;
+    "announced a decision to send tanks" does not.
+    """
+    done = (
+        head.pos_ == "NOUN"
+        and act.token.tag_ == "VB"
+        and head.dep_ == "pobj"
+        and head.head.lower_ in {"by", "after", "since", "following"}
+    )
+    return Status.ACTUAL if done else Status.PLANNED
+
+
+def _modal_status(
+    act: Act, clause: Token, chain: list[tuple[Token, Token]], lexicon: EventLexicon
+) -> str | None:
+    """Return the status of a modal, `untold` for a duty or an ability, `None` without one."""
+    modals = {word.lower_ for word in auxiliaries(clause) if word.tag_ == "MD"}
+    if not modals:
+        return None
+    if modals & {"should", "must", "can", "ca", "need"}:
+        return "untold"
+    if modals & {"will", "shall", "'ll", "’ll", "wo"}:
+        return Status.PLANNED
+    if modals & {"would", "'d"} and (_is_reported(chain, lexicon) or clause.dep_ == "relcl"):
+        return Status.PLANNED
+    return "untold" if is_perfect(clause) and not act.is_noun else Status.HYPOTHETICAL
+
+
+def _tense_status(
+    act: Act, clause: Token, chain: list[tuple[Token, Token]], lexicon: EventLexicon
+) -> Status | None:
+    if clause.i == act.token.i and act.is_noun:
+        return _noun_status(chain, lexicon)
+    helpers = auxiliaries(clause)
+    if clause.tag_ == "VB" and not any(word.lemma_ in {"do", "let"} for word in helpers):
+        return None
+    present = clause.tag_ in {"VBZ", "VBP"} and clause.lemma_ != "be" and not helpers
+    if present and act.predicate.event_type not in _VERBAL and not _is_headline(clause):
+        return None
+    if is_passive(clause) and helpers and not _is_headline(clause):
+        tense = {word.lower_ for word in helpers}
+        if tense & {"is", "are", "'s"} and not tense & {"being", "been", "has", "have"}:
+            return None
+    return Status.ACTUAL
+
+
+def _noun_status(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> Status | None:
+    """Return the status of a noun that no verb of happening governs."""
+    for child, head in chain:
+        if head.pos_ not in {"VERB", "AUX"}:
+            continue
+        modals = {word.lower_ for word in auxiliaries(head) if word.tag_ == "MD"}
+        if modals & {"should", "must", "can", "would", "could", "may", "might"}:
+            return None
+        if head.tag_ == "VB" and child.dep_ == "dobj" and not auxiliaries(head):
+            return None
+        break
+    return Status.ACTUAL
+
+
+def _is_headline(clause: Token) -> bool:
+    """Return whether a clause stands in a line without a full stop."""
+    return clause.sent.text.strip()[-1:].isalnum()
+
+
+def is_first_person(act: Act, context: Context) -> bool:
+    """Return whether the doer is the one who speaks ("we have rifles")."""
+    doers = subjects(act.token, context.lexicon) if not act.is_noun else []
+    return any(word.lower_ in {"i", "we", "you"} for word in doers)

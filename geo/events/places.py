@@ -1,0 +1,278 @@
+"""Where an act happened, as exactly as its text allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.events.grammar import ancestors
+from geo.events.linking import Anchor, find_anchor, relation, root_of
+from geo.geodesy import bearing, destination, distance_km
+from geo.model import Entry, EventPlace, Geoprecision, Resolution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Sentence
+
+    from geo.events.predicates import Act, Context
+
+__all__ = ["PlaceLink", "geoprecision_of", "link_place", "make_place"]
+
+_VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
+_WHERE = frozenset(
+    {
+        "across", "along", "around", "at", "beside", "between", "in", "inside", "into", "near",
+        "off", "on", "onto", "outside", "over", "through", "throughout", "under", "within",
+        "opposite", "above", "below", "round", "towards", "toward", "upon", "of", "to", "for",
+        "against",
+    }
+)  # fmt: skip
+_ORIGIN = frozenset({"RETREAT", "COERCE", "CONCEDE"})
+_NEAR = re.compile(
+    r"\b(?:near|outside|outskirts of|close to|around|next to|not far from|in the vicinity of|"
+    r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? (?:side |edge |part |suburbs )?of|"
+    r"off(?: the coast of)?|opposite)\s+(?:the\s+)?(?:(?:town|city|village|port) of\s+)?$",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(
+    r"(?P<words>(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?)[\s-]+"
+    r"(?P<unit>km|kms|kilomet(?:re|er)s?|nautical miles?|miles?)\s+(?:to\s+the\s+)?"
+    r"(?P<way>(?:north|south)(?:[\s-]?(?:east|west))?|east|west)\s+(?:of\s+|from\s+))"
+    r"(?:the\s+)?(?:(?:town|city|village|port)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_AND = re.compile(r"^\s+and\s+(?:the\s+)?$", re.IGNORECASE)
+_UNITS_KM = {"km": 1.0, "ki": 1.0, "na": 1.852, "mi": 1.609344}
+_WAYS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0,
+         "nw": 315.0}  # fmt: skip
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceLink:
+    """A toponym that may be the place of an act, how strongly, and why."""
+
+    resolution: Resolution
+    score: float
+    reason: str
+    inferred: bool = False
+
+
+def geoprecision_of(entry: Entry) -> Geoprecision:
+    """Return how exact an entry's point is, by its GeoNames feature.
+
+    References
+    ----------
+    UCDP Georeferenced Event Dataset Codebook, variable `where_prec`.
+    """
+    code = entry.feature_code
+    if code.startswith("ADM1"):
+        return Geoprecision.FIRST_DIVISION
+    if code.startswith(("ADM2", "ADM3", "ADM4")):
+        return Geoprecision.SECOND_DIVISION
+    if code.startswith(("PCL", "TERR")) or code in {"CONT", "PRSH"}:
+        return Geoprecision.COUNTRY
+    if code in {"SEA", "OCN", "GULF", "STRT"}:
+        return Geoprecision.INTERNATIONAL
+    if entry.feature_class in {"L", "H", "R", "T", "V"} or code.startswith("ADM"):
+        return Geoprecision.FUZZY_AREA
+    return Geoprecision.EXACT
+
+
+def link_place(
+    act: Act, clause: Token, *, sentence: Sentence, acts: Mapping[int, Act], context: Context
+) -> PlaceLink | None:
+    """Return the toponym of an act's own sentence that says where it happened.
+
+    Parameters
+    ----------
+    act
+        The act.
+    clause
+        The verb that tells of it.
+    sentence
+        Its sentence.
+    acts
+        All acts of the document by token index.
+    context
+        Lexicon, actors and places.
+
+    Returns
+    -------
+    The best link; `None` where no toponym of the sentence fits.
+    """
+    links = []
+    for resolution in context.literal:
+        span = resolution.toponym.span
+        if not sentence.start_char <= span.start < sentence.end_char:
+            continue
+        root = root_of(sentence.doc, span)
+        if root is None:
+            continue
+        score, reason = _score(act, clause, root, acts, context)
+        if score > 0:
+            links.append(PlaceLink(resolution=resolution, score=score, reason=reason))
+    return max(links, key=lambda link: _rank(link, act), default=None)
+
+
+def _rank(link: PlaceLink, act: Act) -> tuple[float, int, int]:
+    entry = link.resolution.entry
+    precision = geoprecision_of(entry) if entry else Geoprecision.INTERNATIONAL
+    distance = abs(link.resolution.toponym.span.start - act.token.idx)
+    return (link.score, -int(precision), -distance)
+
+
+def _score(
+    act: Act, clause: Token, root: Token, acts: Mapping[int, Act], context: Context
+) -> tuple[float, str]:
+    if _is_described_by(act, clause, root):
+        return 3.0, "the act is told of this place"
+    anchor = find_anchor(root, acts)
+    if anchor is None or not _is_where(anchor, act):
+        return 0.0, ""
+    closeness = relation(act, clause, anchor.owner, context.lexicon)
+    if closeness == 0:
+        return _loose(act, clause, anchor, context)
+    verbal = act.predicate.event_type in _VERBAL
+    if verbal and (closeness < 3 or not _is_adjunct(anchor, act)):  # noqa: PLR2004 - its own
+        return 0.0, ""
+    part = "" if _is_adjunct(anchor, act) else " within an argument"
+    score = closeness - (0.5 if part else 0.0)
+    return score, f"{'its own' if closeness > 2 else 'the clause'} phrase{part}"  # noqa: PLR2004
+
+
+def _is_described_by(act: Act, clause: Token, root: Token) -> bool:
+    """Return whether the act stands in a clause about the place ("Bakhmut, where ...")."""
+    for child, head in ancestors(clause, limit=4):
+        if child.dep_ == "relcl":
+            return head.i == root.i and act.predicate.event_type not in _VERBAL
+        if child.dep_ not in {"conj", "xcomp", "advcl"}:
+            return False
+    return False
+
+
+def _is_where(anchor: Anchor, act: Act) -> bool:
+    """Return whether the way up from a toponym leads through words of place."""
+    prepositions = anchor.prepositions
+    if not prepositions:
+        return anchor.path[-1].dep_ in {
+            "dobj", "nsubjpass", "poss", "compound", "amod", "npadvmod", "nsubj", "advmod", "nmod",
+            "pobj",
+        }  # fmt: skip
+    outermost = prepositions[-1]
+    if outermost == "from":
+        return act.predicate.event_type in _ORIGIN
+    return outermost in _WHERE or len(prepositions) > 1
+
+
+def _is_adjunct(anchor: Anchor, act: Act) -> bool:
+    """Return whether a toponym is the act's own place, not part of one of its actors."""
+    last = anchor.path[-1]
+    if last.dep_ == "prep":
+        depth = sum(word.dep_ in {"prep", "pobj"} for word in anchor.path)
+        return depth <= 2 or "place" in act.predicate.object  # noqa: PLR2004 - preposition, noun
+    return last.dep_ in {"npadvmod", "advmod"} or (
+        act.predicate.control is not None and last.dep_ in {"dobj", "nsubjpass"}
+    )
+
+
+def _loose(act: Act, clause: Token, anchor: Anchor, context: Context) -> tuple[float, str]:
+    """Score a toponym elsewhere in the sentence, for acts that must happen somewhere."""
+    lexicon = context.lexicon
+    owner_speaks = lexicon.is_operator(anchor.owner.lemma_.lower(), pos="verb", kind="speech")
+    if act.predicate.event_type in _VERBAL or owner_speaks:
+        return 0.0, ""
+    if any(head.i == anchor.owner.i for _, head in ancestors(clause, limit=8)):
+        return 1.0, "the governing clause"
+    if any(head.i in {clause.i, act.token.i} for _, head in ancestors(anchor.owner, limit=8)):
+        return 0.8, "a clause that goes with it"
+    return 0.3, "the same sentence"
+
+
+def make_place(link: PlaceLink, doc: Doc, others: Sequence[Resolution]) -> EventPlace | None:
+    """Return the place of a link, shifted where the text gives a distance and a direction."""
+    resolution = link.resolution
+    entry = resolution.entry
+    if entry is None:
+        return None
+    place = EventPlace(
+        resolution=resolution,
+        name=entry.name,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
+        geoprecision=geoprecision_of(entry),
+        reason=link.reason,
+        inferred=link.inferred,
+    )
+    before = doc.text[max(0, resolution.toponym.span.start - 80) : resolution.toponym.span.start]
+    offset = _OFFSET.search(before)
+    if offset and (distance := _distance(offset)) is not None:
+        return _shifted(place, offset, distance)
+    if _BETWEEN.search(before) and (second := _second(resolution, doc, others)):
+        return _midpoint(place, second)
+    if place.geoprecision is Geoprecision.EXACT and (link.inferred or _NEAR.search(before)):
+        return replace(place, geoprecision=Geoprecision.NEAR)
+    return place
+
+
+def _distance(match: re.Match[str]) -> float | None:
+    text = match["number"].replace(",", ".").lower()
+    number = float(text) if text[0].isdigit() else _WORDS.get(text)
+    return None if number is None else number * _UNITS_KM[match["unit"].lower()[:2]]
+
+
+def _shifted(place: EventPlace, match: re.Match[str], distance: float) -> EventPlace:
+    way = "".join(word[0] for word in re.findall("north|south|east|west", match["way"].lower()))
+    latitude, longitude = destination(
+        latitude=place.latitude,
+        longitude=place.longitude,
+        distance_km=distance,
+        bearing=_WAYS[way],
+    )
+    return replace(
+        place,
+        name=match["words"] + place.name,
+        latitude=latitude,
+        longitude=longitude,
+        geoprecision=Geoprecision.NEAR,
+        reason=f"{place.reason}; the point is moved {match['words'].strip()} the place named",
+    )
+
+
+def _second(first: Resolution, doc: Doc, others: Sequence[Resolution]) -> Entry | None:
+    for other in others:
+        gap = doc.text[first.toponym.span.end : other.toponym.span.start]
+        if other.toponym.span.start > first.toponym.span.end and _AND.match(gap):
+            return other.entry
+    return None
+
+
+def _midpoint(place: EventPlace, second: Entry) -> EventPlace:
+    way = {
+        "latitude_a": place.latitude,
+        "longitude_a": place.longitude,
+        "latitude_b": second.latitude,
+        "longitude_b": second.longitude,
+    }
+    latitude, longitude = destination(
+        latitude=place.latitude,
+        longitude=place.longitude,
+        distance_km=float(distance_km(**way)) / 2,
+        bearing=bearing(**way),
+    )
+    return replace(
+        place,
+        name=f"between {place.name} and {second.name}",
+        latitude=latitude,
+        longitude=longitude,
+        geoprecision=Geoprecision.NEAR,
+        reason=f"{place.reason}; the point is midway to {second.name}",
+    )

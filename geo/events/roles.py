@@ -1,0 +1,160 @@
+"""Who does an act and who receives it, from syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from geo.events.grammar import (
+    agents,
+    complements,
+    coordinated,
+    dependants,
+    is_passive,
+    objects,
+    subjects,
+)
+from geo.model import ActorMention, Participant, Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geo.events.predicates import Act, Context
+
+__all__ = ["find_participants"]
+
+# Heads that act for whoever stands before them: "a Turkish drone", "the group's leader".
+_STANDS_FOR_OTHERS = frozenset({"armed", "weapon", "vehicle", "office"})
+_LEFT = ("amod", "compound", "nmod", "poss", "nummod")
+
+
+def find_participants(act: Act, clause: Token, context: Context) -> tuple[Participant, ...]:
+    """Return the actors of an act, sources first, each actor once.
+
+    Parameters
+    ----------
+    act
+        The act.
+    clause
+        The verb that governs a noun act ("carried out air strikes"), or the act's own token.
+    context
+        Lexicon, actors and places.
+    """
+    roles: dict[str, list[ActorMention]] = {Role.SOURCE: [], Role.TARGET: []}
+    for slot, words in _slots(act, clause, context):
+        role = act.predicate.frame.get(slot, "none")
+        if role == "none":
+            continue
+        for number, word in enumerate(words):
+            actual = role
+            if role == "both":
+                actual = Role.SOURCE if number == 0 else Role.TARGET
+            roles[actual] += _mentions(word, context)
+    return _unique(roles)
+
+
+def _unique(roles: dict[str, list[ActorMention]]) -> tuple[Participant, ...]:
+    seen: set[str] = set()
+    found = []
+    for role in (Role.SOURCE, Role.TARGET):
+        for mention in roles[role]:
+            if mention.actor.actor_id not in seen:
+                seen.add(mention.actor.actor_id)
+                found.append(Participant(role=role, mention=mention))
+    return tuple(found)
+
+
+def _slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
+    if act.is_noun:
+        yield from _noun_slots(act, clause, context)
+    else:
+        yield from _verb_slots(act.token, act.words, context)
+    if act.predicate.event_type == "REQUEST":
+        yield from _demanded_of(act)
+
+
+def _verb_slots(
+    verb: Token, words: tuple[Token, ...], context: Context
+) -> Iterator[tuple[str, list[Token]]]:
+    used = {word.i for word in words}
+    if is_passive(verb):
+        yield "subject", agents(verb)
+        yield "object", [word for word in objects(verb) if word.i not in used]
+        yield "object", coordinated_objects(verb)
+    else:
+        yield "subject", subjects(verb, context.lexicon)
+        yield "object", [word for word in objects(verb) if word.i not in used]
+        for word in dependants(verb, "dative"):
+            if word.pos_ != "ADP":
+                yield "dative", coordinated(word)
+    for base in (verb, *words):
+        if base.pos_ in {"ADP", "SCONJ"}:
+            yield from ((base.lower_, coordinated(n)) for n in dependants(base, "pobj"))
+            continue
+        for preposition, noun in complements(base):
+            if preposition != "by" or not is_passive(verb):
+                yield preposition, [noun]
+
+
+def coordinated_objects(verb: Token) -> list[Token]:
+    """Return the retained object of a passive ("were refused entry", "was handed a list")."""
+    return [noun for word in dependants(verb, "dobj") for noun in coordinated(word)]
+
+
+def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
+    noun = act.token
+    if clause.i != noun.i:
+        governed = noun.dep_ in {"dobj", "nsubjpass", "pobj", "attr"}
+        if governed and is_passive(clause):
+            yield "subject", agents(clause)
+        elif governed:
+            yield "subject", subjects(clause, context.lexicon)
+        for preposition, word in complements(clause):
+            if preposition in {"with", "between", "against", "among"}:
+                yield preposition, [word]
+    between: list[Token] = []
+    for preposition, word in complements(noun):
+        if preposition in {"between", "among"}:
+            between.append(word)
+        else:
+            yield preposition, [word]
+    if between:
+        yield "between", between
+    yield "possessive", [w for word in dependants(noun, "poss") for w in coordinated(word)]
+    modifiers = dependants(noun, "amod", "compound", "nmod")
+    yield "modifier", [w for word in modifiers for w in coordinated(word)]
+
+
+def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
+    """Yield who is to do what is demanded: "insisted that the rebels must leave"."""
+    if dependants(act.token, "dobj", "dative") and not act.is_noun:
+        return
+    for clause in dependants(act.token, "ccomp"):
+        for word in dependants(clause, "nsubj", "nsubjpass"):
+            yield "object", coordinated(word)
+
+
+def _mentions(word: Token, context: Context) -> list[ActorMention]:
+    """Return the actor that a noun phrase stands for, by its head, else by its attributes."""
+    direct = context.mentions_at(word)
+    if direct:
+        return _of_same_span(direct)
+    for label in ("appos",):
+        for child in dependants(word, label):
+            if found := context.mentions_at(child):
+                return _of_same_span(found)
+    if not context.classes(word) & _STANDS_FOR_OTHERS and word.pos_ != "PROPN":
+        return []
+    for child in dependants(word, *_LEFT):
+        for part in (child, *dependants(child, "amod", "compound", "npadvmod", "poss")):
+            if found := context.mentions_at(part):
+                return _of_same_span(found)
+    for preposition, noun in complements(word):
+        if preposition in {"of", "from", "for"} and (found := context.mentions_at(noun)):
+            return _of_same_span(found)
+    return []
+
+
+def _of_same_span(mentions: list[ActorMention]) -> list[ActorMention]:
+    """Return the shortest mention and those of its very span ("the two sides" are two)."""
+    return [item for item in mentions if item.span == mentions[0].span]
