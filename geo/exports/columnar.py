@@ -1,0 +1,177 @@
+"""Formats that are written from Arrow tables: GeoPackage, FlatGeobuf, GeoParquet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from geo.atlas import Atlas
+from geo.errors import OutputError
+from geo.schema import CRS, TABLES, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["write_flatgeobuf", "write_geopackage", "write_parquet"]
+
+_GEOMETRY = "geometry"
+# The container's "last change" must not depend on the day of the run.
+_CONTAINER_TIME = "2000-01-01T00:00:00.000Z"
+# QGIS 3.22, in Debian 12, warns of GeoPackage 1.4.
+_GEOPACKAGE_VERSION = "1.2"
+_GEOPARQUET_VERSION = "1.1.0"
+
+
+def write_geopackage(atlas: Atlas, path: Path, *, table: str) -> None:
+    """Write all tables of an atlas as layers of one GeoPackage, whatever `table` says.
+
+    Nothing is lost: `geo.read_atlas` gives back equal tables. Tables without geometry are
+    attribute layers.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    del table
+    with _gdal_options({"OGR_CURRENT_DATE": _CONTAINER_TIME}):
+        for name, frame in atlas.tables().items():
+            _write_layer(
+                frame,
+                TABLES[name],
+                path,
+                driver="GPKG",
+                dataset_options={"VERSION": _GEOPACKAGE_VERSION},
+            )
+
+
+def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
+    """Write one table with geometry as FlatGeobuf.
+
+    What is lost: the other tables, and, where every row has a geometry, the order of the rows,
+    which a spatial index sets; a table with rows without geometry is written without the index.
+
+    Raises
+    ------
+    OutputError
+        If the table has no geometry, or the file cannot be written.
+    """
+    declared = TABLES[table]
+    if not declared.has_geometry:
+        raise OutputError(
+            f"{path.name}: FlatGeobuf cannot hold {table!r}, which has no geometry; "
+            "write it as .csv or .parquet"
+        )
+    frame = atlas.tables()[table]
+    indexed = len(frame) > 0 and bool(frame[_GEOMETRY].notna().all())
+    _write_layer(
+        frame,
+        declared,
+        path,
+        driver="FlatGeobuf",
+        layer_options={"SPATIAL_INDEX": "YES" if indexed else "NO"},
+    )
+
+
+def write_parquet(atlas: Atlas, path: Path, *, table: str) -> None:
+    """Write one table as Parquet; one with geometry as GeoParquet 1.1 with WKB.
+
+    What is lost: the other tables.
+
+    References
+    ----------
+    GeoParquet specification 1.1.0, "File metadata" and "Column metadata".
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, for this format alone
+
+    declared = TABLES[table]
+    frame = atlas.tables()[table]
+    columns = _arrow_table(frame, declared)
+    if declared.has_geometry:
+        geo = json.dumps(_geoparquet_metadata(frame), sort_keys=True)
+        columns = columns.replace_schema_metadata({"geo": geo})
+    pq.write_table(columns, path)
+
+
+def _geoparquet_metadata(frame: pd.DataFrame) -> Mapping[str, Any]:
+    geometries = np.array(frame[_GEOMETRY], dtype=object)
+    present = geometries[~shapely.is_missing(geometries)]
+    column: dict[str, Any] = {
+        "encoding": "WKB",
+        "geometry_types": sorted({geometry.geom_type for geometry in present}),
+        "crs": pyproj.CRS(CRS).to_json_dict(),
+    }
+    if len(present):
+        column["bbox"] = [float(edge) for edge in shapely.total_bounds(present)]
+    return {
+        "version": _GEOPARQUET_VERSION,
+        "primary_column": _GEOMETRY,
+        "columns": {_GEOMETRY: column},
+    }
+
+
+def _arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
+    """Return a table with the types of its declaration, geometries as well-known binary."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
+
+    types = {
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "geometry": pa.binary(),
+    }
+    arrays = {}
+    for column in table.columns:
+        values = frame[column.name]
+        if column.kind == "geometry":
+            values = shapely.to_wkb(np.array(values, dtype=object))
+        elif column.kind == "date":
+            values = values.dt.date
+        elif column.kind == "text":
+            values = values.map(_encodable, na_action="ignore")
+        arrays[column.name] = pa.array(values, type=types[column.kind], from_pandas=True)
+    return pa.table(arrays)
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+
+
+def _write_layer(
+    frame: pd.DataFrame, table: Table, path: Path, *, driver: str, **options: Mapping[str, str]
+) -> None:
+    import pyogrio  # noqa: PLC0415 - loads GDAL, for these formats alone
+
+    spatial: dict[str, Any] = {}
+    if table.has_geometry:
+        spatial = {"geometry_name": _GEOMETRY, "geometry_type": "Unknown", "crs": CRS}
+    try:
+        pyogrio.write_arrow(
+            _arrow_table(frame, table), path, layer=table.name, driver=driver, **spatial, **options
+        )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        reason = " ".join(str(error).split())
+        raise OutputError(f"{path.name}: GDAL cannot write it ({reason})") from error
+
+
+@contextmanager
+def _gdal_options(options: Mapping[str, str]) -> Iterator[None]:
+    """Set options of GDAL for a while; they are the process's."""
+    import pyogrio  # noqa: PLC0415 - loads GDAL, for these formats alone
+
+    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(dict(options))
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)

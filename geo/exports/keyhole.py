@@ -1,0 +1,133 @@
+"""KML 2.2, for Google Earth and its like."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from geo.atlas import Atlas
+from geo.exports.shapes import normalise
+from geo.exports.values import Row, key_of, rows_of
+from geo.schema import TABLES, Table
+
+__all__ = ["write_kml"]
+
+_NAMESPACE = "http://www.opengis.net/kml/2.2"
+# What XML 1.0 cannot hold (section 2.2, "Characters").
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NAMES = {"events": "headline", "places": "surface", "documents": "title", "actors": "name"}
+_SENTENCES = {"events": "place_reason", "places": "sentence", "reports": "sentence"}
+
+
+def write_kml(atlas: Atlas, path: Path, *, table: str) -> None:
+    """Write all tables of an atlas as folders of one KML file, whatever `table` says.
+
+    A row is a placemark, without geometry where it has no place; its cells are
+    `ExtendedData`, its days a `TimeSpan` or `TimeStamp`. What is lost: the types of the columns
+    (all cells are text), six decimals of a degree are kept, and characters that XML cannot hold
+    become U+FFFD.
+
+    References
+    ----------
+    OGC 12-007r2, "OGC KML 2.3", and 07-147r2, "OGC KML" 2.2: `Placemark`, `TimeSpan`,
+    `ExtendedData`.
+    """
+    del table
+    root = ET.Element("kml", xmlns=_NAMESPACE)
+    document = _add(root, "Document")
+    _add(document, "name", "geo")
+    for name, frame in atlas.tables().items():
+        declared = TABLES[name]
+        folder = _add(document, "Folder")
+        _add(folder, "name", name)
+        for row, geometry in rows_of(frame, declared):
+            _add_placemark(folder, row, normalise(geometry), declared)
+    ET.indent(root)
+    tree = ET.ElementTree(root)
+    with path.open("wb") as file:
+        tree.write(file, encoding="utf-8", xml_declaration=True)
+        file.write(b"\n")
+
+
+def _add(parent: ET.Element, tag: str, text: str | None = None) -> ET.Element:
+    element = ET.SubElement(parent, tag)
+    if text is not None:
+        element.text = _UNWRITABLE.sub("�", text)
+    return element
+
+
+def _add_placemark(
+    folder: ET.Element, row: Row, geometry: BaseGeometry | None, table: Table
+) -> None:
+    placemark = _add(folder, "Placemark")
+    key = key_of(row, table)
+    _add(placemark, "name", str(row.get(_NAMES.get(table.name, "")) or key))
+    # Programs take a description for HTML.
+    sentence = row.get(_SENTENCES.get(table.name, "")) or ""
+    _add(placemark, "description", html.escape(str(sentence)))
+    _add_time(placemark, row)
+    data = _add(placemark, "ExtendedData")
+    for name, value in {"table": table.name, "id": f"{table.name}/{key}", **row}.items():
+        if value is not None:
+            item = _add(data, "Data")
+            item.set("name", name)
+            _add(item, "value", _text(value))
+    if geometry is not None:
+        _add_geometry(placemark, mapping(geometry))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _add_time(placemark: ET.Element, row: Row) -> None:
+    start, end = row.get("date_start"), row.get("date_end")
+    moment = row.get("published") or row.get("date")
+    if start is not None or end is not None:
+        span = _add(placemark, "TimeSpan")
+        if start is not None:
+            _add(span, "begin", start.isoformat())
+        if end is not None:
+            _add(span, "end", end.isoformat())
+    elif moment is not None:
+        _add(_add(placemark, "TimeStamp"), "when", moment.isoformat())
+
+
+def _add_geometry(parent: ET.Element, geometry: Any) -> None:
+    kind = geometry["type"]
+    if kind == "GeometryCollection":
+        parts = geometry["geometries"]
+    elif kind.startswith("Multi"):
+        single = kind.removeprefix("Multi")
+        parts = [{"type": single, "coordinates": item} for item in geometry["coordinates"]]
+    else:
+        _add_part(parent, kind, geometry["coordinates"])
+        return
+    multiple = _add(parent, "MultiGeometry")
+    for part in parts:
+        _add_geometry(multiple, part)
+
+
+def _add_part(parent: ET.Element, kind: str, coordinates: Any) -> None:
+    element = _add(parent, kind)
+    if kind != "Polygon":
+        positions = [coordinates] if kind == "Point" else coordinates
+        _add(element, "coordinates", _positions(positions))
+        return
+    for number, ring in enumerate(coordinates):
+        boundary = _add(element, "innerBoundaryIs" if number else "outerBoundaryIs")
+        _add(_add(boundary, "LinearRing"), "coordinates", _positions(ring))
+
+
+def _positions(positions: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{longitude!r},{latitude!r}" for longitude, latitude in positions)

@@ -1,0 +1,115 @@
+"""Predictions: what was found in each document, in the form that scorers read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from geo.exports.files import replacing
+from geo.model import EventPlace, Parsed, Report, Resolution, Role
+
+__all__ = ["predictions", "write_predictions"]
+
+_GEONAMES = "geonames:"
+
+
+def predictions(parsed: Parsed) -> dict[str, Any]:
+    """Return what was found in one document as plain values.
+
+    Parameters
+    ----------
+    parsed
+        What was found in a document.
+
+    Returns
+    -------
+    `id` as it was given, `toponyms` and `events`. Offsets are those of the document's text.
+    `geonameid` is `None` for an entry of another dataset, which still has `lat` and `lon`. An
+    event known from a title alone has no offsets and is left out. Actors are the words of the
+    text; those that are implied have their canonical names.
+    """
+    document = parsed.document
+    given = document.given_id
+    return {
+        "id": document.document_id if given is None else given,
+        "toponyms": [_toponym(resolution) for resolution in parsed.resolutions],
+        "events": [_event(report) for report in parsed.reports if report.trigger is not None],
+    }
+
+
+def write_predictions(parsed: Iterable[Parsed], path: str | Path) -> None:
+    """Write predictions as JSON lines, a document a line, in the order given.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    with replacing(path) as scratch, scratch.open("wb") as file:
+        for item in parsed:
+            text = json.dumps(predictions(item), ensure_ascii=False, allow_nan=False)
+            file.write(f"{text}\n".encode("utf-8", "replace"))
+
+
+def _toponym(resolution: Resolution) -> dict[str, Any]:
+    toponym, entry = resolution.toponym, resolution.entry
+    return {
+        "start": toponym.span.start,
+        "end": toponym.span.end,
+        "kind": str(toponym.sense),
+        "confidence": round(float(resolution.score), 4),
+        "geonameid": None if entry is None else _geonameid(entry.entry_id),
+        "lat": None if entry is None else entry.latitude,
+        "lon": None if entry is None else entry.longitude,
+    }
+
+
+def _geonameid(entry_id: str) -> int | None:
+    number = entry_id.removeprefix(_GEONAMES)
+    return int(number) if entry_id.startswith(_GEONAMES) and number.isdecimal() else None
+
+
+def _event(report: Report) -> dict[str, Any]:
+    span, when = report.trigger, report.when
+    return {
+        "start": None if span is None else span.start,
+        "end": None if span is None else span.end,
+        "plover": report.event_type,
+        "status": str(report.status),
+        "source": _actors(report, Role.SOURCE),
+        "target": _actors(report, Role.TARGET),
+        "place": None if report.place is None else _place(report.place),
+        "date_start": None if when is None else when.start.isoformat(),
+        "date_end": None if when is None else _iso(when.end),
+        "fatalities_low": report.fatalities_low,
+        "fatalities_high": report.fatalities_high,
+        "background": report.background,
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _actors(report: Report, role: Role) -> list[str]:
+    return [
+        participant.mention.actor.name
+        if participant.mention.implied
+        else participant.mention.surface
+        for participant in report.participants
+        if participant.role is role
+    ]
+
+
+def _place(place: EventPlace) -> dict[str, Any]:
+    span = place.resolution.toponym.span
+    return {
+        "name": place.name,
+        "lat": place.latitude,
+        "lon": place.longitude,
+        "start": span.start,
+        "end": span.end,
+    }

@@ -1,0 +1,74 @@
+"""Cells of tables as plain Python values, for writers that need no data frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from geo.exports.shapes import DECIMALS
+from geo.schema import Table
+
+__all__ = ["Row", "key_of", "rows_of"]
+
+Row = Mapping[str, Any]
+
+
+def rows_of(frame: pd.DataFrame, table: Table) -> Iterator[tuple[Row, BaseGeometry | None]]:
+    """Yield the rows of a table, in its order.
+
+    Yields
+    ------
+    Column name to text, integer, number, boolean, date or `None`, in the declared order, and
+    the geometry. Degrees are rounded to six decimals.
+    """
+    columns = [column for column in table.columns if column.kind != "geometry"]
+    readers = [
+        _read_degrees if column.name in {"latitude", "longitude"} else _READERS[column.kind]
+        for column in columns
+    ]
+    geometries = list(frame["geometry"]) if table.has_geometry else [None] * len(frame)
+    cells = [frame[column.name].tolist() for column in columns]
+    for index, geometry in enumerate(geometries):
+        row = {
+            column.name: _read(reader, values[index])
+            for column, reader, values in zip(columns, readers, cells, strict=True)
+        }
+        yield row, geometry if isinstance(geometry, BaseGeometry) else None
+
+
+def _read(reader: Callable[[Any], Any], value: Any) -> Any:
+    return None if value is None or pd.isna(value) else reader(value)
+
+
+def _read_number(value: Any) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _read_degrees(value: Any) -> float:
+    return round(float(value), DECIMALS) + 0.0
+
+
+def _read_date(value: Any) -> dt.date:
+    return pd.Timestamp(value).date()
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "text": str,
+    "integer": int,
+    "number": _read_number,
+    "boolean": bool,
+    "date": _read_date,
+}
+
+
+def key_of(row: Row, table: Table) -> str:
+    """Return the key of a row as one text; parts of a compound key are joined by `/`."""
+    if len(table.key) == 1:
+        return str(row[table.key[0]])
+    parts = (str(row[name]).replace("%", "%25").replace("/", "%2F") for name in table.key)
+    return "/".join(parts)
