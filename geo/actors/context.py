@@ -1,0 +1,166 @@
+"""What is known of a document before its actors are looked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.actors.lexicon import ActorLexicon
+from geo.model import Actor, Resolution, Sense
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from spacy.tokens import Doc, Token
+
+    from geo.language import Parse
+    from geo.model import Document
+
+__all__ = ["Context", "Found", "make_context"]
+
+# A country whose towns are named is where the news is; adjectives say less, capitals that stand
+# for governments nothing.
+_WEIGHTS = {Sense.LITERAL: 3, Sense.MODIFIER: 1, Sense.METONYMIC: 0}
+
+_COUNTRY_CODES = ("PCL", "TERR")
+
+# What follows a hyphen after a name and does not make the whole belong to it: "Turkish-backed".
+_FOREIGN_LINKS = frozenset(
+    {"affiliated", "aligned", "allied", "armed", "backed", "controlled", "held", "inspired"}
+    | {"linked", "mediated", "occupied", "sponsored", "supported", "trained", "brokered"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A mention by tokens `start` to `end` (excluded), with the token that heads it."""
+
+    start: int
+    end: int
+    head: int
+    actor: Actor
+    implied: bool = False
+    kind: str = "name"
+    noun: str = ""
+
+    def covers(self, other: Found) -> bool:
+        """Return whether `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """A document, its parse and its resolved toponyms by token."""
+
+    document: Document
+    doc: Doc
+    lexicon: ActorLexicon
+    places: Mapping[int, Resolution]
+    sentence_of: Mapping[int, int]
+    sentence_countries: Mapping[int, str]
+    country: str | None
+
+    @property
+    def published(self) -> dt.date | None:
+        """Day of publication."""
+        return self.document.published
+
+    def local_country(self, token: int) -> str | None:
+        """Return the country of the places that a token's sentence names, else the document's."""
+        return self.sentence_countries.get(self.sentence_of.get(token, -1)) or self.country
+
+    def is_linked(self, start: int, end: int) -> bool:
+        """Return whether tokens only qualify: "pro-Russian", "Turkish-backed", "IS-held"."""
+        doc = self.doc
+        if start >= 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_:
+            return True
+        if end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_:
+            return doc[end + 1].lower_ in _FOREIGN_LINKS
+        return False
+
+    def is_hyphenated(self, start: int, end: int) -> bool:
+        """Return whether tokens are part of a hyphenated word."""
+        doc = self.doc
+        before = start >= 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_
+        return before or (end < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_)
+
+    def state_of(self, resolution: Resolution) -> Actor | None:
+        """Return the actor that a place name stands for: its state, or a body by convention."""
+        toponym, entry = resolution.toponym, resolution.entry
+        if entry is None:
+            return self.lexicon.metonym(toponym.surface)
+        return (
+            self.lexicon.metonym(toponym.surface)
+            or self.lexicon.metonym(entry.name)
+            or self.lexicon.state(entry.country_code)
+        )
+
+
+def make_context(
+    document: Document,
+    parse: Parse,
+    resolutions: Sequence[Resolution],
+    lexicon: ActorLexicon,
+) -> Context:
+    """Gather what the rules look at."""
+    places = _by_token(parse.doc, resolutions)
+    sentence_of = {
+        token.i: number for number, sentence in enumerate(parse.sentences) for token in sentence
+    }
+    return Context(
+        document=document,
+        doc=parse.doc,
+        lexicon=lexicon,
+        places=places,
+        sentence_of=sentence_of,
+        sentence_countries=_sentence_countries(places, sentence_of),
+        country=_dominant_country(resolutions),
+    )
+
+
+def is_country(resolution: Resolution) -> bool:
+    """Return whether a toponym is resolved to a country or territory."""
+    entry = resolution.entry
+    return entry is not None and entry.feature_code.startswith(_COUNTRY_CODES)
+
+
+def is_agent(token: Token) -> bool:
+    """Return whether a token is the subject of an active verb, or joined to one, or "by" it."""
+    while token.dep_ == "conj":
+        token = token.head
+    if token.dep_ == "nsubj":
+        return token.head.pos_ == "VERB"
+    return token.dep_ == "pobj" and token.head.dep_ == "agent"
+
+
+def _by_token(doc: Doc, resolutions: Sequence[Resolution]) -> dict[int, Resolution]:
+    places: dict[int, Resolution] = {}
+    for resolution in resolutions:
+        span = resolution.toponym.span
+        tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+        for token in tokens or ():
+            places.setdefault(token.i, resolution)
+    return places
+
+
+def _sentence_countries(
+    places: Mapping[int, Resolution], sentence_of: Mapping[int, int]
+) -> dict[int, str]:
+    counts: dict[int, Counter[str]] = {}
+    for token, resolution in sorted(places.items()):
+        entry = resolution.entry
+        if resolution.toponym.sense is Sense.LITERAL and entry and entry.country_code:
+            sentence = counts.setdefault(sentence_of.get(token, -1), Counter())
+            sentence[entry.country_code] += 1
+    return {number: counter.most_common(1)[0][0] for number, counter in counts.items()}
+
+
+def _dominant_country(resolutions: Sequence[Resolution]) -> str | None:
+    """Return the country most written of; the first named wins a tie."""
+    counts: Counter[str] = Counter()
+    for resolution in resolutions:
+        if resolution.entry and resolution.entry.country_code:
+            counts[resolution.entry.country_code] += _WEIGHTS[resolution.toponym.sense]
+    return counts.most_common(1)[0][0] if counts else None

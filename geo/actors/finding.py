@@ -1,0 +1,149 @@
+"""Find the actors of a document: names, place names that stand for states, phrases, pronouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from geo.actors.context import Context, Found, make_context
+from geo.actors.names import find_names
+from geo.actors.persons import introduce_persons
+from geo.actors.phrases import find_states, read_phrase, resolve_phrase
+from geo.actors.references import refer
+from geo.model import ActorMention, Span
+
+if TYPE_CHECKING:
+    from geo.actors.lexicon import ActorLexicon
+    from geo.language import Parse
+    from geo.model import Document, Resolution
+
+__all__ = ["find_actors"]
+
+
+def find_actors(
+    document: Document,
+    parse: Parse,
+    resolutions: Sequence[Resolution],
+    lexicon: ActorLexicon,
+) -> tuple[ActorMention, ...]:
+    """Find the words of a document that stand for actors.
+
+    Parameters
+    ----------
+    document
+        The document; its day of publication decides which names and offices are current.
+    parse
+        Its parse; boilerplate yields nothing.
+    resolutions
+        Its resolved toponyms, with their senses.
+    lexicon
+        The known actors.
+
+    Returns
+    -------
+    Mentions sorted by span. Spans overlap only where one stretch stands for several actors
+    ("the two sides"), each of which then has a mention of the same span. `implied` marks
+    pronouns and other words that only point back to an actor.
+
+    Examples
+    --------
+    >>> from geo.actors import ActorLexicon
+    >>> from geo.language import Language
+    >>> from geo.model import Document
+    >>> text = "Islamic State (IS) militants shot at the army."
+    >>> found = find_actors(
+    ...     Document(document_id="a", text=text),
+    ...     Language.open().parse(text),
+    ...     (),
+    ...     ActorLexicon.open(),
+    ... )
+    >>> [mention.actor.actor_id for mention in found]
+    ['group:islamic-state', 'text:military:unknown']
+    """
+    context = make_context(document, parse, resolutions, lexicon)
+    names = find_names(context)
+    states = [item for item in find_states(context) if not _is_covered(item, names)]
+    known = sorted((*names, *states), key=lambda item: (item.start, item.end))
+    known = introduce_persons(context, known)
+    return _mentions(context, _without_nested(_read(context, known)))
+
+
+def _read(context: Context, known: Sequence[Found]) -> list[Found]:
+    """Read the text from its start, so that each word can point back to what came before."""
+    by_head: dict[int, list[Found]] = {}
+    for item in known:
+        by_head.setdefault(item.head, []).append(item)
+    history: list[Found] = []
+    for token in context.doc:
+        if token.i not in context.sentence_of:
+            continue
+        if token.i in by_head:
+            history += by_head[token.i]
+            continue
+        found = refer(context, token, history)
+        if not found:
+            near = _near(known, token.i)
+            phrase = read_phrase(context, token, near)
+            if phrase is not None:
+                owners = (
+                    refer(context, context.doc[phrase.possessor], history)
+                    if phrase.possessor is not None
+                    else ()
+                )
+                owner = owners[0].actor if len(owners) == 1 else None
+                found = tuple(
+                    Found(
+                        start=phrase.start,
+                        end=phrase.end,
+                        head=phrase.head,
+                        actor=actor,
+                        kind="phrase",
+                        noun=phrase.noun.noun,
+                    )
+                    for actor in resolve_phrase(context, phrase, history, owner)
+                )
+        history += found
+    return history
+
+
+_REACH = 40
+
+
+def _near(known: Sequence[Found], token: int) -> list[Found]:
+    return [item for item in known if item.start - _REACH <= token <= item.end + _REACH]
+
+
+def _is_covered(item: Found, others: Iterable[Found]) -> bool:
+    return any(other.start < item.end and item.start < other.end for other in others)
+
+
+def _without_nested(found: Iterable[Found]) -> list[Found]:
+    """Keep the widest of overlapping mentions; equal spans of different actors all stay."""
+    kept: list[Found] = []
+    taken: dict[int, tuple[int, int]] = {}
+    for item in sorted(found, key=lambda item: (item.start - item.end, item.start)):
+        span = (item.start, item.end)
+        if any(taken.get(index, span) != span for index in range(item.start, item.end)):
+            continue
+        taken.update(dict.fromkeys(range(item.start, item.end), span))
+        kept.append(item)
+    return kept
+
+
+def _mentions(context: Context, found: Iterable[Found]) -> tuple[ActorMention, ...]:
+    text = context.document.text
+    mentions: dict[tuple[int, int, str], ActorMention] = {}
+    for item in found:
+        last = context.doc[item.end - 1]
+        start, end = context.doc[item.start].idx, last.idx + len(last)
+        mentions.setdefault(
+            (start, end, item.actor.actor_id),
+            ActorMention(
+                document_id=context.document.document_id,
+                span=Span(start=start, end=end),
+                surface=text[start:end],
+                actor=item.actor,
+                implied=item.implied,
+            ),
+        )
+    return tuple(mentions[key] for key in sorted(mentions))

@@ -1,0 +1,314 @@
+"""The lexicon of actors: tables of actors, their names, offices, and nouns for unnamed actors."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geo.errors import GazetteerError
+from geo.lexicon import read_rows
+from geo.model import Actor, ActorType
+
+__all__ = ["ActorLexicon", "ActorName", "ActorNoun", "Office", "fold", "slug", "words_of"]
+
+_WORD = re.compile(r"[^\W_]+")
+_DATE_PARTS = 3
+
+# Sectors whose members speak for the state of their country (PLOVER's GOV, LEG and SPY).
+_STATE_SECTORS = frozenset({"GOV", "LEG", "SPY"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorName:
+    """A name of an actor.
+
+    `kind` is `name`, `alias`, `abbreviation`, `surname`, `organ` (a named body of the actor),
+    `description` (words that mean it in reporting) or `metonym` (a place that stands for it).
+    An `exact` name is found only letter for letter: "IS" is not "is".
+    """
+
+    actor_id: str
+    text: str
+    words: tuple[str, ...]
+    kind: str
+    exact: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorNoun:
+    """A noun for unnamed actors.
+
+    `acts` is `state` or `military` where the noun, with a country, means that country's state or
+    armed forces. A `weak` noun takes its type from a noun before it: "rebel fighters".
+    `antecedents` are the types that it can stand for when definite: "the group". `office` is
+    what a holder of it holds.
+    """
+
+    noun: str
+    type: ActorType
+    sector: str
+    key: str
+    label: str
+    acts: str
+    weak: bool
+    antecedents: frozenset[str]
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """An office that a person held, for the actor `acts_for`, from and to a day."""
+
+    actor_id: str
+    office: str
+    acts_for: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+    def is_held(self, on: dt.date | None) -> bool:
+        """Return whether it was held on a day; with no day, whether it has no known end."""
+        if on is None:
+            return self.valid_to is None
+        return (self.valid_from or dt.date.min) <= on <= (self.valid_to or dt.date.max)
+
+
+class ActorLexicon:
+    """The shipped actors, with what finds them in a text.
+
+    Examples
+    --------
+    >>> lexicon = ActorLexicon.open()
+    >>> kerry = lexicon.actor("person:john-kerry")
+    >>> lexicon.principal(kerry, on=dt.date(2016, 8, 26)).actor_id
+    'state:USA'
+    """
+
+    def __init__(
+        self,
+        *,
+        actors: Iterable[Actor],
+        names: Iterable[ActorName],
+        offices: Iterable[Office],
+        nouns: Iterable[ActorNoun],
+    ) -> None:
+        self._actors = {actor.actor_id: actor for actor in actors}
+        self._names = _group_names(names)
+        self._offices: dict[str, list[Office]] = {}
+        self._holders: dict[tuple[str, str], list[Office]] = {}
+        for office in offices:
+            self._offices.setdefault(office.actor_id, []).append(office)
+            self._holders.setdefault((office.office, office.acts_for), []).append(office)
+        self._nouns = {noun.noun: noun for noun in nouns}
+
+    @staticmethod
+    @cache
+    def open() -> ActorLexicon:
+        """Load the shipped tables.
+
+        Raises
+        ------
+        GazetteerError
+            If a table is missing, or a row names an actor that is not in the table of actors.
+        """
+        actors = [_read_actor(row) for row in read_rows("actors")]
+        known = {actor.actor_id for actor in actors}
+        names = [_read_name(row) for row in read_rows("actor_names")]
+        offices = [_read_office(row) for row in read_rows("actor_offices")]
+        named = {name.actor_id for name in names} | {office.actor_id for office in offices}
+        named |= {office.acts_for for office in offices}
+        if unknown := sorted(named - known):
+            raise GazetteerError(f"tables name actors missing from actors.csv: {unknown[0]}")
+        nouns = [_read_noun(row) for row in read_rows("actor_nouns")]
+        return ActorLexicon(actors=actors, names=names, offices=offices, nouns=nouns)
+
+    def actor(self, actor_id: str) -> Actor:
+        """Return the actor of an id.
+
+        Raises
+        ------
+        GazetteerError
+            If the lexicon has no such actor.
+        """
+        try:
+            return self._actors[actor_id]
+        except KeyError as error:
+            raise GazetteerError(f"the lexicon has no actor {actor_id!r}") from error
+
+    def state(self, country_code: str | None) -> Actor | None:
+        """Return the state of an ISO 3166-1 alpha-3 code, or `None`."""
+        return self._actors.get(f"state:{country_code}")
+
+    def military(self, country_code: str | None) -> Actor | None:
+        """Return the armed forces of an ISO 3166-1 alpha-3 code, or `None`."""
+        return self._actors.get(f"military:{country_code}")
+
+    def names_from(self, word: str) -> Sequence[ActorName]:
+        """Return the names whose first folded word is `word`, longest first."""
+        return self._names.get(word, ())
+
+    def metonym(self, place: str) -> Actor | None:
+        """Return the actor that a place name stands for by convention: "Brussels", "Erbil"."""
+        words = words_of(place)
+        for name in self.names_from(words[0] if words else ""):
+            if name.kind == "metonym" and name.words == words:
+                return self._actors[name.actor_id]
+        return None
+
+    def noun(self, noun: str) -> ActorNoun | None:
+        """Return what a noun, in lower case and singular, says about an actor, or `None`."""
+        return self._nouns.get(noun)
+
+    def holder(self, office: str, acts_for: str, *, on: dt.date | None) -> Actor | None:
+        """Return who held an office on a day, or `None` where that is not known or not one."""
+        held = [item for item in self._holders.get((office, acts_for), ()) if item.is_held(on)]
+        people = sorted({item.actor_id for item in held})
+        return self._actors[people[0]] if len(people) == 1 else None
+
+    def principal(self, actor: Actor, *, on: dt.date | None = None) -> Actor:
+        """Return the state or body that an actor acts for, or the actor itself.
+
+        Parameters
+        ----------
+        actor
+            Any actor; persons of the lexicon act for the body whose office they held.
+        on
+            The day that decides between offices; without it, or where none was held on it, the
+            office held last before it.
+        """
+        if actor.type is not ActorType.PERSON:
+            return actor
+        if offices := self._offices.get(actor.actor_id):
+            return self._actors[_office_on(offices, on).acts_for]
+        if actor.sector in _STATE_SECTORS:
+            return self.state(actor.country_code) or actor
+        if actor.sector == "MIL":
+            return self.military(actor.country_code) or actor
+        return actor
+
+    def has_begun(self, name: ActorName, *, on: dt.date | None) -> bool:
+        """Return whether a name could be used on a day: what has ended can still be spoken of."""
+        if on is None:
+            return True
+        begin = name.valid_from or self._actors[name.actor_id].valid_from
+        if name.kind == "surname":
+            starts = [item.valid_from for item in self._offices.get(name.actor_id, ())]
+            begin = min((start for start in starts if start), default=begin)
+        return begin is None or begin <= on
+
+    def has_ended(self, name: ActorName, *, on: dt.date | None) -> bool:
+        """Return whether the actor of a name, or all offices of a person, had ended by a day."""
+        if on is None:
+            return False
+        if offices := self._offices.get(name.actor_id):
+            return not any(item.is_held(on) for item in offices)
+        end = name.valid_to or self._actors[name.actor_id].valid_to
+        return end is not None and end < on
+
+
+def _office_on(offices: Sequence[Office], on: dt.date | None) -> Office:
+    """Return the office held on a day, else the last before it, else the first."""
+    held = [item for item in offices if item.is_held(on)]
+    begun = [item for item in offices if on is None or (item.valid_from or dt.date.min) <= on]
+    choice = held or begun
+    if not choice:
+        return min(offices, key=lambda item: item.valid_from or dt.date.min)
+    return max(choice, key=lambda item: item.valid_from or dt.date.min)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text; punctuation inside and between words does not count.
+
+    Examples
+    --------
+    >>> words_of("Al-Qa'ida"), words_of("Séléka")
+    (('al', 'qa', 'ida'), ('seleka',))
+    """
+    return tuple(fold(match.group()) for match in _WORD.finditer(text))
+
+
+def fold(word: str) -> str:
+    """Return a word without case and accents."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an id: folded words joined by hyphens."""
+    return "-".join(words_of(text))
+
+
+def _group_names(names: Iterable[ActorName]) -> Mapping[str, tuple[ActorName, ...]]:
+    groups: dict[str, list[ActorName]] = {}
+    for name in names:
+        groups.setdefault(name.words[0], []).append(name)
+    return {
+        word: tuple(sorted(group, key=lambda name: (-len(name.words), name.text, name.actor_id)))
+        for word, group in groups.items()
+    }
+
+
+def _read_day(text: str, *, last: bool = False) -> dt.date | None:
+    """Read `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as the first or last day of that time."""
+    if not text:
+        return None
+    parts = [int(part) for part in text.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
+    if len(parts) == _DATE_PARTS:
+        return dt.date(year, month, parts[2])
+    return dt.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+
+
+def _read_actor(row: Mapping[str, str]) -> Actor:
+    return Actor(
+        actor_id=row["actor_id"],
+        name=row["name"],
+        type=ActorType(row["type"]),
+        country_code=row["country_code"] or None,
+        sector=row["sector"] or None,
+        entry_id=row["entry_id"] or None,
+        valid_from=_read_day(row["valid_from"]),
+        valid_to=_read_day(row["valid_to"], last=True),
+    )
+
+
+def _read_name(row: Mapping[str, str]) -> ActorName:
+    return ActorName(
+        actor_id=row["actor_id"],
+        text=row["name"],
+        words=words_of(row["name"]),
+        kind=row["kind"],
+        exact=row["case_sensitive"] == "true",
+        valid_from=_read_day(row["valid_from"]),
+        valid_to=_read_day(row["valid_to"], last=True),
+    )
+
+
+def _read_office(row: Mapping[str, str]) -> Office:
+    return Office(
+        actor_id=row["actor_id"],
+        office=row["office"],
+        acts_for=row["acts_for"],
+        valid_from=_read_day(row["valid_from"]),
+        valid_to=_read_day(row["valid_to"], last=True),
+    )
+
+
+def _read_noun(row: Mapping[str, str]) -> ActorNoun:
+    return ActorNoun(
+        noun=row["noun"],
+        type=ActorType(row["type"]),
+        sector=row["sector"],
+        key=row["key"],
+        label=row["label"],
+        acts=row["acts"],
+        weak=row["weak"] == "true",
+        antecedents=frozenset(row["antecedents"].split()),
+        office=row["office"],
+    )

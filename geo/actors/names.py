@@ -1,0 +1,307 @@
+"""Named actors: names of the lexicon, abbreviations, persons and organisations of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo.actors.context import Context, Found, is_agent
+from geo.actors.lexicon import ActorName, fold, slug
+from geo.model import Actor, ActorType, Sense
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Tokens
+
+__all__ = ["find_names", "noun_at"]
+
+_WORD = re.compile(r"[^\W_]+")
+
+# What may stand between two words of one name: "al-Nusra", "U.N.", "People's", "SLM/A".
+_GAP = re.compile(r"[ \u00a0.'’‘`´\-–/()&]{0,3}")
+
+# "Islamic State (IS)", "the Kurdistan Workers' Party, or PKK".
+_ABBREVIATION = re.compile(
+    r"\s?(?:\(|, or )(?:the |or )?(?P<short>[A-Z][\w.&-]{1,11})(?P<close>\)?)"
+)
+
+_HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "dr", "sir", "sheikh", "ayatollah", "gen", "col", "prof"}
+)
+
+_MINIMUM_SURNAME = 3
+
+
+def find_names(context: Context) -> tuple[Found, ...]:
+    """Find named actors, in order of the text, without overlaps.
+
+    Names of the lexicon come first, then abbreviations that the text itself explains, then
+    persons and organisations that only the text names, then the surnames of all of those.
+    """
+    found = list(_find_lexicon_names(context))
+    found += _find_entities(context, found)
+    found = [_with_abbreviation(context, item) for item in found]
+    aliases = _aliases(context, found)
+    found += _find_aliases(context, aliases, found)
+    return tuple(sorted(found, key=lambda item: (item.start, item.end)))
+
+
+def noun_at(context: Context, token: int) -> tuple[str, int] | None:
+    """Return the longest noun of the lexicon that ends at a token, and where it starts."""
+    doc = context.doc
+    last = doc[token]
+    forms = sorted({last.lemma_.lower(), last.lower_, last.lower_.removesuffix("s")})
+    for start in range(max(0, token - 4), token + 1):
+        before = context.document.text[doc[start].idx : last.idx].lower().replace("’", "'")
+        for form in forms:
+            if context.lexicon.noun(before + form):
+                return before + form, start
+    return None
+
+
+def _find_lexicon_names(context: Context) -> Iterator[Found]:
+    text = context.document.text
+    words = list(_WORD.finditer(text))
+    index = 0
+    while index < len(words):
+        match = _match(context, words, index)
+        if match is None:
+            index += 1
+            continue
+        name, length = match
+        start, end = words[index].start(), words[index + length - 1].end()
+        found = _make_found(context, name, start, end)
+        if found is not None:
+            yield found
+        index += length if found else 1
+
+
+def _match(
+    context: Context, words: list[re.Match[str]], index: int
+) -> tuple[ActorName, int] | None:
+    """Return the best name that starts at a word: the longest, alive, of the country at issue."""
+    fits = [
+        name
+        for name in context.lexicon.names_from(fold(words[index].group()))
+        if name.kind != "metonym"
+        and _is_written(context.document.text, words, index, name)
+        and context.lexicon.has_begun(name, on=context.published)
+    ]
+    if not fits:
+        return None
+    best = min(fits, key=lambda name: _rank(context, name))
+    return best, len(best.words)
+
+
+def _rank(context: Context, name: ActorName) -> tuple[int, bool, bool, str]:
+    actor = context.lexicon.actor(name.actor_id)
+    ended = context.lexicon.has_ended(name, on=context.published)
+    abroad = actor.country_code not in {None, context.country}
+    return -len(name.words), ended, abroad, name.actor_id
+
+
+def _is_written(text: str, words: list[re.Match[str]], index: int, name: ActorName) -> bool:
+    stretch = words[index : index + len(name.words)]
+    if tuple(fold(word.group()) for word in stretch) != name.words:
+        return False
+    gaps = (text[a.end() : b.start()] for a, b in pairwise(stretch))
+    if not all(_GAP.fullmatch(gap) for gap in gaps):
+        return False
+    if name.exact:
+        return _letters(text[stretch[0].start() : stretch[-1].end()]) == _letters(name.text)
+    capitals = (word.group()[0].isupper() for word in _WORD.finditer(name.text))
+    return all(
+        word.group()[0].isupper() or not capital
+        for word, capital in zip(stretch, capitals, strict=True)
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def _make_found(context: Context, name: ActorName, start: int, end: int) -> Found | None:
+    tokens = context.doc.char_span(start, end, alignment_mode="expand")
+    if tokens is None or tokens.start not in context.sentence_of:
+        return None
+    person = name.kind == "surname" or len(name.words) == 1
+    if person and _is_part_of_person(context, tokens):
+        return None
+    if _is_place(context, tokens):
+        return None
+    actor = context.lexicon.actor(name.actor_id)
+    # An old office-holder's bare surname may be anybody's; the full name has to be there.
+    doubtful = name.kind == "surname" and context.lexicon.has_ended(name, on=context.published)
+    if doubtful and not _has_full_name(context, name.actor_id):
+        return None
+    return _found(context, tokens, actor)
+
+
+def _has_full_name(context: Context, actor_id: str) -> bool:
+    full = context.lexicon.actor(actor_id).name
+    return fold(full) in fold(context.document.text)
+
+
+def _is_part_of_person(context: Context, tokens: Tokens) -> bool:
+    """Return whether a one-word name belongs to a longer name of a person."""
+    before = tokens.start - 1
+    if before < 0:
+        return False
+    token = context.doc[before]
+    if token.ent_type_ != "PERSON" or tokens[0].ent_type_ != "PERSON":
+        return False
+    if tokens[0].ent_iob_ != "I" or not token.text[0].isupper():
+        return False
+    return fold(token.text).rstrip(".") not in _HONORIFICS and noun_at(context, before) is None
+
+
+def _is_place(context: Context, tokens: Tokens) -> bool:
+    """Return whether a name is, in this place, only that of a place: "the Sea of Azov"."""
+    resolution = context.places.get(tokens.start)
+    if resolution is None or resolution.toponym.sense is not Sense.LITERAL:
+        return False
+    span = resolution.toponym.span
+    start, end = tokens.start_char, tokens.end_char
+    return span.start <= start and end <= span.end and not is_agent(tokens.root)
+
+
+def _found(context: Context, tokens: Tokens, actor: Actor) -> Found:
+    start, end = tokens.start, tokens.end
+    while end - 1 > start and context.doc[end - 1].text in {"'s", "’s", "'", "’", "."}:
+        end -= 1
+    return Found(start=start, end=end, head=tokens.root.i, actor=actor)
+
+
+def _find_entities(context: Context, found: Iterable[Found]) -> Iterator[Found]:
+    """Find the persons and organisations that spaCy sees and the lexicon does not know."""
+    taken = {index for item in found for index in range(item.start, item.end)}
+    for entity in context.doc.ents:
+        if entity.start not in context.sentence_of or entity.label_ not in {"PERSON", "ORG"}:
+            continue
+        tokens = _trimmed(entity)
+        if tokens is None or any(token.i in taken or token.i in context.places for token in tokens):
+            continue
+        actor = (_person if entity.label_ == "PERSON" else _organisation)(context, tokens)
+        if actor is not None:
+            yield _found(context, tokens, actor)
+
+
+def _trimmed(entity: Tokens) -> Tokens | None:
+    """Return an entity without articles, honorifics, titles in lower case and possessive."""
+    start, end = entity.start, entity.end
+    doc = entity.doc
+    while start < end and (
+        doc[start].lower_.rstrip(".") in _HONORIFICS
+        or not doc[start].text[:1].isupper()
+        or doc[start].lower_ == "the"
+    ):
+        start += 1
+    while end > start and doc[end - 1].text in {"'s", "’s", "'", "’", ",", "-", "–"}:
+        end -= 1
+    if start == end or "\n" in doc[start:end].text:
+        return None
+    return doc[start:end]
+
+
+def _person(context: Context, tokens: Tokens) -> Actor | None:
+    if not all(
+        token.is_alpha or token.text in {"-", "'", "."} or token.text[0].isupper()
+        for token in tokens
+    ):
+        return None
+    name = tokens.text
+    identifier = slug(name)
+    if not identifier or noun_at(context, tokens.end - 1) is not None:
+        return None
+    return Actor(actor_id=f"person:{identifier}", name=name, type=ActorType.PERSON, sector="CVL")
+
+
+def _organisation(context: Context, tokens: Tokens) -> Actor | None:
+    """Return an actor for an organisation whose own name says of what kind it is."""
+    matches = [match for token in tokens if (match := noun_at(context, token.i))]
+    inside = [match for match in matches if tokens.start <= match[1]]
+    if not inside or len(tokens) == 1:
+        return None
+    noun = context.lexicon.noun(inside[-1][0])
+    if noun is None or noun.acts or noun.type in {ActorType.CIVILIAN, ActorType.UNKNOWN}:
+        return None
+    return Actor(
+        actor_id=f"{noun.type.value}:{slug(tokens.text)}",
+        name=tokens.text,
+        type=noun.type,
+        country_code=_country_of(context, tokens),
+        sector=noun.sector,
+    )
+
+
+def _country_of(context: Context, tokens: Tokens) -> str | None:
+    for token in tokens:
+        resolution = context.places.get(token.i)
+        if resolution and resolution.entry:
+            return resolution.entry.country_code
+    return context.local_country(tokens.start)
+
+
+def _with_abbreviation(context: Context, found: Found) -> Found:
+    """Stretch a mention over the abbreviation that follows it in brackets."""
+    match = _abbreviation_after(context, found)
+    if match is None or not match.group("close"):
+        return found
+    tokens = context.doc.char_span(
+        context.doc[found.start].idx, match.end(), alignment_mode="expand"
+    )
+    return found if tokens is None else replace(found, end=tokens.end)
+
+
+def _abbreviation_after(context: Context, found: Found) -> re.Match[str] | None:
+    last = context.doc[found.end - 1]
+    match = _ABBREVIATION.match(context.document.text, last.idx + len(last))
+    if match is None or found.end - found.start == 1:
+        return None
+    letters = fold(_letters(match.group("short")))
+    initials = fold(
+        "".join(token.text[0] for token in context.doc[found.start : found.end] if token.is_alpha)
+    )
+    return match if letters[0] in initials else None
+
+
+def _aliases(context: Context, found: Iterable[Found]) -> Mapping[str, Actor]:
+    """Return the short forms that the document gives its actors: abbreviations and surnames."""
+    aliases: dict[str, Actor] = {}
+    for item in found:
+        match = _abbreviation_after(context, item)
+        if match is not None:
+            aliases.setdefault(match.group("short").rstrip("."), item.actor)
+        last = context.doc[item.end - 1].text
+        full = item.actor.type is ActorType.PERSON and item.end - item.start > 1
+        if full and len(last) >= _MINIMUM_SURNAME and last[0].isupper():
+            aliases.setdefault(last, item.actor)
+    return aliases
+
+
+def _find_aliases(
+    context: Context, aliases: Mapping[str, Actor], found: list[Found]
+) -> list[Found]:
+    """Find further uses of the document's own short forms; drop what they replace."""
+    by_start = {item.start: item for item in found}
+    taken = {index for item in found for index in range(item.start, item.end)}
+    more = []
+    for token in context.doc:
+        actor = aliases.get(token.text)
+        if actor is None or token.i not in context.sentence_of:
+            continue
+        single = by_start.get(token.i)
+        if (
+            single
+            and single.end == token.i + 1
+            and single.actor.actor_id == f"person:{slug(token.text)}"
+        ):
+            found.remove(single)
+        elif token.i in taken or token.i in context.places:
+            continue
+        if _is_part_of_person(context, context.doc[token.i : token.i + 1]):
+            continue
+        more.append(Found(start=token.i, end=token.i + 1, head=token.i, actor=actor))
+    return more

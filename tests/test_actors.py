@@ -1,0 +1,236 @@
+"""Actors: names, place names that stand for states, phrases, and words that point back."""
+
+import datetime as dt
+
+import pytest
+
+from geo.actors import ActorLexicon, find_actors
+from geo.errors import GazetteerError
+from geo.language import Language
+from geo.lexicon import read_rows
+from geo.model import (
+    Actor,
+    ActorMention,
+    ActorType,
+    Document,
+    Entry,
+    Resolution,
+    Sense,
+    Span,
+    Toponym,
+)
+
+PUBLISHED = dt.date(2016, 8, 26)
+
+COUNTRIES = {
+    "Syria": "SYR",
+    "Syrian": "SYR",
+    "Jarabulus": "SYR",
+    "Aleppo": "SYR",
+    "Turkey": "TUR",
+    "Turkish": "TUR",
+    "Ankara": "TUR",
+    "Russia": "RUS",
+    "Russian": "RUS",
+    "Moscow": "RUS",
+    "US": "USA",
+    "United States": "USA",
+    "Washington": "USA",
+    "German": "DEU",
+    "Geneva": "CHE",
+}
+
+
+def resolved(text: str, surface: str, sense: Sense, *, occurrence: int = 0) -> Resolution:
+    start = -1
+    for _ in range(occurrence + 1):
+        start = text.index(surface, start + 1)
+    span = Span(start=start, end=start + len(surface))
+    is_town = surface in {"Jarabulus", "Aleppo", "Geneva", "Ankara", "Moscow", "Washington"}
+    entry = Entry(
+        entry_id=f"test:{surface}",
+        name=surface,
+        latitude=0,
+        longitude=0,
+        feature_class="P" if is_town else "A",
+        feature_code="PPL" if is_town else "PCLI",
+        country_code=COUNTRIES[surface],
+        admin1=None,
+        admin2=None,
+        population=0,
+        dataset="test",
+    )
+    toponym = Toponym(
+        document_id="d", span=span, surface=surface, sense=sense, score=1, recogniser="test"
+    )
+    return Resolution(
+        toponym=toponym,
+        entry=entry,
+        candidates=(),
+        score=1,
+        margin=1,
+        reason="given",
+        geoprecision=None,
+    )
+
+
+def read(
+    text: str, *places: tuple[str, Sense], published: dt.date | None = PUBLISHED
+) -> tuple[ActorMention, ...]:
+    document = Document(document_id="d", text=text, published=published)
+    resolutions = [resolved(text, surface, sense) for surface, sense in places]
+    return find_actors(document, Language.open().parse(text), resolutions, ActorLexicon.open())
+
+
+def ids(mentions: tuple[ActorMention, ...]) -> dict[str, str]:
+    return {mention.surface: mention.actor.actor_id for mention in mentions}
+
+
+def test_longest_name_with_its_abbreviation_is_one_mention() -> None:
+    found = ids(read("They fought Islamic State (IS) group militants near the river."))
+    assert found["Islamic State (IS) group militants"] == "group:islamic-state"
+
+
+def test_abbreviation_needs_its_capitals() -> None:
+    assert "group:islamic-state" not in ids(read("He is there, and it is late.")).values()
+    assert (
+        ids(read("They shelled fighters of IS there."))["fighters of IS"] == "group:islamic-state"
+    )
+
+
+def test_metonym_is_the_state() -> None:
+    found = ids(read("Washington wants a truce.", ("Washington", Sense.METONYMIC)))
+    assert found == {"Washington": "state:USA"}
+
+
+def test_literal_place_is_no_actor() -> None:
+    assert read("A bomb fell in Aleppo.", ("Aleppo", Sense.LITERAL)) == ()
+
+
+def test_backed_by_is_not_of() -> None:
+    text = "Turkish-backed rebel fighters seized Jarabulus."
+    (mention,) = read(text, ("Turkish", Sense.MODIFIER), ("Jarabulus", Sense.LITERAL))
+    assert mention.surface == "Turkish-backed rebel fighters"
+    assert (mention.actor.type, mention.actor.country_code) == (ActorType.REBEL, "SYR")
+
+
+def test_forces_of_a_country_are_its_military() -> None:
+    found = ids(read("Turkish forces shelled the town.", ("Turkish", Sense.MODIFIER)))
+    assert found["Turkish forces"] == "military:TUR"
+
+
+def test_government_of_a_country_is_its_state() -> None:
+    found = ids(read("The Syrian government denied it.", ("Syrian", Sense.MODIFIER)))
+    assert found["Syrian government"] == "state:SYR"
+
+
+def test_possessor_gives_the_country() -> None:
+    found = ids(read("Washington wants Assad's air force grounded."))
+    assert found["Assad's air force"] == "military:SYR"
+    assert ids(read("Assad regime forces left."))["Assad regime forces"] == "military:SYR"
+
+
+def test_surname_after_full_name() -> None:
+    found = ids(read("Jane Doe spoke. Later Doe left."))
+    assert found["Doe"] == found["Jane Doe"] == "person:jane-doe"
+
+
+def test_person_with_an_office_of_a_state_acts_for_it() -> None:
+    text = "German Foreign Minister Karl Hoffmann spoke in Berlin."
+    (mention,) = read(text, ("German", Sense.MODIFIER))
+    assert mention.actor.actor_id == "person:karl-hoffmann"
+    assert ActorLexicon.open().principal(mention.actor).actor_id == "state:DEU"
+
+
+def test_office_is_held_on_a_day() -> None:
+    lexicon = ActorLexicon.open()
+    putin = lexicon.holder("head_of_state", "state:RUS", on=PUBLISHED)
+    assert putin is not None
+    assert putin.actor_id == "person:vladimir-putin"
+    before = lexicon.holder("head_of_state", "state:RUS", on=dt.date(2010, 1, 1))
+    assert before is not None
+    assert before.actor_id == "person:dmitry-medvedev"
+
+
+def test_principal_of_a_person_is_that_of_the_day() -> None:
+    lexicon = ActorLexicon.open()
+    annan = lexicon.actor("person:donald-tusk")
+    assert lexicon.principal(annan, on=PUBLISHED).actor_id == "igo:european-council"
+    assert lexicon.principal(annan, on=dt.date(2024, 1, 1)).actor_id == "state:POL"
+
+
+def test_name_of_the_future_is_not_found() -> None:
+    text = "The Rapid Support Forces attacked."
+    assert "group:rapid-support-forces" in ids(read(text)).values()
+    old = ids(read(text, published=dt.date(2003, 1, 1))).values()
+    assert "group:rapid-support-forces" not in old
+
+
+def test_two_sides_are_the_last_pair() -> None:
+    text = "Officials from the United States and Russia met. The two sides made progress."
+    found = read(text, ("United States", Sense.METONYMIC), ("Russia", Sense.METONYMIC))
+    pair = [mention for mention in found if mention.surface == "two sides"]
+    assert [mention.actor.actor_id for mention in pair] == ["state:RUS", "state:USA"]
+    assert all(mention.implied for mention in pair)
+
+
+def test_group_is_the_last_armed_group() -> None:
+    found = ids(read("Hezbollah fired rockets. The group said so."))
+    assert found["group"] == "group:hezbollah"
+
+
+def test_pronoun_is_implied() -> None:
+    mentions = read("Lavrov met Kerry. He left.")
+    (pronoun,) = [mention for mention in mentions if mention.surface == "He"]
+    assert pronoun.implied
+    assert pronoun.actor.actor_id == "person:sergei-lavrov"
+
+
+def test_agencies_are_media() -> None:
+    (mention,) = read("The shelling went on, Reuters reported.")
+    assert mention.actor.type is ActorType.MEDIA
+
+
+def test_surfaces_are_the_text_and_spans_are_sorted() -> None:
+    text = "The army said 12 soldiers died. Its commander met Kerry, and they talked."
+    mentions = read(text)
+    assert all(text[m.span.start : m.span.end] == m.surface for m in mentions)
+    assert [m.span for m in mentions] == sorted(m.span for m in mentions)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "!" * 500, "of " * 300, "𝔘𝔑 \u202eIS\u202c <b>UN</b>"]
+)
+def test_odd_text_does_no_harm(text: str) -> None:
+    assert all(text[m.span.start : m.span.end] == m.surface for m in read(text))
+
+
+def test_unknown_actor_is_refused() -> None:
+    with pytest.raises(GazetteerError, match="no actor"):
+        ActorLexicon.open().actor("group:none")
+
+
+def test_unknown_person_is_its_own_principal() -> None:
+    nobody = Actor(actor_id="person:x", name="X", type=ActorType.PERSON, sector="CVL")
+    assert ActorLexicon.open().principal(nobody) == nobody
+
+
+def test_every_office_ends_after_it_begins() -> None:
+    rows = [row for row in read_rows("actor_offices") if row["valid_from"] and row["valid_to"]]
+    assert all(row["valid_from"] <= row["valid_to"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("actors", ("actor_id",)),
+        ("actor_names", ("actor_id", "name", "kind")),
+        ("actor_nouns", ("noun",)),
+        ("actor_offices", ("actor_id", "office", "acts_for", "valid_from")),
+    ],
+)
+def test_tables_are_sorted_and_say_where_they_come_from(table: str, key: tuple[str, ...]) -> None:
+    rows = read_rows(table)
+    keys = [tuple(row[name] for name in key) for row in rows]
+    assert keys == sorted(set(keys))
+    assert all(row["dataset"] and row["source"] and row["verified"] for row in rows)
