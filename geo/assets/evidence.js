@@ -1,0 +1,154 @@
+/* The evidence: what an event rests on, to the sentence. */
+(function () {
+  "use strict";
+  const { el, told, swatch } = window.geoMap;
+  const MARKS = ["trigger", "place", "actor", "date"];
+
+  /* A sentence with its marked words. */
+  function quote(pieces) {
+    return el("q", { class: "geo-quote", dir: "auto" }, pieces.map(([text, mark]) =>
+      mark === undefined ? text : el("mark", { class: "m-" + MARKS[mark] }, text)));
+  }
+
+  function origin(data, number) {
+    const documents = data.documents;
+    if (number === null || number === undefined) return null;
+    const title = documents.title[number] || data.words["document.untitled"];
+    const address = documents.link[number];
+    const name = address
+      ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, told(title))
+      : told(title);
+    const about = [documents.publisher[number], documents.published[number]].filter(Boolean);
+    return el("footer", { class: "geo-origin" },
+      about.map((text, at) => [at ? " · " : "", told(text)]), about.length ? " · " : "", name);
+  }
+
+  function row(label, ...content) {
+    return [el("dt", {}, label), el("dd", {}, ...content)];
+  }
+
+  function people(data, event) {
+    const list = event.actors.map(([actor, role, surface]) => {
+      const name = data.events.actor_names[actor];
+      const words = surface && surface !== name ? [" “", told(surface), "”"] : [];
+      return el("li", {}, told(name), el("span", { class: "geo-role" },
+        " ", data.words["role." + role] || role), words.length ? el("span", { class: "geo-quiet" }, words) : null);
+    });
+    return list.length ? el("ul", { class: "geo-plain" }, list) : null;
+  }
+
+  function where(data, event) {
+    const words = data.words;
+    const name = event.place === null
+      ? words["place.none"] : told(data.events.places[event.place]);
+    const notes = [];
+    if (event.precision) notes.push(words["precision." + event.precision]);
+    if (event.inferred) notes.push(words["place.inferred"]);
+    return [
+      name, notes.length ? el("span", { class: "geo-quiet" }, " — ", notes.join(", ")) : null,
+      event.reason ? el("div", { class: "geo-reason" }, told(event.reason)) : null,
+    ];
+  }
+
+  function reportCount(data, event) {
+    const [all, independent] = event.count;
+    const words = data.words;
+    const text = `${all} ${words[all === 1 ? "report.one" : "report.many"]}`;
+    return all === independent ? text : `${text}, ${independent} ${words["reports.independent"]}`;
+  }
+
+  function chips(data, event) {
+    const words = data.words;
+    const list = [el("span", { class: `geo-chip g-${event.group}` },
+      swatch(event.group, event.style), data.words["type." + event.type] || event.type)];
+    if (event.status !== "actual") {
+      list.push(el("span", { class: "geo-chip geo-chip-status" },
+        words["status." + event.status] || event.status));
+    }
+    if (event.background) list.push(el("span", { class: "geo-chip" }, words["background.chip"]));
+    return el("p", { class: "geo-chips" }, list);
+  }
+
+  /* All that is known of an event, without its headline. */
+  function drawEvidence(data, event) {
+    const words = data.words;
+    const facts = [
+      row(words["row.when"], event.when),
+      row(words["row.where"], where(data, event)),
+      event.actors.length ? row(words["row.who"], people(data, event)) : [],
+      event.killed ? row(words["row.fatalities"], event.killed) : [],
+      event.injured ? row(words["row.injured"], event.injured) : [],
+      event.score === null ? [] : row(words.confidence, `${Math.round(event.score * 100)} %`),
+    ];
+    return el("div", { class: "geo-evidence" },
+      chips(data, event),
+      el("dl", {}, facts),
+      el("p", { class: "geo-reports" }, reportCount(data, event)),
+      event.reports.map(([number, pieces, status]) =>
+        el("blockquote", {}, quote(pieces),
+          status !== event.status
+            ? el("span", { class: "geo-quiet" }, ` (${words["status." + status] || status})`) : null,
+          origin(data, number))));
+  }
+
+  /* An event as a headline that opens onto its evidence; the evidence is made when opened. */
+  function drawEvent(data, event, options) {
+    const given = options || {};
+    const body = el("div", { class: "geo-body" });
+    const open = () => {
+      if (body.childNodes.length) return;
+      if (given.show) {
+        body.append(el("button", { type: "button", class: "geo-show", click: given.show },
+          data.words.show));
+      }
+      body.append(drawEvidence(data, event));
+    };
+    const details = el("details", { class: "geo-event", toggle: () => details.open && open() },
+      el("summary", {},
+        swatch(event.group, event.style, { faded: event.background }),
+        el("span", { class: "geo-line" },
+          told(event.headline, { class: "geo-headline" }),
+          el("span", { class: "geo-meta" }, event.when,
+            event.place === null ? null : [" · ", told(data.events.places[event.place])],
+            event.status === "actual" ? null
+              : [" · ", el("b", {}, data.words["status." + event.status] || event.status)]))),
+      body);
+    if (given.open) {
+      details.open = true;
+      open();
+    }
+    return details;
+  }
+
+  /* The stacked list of what happened at one place. */
+  function drawStack(data, name, events) {
+    const words = data.words;
+    const unit = words[events.length === 1 ? "count.event" : "count.events"];
+    return el("section", { class: "geo-stack" },
+      el("h2", {}, told(name), el("span", { class: "geo-quiet" }, ` ${events.length} ${unit}`)),
+      events.map((event) => drawEvent(data, event, { open: events.length === 1 })));
+  }
+
+  /* A place that the texts name: each mention with its sentence and why it was resolved so. */
+  function drawMention(data, mention) {
+    const words = data.words;
+    return el("section", { class: "geo-stack" },
+      el("h2", {}, told(mention.name), el("span", { class: "geo-quiet" }, " ", told(mention.where))),
+      el("p", { class: "geo-quiet" }, told(mention.entry)),
+      mention.rows.map(([number, pieces, score, reason, lost]) =>
+        el("blockquote", {}, quote(pieces), origin(data, number),
+          el("div", { class: "geo-reason" }, told(reason),
+            score === null ? null : ` (${Math.round(score * 100)} %)`),
+          lost ? el("div", { class: "geo-reason" }, `${words.alternatives}: `, told(lost)) : null)));
+  }
+
+  function drawFigure(data, [number, measure, whose, pieces, document_]) {
+    const words = data.words;
+    return el("li", {},
+      el("div", { class: "geo-total" }, el("b", {}, number), " ", words["measure." + measure] || measure),
+      el("div", { class: "geo-quiet" }, whose ? told(whose) : words["figures.unattributed"]),
+      el("blockquote", {}, quote(pieces), origin(data, document_)));
+  }
+
+  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack });
+})();

@@ -1,0 +1,137 @@
+/* The ground: land, borders, graticule and names, drawn without tiles. */
+(function () {
+  "use strict";
+  const { el } = window.geoMap;
+
+  /* Undo the encoding of geo/maps/shapes.py: whole-number steps to [latitude, longitude]. */
+  function decode(steps, scale) {
+    const line = [];
+    let x = 0;
+    let y = 0;
+    for (let at = 0; at < steps.length; at += 2) {
+      x += steps[at];
+      y += steps[at + 1];
+      line.push([y / scale, x / scale]);
+    }
+    return line;
+  }
+
+  function decodeAll(rings, scale) {
+    return rings.map((ring) => decode(ring, scale));
+  }
+
+  /* Cut a ring where it runs along the edge of a window: that edge is no border. */
+  function borders(ring, windows) {
+    const on = (a, b) =>
+      windows.some(
+        ([west, south, east, north]) =>
+          (a[1] === b[1] && (a[1] === west || a[1] === east)) ||
+          (a[0] === b[0] && (a[0] === south || a[0] === north)),
+      );
+    const lines = [];
+    let line = [ring[0]];
+    for (let at = 1; at < ring.length; at += 1) {
+      if (on(ring[at - 1], ring[at])) {
+        if (line.length > 1) lines.push(line);
+        line = [];
+      }
+      line.push(ring[at]);
+    }
+    if (line.length > 1) lines.push(line);
+    return lines;
+  }
+
+  function pane(map, name, zIndex) {
+    const made = map.createPane(name);
+    made.style.zIndex = zIndex;
+    made.style.pointerEvents = "none";
+    return L.svg({ pane: name, padding: 1 });
+  }
+
+  function graticule(step) {
+    const lines = [];
+    for (let x = -180; x <= 180; x += step) lines.push([[-85, x], [85, x]]);
+    for (let y = -80; y <= 80; y += step) lines.push([[y, -180], [y, 180]]);
+    return lines;
+  }
+
+  function drawGround(map, ground) {
+    const renderer = pane(map, "geo-ground", 200);
+    const style = (className, extra) =>
+      Object.assign({ renderer, pane: "geo-ground", interactive: false, className }, extra);
+    const line = { fill: false };
+    const area = { stroke: false, fillOpacity: 1 };
+    const world = decodeAll(ground.world, ground.world_scale);
+    const fine = decodeAll(ground.fine, ground.fine_scale);
+    const windows = ground.windows;
+    const boxes = windows.map(([w, s, e, n]) => [[s, w], [n, w], [n, e], [s, e]]);
+    L.polygon(world.map((ring) => [ring]), style("geo-land", area)).addTo(map);
+    L.polyline(world, style("geo-border", line)).addTo(map);
+    for (const box of boxes) L.polygon(box, style("geo-sea", area)).addTo(map);
+    L.polygon(fine.map((ring) => [ring]), style("geo-land", area)).addTo(map);
+    const grid = L.polyline(graticule(10), style("geo-graticule", line)).addTo(map);
+    const divisions = L.polyline(
+      decodeAll(ground.divisions, ground.fine_scale), style("geo-division", line));
+    L.polyline(fine.flatMap((ring) => borders(ring, windows)), style("geo-border", line)).addTo(map);
+    L.polyline(decodeAll(ground.disputed, ground.fine_scale), style("geo-disputed", line)).addTo(map);
+    const adapt = () => {
+      if (map.getZoom() >= 5) divisions.addTo(map);
+      else divisions.remove();
+      const step = map.getZoom() >= 7 ? 1 : map.getZoom() >= 5 ? 5 : 10;
+      if (grid.step !== step) grid.setLatLngs(graticule(step));
+      grid.step = step;
+    };
+    map.on("zoomend", adapt);
+    adapt();
+  }
+
+  /* Names of countries and settlements: the greatest first, none over another or over a mark. */
+  function drawLabels(map, labels, occupied) {
+    const holder = map.createPane("geo-labels");
+    holder.style.zIndex = 350;
+    holder.style.pointerEvents = "none";
+    const measured = new Map();
+
+    function size(label) {
+      if (!measured.has(label)) {
+        const node = el("span", { class: "geo-label geo-label-" + label[4] }, label[0]);
+        holder.append(node);
+        measured.set(label, [node, node.offsetWidth, node.offsetHeight]);
+        node.remove();
+      }
+      return measured.get(label);
+    }
+
+    function place() {
+      holder.replaceChildren();
+      const zoom = map.getZoom();
+      const view = map.getBounds();
+      const taken = occupied();
+      for (const label of labels) {
+        if (zoom < label[3] || zoom > label[5] || !view.contains([label[1], label[2]])) continue;
+        const [node, width, height] = size(label);
+        const at = map.latLngToLayerPoint([label[1], label[2]]);
+        const city = label[4] === "city";
+        const left = city ? at.x + 5 : at.x - width / 2;
+        const box = [left - 3, at.y - height / 2 - 2, left + width + 3, at.y + height / 2 + 2];
+        if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) {
+          continue;
+        }
+        taken.push(box);
+        L.DomUtil.setPosition(node, L.point(Math.round(left), Math.round(at.y - height / 2)));
+        holder.append(node);
+        if (city) {
+          const dot = el("span", { class: "geo-town" });
+          L.DomUtil.setPosition(dot, L.point(Math.round(at.x) - 2, Math.round(at.y) - 2));
+          holder.append(dot);
+        }
+      }
+    }
+
+    map.on("zoomstart", () => holder.replaceChildren());
+    map.on("zoomend moveend resize", place);
+    return place;
+  }
+
+  Object.assign(window.geoMap, { decodeAll, drawGround, drawLabels });
+})();

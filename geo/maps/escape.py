@@ -1,0 +1,107 @@
+"""The two ways in which text reaches a page: as escaped HTML, or as JSON inside a script.
+
+Every text of an atlas is hostile until it has passed through here. What a map shows of an atlas
+travels as JSON and enters the page by `textContent` alone; `escape` serves the few constant
+parts of a page that are written as HTML, such as its title.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+__all__ = ["escape", "link", "script_json"]
+
+# A backtick, a dollar sign or a brace would end or open an expression of a template literal,
+# and folium writes popups as template literals.
+_INERT = {
+    ord("\\"): "&#92;",
+    ord("`"): "&#96;",
+    ord("$"): "&#36;",
+    ord("{"): "&#123;",
+    ord("}"): "&#125;",
+    0x00: "\ufffd",
+    0x0A: " ",
+    0x0D: " ",
+    0x2028: " ",
+    0x2029: " ",
+}
+
+# "{{", "{%" and "{#" are Jinja's: folium renders what it is given a second time.
+_SCRIPT = re.compile("[<>&\x7f\u2028\u2029\ud800-\udfff]|\\{(?=[{%#])")
+
+_LINK_SCHEMES = frozenset({"http", "https"})
+
+
+def escape(text: object) -> str:
+    """Return text as HTML that is inert in an element, an attribute and a template literal.
+
+    Parameters
+    ----------
+    text
+        Anything; its `str` is used.
+
+    Returns
+    -------
+    HTML without markup, on one line.
+
+    Examples
+    --------
+    >>> escape("<b>${1}</b>")
+    '&lt;b&gt;&#36;&#123;1&#125;&lt;/b&gt;'
+    """
+    escaped = html.escape(str(text), quote=True).translate(_INERT)
+    return re.sub("[\ud800-\udfff]", "\ufffd", escaped)
+
+
+def script_json(value: Any) -> str:
+    r"""Return a value as JSON that may stand inside a `<script>` element.
+
+    Parameters
+    ----------
+    value
+        What `json.dumps` takes; numbers must be finite.
+
+    Returns
+    -------
+    JSON in which no `<`, `>`, `&`, line separator or lone surrogate stands as itself.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+
+    Examples
+    --------
+    >>> script_json({"a": "</script>"})
+    '{"a":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _SCRIPT.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def link(url: str | None) -> str | None:
+    """Return a web address that is safe to follow, else `None`.
+
+    Parameters
+    ----------
+    url
+        An address as a document gives it.
+
+    Returns
+    -------
+    The address where its scheme is http or https and it names a host without user or password.
+    """
+    if url is None or len(url) > 2000 or re.search(r"[\s\x00-\x20\x7f\\]", url):  # noqa: PLR2004
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _LINK_SCHEMES or not host or parts.username is not None:
+        return None
+    return url
