@@ -28,6 +28,9 @@ _RIDGE = 1.0
 
 _STEPS = 25
 
+# The public corpora, and our own annotated dispatches and articles.
+_FILES = ("toponyms/*.train.jsonl", "events/articles.*.jsonl", "events/dispatches.*.jsonl")
+
 # Where the gold id is not among the candidates but one of them lies this near, the gold entry has
 # only another id: such a mention teaches nothing about "no entry".
 _SAME_PLACE_KM = 15.0
@@ -46,11 +49,14 @@ def main() -> None:
     """Read the files, train both passes, write the weights beside this script."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of JSON lines files")
-    parser.add_argument("--pattern", default="*.train.jsonl", help="which files to read")
+    parser.add_argument(
+        "--pattern", nargs="+", default=_FILES, help="which files in it to read, as globs"
+    )
     arguments = parser.parse_args()
     documents = []
     sources = {}
-    for path in sorted(arguments.data.glob(arguments.pattern)):
+    paths = {path for pattern in arguments.pattern for path in arguments.data.glob(pattern)}
+    for path in sorted(paths):
         content = path.read_bytes()
         sources[path.name] = hashlib.sha256(content).hexdigest()
         print(sources[path.name], path.name)
@@ -64,14 +70,14 @@ def main() -> None:
 
 def _prepare(
     gold: dict[str, Any], gazetteer: Gazetteer
-) -> tuple[dict[str, dict[str, Any]], tuple[Mentioned, ...], Context]:
+) -> tuple[dict[int, dict[str, Any]], tuple[Mentioned, ...], Context]:
     document = Document(document_id=str(gold["id"]), text=gold["text"])
     toponyms, answers = [], {}
-    for item in gold["toponyms"]:
+    for item in gold.get("toponyms", gold.get("places", [])):
         if item.get("geonameid") is None or item.get("lat") is None:
             continue
         surface = gold["text"][item["start"] : item["end"]]
-        answers.setdefault(surface, item)
+        answers[item["start"]] = item
         toponyms.append(
             Toponym(
                 document_id=document.document_id,
@@ -87,7 +93,7 @@ def _prepare(
 
 
 def _examples(
-    prepared: Iterable[tuple[dict[str, dict[str, Any]], tuple[Mentioned, ...], Context]],
+    prepared: Iterable[tuple[dict[int, dict[str, Any]], tuple[Mentioned, ...], Context]],
     gazetteer: Gazetteer,
     first: Floats | None,
 ) -> Iterator[Example]:
@@ -98,7 +104,7 @@ def _examples(
                 probabilities(features_of(item, context, gazetteer), first) for item in mentioned
             ]
         for index, item in enumerate(mentioned):
-            target = _target(item, answers[item.surface])
+            target = _target(item, answers[item.toponyms[0].span.start])
             if target is None or not item.candidates:
                 continue
             others = [

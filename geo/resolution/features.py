@@ -29,6 +29,7 @@ Floats = npt.NDArray[np.float64]
 
 FEATURES = (
     "population",
+    "population unknown",
     "country",
     "capital",
     "seat",
@@ -41,6 +42,7 @@ FEATURES = (
     "demonym",
     "named as division",
     "named as settlement",
+    "division of namesake",
     "parent follows",
     "parent named",
     "country named",
@@ -49,8 +51,14 @@ FEATURES = (
     "near others",
     "prior",
     "none",
+    "none of many",
+    "none though known",
 )
-"""Names of the features, in the order of every vector; "none" marks the answer "no entry"."""
+"""Names of the features, in the order of every vector.
+
+The last three belong to the answer "no entry": it is always possible, the likelier the more
+entries share the name, and the less likely the better known the best of them is.
+"""
 
 # "Paris, Texas", "Tripoli (Lebanon)", "Goma in North Kivu": the parent stands within this many
 # characters after the name.
@@ -67,9 +75,14 @@ _NEAR_KM, _FAR_KM = 10.0, 1000.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mentioned:
-    """A surface of a document with all its mentions and its candidates, best prior first."""
+    """A name of a document with its mentions and its candidates, best prior first.
+
+    `wording` is what generic words around it call it: `division`, `settlement`, or nothing;
+    "Idlib province" and "Idlib city" are two names.
+    """
 
     surface: str
+    wording: str
     toponyms: tuple[Toponym, ...]
     candidates: tuple[Candidate, ...]
 
@@ -86,21 +99,23 @@ class Context:
 def prepare(
     document: Document, toponyms: Sequence[Toponym], gazetteer: Gazetteer, *, limit: int
 ) -> tuple[tuple[Mentioned, ...], Context]:
-    """Group the mentions of a document by surface and look each up once.
+    """Group the mentions of a document by name and look each up once.
 
-    Mentions of one surface share one meaning, the heuristic "one sense per discourse" of Gale,
+    Mentions of one name share one meaning, the heuristic "one sense per discourse" of Gale,
     Church and Yarowsky (1992).
     """
-    groups: dict[str, list[Toponym]] = {}
+    groups: dict[tuple[str, str], list[Toponym]] = {}
     for toponym in toponyms:
-        groups.setdefault(toponym.surface, []).append(toponym)
+        wording = _wording(toponym, document.text)
+        groups.setdefault((toponym.surface, wording), []).append(toponym)
     mentioned = tuple(
         Mentioned(
             surface=surface,
+            wording=wording,
             toponyms=tuple(members),
             candidates=gazetteer.candidates(surface, limit=limit),
         )
-        for surface, members in groups.items()
+        for (surface, wording), members in groups.items()
     )
     return mentioned, Context(
         text=document.text, countries=_countries(mentioned), keys=_keys(mentioned)
@@ -120,10 +135,12 @@ def _countries(mentioned: Sequence[Mentioned]) -> dict[str, float]:
 
 def _keys(mentioned: Sequence[Mentioned]) -> dict[str, tuple[int, ...]]:
     """Return where each name stands in the text."""
-    return {
-        name_key(item.surface): tuple(toponym.span.start for toponym in item.toponyms)
-        for item in mentioned
-    }
+    keys: dict[str, tuple[int, ...]] = {}
+    for item in mentioned:
+        key = name_key(item.surface)
+        starts = tuple(toponym.span.start for toponym in item.toponyms)
+        keys[key] = keys.get(key, ()) + starts
+    return keys
 
 
 def features_of(
@@ -147,13 +164,17 @@ def features_of(
         empty in the first pass.
     """
     rows = np.zeros((len(item.candidates) + 1, len(FEATURES)))
-    wording = _wording(item, context)
     votes = _Votes.of(others)
     for row, candidate in zip(rows, item.candidates, strict=False):
-        values = _of_entry(candidate) | _of_words(candidate, item, context, gazetteer, wording)
+        values = _of_entry(candidate) | _of_words(candidate, item, context, gazetteer)
         values |= votes.features(candidate)
         row[:] = [values.get(name, 0.0) for name in FEATURES]
-    rows[-1, FEATURES.index("none")] = 1.0
+    none = {
+        "none": 1.0,
+        "none of many": math.log1p(len(item.candidates)),
+        "none though known": max((c.score for c in item.candidates), default=0.0),
+    }
+    rows[-1] = [none.get(name, 0.0) for name in FEATURES]
     return rows
 
 
@@ -162,6 +183,7 @@ def _of_entry(candidate: Candidate) -> dict[str, float]:
     code = entry.feature_code
     return {
         "population": math.log10(entry.population + 1) / 7,
+        "population unknown": float(entry.population == 0),
         "country": float(code.startswith("PCL")),
         "capital": float(code == "PPLC"),
         "seat": float(code == "PPLA"),
@@ -176,21 +198,23 @@ def _of_entry(candidate: Candidate) -> dict[str, float]:
     }
 
 
+_CLASS_OF_WORDING = {"division": "A", "settlement": "P"}
+
+
 @cache
-def _generic_words(kind: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in read_rows("generic_words") if row["kind"] == kind)
+def _generic_words(wording: str) -> frozenset[str]:
+    feature_class = _CLASS_OF_WORDING[wording]
+    rows = read_rows("generics")
+    return frozenset(row["word"] for row in rows if row["feature_class"] == feature_class)
 
 
-def _wording(item: Mentioned, context: Context) -> tuple[float, float]:
-    """Return the shares of mentions that a generic word calls a division, or a settlement."""
-    division = settlement = 0
-    for toponym in item.toponyms:
-        after = _AFTER.match(context.text[toponym.span.end : toponym.span.end + 30])
-        before = _BEFORE.search(context.text[max(0, toponym.span.start - 30) : toponym.span.start])
-        words = {match[1].lower() for match in (after, before) if match}
-        division += bool(words & _generic_words("division"))
-        settlement += bool(words & _generic_words("settlement"))
-    return division / len(item.toponyms), settlement / len(item.toponyms)
+def _wording(toponym: Toponym, text: str) -> str:
+    """Return the kind of place that the words around a mention call it."""
+    after = _AFTER.match(text[toponym.span.end : toponym.span.end + 30])
+    before = _BEFORE.search(text[max(0, toponym.span.start - 30) : toponym.span.start])
+    words = {match[1].lower() for match in (after, before) if match}
+    kinds = [kind for kind in ("division", "settlement") if words & _generic_words(kind)]
+    return kinds[0] if kinds else ""
 
 
 def _of_words(
@@ -198,7 +222,6 @@ def _of_words(
     item: Mentioned,
     context: Context,
     gazetteer: Gazetteer,
-    wording: tuple[float, float],
 ) -> dict[str, float]:
     entry = candidate.entry
     is_division = entry.feature_class == "A" and not entry.feature_code.startswith("PCL")
@@ -207,9 +230,11 @@ def _of_words(
     named = {name_key(name) for parent in parents for name in _short_names(parent.name)} - own
     country = context.countries.get(entry.country_code or "", 0.0)
     return {
-        "named as division": wording[0] if is_division else -wording[0],
-        "named as settlement": wording[1] if entry.feature_class == "P" else -wording[1],
-        "parent follows": _share_followed(item, named, context),
+        "named as division": (item.wording == "division") * (1.0 if is_division else -1.0),
+        "named as settlement": (item.wording == "settlement")
+        * (1.0 if entry.feature_class == "P" else -1.0),
+        "division of namesake": float(is_division and _has_namesake(candidate, item)),
+        "parent follows": float(_is_followed(item, named, context)),
         "parent named": float(bool(named & set(context.keys))),
         "country named": float(country > 0),
         "dominant country": country,
@@ -224,17 +249,24 @@ def _short_names(name: str) -> tuple[str, ...]:
     return (name, " ".join(kept)) if kept and len(kept) < len(words) else (name,)
 
 
-def _share_followed(item: Mentioned, parents: set[str], context: Context) -> float:
-    """Return the share of mentions that one of the parents' names follows at once."""
-    if not parents:
-        return 0.0
-    hits = 0
+def _has_namesake(candidate: Candidate, item: Mentioned) -> bool:
+    """Return whether the division contains a settlement of the same name, its likely seat."""
+    return any(
+        other.entry.feature_class == "P"
+        and candidate.entry.entry_id in {other.entry.admin1, other.entry.admin2}
+        for other in item.candidates
+    )
+
+
+def _is_followed(item: Mentioned, parents: set[str], context: Context) -> bool:
+    """Return whether one of the parents' names follows a mention at once: "Homs, Syria"."""
     for toponym in item.toponyms:
         end = toponym.span.end
         join = _PARENT_JOIN.match(context.text[end : end + _PARENT_REACH])
         start = end + join.end() if join else None
-        hits += any(start in context.keys.get(parent, ()) for parent in parents)
-    return hits / len(item.toponyms)
+        if any(start in context.keys.get(parent, ()) for parent in parents):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

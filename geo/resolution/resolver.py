@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer
-from geo.model import Candidate, Document, Resolution, Toponym
+from geo.model import Candidate, Document, Resolution, Span, Toponym
 from geo.resolution.features import (
     FEATURES,
     Floats,
@@ -103,7 +103,7 @@ class Resolver:
             probabilities(features_of(item, context, self._gazetteer), self._weights.first)
             for item in mentioned
         ]
-        decided: dict[str, tuple[Mentioned, Floats, Floats]] = {}
+        decided: dict[Span, tuple[Mentioned, Floats, Floats]] = {}
         for index, item in enumerate(mentioned):
             others = [
                 (other, first[number]) for number, other in enumerate(mentioned) if number != index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ __all__ = ["Mention", "find_mentions", "words_of_class"]
 _BOTH, _ENTITY_ONLY, _NAME_ONLY, _CARRIED = 0.97, 0.75, 0.85, 0.8
 
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
+_NUMBER_LABELS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
 _CLOSED_LABELS = {"PERSON", "ORG", "WORK_OF_ART", "LAW", "PRODUCT", "EVENT", "LANGUAGE"}
 
 # A name looked up by itself, without an entity, is at most this many words ("Central African
@@ -36,17 +38,22 @@ _HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w
 # A dateline: a place in capitals, perhaps its country and the agency, and a dash.
 _DATELINE = re.compile(
     r"^[ \t]*(?P<place>[A-Z][A-Z'’ .-]{2,40}?)(?:,[ ](?P<country>[A-Z][\w. ]{2,30}?))?"
-    r"(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ]",
+    r"(?:,[ ]\d{1,2}[ ]\w+[ ]\d{4}|(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ])",
     re.MULTILINE,
 )
 
 _LEADING = re.compile(
-    r"^(?:the|a|an|in|of|from|near|at|mr|mrs)\s+(?=\S)|^[a-z][\w-]*\s+(?=[A-Z])", re.IGNORECASE
+    r"^(?:(?i:the|an?|in|of|from|near|at|dr|mrs?|ms)\.?|[a-z][\w-]*)\s+(?=[^\Wa-z])"
 )
 _TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z][\w-]*)$")
 _LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 
-_LOCATIVE_PREPOSITIONS = {"in", "near", "at", "from", "outside", "around", "into", "of", "across"}
+_STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into"}
+_LOCATIVE_PREPOSITIONS = _STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
+
+# Lower-case words inside names: "Jisr al-Shughur", "Rostov-on-Don", "Republic of the Congo".
+_CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
+_CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +88,11 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
         _after_prepositions,
     ):
         found += [mention for mention in rule(text, parse, facts) if taken.add(mention.span)]
-    found += [mention for mention in _carried(text, parse, found) if taken.add(mention.span)]
+    for spread in (
+        _coordinated(text, parse, facts, list(found)),
+        _carried(text, parse, list(found)),
+    ):
+        found += [mention for mention in spread if taken.add(mention.span)]
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 
@@ -102,9 +113,11 @@ class _Taken:
 def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     for match in _DATELINE.finditer(text):
         for group in ("place", "country"):
-            name = match[group]
-            if name and facts.kind(name).known and _in_prose(match.start(group), parse):
-                yield _mention(match.start(group), match.end(group), _NAME_ONLY, "dateline")
+            if match[group] is None or not _in_prose(match.start(group), parse):
+                continue
+            start, end = _trim(text, match.start(group), match.end(group))
+            if facts.kind(text[start:end]).known:
+                yield _mention(start, end, _NAME_ONLY, "dateline")
 
 
 def _in_prose(offset: int, parse: Parse) -> bool:
@@ -115,13 +128,30 @@ def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     for sentence in parse.sentences:
         for entity in sentence.ents:
             if entity.label_ in _PLACE_LABELS:
-                for start, end in _split(text, entity.start_char, entity.end_char, facts):
+                for start, end in _named(text, entity, facts):
                     known = facts.kind(text[start:end]).known
-                    yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
+                    if text[start:end][:1].isupper() or known:
+                        yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
             elif entity.label_ == "NORP":
                 start, end = _trim(text, entity.start_char, entity.end_char)
                 if facts.kind(text[start:end]).demonym:
                     yield _mention(start, end, _BOTH, "entity")
+
+
+def _named(text: str, entity: Sentence, facts: NameFacts) -> list[tuple[int, int]]:
+    """Return the longer name that an entity is part of ("Umm Ruwaba"), else its own parts."""
+    doc = entity.doc
+    for size in range(_LONGEST_SWEEP_WORDS, len(entity), -1):
+        for first in range(entity.end - size, entity.start + 1):
+            last = first + size
+            if first < entity.sent.start or last > entity.sent.end:
+                continue
+            words = doc[first:last]
+            start, end = words.start_char, words.end_char
+            whole = words[0].text[0].isupper() and words[-1].text[0].isupper()
+            if whole and words[0].pos_ != "DET" and facts.kind(text[start:end]).known:
+                return [(start, end)]
+    return list(_split(text, entity.start_char, entity.end_char, facts))
 
 
 def _split(text: str, start: int, end: int, facts: NameFacts) -> Iterator[tuple[int, int]]:
@@ -191,7 +221,7 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
         while at < len(run):
             for size in range(min(_LONGEST_SWEEP_WORDS, len(run) - at), 0, -1):
                 start, end = run[at].idx, run[at + size - 1].idx + len(run[at + size - 1])
-                if facts.kind(text[start:end]).certain:
+                if run[at].pos_ != "DET" and facts.kind(text[start:end]).certain:
                     yield _mention(start, end, _NAME_ONLY, "gazetteer")
                     break
             else:
@@ -200,16 +230,48 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
 
 
 def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    """Yield a capitalised name of the gazetteer that a preposition of place introduces."""
-    for run in _capitalised_runs(parse):
-        before = run[0].nbor(-1) if run[0].i > 0 else None
-        if before is not None and before.lower_ == "the" and before.i > 0:
-            before = before.nbor(-1)
-        if before is None or before.lower_ not in _LOCATIVE_PREPOSITIONS:
+    """Yield a capitalised name of the gazetteer that a preposition of place introduces.
+
+    The parser takes many a town that it does not know for a person; but nobody is "near" or
+    "outside" a person.
+    """
+    for run in _capitalised_runs(parse, closed=_NUMBER_LABELS):
+        before = _word_before(run[0])
+        if before not in _LOCATIVE_PREPOSITIONS:
+            continue
+        is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
+        if is_closed and before not in _STRICTLY_LOCATIVE:
             continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
-        if facts.kind(text[start:end]).known:
+        possesses = text[end : end + 2] in {"'s", "’s"}
+        if facts.kind(text[start:end]).known and not (is_closed and possesses):
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _word_before(token: Token) -> str:
+    before = token.nbor(-1) if token.i > 0 else None
+    if before is not None and before.lower_ == "the" and before.i > 0:
+        before = before.nbor(-1)
+    return before.lower_ if before is not None else ""
+
+
+def _coordinated(
+    text: str, parse: Parse, facts: NameFacts, found: Iterable[Mention]
+) -> Iterator[Mention]:
+    """Yield a known name that is coordinated with a place: "Fuaa and Kefraya"."""
+    for mention in found:
+        stretch = parse.doc.char_span(mention.span.start, mention.span.end)
+        if stretch is None:
+            continue
+        for token in stretch.root.conjuncts:
+            first = token
+            while (
+                first.i > 0 and first.nbor(-1).dep_ == "compound" and first.nbor(-1).head == token
+            ):
+                first = first.nbor(-1)
+            start, end = first.idx, token.idx + len(token)
+            if token.text[0].isupper() and facts.kind(text[start:end]).known:
+                yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
 def _carried(text: str, parse: Parse, found: Iterable[Mention]) -> Iterator[Mention]:
@@ -233,16 +295,15 @@ def _carried(text: str, parse: Parse, found: Iterable[Mention]) -> Iterator[Ment
             yield _mention(match.start(), match.end(), _CARRIED, "carried over")
 
 
-def _capitalised_runs(parse: Parse) -> Iterator[list[Token]]:
-    """Yield runs of capitalised words outside persons and organisations.
-
-    A lower-case "of" or "the" may stand inside a run ("Republic of the Congo").
-    """
+def _capitalised_runs(
+    parse: Parse, closed: AbstractSet[str] = _CLOSED_LABELS | _NUMBER_LABELS
+) -> Iterator[list[Token]]:
+    """Yield runs of capitalised words outside entities of the closed kinds."""
     for sentence in parse.sentences:
         run: list[Token] = []
         for token in sentence:
-            starts = token.text[0].isupper() and token.ent_type_ not in _CLOSED_LABELS
-            if starts or (run and token.lower_ in {"of", "the"} and _continues(token, sentence)):
+            is_name = token.text[0].isupper() and token.ent_type_ not in closed
+            if is_name or (run and token.lower_ in _CONNECTORS and _continues(token, sentence)):
                 run.append(token)
             elif run:
                 yield run
@@ -252,8 +313,10 @@ def _capitalised_runs(parse: Parse) -> Iterator[list[Token]]:
 
 
 def _continues(token: Token, sentence: Sentence) -> bool:
-    following = [other for other in sentence if token.i < other.i <= token.i + 2]
-    return any(other.text[0].isupper() for other in following)
+    """Return whether a capitalised word follows, at most two connectors on."""
+    following = [other for other in sentence if token.i < other.i <= token.i + 3]
+    names = [index for index, other in enumerate(following) if other.text[0].isupper()]
+    return bool(names) and all(other.lower_ in _CONNECTORS for other in following[: names[0]])
 
 
 def _tokens(parse: Parse) -> Iterator[Token]:
