@@ -12,6 +12,9 @@ __all__ = ["NameFacts", "NameKind"]
 # The longest name worth asking for: no entry of GeoNames has more words than this.
 _LONGEST_NAME_CHARACTERS = 100
 
+# How many entries of a name are asked what they are.
+_CONSIDERED = 10
+
 _COUNTRY_CODES = {"PCLI", "PCLD", "PCLIX", "PCLF", "PCLS", "PCL", "TERR"}
 _DIVISION_CODES = {"ADM1", "ADM2"}
 
@@ -27,7 +30,8 @@ class NameKind:
     division: bool = False
     certain: bool = False
     """Its best entry is a country, a continent, a demonym or a row of our own tables."""
-    population: int = 0
+    countries: frozenset[str] = frozenset()
+    """Countries of all its entries, ISO 3166-1 alpha-3."""
 
     @property
     def governs(self) -> bool:
@@ -51,7 +55,7 @@ class NameFacts:
     def _look_up(self, name: str) -> NameKind:
         if len(name) > _LONGEST_NAME_CHARACTERS:
             return NameKind()
-        candidates = self._gazetteer.candidates(name, limit=5)
+        candidates = self._gazetteer.candidates(name, limit=_CONSIDERED)
         if not candidates:
             return NameKind()
         best = candidates[0]
@@ -70,5 +74,9 @@ class NameFacts:
                 or best.entry.feature_code == "CONT"
                 or not best.entry.entry_id.startswith("geonames:")
             ),
-            population=best.entry.population,
+            countries=frozenset(
+                candidate.entry.country_code
+                for candidate in candidates
+                if candidate.entry.country_code
+            ),
         )

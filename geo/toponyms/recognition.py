@@ -232,20 +232,36 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
 def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     """Yield a capitalised name of the gazetteer that a preposition of place introduces.
 
-    The parser takes many a town that it does not know for a person; but nobody is "near" or
-    "outside" a person.
+    The parser takes many a town that it does not know for a person or an organisation. But
+    nobody is "near" or "outside" a person, and a name in a country that the text names is more
+    likely the town.
     """
+    named = _countries_named(text, parse, facts)
     for run in _capitalised_runs(parse, closed=_NUMBER_LABELS):
         before = _word_before(run[0])
         if before not in _LOCATIVE_PREPOSITIONS:
             continue
-        is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
-        if is_closed and before not in _STRICTLY_LOCATIVE:
-            continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
+        kind = facts.kind(text[start:end])
+        is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
         possesses = text[end : end + 2] in {"'s", "’s"}
-        if facts.kind(text[start:end]).known and not (is_closed and possesses):
+        if is_closed and (
+            possesses or not (before in _STRICTLY_LOCATIVE or kind.countries & named)
+        ):
+            continue
+        if kind.known:
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
+    """Return the countries whose name or demonym stands in the prose."""
+    kinds = (
+        facts.kind(text[entity.start_char : entity.end_char])
+        for sentence in parse.sentences
+        for entity in sentence.ents
+        if entity.label_ in {"GPE", "NORP"}
+    )
+    return {code for kind in kinds if kind.country or kind.demonym for code in kind.countries}
 
 
 def _word_before(token: Token) -> str:

@@ -30,6 +30,8 @@ def find_sense(mention: Mention, parse: Parse, facts: NameFacts) -> Sense:
     span = mention.span
     text = parse.doc.text[span.start : span.end]
     kind = facts.kind(text)
+    if mention.evidence == "dateline":
+        return Sense.LITERAL
     token = _root(parse, span)
     if kind.demonym or _is_compounded(parse, span):
         return Sense.MODIFIER
