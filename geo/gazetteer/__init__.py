@@ -6,8 +6,20 @@ Unicode CLDR, areas from Natural Earth, and our own tables. See CREDITS.md for t
 
 from __future__ import annotations
 
+from geo.gazetteer.areas import AreaRecord, DisputedLine, write_areas
 from geo.gazetteer.builder import Dataset, Record, build_gazetteer
+from geo.gazetteer.geocoder import Geocoder
 from geo.gazetteer.lookup import Gazetteer
 from geo.gazetteer.store import NameKind
 
-__all__ = ["Dataset", "Gazetteer", "NameKind", "Record", "build_gazetteer"]
+__all__ = [
+    "AreaRecord",
+    "Dataset",
+    "DisputedLine",
+    "Gazetteer",
+    "Geocoder",
+    "NameKind",
+    "Record",
+    "build_gazetteer",
+    "write_areas",
+]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from geo.errors import GazetteerError, UnknownEntryError
+from geo.gazetteer.areas import AreaKind, Areas, DisputedLine
 from geo.gazetteer.store import NO_ROW, NameKind, Posting, Store, spelling_check
 from geo.geodesy import distance_km, split_at_antimeridian
 from geo.lexicon import read_rows
-from geo.model import Bounds, Candidate, Entry, Match
+from geo.model import Area, Bounds, Candidate, Entry, Match
 from geo.text import latin_key, name_key
 
 __all__ = ["Gazetteer"]
@@ -44,6 +45,16 @@ _FUZZY_KEYS = 200_000
 _FUZZY_LONG = 8
 
 
+class _Hit(NamedTuple):
+    """A row of a store that bears a name: a candidate that is not made yet."""
+
+    store: int
+    row: int
+    name: str
+    match: Match
+    score: float
+
+
 class Gazetteer:
     """One artefact or a stack of several, opened read-only.
 
@@ -54,10 +65,11 @@ class Gazetteer:
     'Aleppo'
     """
 
-    def __init__(self, stores: Sequence[Store]) -> None:
+    def __init__(self, stores: Sequence[Store], areas: Areas) -> None:
         if not stores:
             raise GazetteerError("no gazetteer was named; open at least one")
         self._stores = tuple(stores)
+        self._areas = areas
 
     @staticmethod
     @cache
@@ -77,8 +89,9 @@ class Gazetteer:
         GazetteerError
             If a file is missing, damaged or of another format version.
         """
-        shipped = Path(str(files("geo.tables"))) / "gazetteer"
-        return Gazetteer([Store(path) for path in (folder or shipped, *more)])
+        shipped = Path(str(files("geo.tables")))
+        stores = [Store(path) for path in (folder or shipped / "gazetteer", *more)]
+        return Gazetteer(stores, Areas(shipped / "areas"))
 
     @property
     def version(self) -> str:
@@ -188,49 +201,65 @@ class Gazetteer:
         A candidate per entry. `score` is a prior without context, in [0, 1]: how the name was
         matched times how important the entry is. Equal scores are ordered by id.
         """
+        best: dict[tuple[int, int], _Hit] = {}
+        for hit in self._search(name, fuzzy=fuzzy):
+            place = (hit.store, hit.row)
+            if place not in best or hit.score > best[place].score:
+                best[place] = hit
+        ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.store, hit.row))
         found: dict[str, Candidate] = {}
-        for candidate in self._search(name, fuzzy=fuzzy):
-            known = found.get(candidate.entry.entry_id)
-            if known is None or candidate.score > known.score:
-                found[candidate.entry.entry_id] = candidate
-        ranked = sorted(found.values(), key=lambda one: (-one.score, one.entry.entry_id))
-        return tuple(ranked[:limit])
+        for hit in ranked:
+            if limit is not None and len(found) >= limit:
+                break
+            entry = _entry(self._stores[hit.store], hit.row)
+            found.setdefault(
+                entry.entry_id,
+                Candidate(entry=entry, matched_name=hit.name, match=hit.match, score=hit.score),
+            )
+        return tuple(found.values())
 
-    def _search(self, name: str, *, fuzzy: bool) -> Iterator[Candidate]:
+    def _search(self, name: str, *, fuzzy: bool) -> Iterator[_Hit]:
+        """Yield what bears a name, from the surest way of finding it to the least sure."""
         key = name_key(name)
         if not key:
             return
         found = False
-        for candidate in self._with_key(key, name):
+        for hit in chain(self._with_key(key, name), self._bare(key)):
             found = True
-            yield candidate
-        for bare, feature_class in _without_generics(key):
-            for candidate in self._with_key(bare, bare):
-                found = True
-                yield _weaken(candidate, feature_class)
+            yield hit
         if not found and not key.isascii():
-            for candidate in self._with_key(latin_key(name), ""):
+            for hit in self._with_key(latin_key(name), ""):
                 found = True
-                yield _rescore(candidate, _TRANSLITERATED_WEIGHT, name)
+                score = hit.score * _TRANSLITERATED_WEIGHT
+                yield hit._replace(name=name, match=Match.FOLDED, score=score)
         if fuzzy and not found:
             for near, similarity in self._near(key):
-                for candidate in self._with_key(near, ""):
-                    yield _fuzzy(candidate, similarity, near)
+                for hit in self._with_key(near, ""):
+                    score = hit.score * _WEIGHTS[Match.FUZZY] * similarity
+                    yield hit._replace(match=Match.FUZZY, score=score)
 
-    def _with_key(self, key: str, name: str) -> Iterator[Candidate]:
+    def _with_key(self, key: str, name: str) -> Iterator[_Hit]:
         check = spelling_check(name)
-        for store in self._stores:
+        for number, store in enumerate(self._stores):
             for posting in store.postings(key):
                 match = _match(posting, check)
                 weight = _WEIGHTS[match] * _KIND_WEIGHTS.get(posting.kind, 1.0)
-                yield Candidate(
-                    entry=_entry(store, posting.row),
-                    matched_name=name or key,
-                    match=match,
-                    score=weight * store.prior(posting.row),
-                )
+                score = weight * store.prior(posting.row)
+                yield _Hit(number, posting.row, name or key, match, score)
+
+    def _bare(self, key: str) -> Iterator[_Hit]:
+        """Yield what bears the name without its generic word, which says what kind it is of."""
+        for bare, feature_class in _without_generics(key):
+            for hit in self._with_key(bare, bare):
+                weight = _GENERIC_WEIGHT
+                store = self._stores[hit.store]
+                if feature_class not in {"", store.features[int(store.feature[hit.row])][0]}:
+                    weight *= _WRONG_CLASS_WEIGHT
+                match = hit.match if hit.match is Match.DEMONYM else Match.FOLDED
+                yield hit._replace(match=match, score=hit.score * weight)
 
     def _near(self, key: str) -> Iterator[tuple[str, float]]:
+        """Yield the name keys within few edits, each with its likeness in [0, 1]."""
         if len(key) < _FUZZY_SHORTEST:
             return
         edits = 1 if len(key) <= _FUZZY_LONG else 2
@@ -241,6 +270,35 @@ class Gazetteer:
                     distance = OSA.distance(key, other, score_cutoff=edits)
                     if distance <= edits:
                         yield other, 1 - distance / len(key)
+
+    def area(self, entry_id: str) -> Area | None:
+        """Return the polygon of a country or first-order division, where one is known."""
+        return self._areas.find(entry_id)
+
+    def areas(
+        self,
+        kind: AreaKind,
+        *,
+        bounds: Bounds | None = None,
+        country_code: str | None = None,
+    ) -> tuple[Area, ...]:
+        """Return areas for a map to lie on, ordered by entry id.
+
+        Parameters
+        ----------
+        kind
+            `country`, `country-coarse` for maps of the world, `admin1`, or `disputed` for
+            territories that the dataset gives to no country.
+        bounds
+            Only areas that meet this bounding box.
+        country_code
+            Only areas of this country, ISO 3166-1 alpha-3.
+        """
+        return self._areas.select(kind, bounds=bounds, country_code=country_code)
+
+    def disputed_lines(self, *, bounds: Bounds | None = None) -> tuple[DisputedLine, ...]:
+        """Return disputed and ceasefire lines, those that meet `bounds`."""
+        return self._areas.lines(bounds=bounds)
 
     def biggest_places(self, bounds: Bounds, *, limit: int) -> tuple[Entry, ...]:
         """Return the most populous settlements in a bounding box, for labels of a map.
@@ -295,6 +353,7 @@ class Gazetteer:
         raise UnknownEntryError(entry_id)
 
 
+@lru_cache(maxsize=1 << 15)
 def _entry(store: Store, row: int) -> Entry:
     latitude, longitude = store.point(row)
     feature_class, feature_code = store.features[int(store.feature[row])]
@@ -335,38 +394,6 @@ def _match(posting: Posting, check: int) -> Match:
     if posting.spelling != check:
         return Match.FOLDED
     return Match.NAME if posting.kind is NameKind.NAME else Match.ALTERNATE
-
-
-def _rescore(candidate: Candidate, weight: float, name: str) -> Candidate:
-    return Candidate(
-        entry=candidate.entry,
-        matched_name=name,
-        match=Match.FOLDED,
-        score=candidate.score * weight,
-    )
-
-
-def _weaken(candidate: Candidate, feature_class: str) -> Candidate:
-    """Score a match of a name without its generic word, which says what kind of place is meant."""
-    weight = _GENERIC_WEIGHT
-    if feature_class and candidate.entry.feature_class != feature_class:
-        weight *= _WRONG_CLASS_WEIGHT
-    match = candidate.match if candidate.match is Match.DEMONYM else Match.FOLDED
-    return Candidate(
-        entry=candidate.entry,
-        matched_name=candidate.matched_name,
-        match=match,
-        score=candidate.score * weight,
-    )
-
-
-def _fuzzy(candidate: Candidate, similarity: float, name: str) -> Candidate:
-    return Candidate(
-        entry=candidate.entry,
-        matched_name=name,
-        match=Match.FUZZY,
-        score=candidate.score * _WEIGHTS[Match.FUZZY] * similarity,
-    )
 
 
 @cache

@@ -36,7 +36,17 @@ from geo.errors import GazetteerError
 from geo.model import Bounds
 from geo.text import strict_key
 
-__all__ = ["BLOCK", "FORMAT", "NO_ROW", "NameKind", "Posting", "Store", "pack", "spelling_check"]
+__all__ = [
+    "BLOCK",
+    "FORMAT",
+    "NO_ROW",
+    "NameKind",
+    "Posting",
+    "Store",
+    "numbers",
+    "pack",
+    "spelling_check",
+]
 
 FORMAT = 1
 """Version of the artefact's format; an artefact of another version is refused."""
@@ -242,7 +252,8 @@ def _read(path: Path) -> pa.RecordBatch:
 
 def _damaged(path: Path, cause: str) -> GazetteerError:
     return GazetteerError(
-        f"{path}: not a gazetteer file ({cause}); reinstall, or rebuild it with 'geo gazetteer build'"
+        f"{path}: not a gazetteer file ({cause}); reinstall geo, or rebuild it with "
+        "'geo gazetteer build'"
     )
 
 
@@ -257,11 +268,14 @@ def _metadata(entries: pa.RecordBatch, folder: Path) -> Mapping[str, Any]:
     return metadata
 
 
-def _array(batch: pa.RecordBatch, name: str) -> _Array:
-    """Return a column of numbers as a view of the mapped file.
+def numbers(column: pa.Array) -> _Array:
+    """Return an Arrow array of numbers without nulls as a view of the mapped file.
 
     Not by `to_numpy`, which imports pandas and so costs more than all the rest of opening.
     """
-    column = batch.column(name)
     dtype = np.dtype(str(column.type))
     return np.frombuffer(column.buffers()[1], dtype, len(column), column.offset * dtype.itemsize)
+
+
+def _array(batch: pa.RecordBatch, name: str) -> _Array:
+    return numbers(batch.column(name))
