@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import DocumentError
+from geo.evaluation import describe_figures, evaluate, read_lines
+
+HALF_EARTH_KM = 20_037.5
+
+
+def toponym(start: int, end: int, **values: Any) -> dict[str, Any]:
+    return {"start": start, "end": end, "geonameid": None, "lat": None, "lon": None, **values}
+
+
+def event(start: int, end: int, plover: str, **values: Any) -> dict[str, Any]:
+    return {
+        "start": start,
+        "end": end,
+        "plover": plover,
+        "status": "actual",
+        "source": [],
+        "target": [],
+        "place": None,
+        **values,
+    }
+
+
+def sentence_event(start: int, end: int, plover: str, **values: Any) -> dict[str, Any]:
+    coded = event(start, end, plover, **values)
+    del coded["start"], coded["end"]
+    return {**coded, "trigger": {"start": start, "end": end}}
+
+
+def text(*, places: Sequence[Any] = (), events: Sequence[Any] = (), **values: Any) -> Any:
+    return {
+        "id": "t",
+        "text": "Rebels seized Kobani. Troops shelled the town. Envoys met in Geneva.",
+        "actors": [
+            {"id": "A1", "name": "Syrian rebels", "surfaces": ["Rebels"]},
+            {"id": "A2", "name": "Syrian army", "surfaces": ["Troops"]},
+        ],
+        "places": list(places),
+        "events": list(events),
+        **values,
+    }
+
+
+def scores(task: str, gold: Any, prediction: Any) -> Mapping[str, float]:
+    return evaluate([gold], [{"id": gold["id"], **prediction}])[task]
+
+
+# Toponyms
+
+
+def test_resolution_is_measured_in_ids_and_kilometres() -> None:
+    gold = text(
+        places=[
+            toponym(0, 1, geonameid=1, lat=0.0, lon=0.0),
+            toponym(2, 3, geonameid=2, lat=0.0, lon=0.0),
+            toponym(4, 5, geonameid=3, lat=0.0, lon=0.0),
+            toponym(6, 7),
+        ]
+    )
+    found = [
+        toponym(0, 1, geonameid=1, lat=50.0, lon=50.0),
+        toponym(2, 3, geonameid=9, lat=1.0, lon=0.0),
+    ]
+    figures = scores("resolve", gold, {"toponyms": found})
+    degree_km = math.radians(1) * 6371.0088
+    assert figures["mentions_with_id"] == figures["mentions_with_coordinates"] == 3
+    assert figures["exact_match"] == pytest.approx(1 / 3)
+    assert figures["accuracy_161km"] == pytest.approx(2 / 3)
+    assert figures["median_error_km"] == pytest.approx(degree_km)
+    assert figures["mean_error_km"] == pytest.approx((degree_km + HALF_EARTH_KM) / 3)
+    expected = (math.log1p(degree_km) / math.log1p(HALF_EARTH_KM) + 1) / 3
+    assert figures["auc_lower_is_better"] == pytest.approx(expected)
+
+
+def test_recognition_counts_what_cannot_be_located_neither_way() -> None:
+    gold = text(
+        places=[
+            toponym(0, 4, lat=1.0, lon=1.0),
+            toponym(6, 10, lat=1.0, lon=1.0),
+            toponym(12, 16),
+        ]
+    )
+    found = [toponym(0, 4), toponym(5, 9), toponym(13, 15), toponym(20, 24)]
+    figures = scores("recognise", gold, {"toponyms": found})
+    assert figures["exact_precision"] == pytest.approx(1 / 3)
+    assert figures["exact_recall"] == pytest.approx(1 / 2)
+    assert figures["exact_f1"] == pytest.approx(0.4)
+    assert figures["overlap_precision"] == pytest.approx(2 / 3)
+    assert figures["overlap_recall"] == 1
+
+
+def test_kinds_are_compared_over_spans_that_were_found() -> None:
+    kinds = ["literal", "metonymic", "modifier", "literal", "metonymic"]
+    guesses = ["literal", "modifier", "literal", "metonymic"]
+    gold = text(places=[toponym(i, i + 1, kind=kind) for i, kind in enumerate(kinds)])
+    found = [toponym(i, i + 1, kind=kind) for i, kind in enumerate(guesses)]
+    assert scores("kinds", gold, {"toponyms": found}) == {
+        "mentions": 4,
+        "accuracy": 0.5,
+        "associative_precision": 0.5,
+        "associative_recall": 0.5,
+        "associative_f1": 0.5,
+    }
+
+
+def test_names_of_kinds_of_other_corpora_are_known() -> None:
+    gold = text(places=[toponym(0, 1, kind="Demonym")])
+    figures = scores("kinds", gold, {"toponyms": [toponym(0, 1, kind="modifier")]})
+    assert figures["accuracy"] == 1
+
+
+# Events
+
+KOBANI = {"name": "Kobani", "lat": 36.89, "lon": 38.35, "place_start": 14}
+
+
+def test_an_event_is_found_by_trigger_or_by_type_in_its_sentence() -> None:
+    gold = text(events=[event(7, 13, "COERCE"), event(29, 36, "ASSAULT"), event(54, 57, "CONSULT")])
+    found = [
+        event(7, 10, "ASSAULT"),  # the trigger overlaps
+        event(22, 28, "ASSAULT"),  # the type and the sentence agree
+        event(58, 60, "AID"),  # neither
+    ]
+    figures = scores("events", gold, {"events": found})
+    assert figures["events"] == 3
+    assert figures["detection_precision"] == pytest.approx(2 / 3)
+    assert figures["detection_recall"] == pytest.approx(2 / 3)
+    assert figures["type_accuracy"] == 0.5
+    assert figures["typed_f1"] == pytest.approx(1 / 3)
+
+
+def test_context_counts_in_detection_but_not_in_the_foreground() -> None:
+    gold = text(
+        events=[event(7, 13, "COERCE", background=False), event(29, 36, "ASSAULT", background=True)]
+    )
+    figures = scores("events", gold, {"events": [event(7, 13, "COERCE")]})
+    assert figures["detection_recall"] == 0.5
+    assert figures["foreground_recall"] == 1
+
+
+def test_actors_agree_where_one_name_contains_the_other() -> None:
+    gold = text(events=[event(7, 13, "COERCE", source=["A1"], target=["A2"])])
+    found = [event(7, 13, "COERCE", source=["the rebels", "Kurds"], target=["police"])]
+    figures = scores("events", gold, {"events": found})
+    assert figures["source_f1"] == pytest.approx(2 / 3)
+    assert figures["target_f1"] == 0
+
+
+@pytest.mark.parametrize(
+    ("feature", "latitude", "is_right"),
+    [("city", 36.99, True), ("city", 37.5, False), ("admin1", 37.5, True), ("country", 40.0, True)],
+)
+def test_places_agree_within_what_their_kind_can_tell(
+    feature: str, latitude: float, *, is_right: bool
+) -> None:
+    gold = text(
+        places=[toponym(14, 20, lat=36.89, lon=38.35, feature=feature)],
+        events=[event(7, 13, "COERCE", place=KOBANI)],
+    )
+    place = {"name": "K", "lat": latitude, "lon": 38.35}
+    figures = scores("events", gold, {"events": [event(7, 13, "COERCE", place=place)]})
+    assert figures["place_f1"] == is_right
+
+
+def test_places_without_a_point_agree_by_name() -> None:
+    place = {"name": "Euphrates", "lat": None, "lon": None, "place_start": 0}
+    gold = text(events=[event(7, 13, "COERCE", place=place)])
+    found = {"name": "the Euphrates", "lat": 35.0, "lon": 40.0}
+    figures = scores("events", gold, {"events": [event(7, 13, "COERCE", place=found)]})
+    assert figures["place_f1"] == 1
+
+
+def test_dates_and_deaths_are_compared_where_there_are_any() -> None:
+    gold = text(
+        events=[
+            event(7, 13, "COERCE", date_start="2016-08-24", date_end="2016-08-24"),
+            event(29, 36, "ASSAULT", fatalities_low=3, fatalities_high=None),
+        ]
+    )
+    found = [
+        event(7, 13, "COERCE", date_start="2016-08-24", date_end=None),
+        event(29, 36, "ASSAULT", fatalities_low=3, fatalities_high=3),
+    ]
+    figures = scores("events", gold, {"events": found})
+    assert figures["date_accuracy"] == 1
+    assert figures["fatalities_accuracy"] == 0
+
+
+def test_what_nothing_was_found_of_scores_as_the_convention_says() -> None:
+    figures = evaluate([text(events=[event(7, 13, "COERCE")])], [])["events"]
+    assert figures["detection_f1"] == 0
+    assert figures["type_accuracy"] == 1
+    assert figures["source_f1"] == 0
+
+
+# Sentences
+
+
+def sentence(*events: Any) -> Any:
+    return {"id": "s", "text": "France urged Mali to free the men.", "events": list(events)}
+
+
+def test_sentences_are_matched_by_overlap_of_triggers() -> None:
+    gold = sentence(sentence_event(7, 12, "REQUEST", source=["France"], target=["Mali"]))
+    found = [event(7, 9, "REQUEST", source=["France"]), event(20, 24, "AID")]
+    figures = scores("sentences", gold, {"events": found})
+    assert figures["trigger_precision"] == 0.5
+    assert figures["trigger_recall"] == 1
+    assert figures["category_f1"] == pytest.approx(2 / 3)
+    assert figures["source_f1"] == 1
+    assert figures["target_f1"] == 0
+
+
+def test_the_act_inside_a_demand_may_be_left_out() -> None:
+    gold = sentence(
+        sentence_event(7, 12, "REQUEST"),
+        sentence_event(21, 25, "CONCEDE", status="hypothetical"),
+    )
+    for found in (
+        [event(7, 12, "REQUEST")],
+        [event(7, 12, "REQUEST"), event(21, 25, "CONCEDE", status="hypothetical")],
+    ):
+        figures = scores("sentences", gold, {"events": found})
+        assert figures["trigger_f1"] == 1
+        assert figures["category_f1"] == 1
+
+
+def test_context_does_not_fire_on_negatives() -> None:
+    gold = [
+        sentence(),
+        {**sentence(), "id": "n"},
+        {**sentence(sentence_event(7, 12, "AID")), "id": "e"},
+    ]
+    found = [
+        {"id": "s", "events": [event(0, 3, "AID", background=True)]},
+        {"id": "n", "events": [event(0, 3, "AID")]},
+    ]
+    figures = evaluate(gold, found)["sentences"]
+    assert figures["sentences"] == 3
+    assert figures["fires_on_negatives"] == 0.5
+
+
+# Files
+
+
+def test_what_is_scored_follows_from_the_gold() -> None:
+    assert list(evaluate([text(places=[toponym(0, 1, lat=1, lon=1)])], [])) == [
+        "resolve",
+        "recognise",
+    ]
+    assert list(evaluate([text(events=[event(7, 13, "COERCE")])], [])) == ["events"]
+    assert evaluate([], []) == {}
+
+
+def test_gold_against_itself_is_perfect(tmp_path: Path) -> None:
+    gold = text(
+        places=[toponym(14, 20, kind="literal", geonameid=7, lat=36.89, lon=38.35)],
+        events=[event(7, 13, "COERCE", source=["A1"], place=KOBANI)],
+    )
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(gold) + "\n")
+    same = {**gold, "events": [{**gold["events"][0], "source": ["Rebels"]}]}
+    figures = evaluate(path, [same])
+    assert figures["resolve"]["exact_match"] == 1
+    assert figures["recognise"]["exact_f1"] == 1
+    assert figures["events"]["typed_f1"] == 1
+    assert figures["events"]["place_f1"] == 1
+
+
+def test_figures_are_a_line_each_with_four_decimals() -> None:
+    text_ = describe_figures({"events": {"events": 3, "detection_f1": 0.5}})
+    assert text_.splitlines()[0] == "events"
+    assert text_.splitlines()[1].split() == ["events", "3"]
+    assert text_.splitlines()[2].split() == ["detection_f1", "0.5000"]
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"text": "x"}', '{"id": null}', "\xff", "[" * 100_000]
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(b'{"id": 1}\n' + line.encode("latin-1") + b"\n")
+    with pytest.raises(DocumentError, match=r"gold\.jsonl:2"):
+        read_lines(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"gone\.jsonl.*check the path"):
+        evaluate(tmp_path / "gone.jsonl", [])
+
+
+def test_predictions_of_another_form_are_refused() -> None:
+    with pytest.raises(DocumentError, match="events"):
+        evaluate([text(events=[event(7, 13, "COERCE")])], [{"id": "t", "events": ["x"]}])
+
+
+spans = st.tuples(st.integers(0, 60), st.integers(1, 8)).map(lambda item: (item[0], sum(item)))
+guesses = st.lists(
+    st.tuples(spans, st.sampled_from(["COERCE", "ASSAULT", "AID"])).map(
+        lambda item: event(item[0][0], item[0][1], item[1])
+    ),
+    max_size=6,
+)
+
+
+@given(guesses, guesses)
+def test_shares_are_shares(wanted: list[Any], found: list[Any]) -> None:
+    for figures in evaluate([text(events=wanted)], [{"id": "t", "events": found}]).values():
+        shares = {name: value for name, value in figures.items() if name != "events"}
+        assert all(0 <= value <= 1 for value in shares.values())
