@@ -85,53 +85,80 @@
     adapt();
   }
 
-  /* Names of countries and settlements: the greatest first, none over another or over a mark. */
-  function drawLabels(map, labels, occupied) {
+  function overlaps(box, taken) {
+    return taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
+  }
+
+  function boxAt(left, top, width, height) {
+    return [left - 2, top - 1, left + width + 2, top + height + 1];
+  }
+
+  /* Names on the map: first those of marked places, then countries and settlements, the greatest
+     first; none over another or over a mark. `marked` gives { name, at, reach } of the marks. */
+  function drawLabels(map, labels) {
     const holder = map.createPane("geo-labels");
-    holder.style.zIndex = 350;
+    holder.style.zIndex = 560;
     holder.style.pointerEvents = "none";
     const measured = new Map();
 
-    function size(label) {
-      if (!measured.has(label)) {
-        const node = el("span", { class: "geo-label geo-label-" + label[4] }, label[0]);
+    function size(name, kind) {
+      const key = kind + " " + name;
+      if (!measured.has(key)) {
+        const node = el("span", { class: "geo-label geo-label-" + kind }, name);
         holder.append(node);
-        measured.set(label, [node, node.offsetWidth, node.offsetHeight]);
+        measured.set(key, [node, node.offsetWidth, node.offsetHeight]);
         node.remove();
       }
-      return measured.get(label);
+      return measured.get(key);
     }
 
-    function place() {
+    function put(node, left, top) {
+      L.DomUtil.setPosition(node, L.point(Math.round(left), Math.round(top)));
+      holder.append(node);
+    }
+
+    function putMarked(mark, taken) {
+      const [node, width, height] = size(mark.name, "spot");
+      const { x, y } = mark.at;
+      const places = [
+        [x + mark.reach + 2, y - height / 2], [x - mark.reach - 2 - width, y - height / 2],
+        [x - width / 2, y + mark.reach], [x - width / 2, y - mark.reach - height],
+      ];
+      for (const [left, top] of places) {
+        const box = boxAt(left, top, width, height);
+        if (overlaps(box, taken)) continue;
+        taken.push(box);
+        put(node.cloneNode(true), left, top);
+        return;
+      }
+    }
+
+    function putLabel([name, latitude, longitude, , kind], taken) {
+      const [node, width, height] = size(name, kind);
+      const at = map.latLngToLayerPoint([latitude, longitude]);
+      const city = kind === "city";
+      const left = city ? at.x + 5 : at.x - width / 2;
+      const box = boxAt(left, at.y - height / 2, width, height);
+      if (overlaps(box, taken)) return;
+      taken.push(box);
+      put(node, left, at.y - height / 2);
+      if (city) put(el("span", { class: "geo-town" }), at.x - 2, at.y - 2);
+    }
+
+    function place(taken, marked) {
       holder.replaceChildren();
+      for (const mark of marked) putMarked(mark, taken);
       const zoom = map.getZoom();
       const view = map.getBounds();
-      const taken = occupied();
       for (const label of labels) {
-        if (zoom < label[3] || zoom > label[5] || !view.contains([label[1], label[2]])) continue;
-        const [node, width, height] = size(label);
-        const at = map.latLngToLayerPoint([label[1], label[2]]);
-        const city = label[4] === "city";
-        const left = city ? at.x + 5 : at.x - width / 2;
-        const box = [left - 3, at.y - height / 2 - 2, left + width + 3, at.y + height / 2 + 2];
-        if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) {
-          continue;
-        }
-        taken.push(box);
-        L.DomUtil.setPosition(node, L.point(Math.round(left), Math.round(at.y - height / 2)));
-        holder.append(node);
-        if (city) {
-          const dot = el("span", { class: "geo-town" });
-          L.DomUtil.setPosition(dot, L.point(Math.round(at.x) - 2, Math.round(at.y) - 2));
-          holder.append(dot);
-        }
+        const due = zoom >= label[3] && zoom <= label[5];
+        if (due && view.contains([label[1], label[2]])) putLabel(label, taken);
       }
     }
 
     map.on("zoomstart", () => holder.replaceChildren());
-    map.on("zoomend moveend resize", place);
     return place;
   }
 
-  Object.assign(window.geoMap, { decodeAll, drawGround, drawLabels });
+  Object.assign(window.geoMap, { boxAt, decodeAll, drawGround, drawLabels, overlaps });
 })();

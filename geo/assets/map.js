@@ -71,43 +71,85 @@
     return layer;
   }
 
+  function unitOf(data, count) {
+    return `${count} ${data.words[count === 1 ? "count.event" : "count.events"]}`;
+  }
+
+  function latlngOf(data, number) {
+    return [data.spots.latitude[number], data.spots.longitude[number]];
+  }
+
+  function markLayer(latlng, node, name, unit, events) {
+    const side = Number(node.getAttribute("width"));
+    const marker = L.marker(latlng, { icon: iconOf(node, [side, side], "geo-icon"),
+      pane: "geo-marks", riseOnHover: true, zIndexOffset: events.length });
+    named(marker, `${name}: ${unit}`);
+    marker.bindTooltip(() => el("div", {}, told(name), events.length === 1
+      ? el("div", {}, told(events[0].headline)) : ` · ${unit}`),
+    { direction: "top", offset: [0, -geo.radius(events.length)], className: "geo-tip" });
+    return marker;
+  }
+
+  /* One place: its mark opens the stacked list of what happened there. */
   function spotLayer(map, data, number, events) {
     const name = data.spots.name[number];
-    const kind = data.spots.kind[number];
-    const node = geo.drawMark(events, kind);
-    const side = Number(node.getAttribute("width"));
-    const marker = L.marker([data.spots.latitude[number], data.spots.longitude[number]], {
-      icon: iconOf(node, [side, side], "geo-icon"), pane: "geo-marks", riseOnHover: true,
-      zIndexOffset: events.length,
-    });
-    const unit = data.words[events.length === 1 ? "count.event" : "count.events"];
-    named(marker, `${name}: ${events.length} ${unit}`);
-    marker.bindTooltip(() => el("div", {}, told(name), events.length === 1
-      ? el("div", {}, told(events[0].headline)) : ` · ${events.length} ${unit}`),
-    { direction: "top", offset: [0, -geo.radius(events.length)], className: "geo-tip" });
+    const node = geo.drawMark(events, data.spots.kind[number]);
+    const marker = markLayer(latlngOf(data, number), node, name, unitOf(data, events.length), events);
     return opens(map, marker, () => geo.drawStack(data, name, events));
   }
 
+  function clusterName(data, numbers) {
+    return `${data.spots.name[numbers[0]]} + ${numbers.length - 1}`;
+  }
+
+  /* Places too near each other to draw apart: the mark zooms in until they part. */
+  function clusterLayer(map, data, numbers, lists) {
+    const events = lists.flat();
+    const unit = `${numbers.length} ${data.words["count.places"]}, ${unitOf(data, events.length)}`;
+    const name = numbers.map((number) => data.spots.name[number]).slice(0, 6).join(", ");
+    const node = geo.drawMark(events, "cluster");
+    const marker = markLayer(latlngOf(data, numbers[0]), node, name, unit, events);
+    marker.on("click", () => {
+      const bounds = L.latLngBounds(numbers.map((number) => latlngOf(data, number)));
+      const zoom = Math.min(map.getBoundsZoom(bounds.pad(0.3)), map.getMaxZoom());
+      if (zoom > map.getZoom()) {
+        map.setView(bounds.getCenter(), zoom);
+        return;
+      }
+      L.popup(popupOptions(map)).setLatLng(marker.getLatLng()).setContent(el("div", {},
+        numbers.map((number, at) => geo.drawStack(data, data.spots.name[number], lists[at])))).openOn(map);
+    });
+    return marker;
+  }
+
+  function areaLabel(data, name, events, faded) {
+    const group = geo.common(events);
+    return el("div", { class: `geo-area-label g-${group}` + (faded ? " faded" : "") },
+      el("span", { class: "geo-area-name" }, told(name)),
+      events.length ? el("b", {}, events.length) : null,
+      el("span", { class: "geo-strip" }, events.slice(0, 6).map((event) =>
+        geo.swatch(event.group, event.style, { faded: event.background }))));
+  }
+
+  /* An area as a whole: hatched, with a dashed outline and a label that counts; never a point. */
   function shapeLayer(map, data, number, name, events, renderer, content) {
     const shape = data.shapes[number];
     const rings = geo.decodeAll(shape.rings, data.scale);
     const group = geo.common(events);
-    const style = { renderer, pane: "geo-areas", className: `geo-area g-${group}`,
-      fillColor: `url(#geo-hatch-${group})`, fillOpacity: 1, weight: 1.6, dashArray: "6 4" };
     const faded = events.length > 0 && events.every((event) => event.background);
-    if (faded) style.className += " faded";
-    const area = L.polygon(rings.map((ring) => [ring]), style);
-    const strip = el("span", { class: "geo-strip" }, events.slice(0, 12).map((event) =>
-      geo.swatch(event.group, event.style, { faded: event.background })));
-    const label = el("div", { class: "geo-area-label" + (faded ? " faded" : "") },
-      el("span", {}, told(name), events.length ? el("b", {}, ` ${events.length}`) : null), strip);
-    const marker = L.marker(shape.label, {
-      icon: iconOf(label, [0, 0], "geo-label-anchor"), pane: "geo-area-labels",
-    });
-    named(marker, `${name}: ${events.length} ${data.words["area.events"]}`);
+    const area = L.polygon(rings.map((ring) => [ring]), { renderer, pane: "geo-areas",
+      className: `geo-area g-${group}` + (faded ? " faded" : ""),
+      fillColor: `url(#geo-hatch-${group})`, fillOpacity: 1, weight: 1.6, dashArray: "6 4" });
+    const node = areaLabel(data, name, events, faded);
+    const label = L.marker(shape.label, { icon: iconOf(node, [0, 0], "geo-label-anchor"),
+      pane: "geo-area-labels" });
+    named(label, `${name}: ${events.length} ${data.words["area.events"]}`);
+    label.bindTooltip(() => told(name), { direction: "top", offset: [0, -10], className: "geo-tip" });
     opens(map, area, content);
-    opens(map, marker, content);
-    return L.featureGroup([area, marker]);
+    opens(map, label, content);
+    const group_ = L.featureGroup([area, label]);
+    Object.assign(group_, { area, label, node, home: L.latLng(shape.label), size: events.length });
+    return group_;
   }
 
   function mentionLayer(map, data, mention) {
@@ -129,25 +171,83 @@
     return place === null ? "" : data.events.places[place];
   }
 
-  /* Layers by number of spot or shape; drawn anew when what is switched on changes. */
+  function spotsInPixels(map, data, groups, zoom) {
+    return [...groups].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])
+      .map(([number, list]) => ({ number, list, at: map.project(latlngOf(data, number), zoom),
+        radius: geo.radius(list.length) }));
+  }
+
+  /* Layers of events, drawn anew when what is switched on, or the zoom, changes. */
   function eventLayers(map, data, events, renderer) {
-    const all = L.layerGroup().addTo(map);
-    const index = { spot: new Map(), shape: new Map() };
-    const redraw = () => {
-      all.clearLayers();
-      index.spot.clear();
-      index.shape.clear();
+    const areas = L.layerGroup().addTo(map);
+    const marks = L.layerGroup().addTo(map);
+    const shown = { shapes: new Map(), spots: new Map(), clusters: [] };
+    const redrawMarks = () => {
+      marks.clearLayers();
+      shown.spots.clear();
+      const spots = spotsInPixels(map, data, gather(events, "spot"), map.getZoom());
+      shown.clusters = geo.gatherOverlaps(spots).map((indices) => {
+        const members = indices.map((index) => spots[index]);
+        const numbers = members.map((spot) => spot.number);
+        const lists = members.map((spot) => spot.list);
+        const layer = numbers.length === 1 ? spotLayer(map, data, numbers[0], lists[0])
+          : clusterLayer(map, data, numbers, lists);
+        marks.addLayer(layer);
+        if (numbers.length === 1) shown.spots.set(numbers[0], layer);
+        const kind = numbers.length === 1 ? data.spots.kind[numbers[0]] : "cluster";
+        const reach = geo.radius(lists.flat().length) + ({ site: 3, wide: 11 }[kind] || 7);
+        return { numbers, latlng: layer.getLatLng(), kind,
+          reach,
+          name: numbers.length === 1 ? data.spots.name[numbers[0]] : clusterName(data, numbers) };
+      });
+    };
+    const redrawAreas = () => {
+      areas.clearLayers();
+      shown.shapes.clear();
       for (const [number, list] of gather(events, "shape")) {
         const name = areaName(data, list);
         const layer = shapeLayer(map, data, number, name, list, renderer,
           () => geo.drawStack(data, name, list));
-        index.shape.set(number, layer.addTo(all));
-      }
-      for (const [number, list] of gather(events, "spot")) {
-        index.spot.set(number, spotLayer(map, data, number, list).addTo(all));
+        shown.shapes.set(number, layer.addTo(areas));
       }
     };
-    return { redraw, index };
+    /* The lowest zoom, from the present one on, at which a spot stands alone. */
+    const zoomApart = (number) => {
+      const groups = gather(events, "spot");
+      for (let zoom = Math.max(map.getZoom(), 6); zoom < map.getMaxZoom(); zoom += 1) {
+        const spots = spotsInPixels(map, data, groups, zoom);
+        const alone = geo.gatherOverlaps(spots).some((indices) =>
+          indices.length === 1 && spots[indices[0]].number === number);
+        if (alone) return zoom;
+      }
+      return map.getMaxZoom();
+    };
+    return { redrawMarks, redrawAreas, shown, zoomApart };
+  }
+
+  /* Where labels of areas may stand: inside first, then above, below and beside. */
+  function placeAreaLabels(map, layers, taken) {
+    const sorted = [...layers].sort((a, b) => b.size - a.size);
+    for (const layer of sorted) {
+      const bounds = layer.area.getBounds();
+      const low = map.latLngToLayerPoint(bounds.getSouthWest());
+      const high = map.latLngToLayerPoint(bounds.getNorthEast());
+      layer.node.classList.remove("compact");
+      const compact = layer.node.offsetWidth > 1.1 * (high.x - low.x);
+      layer.node.classList.toggle("compact", compact);
+      const width = layer.node.offsetWidth;
+      const height = layer.node.offsetHeight;
+      const home = map.latLngToLayerPoint(layer.home);
+      const middle = (low.x + high.x) / 2;
+      const places = [home, L.point(home.x, (home.y + low.y) / 2), L.point(home.x, (home.y + high.y) / 2),
+        L.point((home.x + high.x) / 2, home.y), L.point((home.x + low.x) / 2, home.y),
+        L.point(middle, high.y - height / 2), L.point(middle, low.y + height / 2),
+        L.point(high.x + width / 2, home.y), L.point(low.x - width / 2, home.y)];
+      const boxOf = (at) => geo.boxAt(at.x - width / 2, at.y - height / 2, width, height);
+      const at = places.find((place) => !geo.overlaps(boxOf(place), taken)) || home;
+      taken.push(boxOf(at));
+      layer.label.setLatLng(map.layerPointToLatLng(at));
+    }
   }
 
   function mentionLayers(map, data, events, mentions, renderer) {
@@ -168,24 +268,14 @@
     return redraw;
   }
 
-  function openAt(map, layer, latlng) {
-    map.setView(latlng, Math.max(map.getZoom(), 6), { animate: false });
-    const target = layer.getLayers ? layer.getLayers()[1] : layer;
-    target.openPopup();
-  }
-
-  function occupied(map, events, data) {
-    const boxes = [];
-    for (const [number, list] of gather(events, "spot")) {
-      const at = map.latLngToLayerPoint([data.spots.latitude[number], data.spots.longitude[number]]);
-      const half = geo.radius(list.length) + 6;
-      boxes.push([at.x - half, at.y - half, at.x + half, at.y + half]);
-    }
-    for (const [number] of gather(events, "shape")) {
-      const at = map.latLngToLayerPoint(data.shapes[number].label);
-      boxes.push([at.x - 60, at.y - 18, at.x + 60, at.y + 18]);
-    }
-    return boxes;
+  function addLegend(map, legend) {
+    const control = L.control({ position: "bottomleft" });
+    control.onAdd = () => {
+      L.DomEvent.disableClickPropagation(legend);
+      L.DomEvent.disableScrollPropagation(legend);
+      return legend;
+    };
+    control.addTo(map);
   }
 
   function fit(map, bounds) {
@@ -211,35 +301,52 @@
     geo.drawGround(map, ground);
     const layers = eventLayers(map, data, events, renderer);
     const drawMentions = mentionLayers(map, data, events, mentions, renderer);
-    const placeLabels = geo.drawLabels(map, ground.labels, () => occupied(map, events, data));
+    const putLabels = geo.drawLabels(map, ground.labels);
+    const place = () => {
+      const marked = layers.shown.clusters.map((mark) =>
+        Object.assign({ at: map.latLngToLayerPoint(mark.latlng) }, mark));
+      const taken = marked.map(({ at, reach }) =>
+        [at.x - reach + 2, at.y - reach + 2, at.x + reach - 2, at.y + reach - 2]);
+      placeAreaLabels(map, layers.shown.shapes.values(), taken);
+      putLabels(taken, marked);
+    };
+    const open = (layer, at, zoom) => {
+      map.setView(at, zoom, { animate: false });
+      (layer() || L.popup()).openPopup();
+    };
     const show = (event) => {
-      const at = event.spot === null ? data.shapes[event.shape].label
-        : [data.spots.latitude[event.spot], data.spots.longitude[event.spot]];
-      openAt(map, event.spot === null ? layers.index.shape.get(event.shape)
-        : layers.index.spot.get(event.spot), at);
+      if (event.spot === null) {
+        open(() => layers.shown.shapes.get(event.shape).label, data.shapes[event.shape].label,
+          map.getZoom());
+      } else {
+        open(() => layers.shown.spots.get(event.spot), latlngOf(data, event.spot),
+          layers.zoomApart(event.spot));
+      }
     };
     const showMention = (mention) => {
-      if (mention.layer && map.hasLayer(mention.layer)) {
-        openAt(map, mention.layer, mention.spot === null ? data.shapes[mention.shape].label
-          : [data.spots.latitude[mention.spot], data.spots.longitude[mention.spot]]);
-      } else {
-        L.popup(popupOptions(map)).setLatLng(map.getCenter())
-          .setContent(geo.drawMention(data, mention)).openOn(map);
-      }
+      const at = mention.spot !== null ? latlngOf(data, mention.spot)
+        : mention.shape !== null ? data.shapes[mention.shape].label : map.getCenter();
+      map.setView(at, Math.max(map.getZoom(), mention.spot === null ? 0 : 6), { animate: false });
+      L.popup(popupOptions(map)).setLatLng(at).setContent(geo.drawMention(data, mention)).openOn(map);
     };
     const change = () => {
       for (const event of events) event.shown = isShown(event, state.off);
-      layers.redraw();
+      layers.redrawAreas();
+      layers.redrawMarks();
       drawMentions(state.off.mentions.has(true));
       renew();
-      placeLabels();
+      place();
     };
+    map.on("zoomend", layers.redrawMarks);
+    map.on("zoomend moveend resize", place);
     const resize = () => map.invalidateSize({ animate: false });
-    const { panel, renew } = geo.drawPanel(data, ground, events, state, { change, show, showMention, resize });
+    const { panel, legend, renew } = geo.drawPanel(data, ground, events, state,
+      { change, show, showMention, resize });
     document.body.append(panel);
+    L.control.scale({ position: "bottomleft" }).addTo(map);
+    if (legend) addLegend(map, legend);
     resize();
     map.attributionControl.setPrefix(false);
-    L.control.scale({ imperial: true, metric: true, position: "bottomleft" }).addTo(map);
     fit(map, data.view);
     change();
     document.documentElement.dataset.geo = "drawn";

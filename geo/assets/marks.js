@@ -60,6 +60,7 @@
 
   function halo(kind, events, size) {
     if (kind === "site") return null;
+    if (kind === "cluster") return svg("circle", { class: "geo-cluster", r: size + 5 });
     const unstated = events.length > 0 && events.every((event) => event.inferred);
     const className = `geo-halo halo-${kind}${unstated ? " halo-inferred" : ""}`;
     return svg("circle", { class: className, r: size + (kind === "wide" ? 10 : 7) });
@@ -121,6 +122,21 @@
     return root;
   }
 
+  /* Gather marks that would overlap at a zoom: `spots` are { at, radius } in pixels, the greatest
+     first; returns lists of their indices, the first of each being the one that stays put. */
+  function gatherOverlaps(spots) {
+    const clusters = [];
+    spots.forEach((spot, index) => {
+      const near = clusters.find((cluster) => {
+        const lead = spots[cluster[0]];
+        return lead.at.distanceTo(spot.at) < 0.85 * (lead.radius + spot.radius) + 4;
+      });
+      if (near) near.push(index);
+      else clusters.push([index]);
+    });
+    return clusters;
+  }
+
   /* Hatching of areas: patterns are local to the renderer's own picture. */
   function addHatches(renderer, groups) {
     const patterns = groups.map((group) =>
@@ -137,5 +153,6 @@
     return groups.size === 1 ? [...groups][0] : "other";
   }
 
-  Object.assign(window.geoMap, { addHatches, common, drawDiamond, drawMark, radius, swatch });
+  Object.assign(window.geoMap, { addHatches, common, drawDiamond, drawMark, gatherOverlaps, radius,
+    swatch });
 })();

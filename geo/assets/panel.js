@@ -152,8 +152,11 @@
       has((event) => event.kind === "wide")
         && keyRow(swatch("other", "solid", { halo: "halo-wide", empty: true }), words["key.wide"]),
       has((event) => event.shape !== null) && keyRow(areaSample(), words["key.area"]),
+      keyRow(svg("svg", { class: "geo-swatch", width: 20, height: 20, viewBox: "-12 -12 24 24" },
+        svg("circle", { class: "geo-cluster", r: 10.5 }), svg("circle", { class: "geo-part g-other", r: 6 })),
+      words["key.cluster"]),
     ];
-    return el("details", { class: "geo-layers geo-key", open: true },
+    return el("details", { class: "geo-key", open: window.innerWidth > 700 && window.innerHeight > 560 },
       el("summary", {}, words["key.title"]), el("ul", { class: "geo-plain" }, rows));
   }
 
@@ -204,7 +207,7 @@
     return el("div", { class: "geo-notice" }, el("h2", {}, words["empty.title"]), el("p", {}, body));
   }
 
-  /* Build the panel; returns its element and a function that renews the list of events. */
+  /* Build the panel; returns its element, the legend and a function that renews the list of events. */
   function drawPanel(data, ground, events, state, act) {
     const words = data.words;
     const list = el("div", { class: "geo-list" });
@@ -233,11 +236,10 @@
         el("header", { class: "geo-head" },
           el("h1", {}, told(data.title)), el("p", { class: "geo-lede" }, data.lede)),
         notice(data, events, state),
-        events.length ? key(data, events) : null,
         layers(data, events, state, act.change),
         events.length ? el("section", { class: "geo-section" }, list) : null,
         figures, mentions, credits(data, ground)));
-    return { panel, renew };
+    return { panel, legend: events.length ? key(data, events) : null, renew };
   }
 
   Object.assign(window.geoMap, { drawPanel });

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,11 @@ import folium
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import OutputError
+from geo.files import replacing
+from geo.gazetteer import Gazetteer
 from geo.geodesy import bounds_of, contains, pad
 from geo.maps.content import Content, read_content
-from geo.maps.ground import Ground, draw_ground, open_ground, windows_around
+from geo.maps.ground import draw_ground, windows_around
 from geo.maps.page import AtlasMap
 from geo.maps.shapes import SCALE
 from geo.model import Bounds
@@ -28,11 +28,15 @@ __all__ = ["draw_map", "save_map"]
 # Mere mentions widen the first view only where they lie this near to an event.
 _NEAR_DEGREES = 10.0
 
-_WORLD = ((-50.0, -150.0), (70.0, 170.0))
+_WORLD = Bounds(west=-150.0, south=-50.0, east=170.0, north=70.0)
 
 
 def draw_map(
-    atlas: Atlas, *, offline: bool = True, title: str | None = None, ground: Ground | None = None
+    atlas: Atlas,
+    *,
+    offline: bool = True,
+    title: str | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> folium.Map:
     """Draw an atlas.
 
@@ -46,8 +50,8 @@ def draw_map(
         so on the map.
     title
         Headline; by default one is made from what the atlas holds.
-    ground
-        What the basemap is drawn from; by default the shipped gazetteer.
+    gazetteer
+        What the basemap is drawn from; by default the shipped one.
 
     Returns
     -------
@@ -57,8 +61,11 @@ def draw_map(
     content = read_content(atlas, title=title)
     points = content.event_points + content.mention_points
     windows = windows_around(points, content.areas)
-    below = draw_ground(ground if ground is not None else open_ground(), windows)
-    data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _view(content)}
+    view = _view(content)
+    below = draw_ground(
+        gazetteer if gazetteer is not None else Gazetteer.open(), windows, view=view
+    )
+    data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _corners(view)}
     return AtlasMap(
         title=content.title, offline=offline, data={"geo-data": data, "geo-ground": below}
     )
@@ -85,48 +92,38 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
     OfflineError
         If an element of an offline map would load from the network.
     """
-    target = Path(path)
     html = drawn.get_root().render()
-    partial: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=target.parent, suffix=".part", delete=False
-        ) as file:
-            partial = Path(file.name)
-            file.write(html)
-        partial.replace(target)
-    except OSError as error:
-        if partial is not None:
-            partial.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise OutputError(f"{target}: cannot be written ({reason}); choose another path") from error
-    return target
+    with replacing(Path(path)) as scratch:
+        scratch.write_text(html, encoding="utf-8", newline="\n")
+    return Path(path)
 
 
-def _view(content: Content) -> list[list[float]]:
-    """Return south-west and north-east of the first view: all event points, and what is near.
+def _view(content: Content) -> Bounds:
+    """Return the first view: all event points, and what is named near them.
 
     A country that is drawn as an area does not widen the view: one report from far away must
     not shrink all others to a dot.
     """
     points = list(content.event_points)
     if points:
-        box = bounds_of(points)
-        points += [point for point in content.mention_points if box and _is_near(point, box)]
+        first = bounds_of(points)
+        points += [point for point in content.mention_points if first and _is_near(point, first)]
     else:
         points = list(content.mention_points)
-    box = bounds_of(points)
-    if box is None:
-        return _view_of_areas(content.areas)
-    east = box.east if box.east >= box.west else box.east + 360
-    return [[box.south, box.west], [box.north, east]]
+    return bounds_of(points) or _bounds_of_areas(content.areas)
 
 
-def _view_of_areas(areas: Sequence[BaseGeometry]) -> list[list[float]]:
+def _bounds_of_areas(areas: Sequence[BaseGeometry]) -> Bounds:
     if not areas:
-        return [list(corner) for corner in _WORLD]
+        return _WORLD
     west, south, east, north = shapely.total_bounds(list(areas)).tolist()
-    return [[south, west], [north, east]]
+    return Bounds(west=west, south=south, east=east, north=north)
+
+
+def _corners(view: Bounds) -> list[list[float]]:
+    """Return south-west and north-east, eastward of each other even over the antimeridian."""
+    east = view.east if view.east >= view.west else view.east + 360
+    return [[view.south, view.west], [view.north, east]]
 
 
 def _is_near(point: tuple[float, float], box: Bounds) -> bool:

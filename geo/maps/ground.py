@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from geo.gazetteer import Gazetteer
+from geo.geodesy import split_at_antimeridian
 from geo.maps.shapes import SCALE, encode, label_point
-from geo.model import Bounds, Entry
-from geo.schema import CRS
+from geo.model import Area, Bounds
 
-__all__ = ["Ground", "Settlements", "draw_ground", "open_ground", "windows_around"]
-
-_PLACES_CREDIT: tuple[Mapping[str, str], ...] = ({"what": "places", "text": "GeoNames, CC BY 4.0"},)
+__all__ = ["draw_ground", "windows_around"]
 
 _WORLD_SCALE = 100
-_WORLD_TOLERANCE_DEGREES2 = 0.09
+_WORLD_TOLERANCE_DEGREES = 0.04
 
-# What is drawn finely may cost so many whole numbers in the page (four to five bytes each); the
+# What is drawn finely may cost so many whole numbers in the page (about four bytes each); the
 # first tolerance that keeps within it is taken.
 _MOST_NUMBERS = 40_000
 _FINE_TOLERANCES_DEGREES = (0.004, 0.008, 0.015, 0.03, 0.06, 0.12, 0.25)
@@ -34,54 +31,29 @@ _POINT_MARGIN_DEGREES = (5.0, 4.0)
 _AREA_MARGIN_DEGREES = 1.0
 _WIDEST_AREA_DEGREES = 40.0
 
+# A frame of other proportions than the view shows more on two of its sides.
+_VIEW_MARGIN = 0.35
+_WIDEST_VIEW_DEGREES = 60.0
+
+# First-order divisions of a whole continent would be a grey web.
+_WIDEST_DIVIDED_DEGREES2 = 3000.0
+
 _SETTLEMENTS_PER_WINDOW = 120
 
-# Least population whose name is shown from a zoom on; and the same for countries by area.
+# Least population whose name is shown from a zoom on; and the same for countries by area in
+# square degrees.
 _CITY_ZOOMS = ((3_000_000, 4), (1_000_000, 5), (300_000, 6), (100_000, 7), (0, 8))
 _COUNTRY_ZOOMS = ((300.0, 2), (60.0, 3), (10.0, 4), (1.0, 5), (0.0, 6))
 _COUNTRY_LAST_ZOOM = 7
 _LAST_ZOOM = 18
 
 
-class Settlements(Protocol):
-    """Where names of settlements come from: the gazetteer."""
-
-    def biggest_places(self, bounds: Bounds, *, limit: int) -> Sequence[Entry]:
-        """Return the most populous settlements in a bounding box."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What the basemap is drawn from, EPSG:4326.
+class _Land:
+    """An area of the basemap, with the name that is written on it."""
 
-    `countries` has a `name` and a polygon a row, neighbours sharing their edges; `divisions` are
-    the first-order divisions, likewise; `disputed` are lines. `credits` say whose data these
-    are: mappings of `what` (`borders` or `places`), `text`, and `worldview` where one is taken.
-    """
-
-    countries: gpd.GeoDataFrame
-    divisions: gpd.GeoSeries
-    disputed: gpd.GeoSeries
-    settlements: Settlements
-    credits: tuple[Mapping[str, str], ...]
-
-
-def open_ground() -> Ground:
-    """Return the ground of the shipped gazetteer.
-
-    Raises
-    ------
-    GazetteerError
-        If the gazetteer is missing or damaged.
-    """
-    empty = gpd.GeoSeries([], crs=CRS)
-    return Ground(
-        countries=gpd.GeoDataFrame({"name": []}, geometry=empty),
-        divisions=empty,
-        disputed=empty,
-        settlements=Gazetteer.open(),
-        credits=_PLACES_CREDIT,
-    )
+    name: str
+    geometry: BaseGeometry
 
 
 def windows_around(
@@ -106,39 +78,40 @@ def windows_around(
         if max(east - west, north - south) <= _WIDEST_AREA_DEGREES:
             margin = _AREA_MARGIN_DEGREES
             wanted.append((west - margin, south - margin, east + margin, north + margin))
-    boxes = [box(*_snap(bounds)) for bounds in sorted(set(wanted))]
-    merged = _merge(boxes)
-    return tuple(
-        Bounds(west=west, south=south, east=east, north=north)
-        for west, south, east, north in sorted(part.bounds for part in merged)
-    )
+    return _joined(wanted)
 
 
-def draw_ground(ground: Ground, windows: Sequence[Bounds]) -> dict[str, Any]:
+def draw_ground(gazetteer: Gazetteer, windows: Sequence[Bounds], *, view: Bounds) -> dict[str, Any]:
     """Return the basemap as plain data for the page.
 
     Parameters
     ----------
-    ground
-        Land, borders and names.
+    gazetteer
+        Gives areas, disputed lines and names, and says whose they are.
     windows
-        Where to draw finely, as `windows_around` gives them.
+        Where the data are, as `windows_around` gives them.
+    view
+        What the reader sees first; it is drawn finely too.
+
+    Returns
+    -------
+    Rings and lines as `shapes.encode` makes them, labels, and credits.
     """
-    region = shapely.union_all([_box(window) for window in windows])
-    coarse = _simplify_coverage(ground.countries.geometry, _WORLD_TOLERANCE_DEGREES2)
-    fine, tolerance = _fine(ground.countries.geometry, region)
-    divisions = _division_lines(ground, region, tolerance)
-    disputed = shapely.intersection(shapely.union_all(ground.disputed.to_numpy()), region)
+    world_areas = gazetteer.areas("country-coarse")
+    world = _simplify_coverage(_geometries(world_areas), _WORLD_TOLERANCE_DEGREES)
+    near = _with_view(windows, view)
+    fine, tolerance = _fine(gazetteer, near)
+    territories = [area for window in near for area in _clipped(gazetteer, "disputed", window)]
     return {
-        "world": [ring for country in coarse for ring in encode(country, scale=_WORLD_SCALE)],
+        "world": [ring for country in world for ring in encode(country, scale=_WORLD_SCALE)],
         "world_scale": _WORLD_SCALE,
-        "fine": [ring for country in fine for ring in encode(country)],
+        "fine": [ring for area in (*fine, *territories) for ring in encode(area)],
         "fine_scale": SCALE,
-        "windows": [[w.west, w.south, w.east, w.north] for w in windows],
-        "divisions": encode(divisions),
-        "disputed": encode(shapely.simplify(disputed, tolerance)),
-        "labels": _labels(ground, windows),
-        "credits": [dict(credit) for credit in ground.credits],
+        "windows": [[w.west, w.south, w.east, w.north] for w in near],
+        "divisions": encode(_division_lines(gazetteer, windows, tolerance)),
+        "disputed": encode(_disputed_lines(gazetteer, near, tolerance)),
+        "labels": [*_country_labels(gazetteer, world_areas), *_settlements(gazetteer, windows)],
+        "credits": _credits(gazetteer, world_areas),
     }
 
 
@@ -153,97 +126,163 @@ def _snap(bounds: tuple[float, float, float, float]) -> tuple[float, float, floa
     )
 
 
-def _box(bounds: Bounds) -> BaseGeometry:
-    return box(bounds.west, bounds.south, bounds.east, bounds.north)
+def _with_view(windows: Sequence[Bounds], view: Bounds) -> tuple[Bounds, ...]:
+    """Add the first view, with what its frame shows beyond it, unless it is half the world."""
+    wanted = [(window.west, window.south, window.east, window.north) for window in windows]
+    for part in split_at_antimeridian(view):
+        across, along = part.east - part.west, part.north - part.south
+        if max(across, along) <= _WIDEST_VIEW_DEGREES:
+            margin = _VIEW_MARGIN * max(across, along)
+            wanted.append(
+                (part.west - margin, part.south - margin, part.east + margin, part.north + margin)
+            )
+    return _joined(wanted)
+
+
+def _joined(wanted: Iterable[tuple[float, float, float, float]]) -> tuple[Bounds, ...]:
+    merged = _merge([box(*_snap(bounds)) for bounds in sorted(set(wanted))])
+    return tuple(
+        Bounds(west=west, south=south, east=east, north=north)
+        for west, south, east, north in sorted(part.bounds for part in merged)
+    )
 
 
 def _merge(boxes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Replace boxes that touch by the box around them, until none do."""
     parts = list(boxes)
     while True:
-        joined = [shapely.box(*part.bounds) for part in shapely.get_parts(shapely.union_all(parts))]
+        joined = [box(*part.bounds) for part in shapely.get_parts(shapely.union_all(parts))]
         if len(joined) == len(parts):
             return joined
         parts = joined
 
 
-def _simplify_coverage(polygons: gpd.GeoSeries, tolerance: float) -> list[BaseGeometry]:
+def _geometries(areas: Iterable[Area]) -> list[BaseGeometry]:
+    return [shapely.from_wkb(area.wkb) for area in areas]
+
+
+def _clipped(gazetteer: Gazetteer, kind: Any, window: Bounds) -> list[BaseGeometry]:
+    """Return the polygons of a kind, cut to a window."""
+    near = _geometries(gazetteer.areas(kind, bounds=window))
+    edges = (window.west, window.south, window.east, window.north)
+    return [part for area in near if (part := _polygonal(shapely.intersection(area, box(*edges))))]
+
+
+def _polygonal(geometry: BaseGeometry) -> BaseGeometry | None:
+    """Keep the polygons of what a cut left; where it only touched there are points and lines."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts) if parts else None
+
+
+def _simplify_coverage(polygons: Sequence[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
     """Simplify polygons so that neighbours go on sharing their edges.
 
-    `tolerance` is that of Visvalingam-Whyatt: the square root of the area of triangle that may
-    be cut off, in degrees.
+    `tolerance` is the side, in degrees, of the greatest square that may be cut off.
     """
-    if polygons.empty:
+    if not polygons:
         return []
-    parts = shapely.make_valid(polygons.to_numpy())
-    simple = shapely.coverage_simplify(parts, tolerance)
-    return [part for part in simple if part is not None and not part.is_empty]
+    simple = shapely.coverage_simplify(np.asarray(polygons, dtype=object), tolerance)
+    return [part for part in simple if not part.is_empty]
 
 
-def _fine(polygons: gpd.GeoSeries, region: BaseGeometry) -> tuple[list[BaseGeometry], float]:
-    """Return the polygons in a region, and the tolerance that made them small enough."""
-    near = polygons[polygons.intersects(region)]
-    clipped = gpd.GeoSeries(_polygonal(shapely.intersection(near.to_numpy(), region)))
-    simple: list[BaseGeometry] = []
-    tolerance = _FINE_TOLERANCES_DEGREES[0]
-    if clipped.empty:
-        return simple, tolerance
+def _fine(gazetteer: Gazetteer, windows: Sequence[Bounds]) -> tuple[list[BaseGeometry], float]:
+    """Return the countries in all windows, and the tolerance that made them small enough."""
+    groups = [_clipped(gazetteer, "country", window) for window in windows]
     for tolerance in _FINE_TOLERANCES_DEGREES:
-        simple = _simplify_coverage(clipped, tolerance)
+        simple = [part for group in groups for part in _simplify_coverage(group, tolerance)]
         if 2 * sum(map(shapely.get_num_coordinates, simple)) <= _MOST_NUMBERS:
             break
     return simple, tolerance
 
 
-def _polygonal(geometries: np.ndarray) -> list[BaseGeometry]:
-    """Keep the polygons of what a clip left; where it only touched there are points and lines."""
-    kept = []
-    for geometry in geometries:
-        parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-        if parts:
-            kept.append(shapely.MultiPolygon(parts))
-    return kept
+def _division_lines(
+    gazetteer: Gazetteer, windows: Sequence[Bounds], tolerance: float
+) -> BaseGeometry:
+    """Return the borders between first-order divisions in the windows, each once."""
+    found = []
+    for window in windows:
+        if (window.east - window.west) * (window.north - window.south) > _WIDEST_DIVIDED_DEGREES2:
+            continue
+        parts = _clipped(gazetteer, "admin1", window)
+        simple = _simplify_coverage(parts, max(tolerance, _FINE_TOLERANCES_DEGREES[1]))
+        lines = shapely.union_all([part.boundary for part in simple])
+        found.append(shapely.difference(lines, shapely.union_all(simple).boundary))
+    return shapely.line_merge(shapely.union_all(found)) if found else shapely.MultiLineString()
 
 
-def _division_lines(ground: Ground, region: BaseGeometry, tolerance: float) -> BaseGeometry:
-    """Return the borders between first-order divisions in a region, each once."""
-    near = ground.divisions[ground.divisions.intersects(region)]
-    if near.empty:
-        return shapely.MultiLineString()
-    clipped = gpd.GeoSeries(_polygonal(shapely.intersection(near.to_numpy(), region)))
-    simple = _simplify_coverage(clipped, max(tolerance, _FINE_TOLERANCES_DEGREES[1]))
-    lines = shapely.union_all([part.boundary for part in simple])
-    outer = shapely.union_all(simple).boundary
-    return shapely.line_merge(shapely.difference(lines, outer))
-
-
-def _labels(ground: Ground, windows: Sequence[Bounds]) -> list[list[Any]]:
-    """Return names with latitude, longitude, first zoom, kind and last zoom; greatest first."""
-    countries = sorted(
-        (
-            (-geometry.area, name, geometry)
-            for name, geometry in zip(
-                ground.countries["name"], ground.countries.geometry, strict=True
-            )
-        ),
-        key=lambda item: item[:2],
-    )
-    labels: list[list[Any]] = [
-        [name, *label_point(geometry), _zoom(-area, _COUNTRY_ZOOMS), "country", _COUNTRY_LAST_ZOOM]
-        for area, name, geometry in countries
+def _disputed_lines(
+    gazetteer: Gazetteer, windows: Sequence[Bounds], tolerance: float
+) -> BaseGeometry:
+    lines = [
+        shapely.intersection(
+            shapely.from_wkb(line.wkb), box(window.west, window.south, window.east, window.north)
+        )
+        for window in windows
+        for line in gazetteer.disputed_lines(bounds=window)
     ]
+    return shapely.simplify(shapely.union_all(lines), tolerance)
+
+
+def _country_labels(gazetteer: Gazetteer, areas: Sequence[Area]) -> list[list[Any]]:
+    """Return names with latitude, longitude, first zoom, kind and last zoom; greatest first."""
+    lands = [
+        _Land(name=gazetteer.entry(area.entry_id).name, geometry=shapely.from_wkb(area.wkb))
+        for area in areas
+    ]
+    return [
+        [
+            land.name,
+            *label_point(land.geometry),
+            _zoom(land.geometry.area, _COUNTRY_ZOOMS),
+            "country",
+            _COUNTRY_LAST_ZOOM,
+        ]
+        for land in sorted(lands, key=lambda land: (-land.geometry.area, land.name))
+    ]
+
+
+def _settlements(gazetteer: Gazetteer, windows: Sequence[Bounds]) -> list[list[Any]]:
     found = {
         entry.entry_id: entry
         for window in windows
-        for entry in ground.settlements.biggest_places(window, limit=_SETTLEMENTS_PER_WINDOW)
+        for entry in gazetteer.biggest_places(window, limit=_SETTLEMENTS_PER_WINDOW)
     }
-    for entry in sorted(found.values(), key=lambda entry: (-entry.population, entry.entry_id)):
-        place = [round(entry.latitude, 3), round(entry.longitude, 3)]
-        labels.append(
-            [entry.name, *place, _zoom(entry.population, _CITY_ZOOMS), "city", _LAST_ZOOM]
-        )
-    return labels
+    return [
+        [
+            entry.name,
+            round(entry.latitude, 3),
+            round(entry.longitude, 3),
+            _zoom(entry.population, _CITY_ZOOMS),
+            "city",
+            _LAST_ZOOM,
+        ]
+        for entry in sorted(found.values(), key=lambda entry: (-entry.population, entry.entry_id))
+    ]
 
 
 def _zoom(size: float, steps: Sequence[tuple[float, int]]) -> int:
     return next(zoom for least, zoom in steps if size >= least)
+
+
+def _credits(gazetteer: Gazetteer, areas: Sequence[Area]) -> list[dict[str, str]]:
+    """Say whose borders and names the map shows, under which licence, in whose view."""
+    datasets = gazetteer.datasets
+    shown = sorted({(area.dataset, area.worldview) for area in areas})
+    borders = [
+        {"what": "borders", "text": _credit(datasets, dataset), "worldview": worldview}
+        for dataset, worldview in shown
+    ]
+    drawn = {dataset for dataset, _ in shown}
+    names = [
+        {"what": "places", "text": _credit(datasets, dataset)}
+        for dataset in sorted(datasets)
+        if dataset not in drawn
+    ]
+    return borders + names
+
+
+def _credit(datasets: Any, dataset: str) -> str:
+    known = datasets.get(dataset)
+    if known is None:
+        return dataset
+    return f"{known['title']}, {known['licence']}"
