@@ -164,7 +164,10 @@ def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
         help="the suffix says the form; .jsonl are predictions, a line a document",
     )
     parser.add_argument(
-        "--table", metavar="NAME", help="table of forms that hold one; default events"
+        "--table",
+        default="events",
+        metavar="NAME",
+        help="table of forms that hold one; default events",
     )
 
 
@@ -280,13 +283,14 @@ def _report_rejected(atlas: Atlas) -> int:
 
 
 def _run_map(options: argparse.Namespace) -> int:
-    from geo.exports import check_output, write
-
-    geojson = options.output.with_suffix(".geojson")
     if options.output.suffix.lower() not in {".html", ".htm"}:
         raise SettingsError(f"{options.output}: a map is an .html file; use `geo extract` for data")
-    check_output(options.output)
-    check_output(geojson)
+    from geo.exports import write
+    from geo.files import check_writable
+
+    geojson = options.output.with_suffix(".geojson")
+    check_writable(options.output)
+    check_writable(geojson)
     atlas = _atlas(options)
     from geo.maps import draw_map, save_map
 
@@ -297,11 +301,14 @@ def _run_map(options: argparse.Namespace) -> int:
 
 
 def _run_extract(options: argparse.Namespace) -> int:
-    from geo.exports import check_output, write
+    from geo.exports import find_writer, write
+    from geo.files import check_writable
 
-    check_output(options.output, table=options.table)
     if options.output.suffix.lower() == ".jsonl":
+        check_writable(options.output)
         return _write_predictions(_parsed(options), options.output)
+    find_writer(options.output, table=options.table)
+    check_writable(options.output)
     atlas = _atlas(options)
     write(atlas, options.output, table=options.table)
     _say(f"{options.output}: {_summary(atlas)}")
@@ -342,11 +349,11 @@ def _summary(atlas: Atlas) -> str:
 
 def _run_resolve(options: argparse.Namespace) -> int:
     from geo.documents import read_documents
-    from geo.exports import check_output
+    from geo.files import check_writable
     from geo.model import Rejected
     from geo.pipeline import Components, resolve_spans
 
-    check_output(options.output)
+    check_writable(options.output)
     settings = _settings(options)
     components = Components.open(settings)
     documents = read_documents(options.input, settings=settings)
@@ -394,8 +401,9 @@ def _run_places(options: argparse.Namespace) -> int:
 
 
 def _run_evaluate(options: argparse.Namespace) -> int:
-    from geo.evaluation import evaluate, format_figures
-    from geo.exports import predictions, write_text
+    from geo.evaluation import describe_figures, evaluate
+    from geo.exports import predictions
+    from geo.files import replacing
 
     if options.predictions is None:
         from geo.corpus import parse_corpus
@@ -410,9 +418,10 @@ def _run_evaluate(options: argparse.Namespace) -> int:
     else:
         made = None
     figures = evaluate(options.gold, options.predictions if made is None else made)
-    print(format_figures(figures))
+    print(describe_figures(figures))
     if options.json is not None:
-        write_text(json.dumps(figures, indent=1) + "\n", options.json)
+        with replacing(options.json) as scratch:
+            scratch.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return DONE
 
 

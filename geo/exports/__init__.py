@@ -9,14 +9,14 @@ from typing import Protocol
 from geo.atlas import Atlas
 from geo.errors import OutputError
 from geo.exports.columnar import write_flatgeobuf, write_geopackage, write_parquet
-from geo.exports.files import replacing
 from geo.exports.geojson import write_geojson
 from geo.exports.keyhole import write_kml
 from geo.exports.lines import predictions, write_predictions
 from geo.exports.spreadsheets import write_csv
+from geo.files import replacing
 from geo.schema import TABLES
 
-__all__ = ["EXPORTERS", "Writer", "predictions", "replacing", "write", "write_predictions"]
+__all__ = ["EXPORTERS", "Writer", "find_writer", "predictions", "write", "write_predictions"]
 
 
 class Writer(Protocol):
@@ -37,6 +37,24 @@ EXPORTERS: Mapping[str, Writer] = {
 """Writer of each suffix; its docstring says what the format loses."""
 
 
+def find_writer(path: str | Path, *, table: str = "events") -> Writer:
+    """Return the writer for a path.
+
+    Raises
+    ------
+    OutputError
+        If no writer is known for its suffix, or there is no such table.
+    """
+    suffix = Path(path).suffix.lower()
+    writer = EXPORTERS.get(suffix)
+    if writer is None:
+        known = " ".join(sorted(EXPORTERS))
+        raise OutputError(f"{path}: no writer for the suffix {suffix!r}; known are {known}")
+    if table not in TABLES:
+        raise OutputError(f"{path}: no table {table!r}; known are {', '.join(TABLES)}")
+    return writer
+
+
 def write(atlas: Atlas, path: str | Path, *, table: str = "events") -> None:
     """Write an atlas; the suffix of the path says in which format.
 
@@ -55,12 +73,6 @@ def write(atlas: Atlas, path: str | Path, *, table: str = "events") -> None:
         If no writer is known for the suffix, there is no such table, the format cannot hold it,
         or the file cannot be written. What stood there before is left as it was.
     """
-    suffix = Path(path).suffix.lower()
-    writer = EXPORTERS.get(suffix)
-    if writer is None:
-        known = " ".join(sorted(EXPORTERS))
-        raise OutputError(f"{path}: no writer for the suffix {suffix!r}; known are {known}")
-    if table not in TABLES:
-        raise OutputError(f"{path}: no table {table!r}; known are {', '.join(TABLES)}")
+    writer = find_writer(path, table=table)
     with replacing(path) as scratch:
         writer(atlas, scratch, table=table)

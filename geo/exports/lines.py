@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from geo.exports.files import replacing
+from geo.files import replacing
 from geo.model import EventPlace, Parsed, Report, Resolution, Role
 
 __all__ = ["predictions", "write_predictions"]

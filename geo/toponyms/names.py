@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 from geo.gazetteer import Gazetteer
+from geo.lexicon import read_rows
 from geo.model import Match
 
-__all__ = ["NameFacts", "NameKind"]
+__all__ = ["NameFacts", "NameKind", "words_of_class"]
 
 # The longest name worth asking for: no entry of GeoNames has more words than this.
 _LONGEST_NAME_CHARACTERS = 100
 
 # How many entries of a name are asked what they are.
 _CONSIDERED = 10
+
+_LONGEST_ACRONYM = 4
 
 _COUNTRY_CODES = {"PCLI", "PCLD", "PCLIX", "PCLF", "PCLS", "PCL", "TERR"}
 _DIVISION_CODES = {"ADM1", "ADM2"}
@@ -39,6 +44,12 @@ class NameKind:
         return self.country or self.capital
 
 
+@cache
+def words_of_class(name: str) -> frozenset[str]:
+    """Return the lemmas of a class of `sense_words.csv`."""
+    return frozenset(row["lemma"] for row in read_rows("sense_words") if row["class"] == name)
+
+
 class NameFacts:
     """Answers, remembered, about the names of one document."""
 
@@ -53,9 +64,11 @@ class NameFacts:
         return self._kinds[name]
 
     def _look_up(self, name: str) -> NameKind:
-        if len(name) > _LONGEST_NAME_CHARACTERS:
+        if len(name) > _LONGEST_NAME_CHARACTERS or _is_direction(name):
             return NameKind()
         candidates = self._gazetteer.candidates(name, limit=_CONSIDERED)
+        if _is_acronym(name):
+            candidates = tuple(c for c in candidates if c.matched_name.isupper())
         if not candidates:
             return NameKind()
         best = candidates[0]
@@ -80,3 +93,18 @@ class NameFacts:
                 if candidate.entry.country_code
             ),
         )
+
+
+def _is_direction(name: str) -> bool:
+    """Return whether a name is made of directions alone: "the West", "North-East"."""
+    parts = re.findall(r"\w+", name.lower())
+    return all(part in words_of_class("direction") for part in parts)
+
+
+def _is_acronym(name: str) -> bool:
+    """Return whether a word in capitals is too short for a headline's shouting.
+
+    "IS" or "WHO" names a place only where the gazetteer has it in capitals too.
+    """
+    letters = [character for character in name if character.isalpha()]
+    return name.isupper() and len(letters) <= _LONGEST_ACRONYM

@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.language import Parse
-from geo.lexicon import read_rows
 from geo.model import Span
-from geo.toponyms.names import NameFacts
+from geo.toponyms.names import NameFacts, words_of_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = ["Mention", "find_mentions", "words_of_class"]
+__all__ = ["Mention", "find_mentions"]
 
 # Scores of recognition by what speaks for a span: two independent witnesses (the parser's entity
 # and the gazetteer), one of them, or a name carried over from elsewhere in the document.
@@ -63,12 +61,6 @@ class Mention:
     span: Span
     score: float
     evidence: str
-
-
-@cache
-def words_of_class(name: str) -> frozenset[str]:
-    """Return the lemmas of a class of `sense_words.csv`."""
-    return frozenset(row["lemma"] for row in read_rows("sense_words") if row["class"] == name)
 
 
 def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, ...]:
@@ -116,7 +108,8 @@ def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
             if match[group] is None or not _in_prose(match.start(group), parse):
                 continue
             start, end = _trim(text, match.start(group), match.end(group))
-            if facts.kind(text[start:end]).known:
+            # Capitals are the style of datelines, not the sign of an acronym.
+            if facts.kind(text[start:end].title()).known:
                 yield _mention(start, end, _NAME_ONLY, "dateline")
 
 
@@ -200,7 +193,7 @@ def _institutions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention
             if entity.label_ not in _CLOSED_LABELS - {"PERSON"}:
                 continue
             tokens = [token for token in entity if token.lower_ not in {"the", "'s", "’s"}]
-            for size in range(min(len(tokens) - 1, 3), 0, -1):
+            for size in range(1, min(len(tokens), 4)):
                 start, end = tokens[0].idx, tokens[size - 1].idx + len(tokens[size - 1])
                 rest = [token for token in tokens[size:] if token.is_alpha]
                 if (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from geo.language import Parse
 from geo.model import Sense, Span
-from geo.toponyms.names import NameFacts, NameKind
-from geo.toponyms.recognition import Mention, words_of_class
+from geo.toponyms.names import NameFacts, NameKind, words_of_class
+from geo.toponyms.recognition import Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,7 +18,17 @@ __all__ = ["find_sense"]
 # A chain of coordinations longer than this is a list whose head says nothing of its last member.
 _LONGEST_CHAIN = 12
 
-_PARTNER_PREPOSITIONS = {"with", "between", "against", "from", "to", "on", "toward", "towards"}
+# Which nouns and verbs make the complement of a preposition a party: "talks with Kyiv",
+# "sanctions on Moscow", "a letter to Tehran", "called on Damascus".
+_PARTY_AFTER: Mapping[str, tuple[str, ...]] = {
+    "with": ("relation_noun", "relation_verb"),
+    "between": ("relation_noun", "relation_verb"),
+    "against": ("relation_noun", "relation_verb", "imposed_noun"),
+    "on": ("imposed_noun", "appeal_verb"),
+    "to": ("given_noun", "appeal_verb"),
+    "from": ("given_noun",),
+    "of": ("institution_noun",),
+}
 
 
 def find_sense(mention: Mention, parse: Parse, facts: NameFacts) -> Sense:
@@ -51,6 +62,8 @@ def _is_compounded(parse: Parse, span: Span) -> bool:
 
 
 def _sense_of(token: Token, kind: NameKind) -> Sense:
+    if kind.governs and _is_apposed_to_party(token):
+        return Sense.METONYMIC
     token = _first_conjunct(token)
     rule = {
         "compound": _attribute,
@@ -75,6 +88,11 @@ def _first_conjunct(token: Token) -> Token:
             break
         token = token.head
     return token
+
+
+def _is_apposed_to_party(token: Token) -> bool:
+    """Return whether the name is explained as a party: "its NATO ally the United States"."""
+    return token.dep_ == "appos" and token.head.lemma_.lower() in words_of_class("party_noun")
 
 
 def _attribute(token: Token, kind: NameKind) -> Sense:
@@ -119,9 +137,6 @@ def _complement(token: Token, kind: NameKind) -> Sense:
         return Sense.LITERAL
     if word == "by":
         return Sense.METONYMIC
-    if word == "of" and lemma in words_of_class("institution_noun"):
-        return Sense.METONYMIC
-    related = words_of_class("relation_noun") | words_of_class("relation_verb")
-    if word in _PARTNER_PREPOSITIONS and lemma in related:
-        return Sense.METONYMIC
-    return Sense.LITERAL
+    classes = _PARTY_AFTER.get(word, ())
+    is_party = any(lemma in words_of_class(name) for name in classes)
+    return Sense.METONYMIC if is_party else Sense.LITERAL

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geo.errors import OutputError
 
-__all__ = ["replacing"]
+__all__ = ["check_writable", "replacing"]
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     _check(target, given=path)
     folder = None
     try:
-        folder = Path(tempfile.mkdtemp(prefix=".geo-", dir=target.parent))
+        folder = _folder_beside(target)
         scratch = folder / target.name
         yield scratch
         with scratch.open("rb") as file:
@@ -48,13 +48,37 @@ def replacing(path: str | Path) -> Iterator[Path]:
     except OutputError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"{path}: cannot be written ({reason}); check the folder, its permissions and its space"
-        ) from error
+        raise _refusal(path, error) from error
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_writable(path: str | Path) -> None:
+    """Refuse a path that could not be written, before the work for it is done.
+
+    Raises
+    ------
+    OutputError
+        As `replacing` does.
+    """
+    target = Path(path).resolve()
+    _check(target, given=path)
+    try:
+        _folder_beside(target).rmdir()
+    except OSError as error:
+        raise _refusal(path, error) from error
+
+
+def _folder_beside(target: Path) -> Path:
+    return Path(tempfile.mkdtemp(prefix=".geo-", dir=target.parent))
+
+
+def _refusal(path: str | Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(
+        f"{path}: cannot be written ({reason}); check the folder, its permissions and its space"
+    )
 
 
 def _check(target: Path, *, given: str | Path) -> None:
