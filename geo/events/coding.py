@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geo.events.dates import TimeExpression, find_times
+from geo.events.discourse import carry_place
 from geo.events.figures import Toll, find_toll, is_total
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
@@ -88,7 +89,7 @@ def find_events(
     -------
     One report for each act, however often the document tells of it, in text order.
     """
-    context = Context.of(lexicon, mentions, resolutions)
+    context = Context.of(lexicon, mentions, resolutions, document.text)
     acts = find_acts(parse.sentences, context)
     by_token = {act.token.i: act for act in acts}
     quotations = find_quotations(document.text)
@@ -97,8 +98,10 @@ def find_events(
         if is_total(sentence):
             continue
         own = [act for act in acts if sentence.start <= act.token.i < sentence.end]
-        drafts += _drafts(document, sentence, number, own, by_token, context, quotations)
-    merged = merge_drafts(drafts, parse.sentences, context)
+        last = next((d.when for d in reversed(drafts) if d.when), None)
+        drafts += _drafts(document, sentence, number, own, by_token, context, quotations, last)
+    merged = merge_drafts(drafts, parse.sentences)
+    _carry_places(merged, context)
     return tuple(_report(draft, document, lexicon) for draft in merged)
 
 
@@ -110,6 +113,7 @@ def _drafts(
     acts: Mapping[int, Act],
     context: Context,
     quotations: Sequence[Span],
+    last: When | None,
 ) -> list[Draft]:
     """Return the acts of a sentence that the text tells as events."""
     told = [
@@ -122,7 +126,7 @@ def _drafts(
         return []
     if document.published:
         times = find_times(sentence.text, published=document.published, offset=sentence.start_char)
-        _date(told, times, acts, context)
+        _date(told, times, acts, context, last)
     toll = find_toll(sentence)
     for draft in told:
         draft.participants = find_participants(draft.act, draft.reading.clause, context)
@@ -135,6 +139,16 @@ def _drafts(
         draft.toll = toll
         draft.background = _is_background(draft, document.published)
     return told
+
+
+def _carry_places(drafts: Sequence[Draft], context: Context) -> None:
+    """Give acts without a place of their own the one that the text before them gives."""
+    for number, draft in enumerate(drafts):
+        if draft.place is not None:
+            continue
+        link = carry_place(draft, earlier=drafts[:number], context=context)
+        if link is not None:
+            draft.place = make_place(link, draft.sentence.doc, context.literal)
 
 
 def _is_quoted(act: Act, quotations: Sequence[Span], context: Context) -> bool:
@@ -154,6 +168,7 @@ def _date(
     times: Sequence[TimeExpression],
     acts: Mapping[int, Act],
     context: Context,
+    last: When | None,
 ) -> None:
     """Give each act the expression of time that belongs to it most closely."""
     for draft in drafts:
@@ -164,7 +179,7 @@ def _date(
             if anchor is None:
                 continue
             score = relation(draft.act, draft.reading.clause, anchor.owner, context.lexicon)
-            if score > best and (when := expression.resolve(draft.reading.future)):
+            if score > best and (when := expression.resolve(draft.reading.future, last)):
                 best, draft.when, draft.continuing = score, when, expression.continuing
 
 

@@ -20,13 +20,39 @@ _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     )
 } | {"a": 1, "an": 1}
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+        ],
+        start=1,
     )
 }
 _EARLIEST_YEAR = 1800
@@ -52,6 +78,11 @@ _PATTERN = re.compile(
   | (?P<ago>{_NUMBER})\ (?P<ago_unit>day|week|month|year)s?\ ago
   | (?:the\ )?(?:past|last)\ (?P<past>(?:{_NUMBER})\ )?(?P<past_unit>day|hour|week|month|year)s?
   | in\ the\ coming\ (?P<coming>day|week|month)s
+  | (?:the\ )?(?P<edge>start|beginning|middle|end)\ of\ (?:the|this)\ (?P<edge_unit>week|month|year)
+  | the\ (?:previous\ (?P<eve>day|evening|night|morning)|(?P<before>day)\ before)
+  | (?P<same>(?:the\ )?same|that)\ (?P<same_unit>day|evening|night|morning|week|month|year)
+  | (?P<later>(?:hours|{_NUMBER}))\ ?(?P<later_unit>day|week|month|year)?s?\ (?:later|after|earlier)\b
+  | (?:by|at|around|before|after|from|until)\ (?P<clock>noon|midday|midnight|dawn|dusk|sunrise|sunset|nightfall|daybreak|evening|six|seven|eight|nine|ten|half\ past\ \w+)\b
   | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(_ORDINALS)})\ (?:straight\ |consecutive\ )?(?P<nth_unit>day|night)
   | (?:in|by|of|since|during|from|until|year)\ (?P<year>(?:19|20)\d\d)\b(?!-)
   | Christmas\ (?P<christmas>Day|Eve)
@@ -65,10 +96,14 @@ _BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeExpression:
-    """Words that say when; `resolve` takes whether the act is still to come."""
+    """Words that say when.
+
+    `resolve` takes whether the act is still to come, and the last date that the text gave,
+    which "the day before" and "two years later" count from.
+    """
 
     span: Span
-    resolve: Callable[[bool], When | None]
+    resolve: Callable[[bool, When | None], When | None]
     continuing: bool
 
 
@@ -105,10 +140,10 @@ def _governor(text: str, start: int) -> str:
 
 def _resolver(
     match: re.Match[str], published: dt.date, *, before: str
-) -> Callable[[bool], When | None]:
-    def resolve(future: bool) -> When | None:  # noqa: FBT001 - a closure of one argument
+) -> Callable[[bool, When | None], When | None]:
+    def resolve(future: bool, base: When | None) -> When | None:  # noqa: FBT001 - a closure
         try:
-            found = next(_readings(match, published, future=future), None)
+            found = next(_readings(match, published, future=future, base=base), None)
         except (ValueError, OverflowError):
             return None
         if found is None or not _EARLIEST_YEAR <= found[0].year <= _LATEST_YEAR:
@@ -123,6 +158,8 @@ def _resolver(
             )
         if before in {"until", "till", "before"}:
             return None
+        if before == "by" and future and end is not None and start > published:
+            start, precision = published, _precision(published, end)
         return When(start=start, end=end, precision=precision, surface=match.group())
 
     return resolve
@@ -131,9 +168,12 @@ def _resolver(
 _Reading = tuple[dt.date, dt.date | None, DatePrecision]
 
 
-def _readings(match: re.Match[str], published: dt.date, *, future: bool) -> Iterator[_Reading]:
+def _readings(
+    match: re.Match[str], published: dt.date, *, future: bool, base: When | None
+) -> Iterator[_Reading]:
     """Yield the reading of the alternative that matched."""
     part = match.groupdict()
+    yield from _relative(part, published, base)
     if part["iso"]:
         yield _day(dt.date(int(part["iso_y"]), int(part["iso_m"]), int(part["iso_d"])))
     for number in "12":
@@ -142,6 +182,62 @@ def _readings(match: re.Match[str], published: dt.date, *, future: bool) -> Iter
     for name, reader in _READERS.items():
         if part[name]:
             yield reader(part, published, future)
+
+
+def _relative(
+    part: dict[str, str | None], published: dt.date, base: When | None
+) -> Iterator[_Reading]:
+    """Yield the reading of words that count from the last date of the text."""
+    if part["eve"] or part["before"]:
+        origin = base.start if base and base.precision is DatePrecision.DAY else published
+        yield _day(origin - _DAY)
+    if base is None:
+        if part["clock"] or (part["same"] and part["same_unit"] == "day"):
+            yield _day(published)
+        return
+    if part["clock"] or (part["later"] or "").lower() == "hours":
+        if base.precision <= DatePrecision.DAYS and base.end is not None:
+            yield base.start, base.end, base.precision
+    elif part["same"] or part["later_unit"]:
+        yield _counted(part, base)
+    elif part["m3"] and str(part["month_which"]).lower() == "that" and not part["y3"]:
+        month = _MONTHS[str(part["m3"]).lower()]
+        year = base.start.year + (month < base.start.month)
+        last = calendar.monthrange(year, month)[1]
+        yield _span(dt.date(year, month, 1), dt.date(year, month, last))
+
+
+def _counted(part: dict[str, str | None], base: When) -> _Reading:
+    """Return the day, week, month or year some units after the last date."""
+    count = _number(part["later"]) if part["later"] else 0
+    unit = str(part["later_unit"] or part["same_unit"]).lower()
+    if unit == "year":
+        year = base.start.year + count
+        return _span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    if unit == "month":
+        year, month = divmod(base.start.year * 12 + base.start.month - 1 + count, 12)
+        start = dt.date(year, month + 1, 1)
+        return _span(start, start.replace(day=calendar.monthrange(year, month + 1)[1]))
+    if unit == "week":
+        monday = base.start - dt.timedelta(days=base.start.weekday()) + dt.timedelta(weeks=count)
+        return _span(monday, monday + _WEEK)
+    return _day(base.start + dt.timedelta(days=count))
+
+
+def _edge(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    """Return the beginning, middle or end of the current week, month or year."""
+    unit, edge = str(part["edge_unit"]).lower(), str(part["edge"]).lower()
+    if unit == "week":
+        start = published - dt.timedelta(days=published.weekday())
+        end = start + _WEEK
+    elif unit == "month":
+        start = published.replace(day=1)
+        end = start.replace(day=calendar.monthrange(start.year, start.month)[1])
+    else:
+        start, end = dt.date(published.year, 1, 1), dt.date(published.year, 12, 31)
+    if edge == "end":
+        return _day(end)
+    return _day(start if edge in {"start", "beginning"} else start + (end - start) / 2)
 
 
 def _day(day: dt.date) -> _Reading:
@@ -223,7 +319,7 @@ def _unit(part: dict[str, str | None], published: dt.date, _future: bool) -> _Re
     unit = str(part["unit"]).lower()
     monday = published - dt.timedelta(days=published.weekday())
     if unit == "night":
-        return _span(published - _DAY, published)
+        return _day(published - _DAY)
     if unit == "weekend":
         shift = 7 * min(which + (published.weekday() >= 5), 0) if which < 1 else 7  # noqa: PLR2004 - Saturday
         saturday = monday + dt.timedelta(days=5 + (shift or -7 * (published.weekday() < 5)))  # noqa: PLR2004
@@ -314,6 +410,7 @@ _READERS: dict[str, Callable[[dict[str, str | None], dt.date, bool], _Reading]] 
     "ago": _ago,
     "past_unit": _past,
     "coming": _coming,
+    "edge": _edge,
     "nth": _nth,
     "year": _year,
     "christmas": _christmas,

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["Count", "Toll", "count_people", "find_figures", "find_toll", "is_total"]
 
 _KILL = frozenset(
-    "kill slay massacre execute behead murder assassinate eliminate slaughter lynch".split()
+    [
+        "kill",
+        "slay",
+        "massacre",
+        "execute",
+        "behead",
+        "murder",
+        "assassinate",
+        "eliminate",
+        "slaughter",
+        "lynch",
+    ]
 )
 _DIE = frozenset({"die", "perish", "succumb"})
 _INJURE = frozenset({"wound", "injure", "hurt", "maim"})
@@ -30,21 +41,75 @@ _MEASURES = {
     **dict.fromkeys(_DISPLACE, "displaced"),
 }
 _VICTIM_NOUNS = frozenset(
-    "man woman boy girl child baby soldier policeman officer farmer driver teacher doctor nurse "
-    "journalist civilian villager guard assistant mother father brother sister son daughter "
-    "commander member worker flautist prisoner fighter conscript teenager student person".split()
+    [
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "child",
+        "baby",
+        "soldier",
+        "policeman",
+        "officer",
+        "farmer",
+        "driver",
+        "teacher",
+        "doctor",
+        "nurse",
+        "journalist",
+        "civilian",
+        "villager",
+        "guard",
+        "assistant",
+        "mother",
+        "father",
+        "brother",
+        "sister",
+        "son",
+        "daughter",
+        "commander",
+        "member",
+        "worker",
+        "flautist",
+        "prisoner",
+        "fighter",
+        "conscript",
+        "teenager",
+        "student",
+        "person",
+    ]
 )
 _NONE_WORDS = frozenset({"nobody", "none", "no"})
 _UNITS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {
     word: 10 * number
     for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -57,7 +122,7 @@ _AMOUNT = re.compile(
 )
 _AT_LEAST = re.compile(
     r"\b(?:at least|more than|over|no fewer than|upwards? of|not less than|exceeding|"
-    r"above|in excess of|well over)\W*$",
+    r"above|in excess of|well over)(?:\s+an?)?\W*$",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(r"\b(?:up to|as many as|fewer than|less than|at most)\W*$", re.IGNORECASE)
@@ -66,14 +131,19 @@ _TOLL = re.compile(
     re.IGNORECASE,
 )
 _DEATHS = re.compile(
-    r"\b(?P<n>no|\w[\w.,-]*)\s+(?P<what>deaths?|dead|fatalities|casualties)\b", re.I
+    r"\b(?P<n>no|\w[\w.,-]*)\s+(?P<what>deaths?|dead|fatalities|casualties)\b", re.IGNORECASE
+)
+_LEFT_DEAD = re.compile(
+    r"\b(?:left|leaves|leaving|leave) (?P<people>[^.;:]{3,80}?) dead\b", re.IGNORECASE
 )
 _LIVES = re.compile(
     rf"(?P<n>{_NUMBER})\b[^.;]{{0,40}}?\b(?:lost|lose)\s+their\s+(?P<what>lives|homes)\b"
     rf"|\bclaim\w*\s+(?:[^.;]{{0,20}}?\s)?(?P<m>{_NUMBER})\s+lives\b",
     re.IGNORECASE,
 )
-_WAR = frozenset("war conflict crisis insurgency uprising revolt violence genocide".split())
+_WAR = frozenset(
+    ["war", "conflict", "crisis", "insurgency", "uprising", "revolt", "violence", "genocide"]
+)
 _PERIOD = re.compile(
     r"\bsince\b|\b(?:over|in|during) the (?:past|last) (?:\w+ )?(?:months?|years?|decades?)\b|"
     r"\bso far\b|\bthis year\b|\b(?:since|during) the (?:start|beginning|war|conflict)\b",
@@ -176,9 +246,20 @@ def count_people(noun: Token) -> Count | None:
         return Count(low=1, high=1)
     start = words[0].idx
     text = noun.doc.text[start : noun.idx + len(noun)]
+    if noun.lemma_ in {"family", "group", "crew"} and (size := _of_number(noun)):
+        return size
     if any(word.like_num and word.ent_type_ not in {"DATE", "TIME"} for word in words):
         return read_amount(text, before=noun.doc.text[max(0, start - 16) : start])
     return _single(noun)
+
+
+def _of_number(noun: Token) -> Count | None:
+    """Read "a family of five"."""
+    for word in dependants(noun, "prep"):
+        for number in dependants(word, "pobj"):
+            if word.lower_ == "of" and number.like_num:
+                return read_amount(number.text)
+    return None
 
 
 def _single(noun: Token) -> Count | None:
@@ -195,6 +276,9 @@ def _sum(nouns: list[Token]) -> Count | None:
     counts = [count for noun in nouns if (count := count_people(noun)) is not None]
     if not counts:
         return None
+    # "Seven civilians and an unknown number of combatants" sets no upper bound.
+    if len(counts) < len(nouns) and all(noun.pos_ == "NOUN" for noun in nouns):
+        counts.append(Count(low=0, high=None))
     low = None if any(c.low is None for c in counts) else sum(c.low or 0 for c in counts)
     high = None if any(c.high is None for c in counts) else sum(c.high or 0 for c in counts)
     return Count(low=low, high=high)
@@ -204,11 +288,12 @@ def find_toll(sentence: Sentence) -> Toll:
     """Return the dead and injured that a sentence tells of, totals of a war left out."""
     if is_total(sentence):
         return Toll(killed=None, injured=None)
-    killed = _first(_verb_counts(sentence, _KILL, _DIE))
-    return Toll(
-        killed=killed or _left_dead(sentence) or _named_toll(sentence.text),
-        injured=_first(_verb_counts(sentence, _INJURE, frozenset())),
-    )
+    killed = _left_dead(sentence) or _first(_verb_counts(sentence, _KILL, _DIE))
+    injured = _first(_verb_counts(sentence, _INJURE, frozenset()))
+    killed = killed or _named_toll(sentence.text)
+    if killed is None and injured == Count(low=0, high=0):
+        killed = injured
+    return Toll(killed=killed, injured=injured)
 
 
 def _first(counts: Iterator[Count]) -> Count | None:
@@ -249,13 +334,20 @@ def _lethal_shots(sentence: Sentence, transitive: frozenset[str]) -> Iterator[Co
 
 def _left_dead(sentence: Sentence) -> Count | None:
     """Read "left 23 militants and nine defenders dead"."""
-    for token in sentence:
-        if token.lower_ != "dead" or token.head.lemma_ not in {"leave", "shoot", "find"}:
-            continue
-        nouns = dependants(token, "nsubj") or dependants(token.head, "dobj")
-        if nouns:
-            return _sum(coordinated(nouns[0]))
-    return None
+    match = _LEFT_DEAD.search(sentence.text)
+    if match is None:
+        return None
+    before = match["people"]
+    counts = [
+        count
+        for part in re.split(r"\s+and\s+|,\s*", before)
+        if (count := read_amount(part)) is not None
+    ]
+    if not counts:
+        return None
+    low = sum(count.low or 0 for count in counts)
+    high = None if any(c.high is None for c in counts) else sum(c.high or 0 for c in counts)
+    return Count(low=low, high=high)
 
 
 def _named_toll(text: str) -> Count | None:

@@ -95,7 +95,8 @@ def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Toke
     labels = ("nsubjpass",) if is_passive(verb) else ("nsubj", "csubj")
     own = dependants(verb, *labels)
     if own:
-        return coordinated(_antecedent(own[0], verb))
+        # Of two subjects the parser gives, the one beside the verb is right.
+        return coordinated(_antecedent(own[-1], verb))
     if depth > _MAX_CHAIN or dependants(verb, "nsubj", "nsubjpass"):
         return []
     return _inherited(verb, lexicon, depth=depth)

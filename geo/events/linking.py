@@ -59,7 +59,18 @@ def relation(act: Act, clause: Token, owner: Token, lexicon: EventLexicon) -> in
         return 3
     if _continues(clause, owner, lexicon):
         return 2
-    return int(_continues(owner, clause, lexicon))
+    return int(owner.pos_ == "VERB" and _goes_on(owner, clause))
+
+
+def _goes_on(inner: Token, outer: Token) -> bool:
+    """Return whether a verb only goes on with what another one tells ("struck, killing")."""
+    for child, head in ancestors(inner, limit=3):
+        shared = child.dep_ == "conj" and not dependants(child, "nsubj", "nsubjpass")
+        if not shared and not (child.dep_ in {"advcl", "xcomp"} and child.tag_ in {"VBG", "VB"}):
+            return False
+        if head.i == outer.i:
+            return True
+    return False
 
 
 def _continues(inner: Token, outer: Token, lexicon: EventLexicon) -> bool:
@@ -82,7 +93,7 @@ def _continues(inner: Token, outer: Token, lexicon: EventLexicon) -> bool:
             "attr",
             "appos",
             "dep",
-        }:  # noqa: E501
+        }:
             return False
         speech = lexicon.is_operator(head.lemma_.lower(), pos="verb", kind="speech")
         if label in {"ccomp", "relcl"} and (speech or label == "relcl"):

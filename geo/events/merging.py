@@ -7,26 +7,40 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Toll, find_toll
-from geo.model import Role
+from geo.model import Role, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
 
     from geo.events.coding import Draft
-    from geo.events.predicates import Context
 
 __all__ = ["merge_drafts"]
 
 # What these verbs tell is the outcome of an act: where the act is named too, it is the event.
 _OUTCOMES = frozenset(
-    "kill wound injure hurt maim destroy damage die eliminate execute burn exchange".split()
+    [
+        "kill",
+        "wound",
+        "injure",
+        "hurt",
+        "maim",
+        "destroy",
+        "damage",
+        "die",
+        "eliminate",
+        "execute",
+        "burn",
+        "exchange",
+    ]
 )
+# A denial answers what was told at most this many sentences before.
+_DENIAL_REACH = 2
+# What an act led to is told within this many sentences of its paragraph.
+_RETOLD_REACH = 3
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 
 
-def merge_drafts(
-    drafts: Sequence[Draft], sentences: Sequence[Sentence], context: Context
-) -> list[Draft]:
+def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Draft]:
     """Return one draft for each act, its roles, place, date and figures completed.
 
     Parameters
@@ -35,12 +49,16 @@ def merge_drafts(
         The acts told, in text order.
     sentences
         The sentences of the document.
-    context
-        Lexicon, actors and places.
     """
-    del context
     kept: list[Draft] = []
     for draft in _without_outcomes(drafts):
+        if _is_empty_denial(draft):
+            continue
+        doubted = next((k for k in reversed(kept) if _is_contradicted(k, draft)), None)
+        if doubted is not None:
+            if _denies_act(draft):
+                doubted.reading = replace(doubted.reading, status=Status.DENIED)
+            continue
         earlier = next((k for k in reversed(kept) if _is_same(k, draft)), None)
         if earlier is None:
             kept.append(draft)
@@ -87,10 +105,86 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         return False
     if two.is_noun and _is_definite(later):
         return True
-    if two.token.lemma_.lower() in _OUTCOMES and later.when is None and later.place is None:
-        return later.number - earlier.number <= 1 and two.predicate.event_type == "ASSAULT"
+    if _is_same_move(earlier, later) or _is_resumed_talk(earlier, later):
+        return True
+    if two.predicate.event_type == "ASSAULT" and _is_retold(earlier, later):
+        return True
     same_words = one.token.lemma_ == two.token.lemma_
     return same_words and bool(_shared(earlier, later)) and later.when in {None, earlier.when}
+
+
+def _is_retold(earlier: Draft, later: Draft) -> bool:
+    """Return whether an assault is told again by its outcome, its weapons or its dead.
+
+    "Artillery fired on a village. Two farmers were killed." "Rounds fell on the market at
+    noon." A summary line at the head and the full account below have a place and a toll in
+    common.
+    """
+    near = later.number - earlier.number <= _RETOLD_REACH and _in_one_paragraph(earlier, later)
+    outcome = later.act.token.lemma_.lower() in _OUTCOMES
+    here = bool(earlier.place and later.place) and not _actors(later, Role.SOURCE)
+    if outcome and ((near and later.when is None and later.place is None) or here):
+        return True
+    if not here or not (earlier.when is None or later.when is None):
+        return False
+    same_toll = earlier.toll.killed is not None and earlier.toll.killed == later.toll.killed
+    return same_toll or (near and later.act.predicate.mode == earlier.act.predicate.mode)
+
+
+def _in_one_paragraph(one: Draft, two: Draft) -> bool:
+    text = one.sentence.doc.text
+    return "\n" not in text[one.sentence.end_char : two.sentence.start_char].strip(" ")
+
+
+def _is_same_move(earlier: Draft, later: Draft) -> bool:
+    """Return whether one sentence tells an act in two steps ("moved in and took up positions")."""
+    return (
+        earlier.number == later.number
+        and later.act.predicate.event_type in {"ASSAULT", "MOBILIZE", "RETREAT"}
+        and not _actors(later, Role.TARGET)
+        and (_actors(later, Role.SOURCE) <= _actors(earlier, Role.SOURCE))
+        and (later.when is None or later.when == earlier.when)
+        and _depends(later, earlier)
+    )
+
+
+def _depends(one: Draft, two: Draft) -> bool:
+    first, second = one.act.token, two.act.token
+    return second.is_ancestor(first) or first.is_ancestor(second)
+
+
+def _is_resumed_talk(earlier: Draft, later: Draft) -> bool:
+    """Return whether a meeting is spoken of again ("the sides discussed")."""
+    return (
+        later.act.predicate.event_type == "CONSULT"
+        and later.number - earlier.number == 1
+        and later.when is None
+        and later.place is None
+    )
+
+
+def _is_empty_denial(draft: Draft) -> bool:
+    """Return whether a denied act is of nobody and nowhere ("no shot was fired")."""
+    denied = draft.reading.status is Status.DENIED
+    return denied and not draft.participants and draft.place is None
+
+
+def _is_contradicted(earlier: Draft, later: Draft) -> bool:
+    """Return whether a denial is of an act told just before, not an act of its own."""
+    return (
+        later.reading.status is Status.DENIED
+        and earlier.reading.status is Status.ACTUAL
+        and earlier.act.predicate.event_type == later.act.predicate.event_type
+        and later.number - earlier.number <= _DENIAL_REACH
+        and not _places_differ(earlier, later)
+    )
+
+
+def _denies_act(draft: Draft) -> bool:
+    """Return whether the act is denied, not its author ("no such conversation took place")."""
+    return draft.act.is_noun and any(
+        child.lower_ in {"no", "any", "such", "the"} for child in draft.act.token.children
+    )
 
 
 def _is_definite(draft: Draft) -> bool:
@@ -157,25 +251,24 @@ def _complete(kept: Draft, other: Draft) -> None:
 
 
 def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
-    """Give an assault the dead and injured of the sentence after it, where that tells no other.
+    """Give an assault the dead and injured of the sentences after it, up to the next assault.
 
     "Artillery fired on a village. Two farmers were killed."
     """
-    told = {draft.number for draft in drafts}
-    for draft in drafts:
-        if draft.act.predicate.event_type not in {"ASSAULT", "PROTEST"}:
-            continue
-        following = draft.number + 1
-        if following in told or following >= len(sentences):
-            continue
-        gap = sentences[following].doc.text[
-            draft.sentence.end_char : sentences[following].start_char
-        ]
-        if "\n" in gap.strip(" "):
-            continue
-        more = find_toll(sentences[following])
-        draft.toll = replace(
-            draft.toll,
-            killed=draft.toll.killed or more.killed,
-            injured=draft.toll.injured or more.injured,
-        )
+    violent = [d for d in drafts if d.act.predicate.event_type in {"ASSAULT", "PROTEST"}]
+    taken = {draft.number for draft in violent}
+    for draft in violent:
+        for number in range(draft.number + 1, draft.number + 1 + _RETOLD_REACH):
+            if number in taken or number >= len(sentences):
+                break
+            between = sentences[number].doc.text[
+                draft.sentence.end_char : sentences[number].start_char
+            ]
+            if "\n" in between.strip(" "):
+                break
+            more = find_toll(sentences[number])
+            draft.toll = replace(
+                draft.toll,
+                killed=draft.toll.killed or more.killed,
+                injured=draft.toll.injured or more.injured,
+            )

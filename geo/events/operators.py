@@ -49,6 +49,13 @@ _TRANSPARENT = frozenset(
 )
 _COMPLEMENT = frozenset({"acl", "ccomp", "dobj", "pcomp", "pobj", "prep", "xcomp", "conj", "oprd"})
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
+# Verbs whose past form is that of their present: "the two sides hit" tells of the past.
+_SAME_PAST = frozenset({"hit", "shut", "cut", "beat", "set", "quit", "let", "split", "hurt"})
+# A negated verb of these denies the act of its subject; others ("did not last") do not.
+_EXIST = frozenset(
+    {"be", "carry", "conduct", "exist", "happen", "have", "hold", "launch", "make", "occur",
+     "record", "report", "see", "stage", "take"}
+)  # fmt: skip
 _QUOTATION = re.compile(r"“[^”\n]{1,1500}”|\"[^\"\n]{1,1500}\"|«[^»\n]{1,1500}»")
 # A quotation of fewer words is a scare quote or a fragment inside the reporter's own sentence.
 _QUOTED_SENTENCE_WORDS = 6
@@ -129,12 +136,15 @@ def _clause(act: Act, lexicon: EventLexicon) -> Token:
     if not act.is_noun:
         return token
     for child, head in ancestors(token, limit=4):
+        if head.pos_ in {"NOUN", "PROPN", "NUM"} and child.dep_ != "conj":
+            return token
         if head.pos_ in {"VERB", "AUX"}:
             governs = child.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "attr"}
             kind = "light" if child.dep_ in {"dobj", "nsubjpass"} else "occur"
             lemma = head.lemma_.lower()
             if governs and (
                 lexicon.is_operator(lemma, pos="verb", kind=kind)
+                or lexicon.is_operator(lemma, pos="verb", kind="suffer")
                 or lexicon.is_operator(lemma, pos="verb", kind="plan")
                 or head.lemma_ == "be"
             ):
@@ -149,6 +159,8 @@ def _is_swallowed(
     """Return whether an act is only the content of a demand, a promise, a threat or a refusal."""
     for child, head in chain:
         outer = acts.get(head.i)
+        if outer is not None and _ends(child, outer):
+            return True
         if outer is not None and outer.predicate.event_type in _SWALLOWING:
             if child.dep_ not in _COMPLEMENT or child.dep_ == "conj":
                 return False
@@ -156,6 +168,15 @@ def _is_swallowed(
         if child.dep_ == "advcl" and child.tag_ != "VBG":
             return False
     return False
+
+
+def _ends(child: Token, outer: Act) -> bool:
+    """Return whether an act is only what another one lifts, suspends or imposes."""
+    return (
+        outer.predicate.event_type in {"CONCEDE", "SANCTION", "COERCE"}
+        and child.dep_ in {"dobj", "nsubjpass"}
+        and child.pos_ == "NOUN"
+    )
 
 
 def _is_located(act: Act, context: Context) -> bool:
@@ -193,6 +214,8 @@ def _status(
     if _is_conditional(clause, chain):
         return None
     outer = _outer_status(act, chain, context)
+    if act.is_noun and clause.lemma_ in {"begin", "start"} and dependants(clause, "neg"):
+        return Status.PLANNED
     if outer is Status.DENIED or _is_negated(act, clause):
         return Status.DENIED
     modal = _modal_status(act, clause, chain, lexicon)
@@ -206,6 +229,8 @@ def _status(
 
 
 def _is_negated(act: Act, clause: Token) -> bool:
+    if act.is_noun and clause.i != act.token.i and clause.lemma_ not in _EXIST:
+        return any(child.lower_ == "no" for child in dependants(act.token, "det"))
     for word in {clause.i: clause, act.token.i: act.token}.values():
         if dependants(word, "neg") or any(
             child.dep_ == "det" and child.lower_ == "no" for child in word.children
@@ -262,6 +287,8 @@ def _is_plan(child: Token, head: Token, lexicon: EventLexicon) -> bool:
     if head.lemma_ == "be" and child.dep_ == "xcomp" and child.tag_ == "VB":
         return True
     pos = "noun" if head.pos_ == "NOUN" else "verb"
+    if child.dep_ == "nsubjpass" and head.lemma_ in {"postpone", "delay"}:
+        return True
     infinitive = child.dep_ in {"xcomp", "acl", "advcl", "ccomp"} and any(
         word.lower_ == "to" for word in dependants(child, "aux")
     )
@@ -317,6 +344,8 @@ def _tense_status(
     if clause.tag_ == "VB" and not any(word.lemma_ in {"do", "let"} for word in helpers):
         return None
     present = clause.tag_ in {"VBZ", "VBP"} and clause.lemma_ != "be" and not helpers
+    if clause.tag_ == "VBP" and clause.lower_ in _SAME_PAST:
+        present = False
     if present and act.predicate.event_type not in _VERBAL and not _is_headline(clause):
         return None
     if is_passive(clause) and helpers and not _is_headline(clause):

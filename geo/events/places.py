@@ -51,7 +51,21 @@ _WAYS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, 
 _WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     )
 } | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a": 1}
 
@@ -115,7 +129,7 @@ def link_place(
         if not sentence.start_char <= span.start < sentence.end_char:
             continue
         root = root_of(sentence.doc, span)
-        if root is None:
+        if root is None or context.is_dateline(span):
             continue
         score, reason = _score(act, clause, root, acts, context)
         if score > 0:
@@ -123,11 +137,12 @@ def link_place(
     return max(links, key=lambda link: _rank(link, act), default=None)
 
 
-def _rank(link: PlaceLink, act: Act) -> tuple[float, int, int]:
+def _rank(link: PlaceLink, act: Act) -> tuple[float, int, bool, int]:
+    """Order links: closer, then more exact; behind the verb before the phrase that opens it."""
     entry = link.resolution.entry
     precision = geoprecision_of(entry) if entry else Geoprecision.INTERNATIONAL
-    distance = abs(link.resolution.toponym.span.start - act.token.idx)
-    return (link.score, -int(precision), -distance)
+    gap = link.resolution.toponym.span.start - act.token.idx
+    return (link.score, -int(precision), gap > 0, -abs(gap))
 
 
 def _score(
@@ -142,7 +157,7 @@ def _score(
     if closeness == 0:
         return _loose(act, clause, anchor, context)
     verbal = act.predicate.event_type in _VERBAL
-    if verbal and (closeness < 3 or not _is_adjunct(anchor, act)):  # noqa: PLR2004 - its own
+    if verbal and not _is_stated(anchor, act, closeness):
         return 0.0, ""
     part = "" if _is_adjunct(anchor, act) else " within an argument"
     score = closeness - (0.5 if part else 0.0)
@@ -169,13 +184,25 @@ def _is_where(anchor: Anchor, act: Act) -> bool:
         }  # fmt: skip
     outermost = prepositions[-1]
     if outermost == "from":
-        return act.predicate.event_type in _ORIGIN
+        return act.predicate.event_type in _ORIGIN | _VERBAL
     return outermost in _WHERE or len(prepositions) > 1
+
+
+def _is_stated(anchor: Anchor, act: Act, closeness: int) -> bool:
+    """Return whether a verbal act is said to be made at a place ("agreed in Havana")."""
+    if not anchor.path or not _is_adjunct(anchor, act):
+        return False
+    if anchor.prepositions[-1:] not in {("in",), ("at",), ("from",)}:
+        return False
+    opens = anchor.path[-1].i < anchor.owner.i and anchor.path[-1].i == anchor.path[-1].sent.start
+    return closeness == 3 or (closeness == 2 and opens)  # noqa: PLR2004 - see `relation`
 
 
 def _is_adjunct(anchor: Anchor, act: Act) -> bool:
     """Return whether a toponym is the act's own place, not part of one of its actors."""
     last = anchor.path[-1]
+    if last.dep_ in {"dobj", "nsubjpass"} and anchor.prepositions:
+        return anchor.prepositions[-1] not in {"of", "from", "with"}
     if last.dep_ == "prep":
         depth = sum(word.dep_ in {"prep", "pobj"} for word in anchor.path)
         return depth <= 2 or "place" in act.predicate.object  # noqa: PLR2004 - preposition, noun

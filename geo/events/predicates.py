@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,6 +46,19 @@ _STATE = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.IGO})
 _ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "office", "FAC": "place"}
 
 
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40})?(?:, \d{1,2} \w+ \d{4}\n|"
+    r"(?: \([^)\n]{2,40}\))? ?[–—-] )",
+    re.MULTILINE,
+)
+# A dateline stands at the head of a text, at most below a title and a notice.
+_DATELINE_REACH = 600
+_TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
+_QUANTITIES = frozenset({"some", "most", "all", "many", "none", "hundred", "dozen", "thousand"})
+# Prepositions that may stand between a predicate and one of its words ("take into custody").
+_LINKS = frozenset({"in", "into", "to", "at", "under", "by", "over", "of", "out", "on", "with"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """A word that names an act, before anything is known about it."""
@@ -67,28 +81,34 @@ class Context:
     lexicon: EventLexicon
     mentions: tuple[ActorMention, ...]
     literal: tuple[Resolution, ...]
+    dateline: Resolution | None = None
 
     @staticmethod
     def of(
         lexicon: EventLexicon,
         mentions: Sequence[ActorMention],
         resolutions: Sequence[Resolution],
+        text: str,
     ) -> Context:
         """Sort the actors by span and keep the places that are meant literally."""
+        literal = sorted(
+            (
+                item
+                for item in resolutions
+                if item.toponym.sense is Sense.LITERAL and item.entry is not None
+            ),
+            key=lambda item: item.toponym.span,
+        )
         return Context(
             lexicon=lexicon,
             mentions=tuple(sorted(mentions, key=lambda item: (item.span, item.actor.actor_id))),
-            literal=tuple(
-                sorted(
-                    (
-                        item
-                        for item in resolutions
-                        if item.toponym.sense is Sense.LITERAL and item.entry is not None
-                    ),
-                    key=lambda item: item.toponym.span,
-                )
-            ),
+            literal=tuple(literal),
+            dateline=_dateline(text, literal),
         )
+
+    def is_dateline(self, span: Span) -> bool:
+        """Return whether a toponym stands before the text, to say where it was written."""
+        return self.dateline is not None and span.end <= self.dateline.toponym.span.end
 
     def mentions_at(self, token: Token) -> list[ActorMention]:
         """Return the actor mentions that cover a token, the shortest first."""
@@ -107,6 +127,7 @@ class Context:
     def classes(self, token: Token) -> frozenset[str]:
         """Return the noun classes of a word, from the tables and from who it stands for."""
         found = set(self.lexicon.classes.get(token.lemma_.lower(), ()))
+        found |= self.lexicon.classes.get(token.lower_, frozenset())
         for mention in self.mentions_at(token):
             found.add("actor")
             found |= {"armed"} if mention.actor.type in _ARMED else set()
@@ -118,7 +139,19 @@ class Context:
             found.add("pronoun")
         if token.ent_type_ in _ENTITIES:
             found.add(_ENTITIES[token.ent_type_])
+        if token.pos_ == "NUM" or token.lemma_ in _QUANTITIES:
+            for noun in _of(token):
+                found |= self.classes(noun)
         return frozenset(found or {"thing"})
+
+
+def _dateline(text: str, literal: Sequence[Resolution]) -> Resolution | None:
+    """Return the place before the text that says where it was written."""
+    for match in _DATELINE.finditer(text[:_DATELINE_REACH]):
+        for item in literal:
+            if match.start() <= item.toponym.span.start < match.end():
+                return item
+    return None
 
 
 def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
@@ -134,6 +167,15 @@ def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
     return found
 
 
+def _of(token: Token) -> list[Token]:
+    return [
+        noun
+        for word in dependants(token, "prep")
+        if word.lower_ == "of"
+        for noun in dependants(word, "pobj")
+    ]
+
+
 def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | None:
     """Return the dependants that carry the required words, or `None`."""
     if not words:
@@ -142,20 +184,31 @@ def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | N
     near += [
         grandchild
         for child in near
-        if child.dep_ != "compound"
+        if child.dep_ != "compound" and (child.dep_ != "prep" or child.lower_ in _LINKS)
         for grandchild in child.children
         if grandchild.dep_ in _WORD_LABELS
     ]
     used = []
     for alternatives in words:
         hit = next(
-            (w for w in near if w.lemma_.lower() in alternatives or w.lower_ in alternatives),
+            (
+                word
+                for word in near
+                if (word.lemma_.lower() in alternatives or word.lower_ in alternatives)
+                and not _is_of_time(word)
+            ),
             None,
         )
         if hit is None:
             return None
         used.append(hit)
     return used
+
+
+def _is_of_time(word: Token) -> bool:
+    """Return whether a preposition opens a phrase of time ("called on Friday")."""
+    nouns = dependants(word, "pobj")
+    return bool(nouns) and all(noun.ent_type_ in {"DATE", "TIME"} for noun in nouns)
 
 
 def _fits(words: Sequence[Token], wanted: frozenset[str], context: Context) -> bool:
@@ -169,9 +222,26 @@ def _gated(token: Token, predicate: Predicate, context: Context) -> bool:
         return False
     if not predicate.object:
         return True
-    if "clause" in predicate.object and dependants(token, "xcomp", "ccomp"):
+    if predicate.object == {"none"}:
+        return not objects(token)
+    if "clause" in predicate.object and _has_content(token):
         return True
+    if "demand" in predicate.object:
+        return any(dependants(clause, "nsubj", "nsubjpass") for clause in _content(token))
     return _fits([*objects(token), *dependants(token, "dative")], predicate.object, context)
+
+
+def _content(token: Token) -> list[Token]:
+    return dependants(token, "ccomp", "xcomp")
+
+
+def _has_content(token: Token) -> bool:
+    """Return whether a verb has a clause of what is to be ("asked that", "asked to")."""
+    return any(
+        clause.dep_ == "xcomp"
+        or any(word.lower_ in {"that", "to"} for word in dependants(clause, "mark", "aux"))
+        for clause in _content(token)
+    )
 
 
 def _span(token: Token, words: Sequence[Token]) -> Span:
@@ -191,12 +261,14 @@ def _is_modifier(token: Token) -> bool:
 
 
 def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
-    if token.pos_ not in {"VERB", "AUX"} or _is_modifier(token):
+    if token.pos_ not in {"VERB", "AUX"} or _is_modifier(token) or dependants(token, "det"):
         return None
     for predicate in context.lexicon.candidates(token.lemma_.lower(), pos="verb"):
         words = _matches(predicate.words, token)
         if words is None or not _gated(token, predicate, context):
             continue
+        if predicate.event_type == "NONE" or _describes(token, predicate):
+            return None
         if not predicate.words and _yields(token, context):
             return None
         taken.update(word.i for word in words)
@@ -204,11 +276,20 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
     return None
 
 
+def _describes(token: Token, predicate: Predicate) -> bool:
+    """Return whether a participle after its noun says whose it is ("troops backed by Riyadh")."""
+    return (
+        token.dep_ == "acl"
+        and token.tag_ == "VBN"
+        and predicate.event_type in {"SUPPORT", "AID"}
+        and not dependants(token, "npadvmod")
+        and predicate.frame.get("with") == "target"
+    )
+
+
 def _yields(token: Token, context: Context) -> bool:
     """Return whether a light verb has a noun that names the act ("held talks")."""
     if not context.lexicon.is_operator(token.lemma_.lower(), pos="verb", kind="light"):
-        return False
-    if token.lemma_ in {"suspend", "condemn", "agree", "order", "impose"}:
         return False
     return any(
         context.lexicon.candidates(word.lemma_.lower(), pos="noun") for word in objects(token)
@@ -222,7 +303,7 @@ def _noun_act(token: Token, context: Context) -> Act | None:
         words = _matches(predicate.words, token)
         if words is None:
             continue
-        if not _is_told(token, predicate, context):
+        if predicate.event_type == "NONE" or not _is_told(token, predicate, context):
             return None
         before = [word.idx for word in words if token.i - word.i == 1]
         span = Span(start=min([token.idx, *before]), end=token.idx + len(token))
@@ -251,8 +332,11 @@ def _governed(token: Token, context: Context) -> bool:
         if word.dep_ not in {"conj", "pobj", "prep"}:
             break
         verb = head
-    if token.dep_ == "dobj" or (token.dep_ == "nsubjpass"):
-        return lexicon.is_operator(token.head.lemma_, pos="verb", kind="light")
+    if token.dep_ in {"dobj", "nsubjpass"}:
+        return any(
+            lexicon.is_operator(token.head.lemma_, pos="verb", kind=kind)
+            for kind in ("light", "suffer", "plan")
+        )
     if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
         return lexicon.is_operator(verb.lemma_, pos="verb", kind="occur")
     return False
@@ -261,7 +345,7 @@ def _governed(token: Token, context: Context) -> bool:
 def _has_arguments(token: Token, predicate: Predicate, context: Context) -> bool:
     """Return whether an actor or a place depends on a noun."""
     for child in _argument_heads(token, predicate):
-        if context.classes(child) & {"actor", "state", "armed"} or context.place_at(child):
+        if context.classes(child) & _TELLING or context.place_at(child):
             return True
     return False
 

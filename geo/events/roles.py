@@ -105,6 +105,9 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
     noun = act.token
     if clause.i != noun.i:
         governed = noun.dep_ in {"dobj", "nsubjpass", "pobj", "attr"}
+        if context.lexicon.is_operator(clause.lemma_, pos="verb", kind="suffer"):
+            yield "object", subjects(clause, context.lexicon)
+            governed = False
         if governed and is_passive(clause):
             yield "subject", agents(clause)
         elif governed:
@@ -142,6 +145,10 @@ def _mentions(word: Token, context: Context) -> list[ActorMention]:
     for label in ("appos",):
         for child in dependants(word, label):
             if found := context.mentions_at(child):
+                return _of_same_span(found)
+    if word.pos_ == "NUM" or word.lemma_ in {"some", "most", "all", "many", "group"}:
+        for preposition, noun in complements(word):
+            if preposition == "of" and (found := context.mentions_at(noun)):
                 return _of_same_span(found)
     if not context.classes(word) & _STANDS_FOR_OTHERS and word.pos_ != "PROPN":
         return []
