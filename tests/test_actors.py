@@ -41,6 +41,9 @@ COUNTRIES = {
 }
 
 
+CAPITALS = {"Ankara", "Moscow", "Washington"}
+
+
 def resolved(text: str, surface: str, sense: Sense, *, occurrence: int = 0) -> Resolution:
     start = -1
     for _ in range(occurrence + 1):
@@ -53,7 +56,7 @@ def resolved(text: str, surface: str, sense: Sense, *, occurrence: int = 0) -> R
         latitude=0,
         longitude=0,
         feature_class="P" if is_town else "A",
-        feature_code="PPL" if is_town else "PCLI",
+        feature_code=("PPLC" if surface in CAPITALS else "PPL") if is_town else "PCLI",
         country_code=COUNTRIES[surface],
         admin1=None,
         admin2=None,
@@ -92,10 +95,9 @@ def test_longest_name_with_its_abbreviation_is_one_mention() -> None:
 
 
 def test_abbreviation_needs_its_capitals() -> None:
+    text = "The fight against IS went on."
     assert "group:islamic-state" not in ids(read("He is there, and it is late.")).values()
-    assert (
-        ids(read("They shelled fighters of IS there."))["fighters of IS"] == "group:islamic-state"
-    )
+    assert ids(read(text))["IS"] == "group:islamic-state"
 
 
 def test_metonym_is_the_state() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.actors.lexicon import ActorLexicon
+from geo.actors.lexicon import ActorLexicon, fold
 from geo.model import Actor, Resolution, Sense
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ __all__ = ["Context", "Found", "make_context"]
 _WEIGHTS = {Sense.LITERAL: 3, Sense.MODIFIER: 1, Sense.METONYMIC: 0}
 
 _COUNTRY_CODES = ("PCL", "TERR")
+
+_CAPITAL_CODE = "PPLC"
 
 # What follows a hyphen after a name and does not make the whole belong to it: "Turkish-backed".
 _FOREIGN_LINKS = frozenset(
@@ -56,10 +58,12 @@ class Context:
 
     document: Document
     doc: Doc
+    folded: str
     lexicon: ActorLexicon
     places: Mapping[int, Resolution]
     sentence_of: Mapping[int, int]
     sentence_countries: Mapping[int, str]
+    sentence_capitals: Mapping[int, str]
     country: str | None
 
     @property
@@ -70,6 +74,10 @@ class Context:
     def local_country(self, token: int) -> str | None:
         """Return the country of the places that a token's sentence names, else the document's."""
         return self.sentence_countries.get(self.sentence_of.get(token, -1)) or self.country
+
+    def capital_country(self, token: int) -> str | None:
+        """Return the country whose capital a token's sentence names, else the document's."""
+        return self.sentence_capitals.get(self.sentence_of.get(token, -1)) or self.country
 
     def is_linked(self, start: int, end: int) -> bool:
         """Return whether tokens only qualify: "pro-Russian", "Turkish-backed", "IS-held"."""
@@ -85,6 +93,13 @@ class Context:
         doc = self.doc
         before = start >= 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_
         return before or (end < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_)
+
+    def is_local(self, resolution: Resolution) -> bool:
+        """Return whether a place that acts is no country, capital or other seat of a state."""
+        toponym, entry = resolution.toponym, resolution.entry
+        if entry is None or is_country(resolution) or entry.feature_code == _CAPITAL_CODE:
+            return False
+        return not (self.lexicon.metonym(toponym.surface) or self.lexicon.metonym(entry.name))
 
     def state_of(self, resolution: Resolution) -> Actor | None:
         """Return the actor that a place name stands for: its state, or a body by convention."""
@@ -106,17 +121,20 @@ def make_context(
 ) -> Context:
     """Gather what the rules look at."""
     places = _by_token(parse.doc, resolutions)
+    country = _dominant_country(resolutions)
     sentence_of = {
         token.i: number for number, sentence in enumerate(parse.sentences) for token in sentence
     }
     return Context(
         document=document,
         doc=parse.doc,
+        folded=fold(document.text),
         lexicon=lexicon,
         places=places,
         sentence_of=sentence_of,
-        sentence_countries=_sentence_countries(places, sentence_of),
-        country=_dominant_country(resolutions),
+        sentence_countries=_sentence_countries(places, sentence_of, country),
+        sentence_capitals=_sentence_capitals(places, sentence_of),
+        country=country,
     )
 
 
@@ -131,7 +149,7 @@ def is_agent(token: Token) -> bool:
     while token.dep_ == "conj":
         token = token.head
     if token.dep_ == "nsubj":
-        return token.head.pos_ == "VERB"
+        return token.head.pos_ in {"VERB", "AUX"} and token.head.lemma_ != "be"
     return token.dep_ == "pobj" and token.head.dep_ == "agent"
 
 
@@ -146,15 +164,34 @@ def _by_token(doc: Doc, resolutions: Sequence[Resolution]) -> dict[int, Resoluti
 
 
 def _sentence_countries(
+    places: Mapping[int, Resolution], sentence_of: Mapping[int, int], country: str | None
+) -> dict[int, str]:
+    """Return each sentence's country: the document's where it is named, else the commonest."""
+    counts: dict[int, Counter[str]] = {}
+    for token, code in _literal_countries(places):
+        counts.setdefault(sentence_of.get(token, -1), Counter())[code] += 1
+    return {
+        number: country if country and country in counter else counter.most_common(1)[0][0]
+        for number, counter in counts.items()
+    }
+
+
+def _sentence_capitals(
     places: Mapping[int, Resolution], sentence_of: Mapping[int, int]
 ) -> dict[int, str]:
-    counts: dict[int, Counter[str]] = {}
+    capitals: dict[int, str] = {}
+    for token, code in _literal_countries(places):
+        entry = places[token].entry
+        if entry is not None and entry.feature_code == _CAPITAL_CODE:
+            capitals.setdefault(sentence_of.get(token, -1), code)
+    return capitals
+
+
+def _literal_countries(places: Mapping[int, Resolution]) -> Iterator[tuple[int, str]]:
     for token, resolution in sorted(places.items()):
         entry = resolution.entry
         if resolution.toponym.sense is Sense.LITERAL and entry and entry.country_code:
-            sentence = counts.setdefault(sentence_of.get(token, -1), Counter())
-            sentence[entry.country_code] += 1
-    return {number: counter.most_common(1)[0][0] for number, counter in counts.items()}
+            yield token, entry.country_code
 
 
 def _dominant_country(resolutions: Sequence[Resolution]) -> str | None:

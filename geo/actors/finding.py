@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found, make_context
 from geo.actors.names import find_names
 from geo.actors.persons import introduce_persons
-from geo.actors.phrases import find_states, read_phrase, resolve_phrase
+from geo.actors.phrases import Phrase, find_states, read_phrase, resolve_phrase
 from geo.actors.references import refer
-from geo.model import ActorMention, Span
+from geo.model import Actor, ActorMention, Span
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from geo.actors.lexicon import ActorLexicon
     from geo.language import Parse
     from geo.model import Document, Resolution
@@ -62,7 +65,10 @@ def find_actors(
     """
     context = make_context(document, parse, resolutions, lexicon)
     names = find_names(context)
-    states = [item for item in find_states(context) if not _is_covered(item, names)]
+    taken = {index for item in names for index in range(item.start, item.end)}
+    states = [
+        item for item in find_states(context) if taken.isdisjoint(range(item.start, item.end))
+    ]
     known = sorted((*names, *states), key=lambda item: (item.start, item.end))
     known = introduce_persons(context, known)
     return _mentions(context, _without_nested(_read(context, known)))
@@ -80,41 +86,64 @@ def _read(context: Context, known: Sequence[Found]) -> list[Found]:
         if token.i in by_head:
             history += by_head[token.i]
             continue
-        found = refer(context, token, history)
-        if not found:
-            near = _near(known, token.i)
-            phrase = read_phrase(context, token, near)
-            if phrase is not None:
-                owners = (
-                    refer(context, context.doc[phrase.possessor], history)
-                    if phrase.possessor is not None
-                    else ()
-                )
-                owner = owners[0].actor if len(owners) == 1 else None
-                found = tuple(
-                    Found(
-                        start=phrase.start,
-                        end=phrase.end,
-                        head=phrase.head,
-                        actor=actor,
-                        kind="phrase",
-                        noun=phrase.noun.noun,
-                    )
-                    for actor in resolve_phrase(context, phrase, history, owner)
-                )
-        history += found
+        recent = history[-_MEMORY:]
+        history += refer(context, token, recent) or _describe(context, token, known, recent)
     return history
 
 
+def _describe(
+    context: Context, token: Token, known: Sequence[Found], history: Sequence[Found]
+) -> tuple[Found, ...]:
+    """Return the mentions that a noun phrase headed by a token makes."""
+    phrase = read_phrase(context, token, _near(known, token.i))
+    if phrase is None:
+        return ()
+    return tuple(
+        Found(
+            start=phrase.start,
+            end=phrase.end,
+            head=phrase.head,
+            actor=actor,
+            kind="phrase",
+            noun=phrase.noun.noun,
+        )
+        for actor in _actors(context, phrase, known, history, depth=0)
+    )
+
+
+def _actors(
+    context: Context,
+    phrase: Phrase,
+    known: Sequence[Found],
+    history: Sequence[Found],
+    *,
+    depth: int,
+) -> tuple[Actor, ...]:
+    """Resolve a phrase after its owner: "the group" before "the group's leader"."""
+    owners: tuple[Actor, ...] = ()
+    if phrase.owner is not None and depth < _DEEPEST_OWNER:
+        owner = context.doc[phrase.owner]
+        owners = tuple(item.actor for item in refer(context, owner, history))
+        inner = None if owners else read_phrase(context, owner, _near(known, owner.i))
+        if inner is not None and inner.head != phrase.head:
+            owners = _actors(context, inner, known, history, depth=depth + 1)
+    return resolve_phrase(context, phrase, history, owners)
+
+
+# How many mentions back a word may point; bounds the time that a long text takes.
+_MEMORY = 200
+
+# How many owners deep a phrase is read: "the leader of the group's fighters".
+_DEEPEST_OWNER = 3
+
+# How many tokens away a name can be and still be part of a phrase.
 _REACH = 40
 
 
-def _near(known: Sequence[Found], token: int) -> list[Found]:
-    return [item for item in known if item.start - _REACH <= token <= item.end + _REACH]
-
-
-def _is_covered(item: Found, others: Iterable[Found]) -> bool:
-    return any(other.start < item.end and item.start < other.end for other in others)
+def _near(known: Sequence[Found], token: int) -> Sequence[Found]:
+    first = bisect_left(known, token - _REACH, key=lambda item: item.start)
+    last = bisect_left(known, token + _REACH, key=lambda item: item.start)
+    return known[first:last]
 
 
 def _without_nested(found: Iterable[Found]) -> list[Found]:

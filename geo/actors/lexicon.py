@@ -46,9 +46,13 @@ class ActorNoun:
     """A noun for unnamed actors.
 
     `acts` is `state` or `military` where the noun, with a country, means that country's state or
-    armed forces. A `weak` noun takes its type from a noun before it: "rebel fighters".
-    `antecedents` are the types that it can stand for when definite: "the group". `office` is
-    what a holder of it holds.
+    armed forces, and `against` where its owner is whom it opposes: "its opponents". A `weak`
+    noun takes its type from a noun before it ("rebel fighters"), a `collective` one also from
+    one after it ("a column of soldiers"). `antecedents` are the types that it can stand for
+    when definite: "the group". `office` is what a holder of it holds. `bare` says of which
+    country it is when nothing says so: `local` of that of the places in its sentence,
+    `document` of the country most written of, `capital` of that whose capital the sentence
+    names, `none` unknown, `skip` no actor at all.
     """
 
     noun: str
@@ -58,8 +62,10 @@ class ActorNoun:
     label: str
     acts: str
     weak: bool
+    collective: bool
     antecedents: frozenset[str]
     office: str
+    bare: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +314,9 @@ def _read_noun(row: Mapping[str, str]) -> ActorNoun:
         key=row["key"],
         label=row["label"],
         acts=row["acts"],
-        weak=row["weak"] == "true",
+        weak=row["weak"] != "",
+        collective=row["weak"] == "collective",
         antecedents=frozenset(row["antecedents"].split()),
         office=row["office"],
+        bare=row["bare"],
     )

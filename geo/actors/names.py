@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found, is_agent
-from geo.actors.lexicon import ActorName, fold, slug
+from geo.actors.lexicon import ActorName, ActorNoun, fold, slug
 from geo.model import Actor, ActorType, Sense
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ _ABBREVIATION = re.compile(
     r"\s?(?:\(|, or )(?:the |or )?(?P<short>[A-Z][\w.&-]{1,11})(?P<close>\)?)"
 )
 
+# A capitalised name, then its abbreviation in brackets; bounded, as text is hostile.
+_EXPLAINED = re.compile(
+    r"(?P<name>[A-Z][\w’'-]{1,30}(?: (?:of |for |and |the |in )*[A-Z][\w’'-]{1,30}){1,7})"
+    r" \((?P<short>[A-Z][A-Za-z-]{1,9})\)"
+)
+
+# Plurals that spaCy takes for singulars: "servicemen".
+_MEN = re.compile(r"men$")
+
 _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "dr", "sir", "sheikh", "ayatollah", "gen", "col", "prof"}
 )
@@ -41,8 +50,9 @@ def find_names(context: Context) -> tuple[Found, ...]:
     persons and organisations that only the text names, then the surnames of all of those.
     """
     found = list(_find_lexicon_names(context))
+    found += _find_explained(context, found)
     found += _find_entities(context, found)
-    found = [_with_abbreviation(context, item) for item in found]
+    found = [_with_abbreviation(context, _with_adjectives(context, item)) for item in found]
     aliases = _aliases(context, found)
     found += _find_aliases(context, aliases, found)
     return tuple(sorted(found, key=lambda item: (item.start, item.end)))
@@ -52,7 +62,8 @@ def noun_at(context: Context, token: int) -> tuple[str, int] | None:
     """Return the longest noun of the lexicon that ends at a token, and where it starts."""
     doc = context.doc
     last = doc[token]
-    forms = sorted({last.lemma_.lower(), last.lower_, last.lower_.removesuffix("s")})
+    lower = last.lower_
+    forms = sorted({last.lemma_.lower(), lower, lower.removesuffix("s"), _MEN.sub("man", lower)})
     for start in range(max(0, token - 4), token + 1):
         before = context.document.text[doc[start].idx : last.idx].lower().replace("’", "'")
         for form in forms:
@@ -126,10 +137,10 @@ def _make_found(context: Context, name: ActorName, start: int, end: int) -> Foun
     tokens = context.doc.char_span(start, end, alignment_mode="expand")
     if tokens is None or tokens.start not in context.sentence_of:
         return None
-    person = name.kind == "surname" or len(name.words) == 1
-    if person and _is_part_of_person(context, tokens):
+    is_short = name.kind == "surname" or len(name.words) == 1
+    if is_short and _is_part_of_person(context, tokens):
         return None
-    if _is_place(context, tokens):
+    if name.kind != "abbreviation" and _is_place(context, tokens):
         return None
     actor = context.lexicon.actor(name.actor_id)
     # An old office-holder's bare surname may be anybody's; the full name has to be there.
@@ -140,8 +151,7 @@ def _make_found(context: Context, name: ActorName, start: int, end: int) -> Foun
 
 
 def _has_full_name(context: Context, actor_id: str) -> bool:
-    full = context.lexicon.actor(actor_id).name
-    return fold(full) in fold(context.document.text)
+    return fold(context.lexicon.actor(actor_id).name) in context.folded
 
 
 def _is_part_of_person(context: Context, tokens: Tokens) -> bool:
@@ -171,7 +181,15 @@ def _found(context: Context, tokens: Tokens, actor: Actor) -> Found:
     start, end = tokens.start, tokens.end
     while end - 1 > start and context.doc[end - 1].text in {"'s", "’s", "'", "’", "."}:
         end -= 1
-    return Found(start=start, end=end, head=tokens.root.i, actor=actor)
+    return Found(start=start, end=end, head=_head(tokens), actor=actor)
+
+
+def _head(tokens: Tokens) -> int:
+    """Return the first token that hangs on one outside; a parse may cut long names in two."""
+    for token in tokens:
+        if not tokens.start <= token.head.i < tokens.end or token.head == token:
+            return int(token.i)
+    return int(tokens.root.i)
 
 
 def _find_entities(context: Context, found: Iterable[Found]) -> Iterator[Found]:
@@ -220,20 +238,59 @@ def _person(context: Context, tokens: Tokens) -> Actor | None:
 
 def _organisation(context: Context, tokens: Tokens) -> Actor | None:
     """Return an actor for an organisation whose own name says of what kind it is."""
+    noun = _kind_of(context, tokens)
+    if len(tokens) == 1 or noun is None or noun.acts:
+        return None
+    if noun.type in {ActorType.CIVILIAN, ActorType.UNKNOWN}:
+        return None
+    return _make_organisation(context, tokens, noun.type, noun.sector)
+
+
+def _kind_of(context: Context, tokens: Tokens) -> ActorNoun | None:
     matches = [match for token in tokens if (match := noun_at(context, token.i))]
-    inside = [match for match in matches if tokens.start <= match[1]]
-    if not inside or len(tokens) == 1:
-        return None
-    noun = context.lexicon.noun(inside[-1][0])
-    if noun is None or noun.acts or noun.type in {ActorType.CIVILIAN, ActorType.UNKNOWN}:
-        return None
+    inside = [match[0] for match in matches if tokens.start <= match[1]]
+    return context.lexicon.noun(inside[-1]) if inside else None
+
+
+def _make_organisation(
+    context: Context, tokens: Tokens, kind: ActorType, sector: str | None
+) -> Actor:
     return Actor(
-        actor_id=f"{noun.type.value}:{slug(tokens.text)}",
+        actor_id=f"org:{slug(tokens.text)}",
         name=tokens.text,
-        type=noun.type,
+        type=kind,
         country_code=_country_of(context, tokens),
-        sector=noun.sector,
+        sector=sector,
     )
+
+
+def _find_explained(context: Context, found: Iterable[Found]) -> Iterator[Found]:
+    """Find organisations that the text names with their abbreviation: "Aid Now Group (ANG)"."""
+    taken = {index for item in found for index in range(item.start, item.end)}
+    for match in _EXPLAINED.finditer(context.document.text):
+        start = _start_of_initials(match)
+        tokens = context.doc.char_span(start, match.end("name"), alignment_mode="expand")
+        if start < 0 or tokens is None or tokens.start not in context.sentence_of:
+            continue
+        if any(token.i in taken for token in tokens):
+            continue
+        noun = _kind_of(context, tokens)
+        kind = noun.type if noun else ActorType.UNKNOWN
+        if kind in {ActorType.CIVILIAN, ActorType.STATE}:
+            kind = ActorType.NGO if kind is ActorType.CIVILIAN else ActorType.GOVERNMENT
+        actor = _make_organisation(context, tokens, kind, "NGO" if noun is None else noun.sector)
+        yield _found(context, tokens, actor)
+
+
+def _start_of_initials(match: re.Match[str]) -> int:
+    """Return where the words begin whose initials are the abbreviation, or -1."""
+    short = fold(_letters(match.group("short")))
+    words = list(_WORD.finditer(match.string, match.start("name"), match.end("name")))
+    for index, word in enumerate(words):
+        capitals = [item.group()[0] for item in words[index:] if item.group()[0].isupper()]
+        if word.group()[0].isupper() and fold("".join(capitals)) == short:
+            return word.start()
+    return -1
 
 
 def _country_of(context: Context, tokens: Tokens) -> str | None:
@@ -242,6 +299,21 @@ def _country_of(context: Context, tokens: Tokens) -> str | None:
         if resolution and resolution.entry:
             return resolution.entry.country_code
     return context.local_country(tokens.start)
+
+
+def _with_adjectives(context: Context, found: Found) -> Found:
+    """Stretch a mention over the adjectives before it: "US-backed Syrian Kurdish militia"."""
+    head = context.doc[found.head]
+    start = found.start
+    for child in reversed(list(head.lefts)):
+        if child.i >= start:
+            continue
+        if child.dep_ not in {"amod", "nmod", "compound"} or child.right_edge.i + 1 != start:
+            break
+        if child.dep_ != "amod" and child.i not in context.places:
+            break
+        start = child.left_edge.i
+    return replace(found, start=start)
 
 
 def _with_abbreviation(context: Context, found: Found) -> Found:

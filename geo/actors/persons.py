@@ -23,12 +23,15 @@ def introduce_persons(context: Context, known: Sequence[Found]) -> list[Found]:
     actor, the mention means that actor, for whom the person speaks.
     """
     offices: dict[str, Actor] = {}
-    titled = [_introduce(context, item, known, offices) for item in known]
+    titled = [
+        _introduce(context, item, known[max(0, index - _TITLE_WORDS) : index], offices)
+        for index, item in enumerate(known)
+    ]
     return [replace(item, actor=offices.get(item.actor.actor_id, item.actor)) for item in titled]
 
 
 def _introduce(
-    context: Context, item: Found, known: Sequence[Found], offices: dict[str, Actor]
+    context: Context, item: Found, before: Sequence[Found], offices: dict[str, Actor]
 ) -> Found:
     if item.actor.type is not ActorType.PERSON:
         return item
@@ -37,7 +40,7 @@ def _introduce(
     if noun is None:
         return item
     if item.actor.sector == "CVL":
-        actor = _holder(context, item, noun, start, known)
+        actor = _holder(context, item, noun, start, before)
         offices.setdefault(item.actor.actor_id, actor)
     return replace(item, start=start)
 
@@ -78,9 +81,9 @@ def _apposition(context: Context, item: Found) -> ActorNoun | None:
 
 
 def _holder(
-    context: Context, item: Found, noun: ActorNoun, start: int, known: Sequence[Found]
+    context: Context, item: Found, noun: ActorNoun, start: int, before: Sequence[Found]
 ) -> Actor:
-    for other in known:
+    for other in before:
         named = other.kind == "name" and other.actor.type is not ActorType.PERSON
         if named and start <= other.start and other.end <= item.start:
             return other.actor

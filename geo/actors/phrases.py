@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found, is_agent, is_country
-from geo.actors.lexicon import ActorNoun
+from geo.actors.lexicon import ActorNoun, words_of
 from geo.actors.names import noun_at
 from geo.model import Actor, ActorType, Resolution, Sense
 
@@ -23,33 +23,41 @@ _INSIDE = frozenset({"compound", "amod", "nmod"})
 # A noun that follows with one of these belongs to the phrase: "army of X", "envoy for Y".
 _LINKS = frozenset({"of", "for", "from"})
 
+_JOIN_REACH = 3
+
+_POSSESSIVES = frozenset({"its", "their", "his", "her", "our"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"}) | _POSSESSIVES
+
+_FORMER = frozenset({"former", "ex"})
+
 # Words that take an office away from its present holder.
-_NOT_THE_HOLDER = frozenset(
-    {
-        "former",
-        "ex",
-        "then",
-        "deputy",
-        "vice",
-        "acting",
-        "late",
-        "caretaker",
-        "exiled",
-        "counterpart",
-    }
+_NOT_THE_HOLDER = _FORMER | frozenset(
+    {"then", "deputy", "vice", "acting", "late", "caretaker", "exiled", "counterpart"}
 )
 
-# Types that a named actor lends to the people in its phrase: "Hamas fighters", not "Hamas
-# prisoners".
-_BELONGING = frozenset(
+# Words that say that a phrase is not of the country written of.
+_FOREIGN = frozenset({"foreign", "international", "allied", "western", "neighbouring"})
+
+# Types of nouns that mean the named actor itself: "Hamas fighters", not "Hamas prisoners".
+_LENT_TO = frozenset(
     {ActorType.STATE, ActorType.GOVERNMENT, ActorType.MILITARY, ActorType.REBEL}
-    | {ActorType.MILITIA, ActorType.TERRORIST, ActorType.IGO, ActorType.UNKNOWN}
+    | {ActorType.MILITIA, ActorType.TERRORIST, ActorType.IGO}
 )
+_NOT_LENDING = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.MEDIA})
+
+_ANTECEDENT_KINDS = frozenset({"name", "phrase"})
+
+# "The army" after "the Israeli army" is that one only close by; else it is the country's own.
+_ARMY_REACH = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A noun phrase headed by an actor noun, by tokens, with what stands inside it."""
+    """A noun phrase headed by an actor noun, by tokens, with what stands inside it.
+
+    `owner` is the token that says whose it is without naming it: a possessive pronoun, or
+    another actor noun ("the group's leader", "a spokesman for the rebels").
+    """
 
     start: int
     end: int
@@ -57,7 +65,7 @@ class Phrase:
     noun_start: int
     noun: ActorNoun
     definite: bool
-    possessor: int | None
+    owner: int | None
     named: tuple[Found, ...]
     places: tuple[Resolution, ...]
     inner: tuple[ActorNoun, ...]
@@ -108,6 +116,9 @@ def _people_or_state(context: Context, resolution: Resolution, root: Token) -> A
         noun = context.lexicon.noun("civilian")
         if not definite and noun is not None and entry is not None:
             return describe(context, noun, entry.country_code)
+    local = context.lexicon.noun("local authority")
+    if local is not None and entry is not None and context.is_local(resolution):
+        return describe(context, local, entry.country_code)
     return context.state_of(resolution)
 
 
@@ -131,9 +142,14 @@ def read_phrase(context: Context, token: Token, names: Sequence[Found]) -> Phras
     noun = context.lexicon.noun(match[0])
     if noun is None or _is_absorbed(context, token, names):
         return None
-    if token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}:
+    if (token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}) or _is_predicate(token):
         return None
     return _make_phrase(context, token, noun, match[1], names)
+
+
+def _is_predicate(token: Token) -> bool:
+    """Return whether a noun only says what somebody is seen or acts as."""
+    return token.dep_ == "pobj" and token.head.lower_ == "as"
 
 
 def _is_absorbed(context: Context, token: Token, names: Sequence[Found]) -> bool:
@@ -153,12 +169,14 @@ def _is_absorbed(context: Context, token: Token, names: Sequence[Found]) -> bool
 
 
 def _left_edge(context: Context, token: Token, noun_start: int) -> int:
-    """Return where the phrase starts, without article, quotes or leading conjunctions."""
+    """Return where the phrase starts, without article, quotes or what a dash sets off."""
     doc = context.doc
     start = min(token.left_edge.i, noun_start)
     if token.dep_ in _INSIDE:
         start = min(noun_start, _adjacent_place(context, noun_start))
     start = max(start, token.i - _LONGEST_PHRASE, token.sent.start)
+    breaks = [index + 1 for index in range(start, noun_start) if _is_break(doc[index])]
+    start = max(breaks, default=start)
     while start < noun_start and _is_leading(doc[start]):
         start += 1
     return start
@@ -170,31 +188,57 @@ def _adjacent_place(context: Context, start: int) -> int:
     return start
 
 
+def _is_break(token: Token) -> bool:
+    """Return whether a token ends what stands before a phrase: "GOMA, North Kivu - Soldiers"."""
+    if token.text in {"-", "–", "—"}:
+        return bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
+    return token.text in {":", ";"} or "\n" in token.text
+
+
 def _is_leading(token: Token) -> bool:
-    if token.lower_ in {"its", "their", "his", "her"}:
+    if token.lower_ in _POSSESSIVES:
         return False
     if token.is_punct or token.is_space or token.dep_ in {"det", "predet", "preconj", "cc"}:
         return True
-    return token.pos_ in {"DET", "ADV", "SCONJ", "CCONJ", "ADP"}
+    return token.lower_ == "own" or token.pos_ in {"DET", "ADV", "SCONJ", "CCONJ", "ADP", "PART"}
 
 
-def _right_edge(context: Context, token: Token, names: Sequence[Found]) -> int:
-    """Return where the phrase ends: "of X" belongs to it where X says whose it is."""
-    end = token.i + 1
+def _complement(context: Context, token: Token, noun: ActorNoun) -> Token | None:
+    """Return the noun after "of", "for" or "from" that says whose, or of whom, a phrase is."""
     for child in token.rights:
-        if child.dep_ != "prep" or child.lower_ not in _LINKS or child.i != end:
+        if child.dep_ != "prep" or child.i != token.i + 1:
             continue
-        for target in child.children:
-            if target.dep_ == "pobj" and _says_whose(context, target, names):
-                owner = [item.end for item in names if item.start <= target.i < item.end]
-                return max(owner, default=target.i + 1)
-    return end
+        links = _LINKS | {"in"} if _may_sit(token, noun) else _LINKS
+        target = next((item for item in child.children if item.dep_ == "pobj"), None)
+        if target is None or child.lower_ not in links:
+            return None
+        is_place = any(item.i in context.places for item in (target, *target.lefts))
+        is_name = is_place or noun_at(context, target.i) is None
+        return target if is_name or child.lower_ in {"of", "for"} else None
+    return None
 
 
-def _says_whose(context: Context, target: Token, names: Sequence[Found]) -> bool:
-    if target.i in context.places or any(item.start <= target.i < item.end for item in names):
-        return True
-    return noun_at(context, target.i) is not None
+def _may_sit(token: Token, noun: ActorNoun) -> bool:
+    """Return whether "in X" after a noun says whose it is: "officials in Moscow"."""
+    return noun.acts == "state" and (noun.bare == "document" or token.tag_ == "NNS")
+
+
+def _right_edge(
+    context: Context, token: Token, target: Token | None, names: Sequence[Found]
+) -> int:
+    """Return where the phrase ends: with the names, joined by "and", that say whose it is."""
+    if target is None:
+        return token.i + 1
+    end = 0
+    for item in (target, *target.conjuncts):
+        if item.i < target.i or (end and item.left_edge.i > end + _JOIN_REACH):
+            continue
+        owners = [name.end for name in names if name.start <= item.i < name.end]
+        around = any(part.i in context.places for part in (item, *item.lefts))
+        known = owners or around or noun_at(context, item.i) is not None
+        if known:
+            end = max(end, item.i + 1, *owners)
+    return end or token.i + 1
 
 
 def _make_phrase(
@@ -204,36 +248,52 @@ def _make_phrase(
     noun_start: int,
     names: Sequence[Found],
 ) -> Phrase:
-    doc = context.doc
-    start = _left_edge(context, token, noun_start)
-    end = _right_edge(context, token, names)
-    inside = [item for item in names if start <= item.start and item.end <= end]
+    target = _complement(context, token, noun)
+    start, end = _left_edge(context, token, noun_start), _right_edge(context, token, target, names)
     named = tuple(
         item
-        for item in inside
+        for item in names
+        if start <= item.start and item.end <= end
         if item.kind == "name" and not context.is_linked(item.start, item.end)
     )
+    owner = _owner(context, token, noun, target if end > token.i + 1 else None)
+    owned = set() if owner is None else {item.i for item in context.doc[owner].subtree}
     places = _places_in(context, start, end)
-    owner = next((child for child in token.children if child.dep_ == "poss"), None)
-    articles = {child.lower_ for child in token.children if child.dep_ == "det"}
-    inner = tuple(
-        found
-        for index in (*range(start, noun_start), *range(token.i + 1, end))
-        if not context.is_hyphenated(index, index + 1)
-        and (match := noun_at(context, index))
-        and (found := context.lexicon.noun(match[0]))
-    )
+    articles = {child.lower_ for child in token.children if child.dep_ in {"det", "poss"}}
     return Phrase(
         start=start,
         end=end,
         head=token.i,
         noun_start=noun_start,
         noun=noun,
-        definite=owner is not None or bool(articles & {"the", "this", "that", "these", "those"}),
-        possessor=owner.i if owner is not None and doc[owner.i].tag_ == "PRP$" else None,
+        definite=bool(articles & _DEFINITE) or owner is not None,
+        owner=owner,
         named=named,
         places=places,
-        inner=inner,
+        inner=_inner_nouns(context, (*range(start, noun_start), *range(token.i + 1, end)), owned),
+    )
+
+
+def _owner(context: Context, token: Token, noun: ActorNoun, target: Token | None) -> int | None:
+    """Return the token that says whose the phrase is, where it is no name."""
+    for child in token.children:
+        if child.dep_ == "poss" and child.i not in context.places:
+            return child.i
+    if target is None or target.i in context.places or noun.collective:
+        return None
+    return target.i if noun_at(context, target.i) is not None else None
+
+
+def _inner_nouns(
+    context: Context, indices: Iterable[int], owned: set[int]
+) -> tuple[ActorNoun, ...]:
+    return tuple(
+        found
+        for index in indices
+        if index not in owned and not context.is_hyphenated(index, index + 1)
+        if (match := noun_at(context, index))
+        and (found := context.lexicon.noun(match[0]))
+        and found.type is not ActorType.CIVILIAN
     )
 
 
@@ -251,7 +311,7 @@ def _places_in(context: Context, start: int, end: int) -> tuple[Resolution, ...]
 
 
 def resolve_phrase(
-    context: Context, phrase: Phrase, history: Sequence[Found], owner: Actor | None
+    context: Context, phrase: Phrase, history: Sequence[Found], owners: Sequence[Actor]
 ) -> tuple[Actor, ...]:
     """Return whom a phrase means: usually one actor, several where it joins their names.
 
@@ -263,67 +323,136 @@ def resolve_phrase(
         The phrase.
     history
         What was found before it, in order.
-    owner
-        Whom a possessive pronoun in it stands for.
+    owners
+        Whom its possessive pronoun or unnamed owner stands for.
     """
-    owners = [item.actor for item in phrase.named] or ([owner] if owner else [])
-    if owners:
-        actors = [_of_actor(context, phrase, actor) for actor in owners]
+    noun = _effective(phrase)
+    if phrase.named:
+        actors = [_of_actor(context, phrase, noun, item.actor) for item in phrase.named]
+        actors += [
+            _of_place(context, phrase, noun, place)
+            for place in phrase.places
+            if _is_joined(context, place, phrase.named)
+        ]
     elif phrase.places:
-        actors = [_of_place(context, phrase, place) for place in phrase.places]
+        actors = [_of_place(context, phrase, noun, place) for place in phrase.places]
+        if _joins_government(context, phrase):
+            actors.append(describe(context, noun, context.country))
+    elif owners:
+        actors = [_of_actor(context, phrase, noun, actor) for actor in owners]
     else:
-        actors = [_unowned(context, phrase, history)]
+        actors = _unowned(context, phrase, noun, history)
     return tuple(dict.fromkeys(actors))
 
 
-def _of_actor(context: Context, phrase: Phrase, owner: Actor) -> Actor:
+def _is_joined(context: Context, place: Resolution, named: Sequence[Found]) -> bool:
+    """Return whether a place is joined to a named actor: "envoys of Ukraine and the OSCE"."""
+    joined = {other.i for item in named for other in context.doc[item.head].conjuncts}
+    return any(context.places.get(index) is place for index in joined)
+
+
+def _joins_government(context: Context, phrase: Phrase) -> bool:
+    """Return whether the home government is joined to a country: "government and X forces"."""
+    words = {token.lower_ for token in context.doc[phrase.start : phrase.head]}
+    return "and" in words and any(inner.acts == "state" for inner in phrase.inner)
+
+
+def _of_actor(context: Context, phrase: Phrase, noun: ActorNoun, owner: Actor) -> Actor:
     """Return the part of a named actor that a phrase means: "Assad's air force"."""
-    noun = _effective(phrase)
     principal = context.lexicon.principal(owner, on=context.published)
     if principal.type is ActorType.STATE:
-        return _of_country(context, phrase, principal.country_code)
-    if noun.type in _BELONGING or noun.weak:
+        return _of_country(context, phrase, noun, principal.country_code)
+    belongs = bool(noun.acts) or noun.weak or noun.type in _LENT_TO
+    if belongs and noun.acts != "against" and principal.type not in _NOT_LENDING:
         return principal
-    return describe(context, noun, principal.country_code or context.local_country(phrase.head))
+    country = principal.country_code or context.local_country(phrase.head)
+    return describe(context, noun, country)
 
 
-def _of_place(context: Context, phrase: Phrase, place: Resolution) -> Actor:
-    noun = _effective(phrase)
+def _of_place(context: Context, phrase: Phrase, noun: ActorNoun, place: Resolution) -> Actor:
     body = context.state_of(place)
     if noun.acts and body is not None and body.type is not ActorType.STATE:
         return body
-    return _of_country(context, phrase, place.entry.country_code if place.entry else None)
+    return _of_country(context, phrase, noun, place.entry.country_code if place.entry else None)
 
 
-def _of_country(context: Context, phrase: Phrase, country: str | None) -> Actor:
-    noun = _effective(phrase)
-    if noun.office and not _is_without_holder(context, phrase):
+def _of_country(context: Context, phrase: Phrase, noun: ActorNoun, country: str | None) -> Actor:
+    words = {token.lower_ for token in context.doc[phrase.start : phrase.end]}
+    if noun.acts == "state" and noun.bare == "capital" and words & _FORMER:
+        return _former_official(context, country)
+    if noun.office and context.published and not words & _NOT_THE_HOLDER:
         holder = context.lexicon.holder(noun.office, f"state:{country}", on=context.published)
-        if holder is not None and context.published is not None:
+        if holder is not None:
             return holder
     return describe(context, noun, country)
 
 
-def _is_without_holder(context: Context, phrase: Phrase) -> bool:
-    words = {token.lower_ for token in context.doc[phrase.start : phrase.end]}
-    return bool(words & _NOT_THE_HOLDER)
+def _former_official(context: Context, country: str | None) -> Actor:
+    state = context.lexicon.state(country)
+    return Actor(
+        actor_id=f"text:former-official:{country or 'unknown'}",
+        name=f"Former officials ({state.name})" if state else "Former officials",
+        type=ActorType.PERSON,
+        country_code=country,
+        sector="CVL",
+    )
 
 
-def _unowned(context: Context, phrase: Phrase, history: Sequence[Found]) -> Actor:
-    noun = _effective(phrase)
-    if phrase.definite:
-        for item in reversed(history):
-            if item.noun == phrase.noun.noun and item.actor.country_code is not None:
-                return item.actor
-            if noun.antecedents and _can_stand_for(noun, item):
-                return item.actor
-    return describe(context, noun, context.local_country(phrase.head))
+def _unowned(
+    context: Context, phrase: Phrase, noun: ActorNoun, history: Sequence[Found]
+) -> list[Actor]:
+    if noun.bare == "skip" and not phrase.inner:
+        return []
+    actor = _antecedent(context, phrase, noun, history)
+    if actor is not None:
+        return [actor]
+    words = {token.lower_ for token in context.doc[phrase.start : phrase.noun_start]}
+    country = {
+        "local": context.local_country(phrase.head),
+        "capital": context.capital_country(phrase.head),
+        "document": context.country,
+        "skip": context.country,
+    }.get(noun.bare)
+    return [_of_country(context, phrase, noun, None if words & _FOREIGN else country)]
 
 
-def _can_stand_for(noun: ActorNoun, item: Found) -> bool:
-    if noun.acts:
-        return False
-    return item.actor.type.value in noun.antecedents and item.kind in {"name", "phrase"}
+def _antecedent(
+    context: Context, phrase: Phrase, noun: ActorNoun, history: Sequence[Found]
+) -> Actor | None:
+    """Return whom "the group" or "the officials" stands for: the last of that word or kind."""
+    if not phrase.definite and noun.key != "coalition":
+        return None
+    here = context.sentence_of[phrase.head]
+    reach = _ARMY_REACH if noun.acts == "military" else here
+    is_plain = _is_plain(context, phrase)
+    if noun.antecedents and not is_plain:
+        return None
+    kinds = phrase.noun.antecedents
+    for item in reversed(history):
+        if here - context.sentence_of.get(item.head, -1) > reach:
+            return None
+        if item.kind in _ANTECEDENT_KINDS and (_has_word(item, noun) or _is_of(item, kinds)):
+            return item.actor
+    return None
+
+
+def _is_plain(context: Context, phrase: Phrase) -> bool:
+    """Return whether nothing but actor nouns stands before the head: "the militant group"."""
+    return all(noun_at(context, index) for index in range(phrase.start, phrase.noun_start))
+
+
+def _is_of(item: Found, kinds: frozenset[str]) -> bool:
+    actor = item.actor
+    known = not actor.actor_id.startswith("text:") and actor.sector != "OPP"
+    return known and actor.type.value in kinds
+
+
+def _has_word(item: Found, noun: ActorNoun) -> bool:
+    if item.noun:
+        return item.noun == noun.noun and item.actor.country_code is not None
+    is_body = item.actor.type not in {ActorType.PERSON, ActorType.STATE}
+    is_kind = not noun.acts or item.actor.type is noun.type
+    return is_body and is_kind and words_of(noun.noun)[-1] in words_of(item.actor.name)
 
 
 def _effective(phrase: Phrase) -> ActorNoun:
@@ -331,9 +460,9 @@ def _effective(phrase: Phrase) -> ActorNoun:
     noun = phrase.noun
     for inner in phrase.inner:
         if inner.acts == "state" and noun.acts == "military":
-            return replace(noun, weak=False)
+            return noun
         if noun.weak and inner.noun != noun.noun:
-            return replace(inner, weak=noun.weak)
+            return inner
     return noun
 
 
@@ -344,10 +473,9 @@ def describe(context: Context, noun: ActorNoun, country: str | None) -> Actor:
     if known is not None and (actor := known(country)) is not None:
         return actor
     state = lexicon.state(country)
-    label = f"{noun.label} ({state.name})" if state else noun.label
     return Actor(
         actor_id=f"text:{noun.key}:{country or 'unknown'}",
-        name=label,
+        name=f"{noun.label} ({state.name})" if state else noun.label,
         type=noun.type if noun.type is not ActorType.STATE else ActorType.GOVERNMENT,
         country_code=country,
         sector=noun.sector,

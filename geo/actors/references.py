@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ _PAIR_REACH = 12
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
+_OBJECTS = frozenset({"dobj", "iobj", "dative", "pobj"})
+
 _PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.UNKNOWN})
 _SINGULAR = frozenset({"NN", "NNP", "JJ"})
 
@@ -46,50 +48,85 @@ def refer(context: Context, token: Token, history: Sequence[Found]) -> tuple[Fou
     """
     word = token.lower_
     if word in _HE:
-        return _one(token, _pick(context, token, history, _is_person))
+        return _point(token, _pick(context, token, history, _is_person)[:1])
     if word in _IT:
-        return _one(token, _pick(context, token, history, _is_body))
+        return _point(token, _pick(context, token, history, _is_body)[:1])
     if word in _THEY:
-        return _one(token, _pick(context, token, history, _is_many))
+        return _point(token, _pick(context, token, history, _is_many))
     if token.lemma_.lower() in _PAIR:
         return _pair(context, token, history)
     return ()
 
 
-def _one(token: Token, found: Found | None) -> tuple[Found, ...]:
-    if found is None:
-        return ()
-    return (
+def _point(token: Token, found: Sequence[Found]) -> tuple[Found, ...]:
+    return tuple(
         Found(
             start=token.i,
             end=token.i + 1,
             head=token.i,
-            actor=found.actor,
+            actor=item.actor,
             implied=True,
             kind="pronoun",
-        ),
+        )
+        for item in found
     )
 
 
-def _pick(context: Context, token: Token, history: Sequence[Found], fits: object) -> Found | None:
-    """Return the nearest fitting subject, this sentence first, then the one before."""
+def _pick(
+    context: Context,
+    token: Token,
+    history: Sequence[Found],
+    fits: Callable[[Context, Found], bool],
+) -> list[Found]:
+    """Return the nearest fitting subject and those joined to it, else the only one that fits.
+
+    This sentence is looked at first, then the one before.
+    """
     here = context.sentence_of[token.i]
-    recent = [
-        item
-        for item in reversed(history)
-        if here - context.sentence_of.get(item.head, -9) <= _PRONOUN_REACH
-        and item.kind != "attribute"
-    ]
-    fitting = [item for item in recent if callable(fits) and fits(context, item)]
-    subjects = [item for item in fitting if _is_subject(context, item)]
-    if subjects:
-        return subjects[0]
-    ids = {item.actor.actor_id for item in fitting}
-    return fitting[0] if len(ids) == 1 else None
+    for reach in range(_PRONOUN_REACH + 1):
+        near = [item for item in history if here - context.sentence_of[item.head] == reach]
+        fitting = [
+            item
+            for item in near
+            if item.kind != "attribute" and fits(context, item)
+            if not _is_own_subject(context, token, item)
+        ]
+        subjects = [item for item in fitting if _is_subject(context, item)]
+        if subjects:
+            return _with_joined(context, subjects[-1], near)
+        if len({item.actor.actor_id for item in fitting}) == 1:
+            return fitting[-1:]
+    return []
+
+
+def _is_own_subject(context: Context, token: Token, item: Found) -> bool:
+    """Return whether a mention is the subject of the verb whose object a pronoun is.
+
+    "They accused it": the two are not the same.
+    """
+    if token.dep_ not in _OBJECTS:
+        return False
+    subject = context.doc[item.head]
+    while subject.dep_ == "conj":
+        subject = subject.head
+    verb = token.head if token.head.pos_ != "ADP" else token.head.head
+    return subject.dep_ in _SUBJECTS and subject.head == verb
+
+
+def _with_joined(context: Context, chosen: Found, near: Sequence[Found]) -> list[Found]:
+    """Return a mention with those of its span and those joined to it by "and"."""
+    first = chosen.head
+    while context.doc[first].dep_ == "conj":
+        first = context.doc[first].head.i
+    joined = {first, *(other.i for other in context.doc[first].conjuncts)}
+    return [item for item in near if item.head in joined and item.kind != "attribute"]
 
 
 def _is_subject(context: Context, item: Found) -> bool:
-    return context.doc[item.head].dep_ in _SUBJECTS
+    token = context.doc[item.head]
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ in _SUBJECTS
 
 
 def _is_person(context: Context, item: Found) -> bool:
@@ -105,7 +142,8 @@ def _is_body(context: Context, item: Found) -> bool:
 
 
 def _is_many(context: Context, item: Found) -> bool:
-    return context.doc[item.head].tag_ in {"NNS", "NNPS"} or context.doc[item.head].lower_ in _THEY
+    token = context.doc[item.head]
+    return token.tag_ in {"NNS", "NNPS"} or token.lower_ in _THEY or bool(token.conjuncts)
 
 
 def _pair(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
