@@ -47,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     written or a component is missing, 130 interrupted.
     """
     logging.basicConfig(level=logging.ERROR, format="geo: %(message)s", stream=sys.stderr)
+    logging.getLogger("geo").setLevel(logging.WARNING)
     options = _parser().parse_args(arguments)
     command: _Command = options.run
     try:

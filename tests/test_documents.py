@@ -289,6 +289,7 @@ def test_a_bad_file_is_one_line_and_the_next_is_read(tmp_path: Path, name: str) 
     rejected, document = read_documents([bad, good])
     assert isinstance(rejected, Rejected)
     assert rejected.source == str(bad)
+    assert rejected.document_id == name
     assert word in rejected.reason
     assert "\n" not in rejected.reason
     assert isinstance(document, Document)

@@ -115,12 +115,12 @@ def _read_source(
             yield _with_metadata(document, over.over(source.metadata).over(own))
         else:
             reason = f"has no suffix that can be read; known are {' '.join(SUFFIXES)}"
-            yield refuse(source.document_id, reason, source=source.path)
+            yield refuse(source.file_name, reason, source=source.path)
     except NotTextError as error:
-        yield refuse(source.document_id, str(error), source=source.path)
+        yield refuse(source.file_name, str(error), source=source.path)
     except OSError as error:
         reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
-        yield refuse(source.document_id, reason, source=source.path)
+        yield refuse(source.file_name, reason, source=source.path)
 
 
 def _read_table(

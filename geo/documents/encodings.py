@@ -95,7 +95,6 @@ def _decode_unmarked(data: bytes, declared: str | None) -> str:
         except (LookupError, UnicodeError):
             logger.debug("the declared encoding %r does not fit", declared[:40])
     encoding = find_encoding(data)
-    logger.info("read as %s, which the bytes look like", encoding)
     return _decode_strictly(data, encoding)
 
 

@@ -33,6 +33,12 @@ class Source:
     document_id: str
     metadata: Metadata = _NOTHING_KNOWN
 
+    @property
+    def file_name(self) -> str:
+        """The id with its suffix: what a message calls the file."""
+        suffix = one_line(self.path.suffix)
+        return self.document_id.removesuffix(suffix) + suffix
+
 
 def refuse(document_id: str, reason: str, *, source: Path | str) -> Rejected:
     """Make the record of something that was not read; the reason is one line."""
@@ -140,7 +146,7 @@ class _Finder:
             yield from self._find_matches(str(entry))
         else:
             reason = "does not exist; check the spelling and the folder"
-            yield refuse(path.stem, reason, source=str(entry))
+            yield refuse(path.name, reason, source=str(entry))
 
     def _find_matches(self, pattern: str) -> Iterator[Source | Rejected]:
         matches = sorted(glob.glob(pattern, recursive=True))
@@ -158,7 +164,7 @@ class _Finder:
         listed = self._listed(path.parent)
         match = next((item for item in listed if path == path.parent / item.file), None)
         if match is not None and match.fault is not None:
-            yield refuse(path.stem, f"{SIDECAR}: {match.fault}", source=path)
+            yield refuse(path.name, f"{SIDECAR}: {match.fault}", source=path)
         else:
             metadata = _NOTHING_KNOWN if match is None else match.metadata
             yield Source(path=path, document_id=path.stem, metadata=metadata)
@@ -220,6 +226,6 @@ class _Finder:
             if fault is None and not os.path.lexists(path):
                 fault = f"lists {listed.file!r}, which is not there; correct or remove it"
             if fault is not None:
-                yield refuse(path.stem, f"{SIDECAR} {fault}", source=path)
+                yield refuse(path.name, f"{SIDECAR} {fault}", source=path)
             elif path not in self._excluded:
                 yield Source(path=path, document_id=path.stem, metadata=listed.metadata)
