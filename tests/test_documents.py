@@ -225,6 +225,12 @@ def test_a_glob_gives_its_matches(tmp_path: Path) -> None:
     assert [item.document_id for item in documents(f"{tmp_path}/*.txt")] == ["a", "b"]
 
 
+def test_a_sidecar_among_the_matches_is_no_document(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", SENTENCE)
+    write(tmp_path / "documents.toml", '[[document]]\nfile = "a.txt"\ntitle = "T"\n')
+    assert [item.title for item in documents(f"{tmp_path}/*")] == ["T"]
+
+
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", SENTENCE)
     assert len(documents(path, tmp_path, f"{tmp_path}/*")) == 1
@@ -431,6 +437,10 @@ ARABIC = "قال مسؤول إن القوات قصفت مدينة حلب يوم 
 CHINESE = (
     "叙利亚政府军星期五空袭了阿勒颇市，造成至少十人死亡。反对派武装表示，停火协议已经破裂。" * 3
 )
+CZECH = "Žádné oběti nebyly hlášeny, řekl mluvčí české vlády ve čtvrtek při příležitosti jednání."
+POLISH = "Rząd w Warszawie ogłosił, że wojska zajęły miasto w czwartek. Żołnierze weszli do Łodzi."
+KOREAN = "시리아 정부군이 금요일 알레포를 공습해 최소 10명이 숨졌다고 당국이 밝혔다."
+JAPANESE = "シリア政府軍は金曜日にアレッポを空爆した。少なくとも十人が死亡したと当局者が述べた。"
 TURKISH = "Türk ordusu Suriye sınırında tank konuşlandırdı, dedi Dışişleri Bakanlığı. " * 3
 
 
@@ -439,6 +449,12 @@ TURKISH = "Türk ordusu Suriye sınırında tank konuşlandırdı, dedi Dışiş
     [
         (ENGLISH, "cp1252"),
         ("A short café scene.", "latin-1"),
+        ("Le président a déclaré à Genève que l’accord était signé.", "cp1252"),
+        (CZECH, "cp1250"),
+        (POLISH, "cp1250"),
+        (KOREAN, "euc-kr"),
+        (JAPANESE, "shift-jis"),
+        (ARABIC, "iso8859-6"),
         (RUSSIAN, "cp1251"),
         (RUSSIAN, "koi8-r"),
         (ARABIC, "cp1256"),
@@ -451,6 +467,12 @@ TURKISH = "Türk ordusu Suriye sınırında tank konuşlandırdı, dedi Dışiş
 )
 def test_the_encoding_is_found(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("data", ["Москва".encode("cp1251"), "hello".encode("utf-16-le")])
+def test_an_encoding_that_cannot_be_told_is_not_guessed(data: bytes) -> None:
+    with pytest.raises(NotTextError, match="UTF-8"):
+        decode(data)
 
 
 @given(st.binary(max_size=400))

@@ -161,6 +161,8 @@ class _Finder:
         if path in self._excluded:
             return
         yield from self._check_sidecar(path.parent)
+        if path.name == SIDECAR:
+            return
         listed = self._listed(path.parent)
         match = next((item for item in listed if path == path.parent / item.file), None)
         if match is not None and match.fault is not None:
