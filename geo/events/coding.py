@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.events.dates import TimeExpression, find_times
+from geo.events.dates import find_times
 from geo.events.discourse import carry_place
 from geo.events.figures import Toll, find_toll, is_total
+from geo.events.grammar import ancestors, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
@@ -20,6 +22,7 @@ from geo.events.roles import find_participants
 from geo.model import (
     ActorMention,
     ActorType,
+    DatePrecision,
     Document,
     EventPlace,
     Participant,
@@ -44,6 +47,20 @@ __all__ = ["Draft", "find_events"]
 CODER = "geo.events"
 # An act that ended longer ago than this is context, not news.
 _NEWS_DAYS = 14
+_MATERIAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
+_DENIALS = frozenset(
+    {
+        "baseless",
+        "deny",
+        "dismiss",
+        "fabrication",
+        "false",
+        "refute",
+        "reject",
+        "unfounded",
+        "untrue",
+    }
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,53 +108,61 @@ def find_events(
     """
     context = Context.of(lexicon, mentions, resolutions, document.text)
     acts = find_acts(parse.sentences, context)
-    by_token = {act.token.i: act for act in acts}
-    quotations = find_quotations(document.text)
+    reader = _Reader(
+        document=document,
+        context=context,
+        acts={act.token.i: act for act in acts},
+        quotations=find_quotations(document.text),
+    )
     drafts: list[Draft] = []
     for number, sentence in enumerate(parse.sentences):
-        if is_total(sentence):
-            continue
-        own = [act for act in acts if sentence.start <= act.token.i < sentence.end]
-        last = next((d.when for d in reversed(drafts) if d.when), None)
-        drafts += _drafts(document, sentence, number, own, by_token, context, quotations, last)
+        if not is_total(sentence):
+            last = next((draft.when for draft in reversed(drafts) if draft.when), None)
+            drafts += _drafts(reader, sentence, number, last)
+    _carry_dates(drafts, document.published)
+    _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, parse.sentences)
     _carry_places(merged, context)
     return tuple(_report(draft, document, lexicon) for draft in merged)
 
 
-def _drafts(
-    document: Document,
-    sentence: Sentence,
-    number: int,
-    own: Sequence[Act],
-    acts: Mapping[int, Act],
-    context: Context,
-    quotations: Sequence[Span],
-    last: When | None,
-) -> list[Draft]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """What is known of a document while its sentences are read."""
+
+    document: Document
+    context: Context
+    acts: Mapping[int, Act]
+    quotations: Sequence[Span]
+
+
+def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None) -> list[Draft]:
     """Return the acts of a sentence that the text tells as events."""
     told = [
         Draft(act=act, reading=reading, sentence=sentence, number=number)
-        for act in own
-        if not _is_quoted(act, quotations, context)
-        and (reading := read_act(act, acts, context)) is not None
+        for token in sentence
+        if (act := reader.acts.get(token.i)) is not None
+        and not _is_quoted(act, reader.quotations, reader.context)
+        and (reading := read_act(act, reader.acts, reader.context)) is not None
     ]
     if not told:
         return []
-    if document.published:
-        times = find_times(sentence.text, published=document.published, offset=sentence.start_char)
-        _date(told, times, acts, context, last)
+    _date(told, reader, last)
     toll = find_toll(sentence)
     for draft in told:
-        draft.participants = find_participants(draft.act, draft.reading.clause, context)
+        draft.toll = toll
+        draft.participants = find_participants(draft.act, draft.reading.clause, reader.context)
+        draft.background = _is_background(draft, reader.document.published)
         link = link_place(
-            draft.act, draft.reading.clause, sentence=sentence, acts=acts, context=context
+            draft.act,
+            draft.reading.clause,
+            sentence=sentence,
+            acts=reader.acts,
+            context=reader.context,
         )
         if link is not None:
-            draft.place = make_place(link, sentence.doc, context.literal)
+            draft.place = make_place(link, sentence.doc, reader.context.literal)
             draft.place_score = link.score
-        draft.toll = toll
-        draft.background = _is_background(draft, document.published)
     return told
 
 
@@ -146,9 +171,45 @@ def _carry_places(drafts: Sequence[Draft], context: Context) -> None:
     for number, draft in enumerate(drafts):
         if draft.place is not None:
             continue
-        link = carry_place(draft, earlier=drafts[:number], context=context)
+        link = carry_place(draft, earlier=drafts[:number], others=drafts, context=context)
         if link is not None:
             draft.place = make_place(link, draft.sentence.doc, context.literal)
+
+
+def _carry_dates(drafts: Sequence[Draft], published: dt.date | None) -> None:
+    """Give what a present perfect tells on the interval of the act told just before.
+
+    "Ankara's decision this week to send tanks ... Rebels have seized Jarabulus."
+    """
+    for earlier, later in pairwise(drafts):
+        if (
+            later.when is None
+            and earlier.when is not None
+            and earlier.when.end == published
+            and earlier.when.start != published
+            and not earlier.continuing
+            and later.number - earlier.number <= 1
+            and is_perfect(later.reading.clause)
+            and later.act.predicate.event_type in _MATERIAL
+        ):
+            later.when = replace(earlier.when, surface="")
+
+
+def _deny_accused(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
+    """Mark what somebody is accused of as denied where the text goes on to say so."""
+    accusations = {d.act.token.i: d for d in drafts if d.act.predicate.event_type == "ACCUSE"}
+    for draft in drafts:
+        charged = any(head.i in accusations for _, head in ancestors(draft.act.token, limit=3))
+        if not charged or draft.act.predicate.event_type not in _MATERIAL | {"AID"}:
+            continue
+        after = [
+            token
+            for sentence in sentences[draft.number : draft.number + 2]
+            for token in sentence
+            if token.i > draft.act.token.i
+        ]
+        if any(word.lemma_.lower() in _DENIALS for word in after):
+            draft.reading = replace(draft.reading, status=Status.DENIED)
 
 
 def _is_quoted(act: Act, quotations: Sequence[Span], context: Context) -> bool:
@@ -163,24 +224,24 @@ def _is_quoted(act: Act, quotations: Sequence[Span], context: Context) -> bool:
     )
 
 
-def _date(
-    drafts: Sequence[Draft],
-    times: Sequence[TimeExpression],
-    acts: Mapping[int, Act],
-    context: Context,
-    last: When | None,
-) -> None:
-    """Give each act the expression of time that belongs to it most closely."""
+def _date(drafts: Sequence[Draft], reader: _Reader, last: When | None) -> None:
+    """Give each act of a sentence the expression of time that belongs to it most closely."""
+    sentence, published = drafts[0].sentence, reader.document.published
+    if published is None:
+        return
+    times = find_times(sentence.text, published=published, offset=sentence.start_char)
+    roots = [(time, root_of(sentence.doc, time.span)) for time in times]
+    anchors = [
+        (time, anchor.owner)
+        for time, root in roots
+        if root is not None and (anchor := find_anchor(root, reader.acts)) is not None
+    ]
     for draft in drafts:
         best = 0
-        for expression in times:
-            root = root_of(draft.sentence.doc, expression.span)
-            anchor = find_anchor(root, acts) if root is not None else None
-            if anchor is None:
-                continue
-            score = relation(draft.act, draft.reading.clause, anchor.owner, context.lexicon)
-            if score > best and (when := expression.resolve(draft.reading.future, last)):
-                best, draft.when, draft.continuing = score, when, expression.continuing
+        for time, owner in anchors:
+            score = relation(draft.act, draft.reading.clause, owner, reader.context.lexicon)
+            if score > best and (when := time.resolve(draft.reading.future, last)):
+                best, draft.when, draft.continuing = score, when, time.continuing
 
 
 def _is_background(draft: Draft, published: dt.date | None) -> bool:
@@ -192,6 +253,8 @@ def _is_background(draft: Draft, published: dt.date | None) -> bool:
         return False
     if draft.continuing and (published - draft.when.start).days > _NEWS_DAYS:
         return True
+    if draft.when.precision is DatePrecision.LONGER:
+        return (published - draft.when.start).days > _NEWS_DAYS
     end = draft.when.end or draft.when.start
     return (published - end).days > _NEWS_DAYS
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from geo.events.numbers import ORDINALS, UNITS
 from geo.model import DatePrecision, Span, When
 
 __all__ = ["TimeExpression", "find_times"]
@@ -17,44 +18,7 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTHS["sept"] = 9
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-} | {"a": 1, "an": 1}
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-        ],
-        start=1,
-    )
-}
+_NUMBERS = {word: UNITS[word] for word in UNITS if UNITS[word] <= 12} | {"a": 1, "an": 1}  # noqa: PLR2004
 _EARLIEST_YEAR = 1800
 _LATEST_YEAR = 2199
 _WEEK = dt.timedelta(days=6)
@@ -63,13 +27,21 @@ _DAY = dt.timedelta(days=1)
 # Names of days and months are told from verbs ("may", "march") by their capital.
 _WEEKDAY = "(?-i:" + "|".join(name.capitalize() for name in _DAYS) + ")"
 _MONTH = "(?-i:" + "|".join(n.capitalize() for n in sorted(_MONTHS, key=len, reverse=True)) + ")"
+_CLOCK = (
+    "noon|midday|midnight|dawn|dusk|sunrise|sunset|nightfall|daybreak|evening|six|seven|eight|"
+    r"nine|ten|half\ past\ \w+"
+)
 _NUMBER = "|".join(_NUMBERS) + r"|\d{1,3}"
 _PATTERN = re.compile(
     rf"""\b(?:
     (?P<iso>(?P<iso_y>\d{{4}})-(?P<iso_m>\d\d)-(?P<iso_d>\d\d))
-  | (?:(?P<range_a>\d{{1,2}})\s?[-–]\s?)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>\d{{4}}))?
-  | (?P<m2>{_MONTH})\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\ ?(?:people|\d))(?:,?\ (?P<y2>\d{{4}}))?
-  | (?:(?P<part>early|mid|late)[-\ ])?(?:(?P<month_which>last|this|next|that)\ )?(?P<m3>{_MONTH})\b(?:,?\ (?:of\ )?(?:(?P<y3>\d{{4}})|(?P<relative_year>last|this)\ year))?
+  | (?:(?P<range_a>\d{{1,2}})\s?[-–]\s?)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?
+    (?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>\d{{4}}))?
+  | (?P<m2>{_MONTH})\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\ ?(?:people|\d))
+    (?:,?\ (?P<y2>\d{{4}}))?
+  | (?:(?P<part>early|mid|late)[-\ ])?(?:(?P<month_which>last|this|next|that)\ )?
+    (?P<m3>{_MONTH})\b
+    (?:,?\ (?:of\ )?(?:(?P<y3>\d{{4}})|(?P<relative_year>last|this)\ year))?
   | (?:(?P<week_which>last|next|this)\ )?(?P<weekday>{_WEEKDAY})\b
   | (?:the\ )?(?P<season>spring|summer|autumn|winter)\ of\ (?P<season_y>\d{{4}})
   | (?P<which>last|this|next|past)\ (?P<unit>week|month|year|night|weekend)(?!['’\w])
@@ -78,12 +50,14 @@ _PATTERN = re.compile(
   | (?P<ago>{_NUMBER})\ (?P<ago_unit>day|week|month|year)s?\ ago
   | (?:the\ )?(?:past|last)\ (?P<past>(?:{_NUMBER})\ )?(?P<past_unit>day|hour|week|month|year)s?
   | in\ the\ coming\ (?P<coming>day|week|month)s
-  | (?:the\ )?(?P<edge>start|beginning|middle|end)\ of\ (?:the|this)\ (?P<edge_unit>week|month|year)
+  | (?:the\ )?(?P<edge>start|beginning|middle|end)\ of\ (?:the|this)
+    \ (?P<edge_unit>week|month|year)
   | the\ (?:previous\ (?P<eve>day|evening|night|morning)|(?P<before>day)\ before)
   | (?P<same>(?:the\ )?same|that)\ (?P<same_unit>day|evening|night|morning|week|month|year)
-  | (?P<later>(?:hours|{_NUMBER}))\ ?(?P<later_unit>day|week|month|year)?s?\ (?:later|after|earlier)\b
-  | (?:by|at|around|before|after|from|until)\ (?P<clock>noon|midday|midnight|dawn|dusk|sunrise|sunset|nightfall|daybreak|evening|six|seven|eight|nine|ten|half\ past\ \w+)\b
-  | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(_ORDINALS)})\ (?:straight\ |consecutive\ )?(?P<nth_unit>day|night)
+  | (?P<later>(?:hours|{_NUMBER}))\ ?(?P<later_unit>day|week|month|year)?s?\ (?:later|after)\b
+  | (?:by|at|around|before|after|from|until)\ (?P<clock>{_CLOCK})\b
+  | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(ORDINALS)})\ (?:straight\ |consecutive\ )?
+    (?P<nth_unit>day|night)
   | (?:in|by|of|since|during|from|until|year)\ (?P<year>(?:19|20)\d\d)\b(?!-)
   | Christmas\ (?P<christmas>Day|Eve)
     )""",
@@ -374,7 +348,7 @@ def _coming(_part: dict[str, str | None], published: dt.date, _future: bool) -> 
 
 
 def _nth(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
-    back = _ORDINALS[str(part["nth"]).lower()] - 1
+    back = ORDINALS[str(part["nth"]).lower()] - 1
     return _span(published - dt.timedelta(days=back), published)
 
 

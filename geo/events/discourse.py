@@ -29,7 +29,9 @@ _ANAPHOR = re.compile(
 _DOMINANT_MENTIONS = 3
 
 
-def carry_place(draft: Draft, *, earlier: Sequence[Draft], context: Context) -> PlaceLink | None:
+def carry_place(
+    draft: Draft, *, earlier: Sequence[Draft], others: Sequence[Draft], context: Context
+) -> PlaceLink | None:
     """Return the place that the text before an act gives it.
 
     Parameters
@@ -38,6 +40,8 @@ def carry_place(draft: Draft, *, earlier: Sequence[Draft], context: Context) -> 
         An act whose own sentence names no place.
     earlier
         The acts told before it.
+    others
+        All acts of the document.
     context
         Lexicon, actors and places.
 
@@ -46,6 +50,8 @@ def carry_place(draft: Draft, *, earlier: Sequence[Draft], context: Context) -> 
     The place that "the city" stands for, else the scene of the paragraph, else of the text;
     `None` for acts that need no place, and where the text is about no one place.
     """
+    if draft.act.predicate.event_type == "CONSULT":
+        return _continued(draft, others)
     if draft.act.predicate.event_type not in _SITED:
         return None
     sentence = draft.sentence
@@ -56,12 +62,34 @@ def carry_place(draft: Draft, *, earlier: Sequence[Draft], context: Context) -> 
     if anaphor:
         reason = f"'{anaphor.group()}' stands for the place named before"
         return PlaceLink(resolution=scene, score=1.0, reason=reason)
+    if draft.act.is_noun and draft.reading.clause.i == draft.act.token.i and not draft.when:
+        return None
     return PlaceLink(
         resolution=scene,
         score=0.4,
         reason="the place of what is told before; not stated for this act",
         inferred=True,
     )
+
+
+def _continued(draft: Draft, others: Sequence[Draft]) -> PlaceLink | None:
+    """Return where talks go on that a text reports without saying where they were."""
+    for other in others:
+        clause = other.reading.clause
+        if (
+            other is not draft
+            and other.act.predicate.event_type == "CONSULT"
+            and other.place is not None
+            and clause.lemma_ in {"continue", "resume"}
+            and not other.place.inferred
+        ):
+            return PlaceLink(
+                resolution=other.place.resolution,
+                score=0.4,
+                reason="named only as where the talks go on; not stated for this meeting",
+                inferred=True,
+            )
+    return None
 
 
 def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> Resolution | None:
@@ -77,7 +105,22 @@ def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> Resoluti
     ]
     if named:
         return named[-1]
-    return context.dateline or _dominant(context)
+    return context.dateline or _last_before(draft, context) or _dominant(context)
+
+
+def _last_before(draft: Draft, context: Context) -> Resolution | None:
+    """Return the settlement named last in the paragraph before, for "the city"."""
+    text = draft.sentence.doc.text
+    end = text.rfind("\n", 0, draft.sentence.start_char)
+    start = text.rfind("\n", 0, len(text[: max(end, 0)].rstrip())) + 1
+    if not _ANAPHOR.search(draft.sentence.text):
+        return None
+    named = [
+        item
+        for item in context.literal
+        if start <= item.toponym.span.start < end and _is_exact(item)
+    ]
+    return named[-1] if named else None
 
 
 def _is_exact(item: Resolution) -> bool:

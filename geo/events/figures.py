@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects
+from geo.events.lexicon import EventLexicon
+from geo.events.numbers import NUMBER, parse_number
 from geo.model import Document, Figure, Span
 
 if TYPE_CHECKING:
@@ -40,84 +42,11 @@ _MEASURES = {
     **dict.fromkeys(_INJURE, "injured"),
     **dict.fromkeys(_DISPLACE, "displaced"),
 }
-_VICTIM_NOUNS = frozenset(
-    [
-        "man",
-        "woman",
-        "boy",
-        "girl",
-        "child",
-        "baby",
-        "soldier",
-        "policeman",
-        "officer",
-        "farmer",
-        "driver",
-        "teacher",
-        "doctor",
-        "nurse",
-        "journalist",
-        "civilian",
-        "villager",
-        "guard",
-        "assistant",
-        "mother",
-        "father",
-        "brother",
-        "sister",
-        "son",
-        "daughter",
-        "commander",
-        "member",
-        "worker",
-        "flautist",
-        "prisoner",
-        "fighter",
-        "conscript",
-        "teenager",
-        "student",
-        "person",
-    ]
-)
+_PEOPLE = frozenset({"person", "armed"})
 _NONE_WORDS = frozenset({"nobody", "none", "no"})
-_UNITS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: 10 * number
-    for number, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_WORD = "|".join([*_UNITS, *_SCALES])
-_NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?|(?:{_WORD}))(?:[\s-](?:{_WORD})\b)*"
 _AMOUNT = re.compile(
-    rf"(?:(?P<between>between|from)\s+)?(?P<low>\b{_NUMBER}\b)"
-    rf"(?:\s*(?:and|to|[-–])\s*(?P<high>{_NUMBER}\b))?",
+    rf"(?:(?P<between>between|from)\s+)?(?P<low>\b{NUMBER}\b)"
+    rf"(?:\s*(?:and|to|[-–])\s*(?P<high>{NUMBER}\b))?",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
@@ -137,8 +66,8 @@ _LEFT_DEAD = re.compile(
     r"\b(?:left|leaves|leaving|leave) (?P<people>[^.;:]{3,80}?) dead\b", re.IGNORECASE
 )
 _LIVES = re.compile(
-    rf"(?P<n>{_NUMBER})\b[^.;]{{0,40}}?\b(?:lost|lose)\s+their\s+(?P<what>lives|homes)\b"
-    rf"|\bclaim\w*\s+(?:[^.;]{{0,20}}?\s)?(?P<m>{_NUMBER})\s+lives\b",
+    rf"(?P<n>{NUMBER})\b[^.;]{{0,40}}?\b(?:lost|lose)\s+their\s+(?P<what>lives|homes)\b"
+    rf"|\bclaim\w*\s+(?:[^.;]{{0,20}}?\s)?(?P<m>{NUMBER})\s+lives\b",
     re.IGNORECASE,
 )
 _WAR = frozenset(
@@ -154,7 +83,6 @@ _ATTRIBUTION = re.compile(
     r"\bby (?P<b>[^,.;]{2,60}?['’]s?) count\b",
     re.IGNORECASE,
 )
-_LARGEST = 10**10
 # Figures this large are of a war, whatever the sentence says.
 _TOTAL_FROM = 5_000
 
@@ -173,43 +101,6 @@ class Toll:
 
     killed: Count | None
     injured: Count | None
-
-
-def parse_number(text: str) -> int | None:
-    """Return the value of a number in figures or words.
-
-    A full stop or a comma before three digits groups thousands, whichever the country's habit.
-
-    Examples
-    --------
-    >>> parse_number("450.000"), parse_number("290,000"), parse_number("twenty-three")
-    (450000, 290000, 23)
-    >>> parse_number("1.5 million"), parse_number("four hundred"), parse_number("dozens")
-    (1500000, 400, None)
-    """
-    total, current = 0.0, None
-    for word in re.split(r"[\s-]+", text.strip().lower()):
-        value = _figure(word)
-        if value is not None:
-            current = value if current is None else current + value
-        elif word in _SCALES:
-            current = (1 if current is None else current) * _SCALES[word]
-            if _SCALES[word] > 100:  # noqa: PLR2004 - "hundred" is multiplied on by "thousand"
-                total, current = total + current, None
-        elif word != "and":
-            return None
-    found = total + (current or 0)
-    return round(found) if (total or current is not None) and found < _LARGEST else None
-
-
-def _figure(word: str) -> float | None:
-    if word in _UNITS:
-        return float(_UNITS[word])
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", word):
-        return float(re.sub(r"[.,]", "", word))
-    if re.fullmatch(r"\d{1,12}(?:\.\d+)?", word):
-        return float(word)
-    return None
 
 
 def read_amount(text: str, *, before: str = "") -> Count | None:
@@ -267,7 +158,7 @@ def _single(noun: Token) -> Count | None:
         return Count(low=1, high=1)
     if noun.tag_ == "NNP" and noun.ent_type_ == "PERSON":
         return Count(low=1, high=1)
-    if noun.tag_ == "NN" and noun.lemma_ in _VICTIM_NOUNS:
+    if noun.tag_ == "NN" and EventLexicon.open().classes.get(noun.lemma_, frozenset()) & _PEOPLE:
         return Count(low=1, high=1)
     return None
 

@@ -23,6 +23,7 @@ __all__ = [
     "is_passive",
     "is_perfect",
     "is_pluperfect",
+    "is_reduced",
     "objects",
     "subjects",
 ]
@@ -31,6 +32,8 @@ _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 # A chain of controlled clauses longer than this is a misparse.
 _MAX_CHAIN = 6
+# Two verbs this many words apart share their object ("shot and killed two men").
+_PAIRED = 2
 
 
 def dependants(token: Token, *labels: str) -> list[Token]:
@@ -60,9 +63,21 @@ def ancestors(token: Token, *, limit: int = 12) -> Iterator[tuple[Token, Token]]
 
 def is_passive(verb: Token) -> bool:
     """Return whether a verb is passive, a bare participle after its noun included."""
-    if dependants(verb, "nsubjpass", "auxpass", "csubjpass"):
+    if dependants(verb, "nsubjpass", "auxpass", "csubjpass") or is_reduced(verb):
         return True
     return verb.dep_ in {"acl", "oprd"} and verb.tag_ == "VBN"
+
+
+def is_reduced(verb: Token) -> bool:
+    """Return whether a "coordinated" verb is a participle of the noun right before it.
+
+    "The collapse of a ceasefire agreed in May" comes out of the parser as two clauses joined by
+    nothing.
+    """
+    if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBN"} or verb.i == 0:
+        return False
+    joined = dependants(verb.head, "cc") or verb.doc[verb.i - 1].is_punct
+    return not joined and verb.doc[verb.i - 1].pos_ in {"NOUN", "PROPN"}
 
 
 def auxiliaries(verb: Token) -> list[Token]:
@@ -103,33 +118,59 @@ def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Toke
 
 
 def _inherited(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]:
-    head = verb.head
-    if verb.dep_ == "acl" and verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN"}:
-        return [] if lexicon.is_operator(head.lemma_, pos="noun", kind="plan") else [head]
-    if verb.dep_ == "acl" and is_passive(verb):
-        return [head]
+    """Return the subject that a verb without one takes from the clause that governs it."""
+    if is_reduced(verb):
+        return [verb.doc[verb.i - 1]]
+    if verb.dep_ == "acl":
+        return _described(verb, lexicon)
     if verb.dep_ == "relcl":
-        return [head] if verb.head.pos_ in {"NOUN", "PROPN"} and not objects(verb) else []
-    if verb.dep_ in {"xcomp", "ccomp"} and lexicon.is_operator(
-        head.lemma_, pos="verb", kind="object_control"
-    ):
-        controlled = [*dependants(head, "dobj", "dative"), *_prepositional(head, "on", "to", "for")]
-        if is_passive(head):
-            controlled = dependants(head, "nsubjpass")
-        if controlled:
-            return coordinated(controlled[0])
+        named = verb.head.pos_ in {"NOUN", "PROPN"}
+        return [verb.head] if named and not objects(verb) else []
+    if verb.dep_ in {"xcomp", "ccomp"} and (controlled := _controllers(verb.head, lexicon)):
+        return coordinated(controlled[0])
     if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp"}:
-        governor = head.head if head.dep_ == "prep" else head
-        if governor.pos_ in {"VERB", "AUX"}:
-            if verb.dep_ == "pcomp" and lexicon.is_operator(
-                governor.lemma_, pos="verb", kind="object_control"
-            ):
-                return coordinated_first(objects(governor))
-            if is_passive(verb) != is_passive(governor) and verb.dep_ == "conj":
-                same = dependants(governor, "nsubj", "nsubjpass")
-                return coordinated(_antecedent(same[0], governor)) if same else []
-            return _any_subject(governor, lexicon, depth=depth + 1)
+        return _from_governor(verb, lexicon, depth=depth)
     return []
+
+
+def _described(verb: Token, lexicon: EventLexicon) -> list[Token]:
+    """Return the noun that a participle or an infinitive follows, or whose plan it is."""
+    head = verb.head
+    if verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN"}:
+        planned = lexicon.is_operator(head.lemma_, pos="noun", kind="plan")
+        return _planners(head) if planned else [head]
+    return [head] if is_passive(verb) else []
+
+
+def _controllers(verb: Token, lexicon: EventLexicon) -> list[Token]:
+    """Return whom a verb makes do something ("urged Paris to", "called on Paris to")."""
+    if not lexicon.is_operator(verb.lemma_, pos="verb", kind="object_control"):
+        return []
+    if is_passive(verb):
+        return dependants(verb, "nsubjpass")
+    return [*dependants(verb, "dobj", "dative"), *_prepositional(verb, "on", "to", "for")]
+
+
+def _from_governor(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]:
+    governor = verb.head.head if verb.head.dep_ == "prep" else verb.head
+    if governor.pos_ not in {"VERB", "AUX"}:
+        return []
+    if verb.dep_ == "pcomp" and lexicon.is_operator(
+        governor.lemma_, pos="verb", kind="object_control"
+    ):
+        return coordinated_first(objects(governor))
+    if verb.dep_ == "conj" and is_passive(verb) != is_passive(governor):
+        same = dependants(governor, "nsubj", "nsubjpass")
+        return coordinated(_antecedent(same[0], governor)) if same else []
+    return _any_subject(governor, lexicon, depth=depth + 1)
+
+
+def _planners(noun: Token) -> list[Token]:
+    """Return whose plan, decision or effort a noun names ("Ankara's decision to send")."""
+    owners = dependants(noun, "poss") or _prepositional(noun, "of", "by")
+    if not owners and noun.dep_ == "dobj":
+        owners = dependants(noun.head, "nsubj")
+    return coordinated_first(owners)
 
 
 def coordinated_first(words: list[Token]) -> list[Token]:
@@ -147,27 +188,31 @@ def _any_subject(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Toke
 def objects(verb: Token) -> list[Token]:
     """Return the heads of what a verb acts on; the subject where the verb is passive."""
     if is_passive(verb):
-        own = dependants(verb, "nsubjpass")
-        if own:
-            return coordinated(_antecedent(own[0], verb))
-        if verb.dep_ in {"acl", "relcl"}:
-            return [verb.head]
-        if verb.dep_ == "conj" and is_passive(verb.head):
-            return objects(verb.head)
-        return []
+        return _passive_objects(verb)
     own = dependants(verb, "dobj")
     if own:
         return coordinated(_antecedent(own[0], verb))
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.i - verb.head.i <= 2:  # noqa: PLR2004 - "shot and killed X"
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.i - verb.head.i <= _PAIRED:
         return objects(verb.head)
     shared = [
-        word
+        noun
         for word in dependants(verb, "conj")
-        if word.i - verb.i <= 2 and dependants(word, "dobj")  # noqa: PLR2004 - as above
+        if word.i - verb.i <= _PAIRED
+        for noun in dependants(word, "dobj")
     ]
-    if shared:
-        return coordinated(dependants(shared[0], "dobj")[0])
-    # ccomp of "see", "hear", "let": the object of the small clause's verb is its subject.
+    return coordinated_first(shared)
+
+
+def _passive_objects(verb: Token) -> list[Token]:
+    own = dependants(verb, "nsubjpass")
+    if own:
+        return coordinated(_antecedent(own[0], verb))
+    if is_reduced(verb):
+        return [verb.doc[verb.i - 1]]
+    if verb.dep_ in {"acl", "relcl"}:
+        return [verb.head]
+    if verb.dep_ == "conj" and is_passive(verb.head):
+        return objects(verb.head)
     return []
 
 

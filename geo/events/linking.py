@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Anchor", "find_anchor", "relation", "root_of"]
 
 
+# A clause that these open has a time of its own.
+_OTHER_TIME = frozenset({"after", "although", "because", "before", "since", "though", "until"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """The verb or act that a phrase depends on, and the words on the way up to it."""
@@ -43,6 +47,10 @@ def find_anchor(token: Token, stops: Mapping[int, Act]) -> Anchor | None:
     for _, head in ancestors(token, limit=20):
         if head.i in stops or head.pos_ in {"VERB", "AUX"}:
             return Anchor(owner=head, path=tuple(path))
+        # "The decision this week to send tanks": the time is that of what was decided.
+        decided = [word for word in dependants(head, "acl") if word.i in stops]
+        if decided and head.pos_ == "NOUN" and token.i < decided[0].i:
+            return Anchor(owner=decided[0], path=tuple(path))
         path.append(head)
     return None
 
@@ -97,6 +105,10 @@ def _continues(inner: Token, outer: Token, lexicon: EventLexicon) -> bool:
             return False
         speech = lexicon.is_operator(head.lemma_.lower(), pos="verb", kind="speech")
         if label in {"ccomp", "relcl"} and (speech or label == "relcl"):
+            return False
+        if label == "advcl" and any(
+            word.lower_ in _OTHER_TIME for word in dependants(child, "mark", "prep")
+        ):
             return False
         if label == "conj" and dependants(child, "nsubj", "nsubjpass") and child.i != inner.i:
             return False

@@ -11,6 +11,7 @@ from geo.model import Role, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
     from geo.events.coding import Draft
 
@@ -18,23 +19,15 @@ __all__ = ["merge_drafts"]
 
 # What these verbs tell is the outcome of an act: where the act is named too, it is the event.
 _OUTCOMES = frozenset(
-    [
-        "kill",
-        "wound",
-        "injure",
-        "hurt",
-        "maim",
-        "destroy",
-        "damage",
-        "die",
-        "eliminate",
-        "execute",
-        "burn",
-        "exchange",
-    ]
-)
+    {"burn", "damage", "destroy", "die", "eliminate", "exchange", "execute", "hurt", "injure",
+     "kill", "maim", "wound"}
+)  # fmt: skip
 # A denial answers what was told at most this many sentences before.
 _DENIAL_REACH = 2
+# How many acts back a text may come back to one; bounds the time on very long texts.
+_MEMORY = 200
+# A sentence of more acts than this is a list.
+_NEIGHBOURS = 20
 # What an act led to is told within this many sentences of its paragraph.
 _RETOLD_REACH = 3
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
@@ -54,12 +47,12 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> list
     for draft in _without_outcomes(drafts):
         if _is_empty_denial(draft):
             continue
-        doubted = next((k for k in reversed(kept) if _is_contradicted(k, draft)), None)
+        doubted = next((k for k in reversed(kept[-_MEMORY:]) if _is_contradicted(k, draft)), None)
         if doubted is not None:
             if _denies_act(draft):
                 doubted.reading = replace(doubted.reading, status=Status.DENIED)
             continue
-        earlier = next((k for k in reversed(kept) if _is_same(k, draft)), None)
+        earlier = next((k for k in reversed(kept[-_MEMORY:]) if _is_same(k, draft)), None)
         if earlier is None:
             kept.append(draft)
         else:
@@ -71,8 +64,9 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> list
 def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
     """Drop "killing two" beside the strike that killed them, keeping what it adds."""
     found = []
-    for draft in drafts:
-        cause = next((d for d in drafts if _is_cause(d, draft)), None)
+    for number, draft in enumerate(drafts):
+        near = drafts[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS]
+        cause = next((other for other in near if _is_cause(other, draft)), None)
         if cause is None:
             found.append(draft)
         else:
@@ -94,23 +88,32 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
 
 def _is_same(earlier: Draft, later: Draft) -> bool:
     """Return whether a later mention is of the act told earlier."""
-    one, two = earlier.act, later.act
-    if one.predicate.event_type != two.predicate.event_type:
+    agree = (
+        earlier.act.predicate.event_type == later.act.predicate.event_type
+        and earlier.reading.status is later.reading.status
+        and _meet(earlier, later)
+        and not _places_differ(earlier, later)
+        and not _roles_differ(earlier, later)
+    )
+    return agree and (
+        (later.act.is_noun and _is_definite(later))
+        or _is_same_move(earlier, later)
+        or _is_resumed_talk(earlier, later)
+        or _is_retold(earlier, later)
+        or _is_repeated(earlier, later)
+    )
+
+
+def _is_repeated(earlier: Draft, later: Draft) -> bool:
+    """Return whether the same people are said again to have done the same."""
+    if later.when not in {None, earlier.when} or (later.act.is_noun and _is_singled_out(later)):
         return False
-    if earlier.reading.status is not later.reading.status:
-        return False
-    if earlier.when and later.when and not _meet(earlier, later):
-        return False
-    if _places_differ(earlier, later) or _roles_differ(earlier, later):
-        return False
-    if two.is_noun and _is_definite(later):
+    shared = _shared(earlier, later)
+    if later.act.predicate.event_type == "CONSULT" and len(shared) > 1:
         return True
-    if _is_same_move(earlier, later) or _is_resumed_talk(earlier, later):
-        return True
-    if two.predicate.event_type == "ASSAULT" and _is_retold(earlier, later):
-        return True
-    same_words = one.token.lemma_ == two.token.lemma_
-    return same_words and bool(_shared(earlier, later)) and later.when in {None, earlier.when}
+    nobody = not earlier.participants and not later.participants
+    same_word = earlier.act.token.lemma_ == later.act.token.lemma_
+    return same_word and (nobody or bool(shared))
 
 
 def _is_retold(earlier: Draft, later: Draft) -> bool:
@@ -120,6 +123,8 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
     noon." A summary line at the head and the full account below have a place and a toll in
     common.
     """
+    if later.act.predicate.event_type != "ASSAULT":
+        return False
     near = later.number - earlier.number <= _RETOLD_REACH and _in_one_paragraph(earlier, later)
     outcome = later.act.token.lemma_.lower() in _OUTCOMES
     here = bool(earlier.place and later.place) and not _actors(later, Role.SOURCE)
@@ -188,10 +193,27 @@ def _denies_act(draft: Draft) -> bool:
 
 
 def _is_definite(draft: Draft) -> bool:
+    noun = draft.act.token
+    children = list(noun.children)
+    if any(child.dep_ == "relcl" or _is_singling(child) for child in children):
+        return False
     return any(
-        child.lower_ in _DEFINITE
-        for child in draft.act.token.children
+        child.lower_ in _DEFINITE or child.ent_type_ == "DATE"
+        for child in children
         if child.dep_ in {"det", "poss"}
+    )
+
+
+def _is_singled_out(draft: Draft) -> bool:
+    return any(_is_singling(child) for child in draft.act.token.children)
+
+
+def _is_singling(word: Token) -> bool:
+    """Return whether an adjective picks out one act among others ("the longest talks")."""
+    return word.dep_ == "amod" and (
+        (word.tag_ == "JJS" and word.lower_ not in {"latest", "last"})
+        or word.lower_ in {"another", "further", "next", "other", "previous", "separate", "similar"}
+        or word.ent_type_ == "ORDINAL"
     )
 
 

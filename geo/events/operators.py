@@ -51,6 +51,12 @@ _COMPLEMENT = frozenset({"acl", "ccomp", "dobj", "pcomp", "pobj", "prep", "xcomp
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 # Verbs whose past form is that of their present: "the two sides hit" tells of the past.
 _SAME_PAST = frozenset({"hit", "shut", "cut", "beat", "set", "quit", "let", "split", "hurt"})
+# Verbs whose infinitive or participle tells what is done ("kept shelling").
+_ASPECTS = frozenset({"begin", "continue", "go", "keep", "manage", "proceed", "resume", "start"})
+# Verbs that in the present tense tell of a lasting attitude, not of an act.
+_STATIVE = frozenset({"back", "oppose", "see", "support"})
+# Nouns and verbs of trying: the assault tried is under way.
+_ATTEMPTS = frozenset({"attempt", "bid", "effort", "struggle", "try"})
 # A negated verb of these denies the act of its subject; others ("did not last") do not.
 _EXIST = frozenset(
     {"be", "carry", "conduct", "exist", "happen", "have", "hold", "launch", "make", "occur",
@@ -134,7 +140,7 @@ def _clause(act: Act, lexicon: EventLexicon) -> Token:
     """Return the verb whose tense tells of the act."""
     token = act.token
     if not act.is_noun:
-        return token
+        return _aspect_of(token)
     for child, head in ancestors(token, limit=4):
         if head.pos_ in {"NOUN", "PROPN", "NUM"} and child.dep_ != "conj":
             return token
@@ -151,6 +157,14 @@ def _clause(act: Act, lexicon: EventLexicon) -> Token:
                 return head
             return token
     return token
+
+
+def _aspect_of(verb: Token) -> Token:
+    """Return the verb that tells of an infinitive's act ("would continue to meet")."""
+    head = verb.head
+    if verb.dep_ == "xcomp" and head.lemma_ in _ASPECTS and head.pos_ == "VERB":
+        return _aspect_of(head)
+    return verb
 
 
 def _is_swallowed(
@@ -210,22 +224,20 @@ def _is_reported(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> boo
 def _status(
     act: Act, clause: Token, chain: list[tuple[Token, Token]], context: Context
 ) -> Status | None:
-    lexicon = context.lexicon
     if _is_conditional(clause, chain):
         return None
-    outer = _outer_status(act, chain, context)
     if act.is_noun and clause.lemma_ in {"begin", "start"} and dependants(clause, "neg"):
         return Status.PLANNED
+    outer = _outer_status(act, chain, context)
     if outer is Status.DENIED or _is_negated(act, clause):
         return Status.DENIED
-    modal = _modal_status(act, clause, chain, lexicon)
+    modal = _modal_status(act, clause, chain, context.lexicon)
     if modal == "untold":
         return None
-    if outer is not None:
-        return Status.HYPOTHETICAL if _has_condition(clause) else outer
-    if modal in {Status.PLANNED, Status.HYPOTHETICAL}:
-        return Status.HYPOTHETICAL if _has_condition(clause) else Status(modal)
-    return _tense_status(act, clause, chain, lexicon)
+    ahead = outer or (Status(modal) if modal else None)
+    if ahead is None:
+        return _tense_status(act, clause, chain)
+    return Status.HYPOTHETICAL if _has_condition(clause) else ahead
 
 
 def _is_negated(act: Act, clause: Token) -> bool:
@@ -305,7 +317,7 @@ def _is_plan(child: Token, head: Token, lexicon: EventLexicon) -> bool:
 
 
 def _plan_status(head: Token, act: Act) -> Status:
-    """Return `actual` for a decision that the sentence tells as the cause of what happened.
+    """Return `actual` for a decision told as the cause of what happened, and for an attempt.
 
     "The conflict was complicated by the decision to send tanks" takes the sending for done;
     "announced a decision to send tanks" does not.
@@ -316,6 +328,8 @@ def _plan_status(head: Token, act: Act) -> Status:
         and head.dep_ == "pobj"
         and head.head.lower_ in {"by", "after", "since", "following"}
     )
+    tried = head.lemma_ in _ATTEMPTS and act.predicate.event_type == "ASSAULT"
+    done = done or tried
     return Status.ACTUAL if done else Status.PLANNED
 
 
@@ -335,27 +349,33 @@ def _modal_status(
     return "untold" if is_perfect(clause) and not act.is_noun else Status.HYPOTHETICAL
 
 
-def _tense_status(
-    act: Act, clause: Token, chain: list[tuple[Token, Token]], lexicon: EventLexicon
-) -> Status | None:
+def _tense_status(act: Act, clause: Token, chain: list[tuple[Token, Token]]) -> Status | None:
     if clause.i == act.token.i and act.is_noun:
-        return _noun_status(chain, lexicon)
+        return _noun_status(chain)
     helpers = auxiliaries(clause)
     if clause.tag_ == "VB" and not any(word.lemma_ in {"do", "let"} for word in helpers):
         return None
-    present = clause.tag_ in {"VBZ", "VBP"} and clause.lemma_ != "be" and not helpers
+    lasting = clause.lemma_ in _STATIVE or act.predicate.event_type not in _VERBAL
+    habitual = (lasting and _is_present(clause)) or _is_present_passive(clause)
+    return None if habitual and not _is_headline(clause) else Status.ACTUAL
+
+
+def _is_present(clause: Token) -> bool:
     if clause.tag_ == "VBP" and clause.lower_ in _SAME_PAST:
-        present = False
-    if present and act.predicate.event_type not in _VERBAL and not _is_headline(clause):
-        return None
-    if is_passive(clause) and helpers and not _is_headline(clause):
-        tense = {word.lower_ for word in helpers}
-        if tense & {"is", "are", "'s"} and not tense & {"being", "been", "has", "have"}:
-            return None
-    return Status.ACTUAL
+        return False
+    return clause.tag_ in {"VBZ", "VBP"} and clause.lemma_ != "be" and not auxiliaries(clause)
 
 
-def _noun_status(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> Status | None:
+def _is_present_passive(clause: Token) -> bool:
+    tense = {word.lower_ for word in auxiliaries(clause)}
+    return (
+        is_passive(clause)
+        and bool(tense & {"is", "are", "'s"})
+        and not tense & {"being", "been", "has", "have"}
+    )
+
+
+def _noun_status(chain: list[tuple[Token, Token]]) -> Status | None:
     """Return the status of a noun that no verb of happening governs."""
     for child, head in chain:
         if head.pos_ not in {"VERB", "AUX"}:

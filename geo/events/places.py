@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.grammar import ancestors
 from geo.events.linking import Anchor, find_anchor, relation, root_of
+from geo.events.numbers import UNITS
 from geo.geodesy import bearing, destination, distance_km
 from geo.model import Entry, EventPlace, Geoprecision, Resolution
 
@@ -48,26 +49,6 @@ _AND = re.compile(r"^\s+and\s+(?:the\s+)?$", re.IGNORECASE)
 _UNITS_KM = {"km": 1.0, "ki": 1.0, "na": 1.852, "mi": 1.609344}
 _WAYS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0,
          "nw": 315.0}  # fmt: skip
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "a": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +136,7 @@ def _score(
         return 0.0, ""
     closeness = relation(act, clause, anchor.owner, context.lexicon)
     if closeness == 0:
-        return _loose(act, clause, anchor, context)
+        return _loose(act, clause, anchor, acts, context)
     verbal = act.predicate.event_type in _VERBAL
     if verbal and not _is_stated(anchor, act, closeness):
         return 0.0, ""
@@ -211,7 +192,9 @@ def _is_adjunct(anchor: Anchor, act: Act) -> bool:
     )
 
 
-def _loose(act: Act, clause: Token, anchor: Anchor, context: Context) -> tuple[float, str]:
+def _loose(
+    act: Act, clause: Token, anchor: Anchor, acts: Mapping[int, Act], context: Context
+) -> tuple[float, str]:
     """Score a toponym elsewhere in the sentence, for acts that must happen somewhere."""
     lexicon = context.lexicon
     owner_speaks = lexicon.is_operator(anchor.owner.lemma_.lower(), pos="verb", kind="speech")
@@ -219,6 +202,8 @@ def _loose(act: Act, clause: Token, anchor: Anchor, context: Context) -> tuple[f
         return 0.0, ""
     if any(head.i == anchor.owner.i for _, head in ancestors(clause, limit=8)):
         return 1.0, "the governing clause"
+    if anchor.owner.i in acts and act.predicate.event_type == "CONSULT":
+        return 0.0, ""
     if any(head.i in {clause.i, act.token.i} for _, head in ancestors(anchor.owner, limit=8)):
         return 0.8, "a clause that goes with it"
     return 0.3, "the same sentence"
@@ -252,7 +237,7 @@ def make_place(link: PlaceLink, doc: Doc, others: Sequence[Resolution]) -> Event
 
 def _distance(match: re.Match[str]) -> float | None:
     text = match["number"].replace(",", ".").lower()
-    number = float(text) if text[0].isdigit() else _WORDS.get(text)
+    number = float(text) if text[0].isdigit() else ({"a": 1} | UNITS).get(text)
     return None if number is None else number * _UNITS_KM[match["unit"].lower()[:2]]
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import agents, ancestors, dependants, is_passive, objects, subjects
 from geo.events.lexicon import EventLexicon, Predicate
+from geo.events.numbers import parse_number
 from geo.model import ActorMention, ActorType, Resolution, Sense, Span
 
 if TYPE_CHECKING:
@@ -53,6 +56,9 @@ _DATELINE = re.compile(
 )
 # A dateline stands at the head of a text, at most below a title and a notice.
 _DATELINE_REACH = 600
+# A noun with a number this high is a sum of many acts.
+_MANY = 10
+_AFTER = frozenset({"after", "at", "during", "following", "in"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 _QUANTITIES = frozenset({"some", "most", "all", "many", "none", "hundred", "dozen", "thousand"})
 # Prepositions that may stand between a predicate and one of its words ("take into custody").
@@ -81,6 +87,8 @@ class Context:
     lexicon: EventLexicon
     mentions: tuple[ActorMention, ...]
     literal: tuple[Resolution, ...]
+    actors_by_offset: Mapping[int, tuple[ActorMention, ...]]
+    places_by_offset: Mapping[int, Resolution]
     dateline: Resolution | None = None
 
     @staticmethod
@@ -103,6 +111,12 @@ class Context:
             lexicon=lexicon,
             mentions=tuple(sorted(mentions, key=lambda item: (item.span, item.actor.actor_id))),
             literal=tuple(literal),
+            actors_by_offset=_by_offset(mentions),
+            places_by_offset={
+                offset: item
+                for item in reversed(literal)
+                for offset in range(item.toponym.span.start, item.toponym.span.end)
+            },
             dateline=_dateline(text, literal),
         )
 
@@ -112,17 +126,11 @@ class Context:
 
     def mentions_at(self, token: Token) -> list[ActorMention]:
         """Return the actor mentions that cover a token, the shortest first."""
-        return sorted(
-            (item for item in self.mentions if item.span.start <= token.idx < item.span.end),
-            key=lambda item: item.span.end - item.span.start,
-        )
+        return list(self.actors_by_offset.get(token.idx, ()))
 
     def place_at(self, token: Token) -> Resolution | None:
         """Return the literal toponym that covers a token."""
-        for item in self.literal:
-            if item.toponym.span.start <= token.idx < item.toponym.span.end:
-                return item
-        return None
+        return self.places_by_offset.get(token.idx)
 
     def classes(self, token: Token) -> frozenset[str]:
         """Return the noun classes of a word, from the tables and from who it stands for."""
@@ -143,6 +151,16 @@ class Context:
             for noun in _of(token):
                 found |= self.classes(noun)
         return frozenset(found or {"thing"})
+
+
+def _by_offset(mentions: Sequence[ActorMention]) -> Mapping[int, tuple[ActorMention, ...]]:
+    """Index actor mentions by each character they cover, the shortest mention first."""
+    found: defaultdict[int, list[ActorMention]] = defaultdict(list)
+    key = attrgetter("span.start", "actor.actor_id")
+    for item in sorted(mentions, key=lambda item: (item.span.end - item.span.start, key(item))):
+        for offset in range(item.span.start, item.span.end):
+            found[offset].append(item)
+    return {offset: tuple(items) for offset, items in found.items()}
 
 
 def _dateline(text: str, literal: Sequence[Resolution]) -> Resolution | None:
@@ -268,6 +286,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         if words is None or not _gated(token, predicate, context):
             continue
         if predicate.event_type == "NONE" or _describes(token, predicate):
+            taken.update(word.i for word in words)
             return None
         if not predicate.words and _yields(token, context):
             return None
@@ -317,13 +336,54 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
     It does so as the noun of a light verb or of a verb of happening, with an actor or a place
     of its own, or as the cause of what somebody suffered.
     """
+    if _is_total(token) or _is_aim(token, context.lexicon):
+        return False
     if _governed(token, context) or _has_arguments(token, predicate, context):
         return True
+    if _is_dated(token) or _is_lasting(token):
+        return True
     head = token.head
+    if predicate.event_type == "CONSULT" and token.dep_ == "pobj" and head.lower_ in _AFTER:
+        verb = head.head
+        return context.lexicon.is_operator(verb.lemma_, pos="verb", kind="speech")
     if token.dep_ == "pobj" and head.lower_ in {"in", "by", "during", "from", "after"}:
         verb = head.head
         return verb.lemma_ in {"kill", "die", "wound", "injure", "hurt", "destroy", "damage"}
     return False
+
+
+def _is_total(token: Token) -> bool:
+    """Return whether a noun counts acts over a time ("38 attacks recorded since April")."""
+    for word in dependants(token, "nummod"):
+        number = parse_number(word.text)
+        if number is not None and number >= _MANY:
+            return True
+    return token.dep_ == "pobj" and token.head.head.lemma_ in {"dozen", "hundred", "number"}
+
+
+def _is_aim(token: Token, lexicon: EventLexicon) -> bool:
+    """Return whether a noun is only what something leads or refers to ("a path to a truce")."""
+    head = token.head
+    if token.dep_ == "dobj" and head.dep_ in {"pcomp", "acl"}:
+        head = head if head.dep_ == "acl" else head.head
+    if token.dep_ != "pobj" and head == token.head:
+        return False
+    goal = head.head
+    return lexicon.is_operator(goal.lemma_.lower(), pos="noun", kind="goal")
+
+
+def _is_dated(token: Token) -> bool:
+    """Return whether a noun has a day of its own ("Friday's meeting")."""
+    return any(word.ent_type_ == "DATE" for word in dependants(token, "poss"))
+
+
+def _is_lasting(token: Token) -> bool:
+    """Return whether a noun has a length of its own ("a 48-hour pause")."""
+    return any(
+        word.lemma_.lower() in {"hour", "day", "week", "month"}
+        and any(child.like_num for child in word.children)
+        for word in dependants(token, "compound", "amod", "nmod")
+    )
 
 
 def _governed(token: Token, context: Context) -> bool:

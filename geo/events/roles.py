@@ -25,6 +25,7 @@ __all__ = ["find_participants"]
 
 # Heads that act for whoever stands before them: "a Turkish drone", "the group's leader".
 _STANDS_FOR_OTHERS = frozenset({"armed", "weapon", "vehicle", "office"})
+_PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
 
 
@@ -104,28 +105,43 @@ def coordinated_objects(verb: Token) -> list[Token]:
 def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
     noun = act.token
     if clause.i != noun.i:
-        governed = noun.dep_ in {"dobj", "nsubjpass", "pobj", "attr"}
-        if context.lexicon.is_operator(clause.lemma_, pos="verb", kind="suffer"):
-            yield "object", subjects(clause, context.lexicon)
-            governed = False
-        if governed and is_passive(clause):
-            yield "subject", agents(clause)
-        elif governed:
-            yield "subject", subjects(clause, context.lexicon)
-        for preposition, word in complements(clause):
-            if preposition in {"with", "between", "against", "among"}:
-                yield preposition, [word]
-    between: list[Token] = []
-    for preposition, word in complements(noun):
-        if preposition in {"between", "among"}:
-            between.append(word)
-        else:
-            yield preposition, [word]
-    if between:
-        yield "between", between
+        yield from _light_slots(noun, clause, context)
+    if noun.dep_ == "pobj" and noun.head.lower_ in {"after", "at", "during", "following"}:
+        yield from _speakers(noun, context)
+    for verb in dependants(noun, "relcl"):
+        if context.lexicon.is_operator(verb.lemma_, pos="verb", kind="light"):
+            yield "subject", subjects(verb, context.lexicon)
+    phrases = list(complements(noun))
+    pairs = [word for preposition, word in phrases if preposition in _PAIRING]
+    yield from ((word, [head]) for word, head in phrases if word not in _PAIRING)
+    yield "between", pairs
     yield "possessive", [w for word in dependants(noun, "poss") for w in coordinated(word)]
     modifiers = dependants(noun, "amod", "compound", "nmod")
     yield "modifier", [w for word in modifiers for w in coordinated(word)]
+
+
+def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
+    """Yield the arguments of the verb that carries a noun ("carried out by", "suffered")."""
+    if context.lexicon.is_operator(clause.lemma_, pos="verb", kind="suffer"):
+        yield "object", subjects(clause, context.lexicon)
+    elif noun.dep_ in {"dobj", "nsubjpass", "pobj", "attr"}:
+        doers = agents(clause) if is_passive(clause) else subjects(clause, context.lexicon)
+        yield "subject", doers
+    for preposition, word in complements(clause):
+        if preposition in {"with", "between", "against", "among"}:
+            yield preposition, [word]
+
+
+def _speakers(noun: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
+    """Yield who met, where he speaks after it: "told reporters alongside Y after talks"."""
+    verb = noun.head.head
+    if any(preposition in {"between", "among", "of"} for preposition, _ in complements(noun)):
+        return
+    if context.lexicon.is_operator(verb.lemma_, pos="verb", kind="speech"):
+        yield "subject", subjects(verb, context.lexicon)
+        for preposition, word in complements(verb):
+            if preposition in {"alongside", "with", "beside"}:
+                yield "with", [word]
 
 
 def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
@@ -139,25 +155,28 @@ def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
 
 def _mentions(word: Token, context: Context) -> list[ActorMention]:
     """Return the actor that a noun phrase stands for, by its head, else by its attributes."""
-    direct = context.mentions_at(word)
-    if direct:
-        return _of_same_span(direct)
-    for label in ("appos",):
-        for child in dependants(word, label):
-            if found := context.mentions_at(child):
-                return _of_same_span(found)
+    for head in (word, *dependants(word, "appos")):
+        if found := context.mentions_at(head):
+            return _of_same_span(found)
+    phrases = list(complements(word))
     if word.pos_ == "NUM" or word.lemma_ in {"some", "most", "all", "many", "group"}:
-        for preposition, noun in complements(word):
-            if preposition == "of" and (found := context.mentions_at(noun)):
-                return _of_same_span(found)
+        parts = [noun for preposition, noun in phrases if preposition == "of"]
+        return _first_found(parts, context)
     if not context.classes(word) & _STANDS_FOR_OTHERS and word.pos_ != "PROPN":
         return []
-    for child in dependants(word, *_LEFT):
-        for part in (child, *dependants(child, "amod", "compound", "npadvmod", "poss")):
-            if found := context.mentions_at(part):
-                return _of_same_span(found)
-    for preposition, noun in complements(word):
-        if preposition in {"of", "from", "for"} and (found := context.mentions_at(noun)):
+    left = dependants(word, *_LEFT)
+    parts = [
+        part
+        for child in left
+        for part in (child, *dependants(child, "amod", "compound", "npadvmod", "poss"))
+    ]
+    right = [noun for preposition, noun in phrases if preposition in {"of", "from", "for"}]
+    return _first_found([*parts, *right], context)
+
+
+def _first_found(words: list[Token], context: Context) -> list[ActorMention]:
+    for word in words:
+        if found := context.mentions_at(word):
             return _of_same_span(found)
     return []
 
