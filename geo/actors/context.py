@@ -65,6 +65,7 @@ class Context:
     sentence_countries: Mapping[int, str]
     sentence_capitals: Mapping[int, str]
     country: str | None
+    countries: frozenset[str]
 
     @property
     def published(self) -> dt.date | None:
@@ -97,7 +98,7 @@ class Context:
     def is_local(self, resolution: Resolution) -> bool:
         """Return whether a place that acts is no country, capital or other seat of a state."""
         toponym, entry = resolution.toponym, resolution.entry
-        if entry is None or is_country(resolution) or entry.feature_code == _CAPITAL_CODE:
+        if entry is None or is_seat(resolution):
             return False
         return not (self.lexicon.metonym(toponym.surface) or self.lexicon.metonym(entry.name))
 
@@ -135,6 +136,11 @@ def make_context(
         sentence_countries=_sentence_countries(places, sentence_of, country),
         sentence_capitals=_sentence_capitals(places, sentence_of),
         country=country,
+        countries=frozenset(
+            item.entry.country_code
+            for item in resolutions
+            if item.entry is not None and item.entry.country_code is not None
+        ),
     )
 
 
@@ -144,12 +150,20 @@ def is_country(resolution: Resolution) -> bool:
     return entry is not None and entry.feature_code.startswith(_COUNTRY_CODES)
 
 
+def is_seat(resolution: Resolution) -> bool:
+    """Return whether a toponym is resolved to a country or the capital of one."""
+    entry = resolution.entry
+    return is_country(resolution) or (entry is not None and entry.feature_code == _CAPITAL_CODE)
+
+
 def is_agent(token: Token) -> bool:
     """Return whether a token is the subject of an active verb, or joined to one, or "by" it."""
     while token.dep_ == "conj":
         token = token.head
     if token.dep_ == "nsubj":
-        return token.head.pos_ in {"VERB", "AUX"} and token.head.lemma_ != "be"
+        verb = token.head
+        acts = verb.lemma_ != "be" or any(child.dep_ == "xcomp" for child in verb.children)
+        return verb.pos_ in {"VERB", "AUX"} and acts
     return token.dep_ == "pobj" and token.head.dep_ == "agent"
 
 

@@ -28,7 +28,8 @@ class ActorName:
     """A name of an actor.
 
     `kind` is `name`, `alias`, `abbreviation`, `surname`, `organ` (a named body of the actor),
-    `description` (words that mean it in reporting) or `metonym` (a place that stands for it).
+    `description` (words that mean it in reporting), `generic` (a name that others have too, taken
+    where the actor's country is named) or `metonym` (a place that stands for it).
     An `exact` name is found only letter for letter: "IS" is not "is".
     """
 

@@ -96,7 +96,7 @@ def _match(
     fits = [
         name
         for name in context.lexicon.names_from(fold(words[index].group()))
-        if name.kind != "metonym"
+        if _is_meant(context, name)
         and _is_written(context.document.text, words, index, name)
         and context.lexicon.has_begun(name, on=context.published)
     ]
@@ -104,6 +104,13 @@ def _match(
         return None
     best = min(fits, key=lambda name: _rank(context, name))
     return best, len(best.words)
+
+
+def _is_meant(context: Context, name: ActorName) -> bool:
+    """Return whether a name may be looked for: one that many share needs its country named."""
+    if name.kind == "generic":
+        return context.lexicon.actor(name.actor_id).country_code in context.countries
+    return name.kind != "metonym"
 
 
 def _rank(context: Context, name: ActorName) -> tuple[int, bool, bool, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.actors.context import Context, Found, is_agent, is_country
+from geo.actors.context import Context, Found, is_agent, is_country, is_seat
 from geo.actors.lexicon import ActorNoun, words_of
 from geo.actors.names import noun_at
 from geo.model import Actor, ActorType, Resolution, Sense
@@ -104,7 +104,8 @@ def _stands_for_state(context: Context, resolution: Resolution, root: Token) -> 
     if context.is_linked(root.i, root.i + 1):
         return False
     if sense is Sense.LITERAL:
-        return is_country(resolution) and (is_agent(root) or root.dep_ == "poss")
+        owns = is_country(resolution) and root.dep_ == "poss"
+        return owns or (is_seat(resolution) and is_agent(root))
     return is_country(resolution)
 
 
@@ -140,7 +141,7 @@ def read_phrase(context: Context, token: Token, names: Sequence[Found]) -> Phras
     if match is None or context.is_hyphenated(match[1], token.i + 1):
         return None
     noun = context.lexicon.noun(match[0])
-    if noun is None or _is_absorbed(context, token, names):
+    if noun is None or _is_absorbed(context, token, names) or _is_label(token, noun):
         return None
     if (token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}) or _is_predicate(token):
         return None
@@ -150,6 +151,13 @@ def read_phrase(context: Context, token: Token, names: Sequence[Found]) -> Phras
 def _is_predicate(token: Token) -> bool:
     """Return whether a noun only says what somebody is seen or acts as."""
     return token.dep_ == "pobj" and token.head.lower_ == "as"
+
+
+def _is_label(token: Token, noun: ActorNoun) -> bool:
+    """Return whether a noun only sorts another: "hostage talks", but not "army shelling"."""
+    if token.dep_ not in _INSIDE:
+        return False
+    return noun.type not in _LENT_TO or noun.sector == "JUD"
 
 
 def _is_absorbed(context: Context, token: Token, names: Sequence[Found]) -> bool:
