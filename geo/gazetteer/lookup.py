@@ -121,6 +121,17 @@ class Gazetteer:
         store, row = self._find(entry_id)
         return _entry(store, row)
 
+    def count_names(self, entry: Entry) -> int:
+        """Return how many names an entry bears: places known abroad have names in many tongues.
+
+        Raises
+        ------
+        UnknownEntryError
+            If the entry is of another gazetteer.
+        """
+        store, row = self._find(entry.entry_id)
+        return int(store.name_counts[row])
+
     def country(self, alpha3: str) -> Entry:
         """Return a country by its ISO 3166-1 alpha-3 code.
 
@@ -151,9 +162,9 @@ class Gazetteer:
         for store in self._stores:
             row = store.row(entry.entry_id)
             if row is not None:
-                rows = np.flatnonzero(store.parent == row)
-                order = np.lexsort((rows, -store.importance[rows].astype(np.int64)))
-                found += [_entry(store, int(child)) for child in rows[order]]
+                rows = np.flatnonzero(store.parent == row).tolist()
+                rows.sort(key=lambda child: (-store.prior(child), child))
+                found += [_entry(store, child) for child in rows]
         return tuple(found)
 
     def has_name(self, text: str) -> bool:

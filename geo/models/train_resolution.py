@@ -19,9 +19,11 @@ import numpy as np
 
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
-from geo.model import Document, Sense, Span, Toponym
+from geo.language import Language
+from geo.model import Document, Span
 from geo.resolution.features import FEATURES, Context, Floats, Mentioned, features_of, prepare
 from geo.resolution.resolver import WEIGHED_CANDIDATES, probabilities
+from geo.toponyms import adopt_toponyms
 
 # Strength of the ridge penalty; chosen on the development files among 0.3, 1, 3 and 10.
 _RIDGE = 1.0
@@ -34,6 +36,7 @@ _FILES = ("toponyms/*.train.jsonl", "events/articles.*.jsonl", "events/dispatche
 # Where the gold id is not among the candidates but one of them lies this near, the gold entry has
 # only another id: such a mention teaches nothing about "no entry".
 _SAME_PLACE_KM = 15.0
+_SAME_AREA_KM = 200.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,22 +75,14 @@ def _prepare(
     gold: dict[str, Any], gazetteer: Gazetteer
 ) -> tuple[dict[int, dict[str, Any]], tuple[Mentioned, ...], Context]:
     document = Document(document_id=str(gold["id"]), text=gold["text"])
-    toponyms, answers = [], {}
-    for item in gold.get("toponyms", gold.get("places", [])):
-        if item.get("geonameid") is None or item.get("lat") is None:
-            continue
-        surface = gold["text"][item["start"] : item["end"]]
-        answers[item["start"]] = item
-        toponyms.append(
-            Toponym(
-                document_id=document.document_id,
-                span=Span(start=item["start"], end=item["end"]),
-                surface=surface,
-                sense=Sense.LITERAL,
-                score=1.0,
-                recogniser="gold",
-            )
-        )
+    answers = {
+        item["start"]: item
+        for item in gold.get("toponyms", gold.get("places", []))
+        if item.get("geonameid") is not None and item.get("lat") is not None
+    }
+    spans = [Span(start=item["start"], end=item["end"]) for item in answers.values()]
+    parse = Language.open().parse(document.text)
+    toponyms = adopt_toponyms(document, parse, gazetteer, spans)
     mentioned, context = prepare(document, toponyms, gazetteer, limit=WEIGHED_CANDIDATES)
     return answers, mentioned, context
 
@@ -127,7 +122,8 @@ def _target(item: Mentioned, gold: dict[str, Any]) -> int | None:
             latitude_b=gold["lat"],
             longitude_b=gold["lon"],
         )
-        if float(distance) < _SAME_PLACE_KM:
+        is_point = candidate.entry.feature_class in "PS"
+        if float(distance) < (_SAME_PLACE_KM if is_point else _SAME_AREA_KM):
             return None
     return len(item.candidates)
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
 from geo.lexicon import read_rows
-from geo.model import Candidate, Document, Match, Toponym
+from geo.model import Candidate, Document, Entry, Match, Sense, Toponym
 from geo.text import name_key
 
 __all__ = ["FEATURES", "Context", "Mentioned", "features_of", "prepare"]
@@ -30,6 +30,8 @@ Floats = npt.NDArray[np.float64]
 FEATURES = (
     "population",
     "population unknown",
+    "most populous",
+    "names",
     "country",
     "capital",
     "seat",
@@ -47,6 +49,8 @@ FEATURES = (
     "parent named",
     "country named",
     "dominant country",
+    "acting country",
+    "acts",
     "dominant division",
     "near others",
     "prior",
@@ -89,10 +93,15 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a document says that bears on every name in it."""
+    """What a document says that bears on every name in it.
+
+    `countries` are those it names as places, `acting` those it names as governments or by
+    adjective, each with its share of all such mentions.
+    """
 
     text: str
     countries: Mapping[str, float]
+    acting: Mapping[str, float]
     keys: Mapping[str, tuple[int, ...]]
 
 
@@ -118,19 +127,35 @@ def prepare(
         for (surface, wording), members in groups.items()
     )
     return mentioned, Context(
-        text=document.text, countries=_countries(mentioned), keys=_keys(mentioned)
+        text=document.text,
+        countries=_countries(mentioned, literal=True),
+        acting=_countries(mentioned, literal=False),
+        keys=_keys(mentioned),
     )
 
 
-def _countries(mentioned: Sequence[Mentioned]) -> dict[str, float]:
+def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, float]:
     """Return the share of each country among the mentions that name one outright."""
     counts: Counter[str] = Counter()
     for item in mentioned:
         best = item.candidates[0].entry if item.candidates else None
         if best is not None and best.feature_code.startswith("PCL") and best.country_code:
-            counts[best.country_code] += len(item.toponyms)
-    total = sum(counts.values())
-    return {code: count / total for code, count in counts.items()}
+            counts[best.country_code] += _mentions(item, literal=literal)
+    return _shares(counts)
+
+
+# What a name that acts like a government stands for; GeoNames feature codes.
+_SEATS_OF_GOVERNMENT = {"PPLC", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL"}
+
+
+def _share_acting(item: Mentioned) -> float:
+    """Return the share of mentions that act: "Washington wants"."""
+    acting = sum(toponym.sense is Sense.METONYMIC for toponym in item.toponyms)
+    return acting / len(item.toponyms)
+
+
+def _mentions(item: Mentioned, *, literal: bool) -> int:
+    return sum((toponym.sense is Sense.LITERAL) is literal for toponym in item.toponyms)
 
 
 def _keys(mentioned: Sequence[Mentioned]) -> dict[str, tuple[int, ...]]:
@@ -166,7 +191,9 @@ def features_of(
     rows = np.zeros((len(item.candidates) + 1, len(FEATURES)))
     votes = _Votes.of(others)
     for row, candidate in zip(rows, item.candidates, strict=False):
-        values = _of_entry(candidate) | _of_words(candidate, item, context, gazetteer)
+        values = _of_entry(candidate, item, gazetteer) | _of_words(
+            candidate, item, context, gazetteer
+        )
         values |= votes.features(candidate)
         row[:] = [values.get(name, 0.0) for name in FEATURES]
     none = {
@@ -178,12 +205,15 @@ def features_of(
     return rows
 
 
-def _of_entry(candidate: Candidate) -> dict[str, float]:
+def _of_entry(candidate: Candidate, item: Mentioned, gazetteer: Gazetteer) -> dict[str, float]:
     entry, match = candidate.entry, candidate.match
+    largest = max(other.entry.population for other in item.candidates)
     code = entry.feature_code
     return {
         "population": math.log10(entry.population + 1) / 7,
         "population unknown": float(entry.population == 0),
+        "most populous": float(0 < largest == entry.population),
+        "names": math.log10(gazetteer.count_names(entry) + 1) / 2,
         "country": float(code.startswith("PCL")),
         "capital": float(code == "PPLC"),
         "seat": float(code == "PPLA"),
@@ -224,21 +254,33 @@ def _of_words(
     gazetteer: Gazetteer,
 ) -> dict[str, float]:
     entry = candidate.entry
-    is_division = entry.feature_class == "A" and not entry.feature_code.startswith("PCL")
     parents = gazetteer.parents(entry)
     own = {name_key(item.surface)}
     named = {name_key(name) for parent in parents for name in _short_names(parent.name)} - own
     country = context.countries.get(entry.country_code or "", 0.0)
     return {
-        "named as division": (item.wording == "division") * (1.0 if is_division else -1.0),
+        "named as division": (item.wording == "division") * _fit_of_division(entry),
         "named as settlement": (item.wording == "settlement")
         * (1.0 if entry.feature_class == "P" else -1.0),
-        "division of namesake": float(is_division and _has_namesake(candidate, item)),
+        "division of namesake": float(_is_division(entry) and _has_namesake(candidate, item)),
         "parent follows": float(_is_followed(item, named, context)),
         "parent named": float(bool(named & set(context.keys))),
         "country named": float(country > 0),
         "dominant country": country,
+        "acts": _share_acting(item) * float(entry.feature_code in _SEATS_OF_GOVERNMENT),
+        "acting country": context.acting.get(entry.country_code or "", 0.0),
     }
+
+
+def _is_division(entry: Entry) -> bool:
+    return entry.feature_class == "A" and not entry.feature_code.startswith("PCL")
+
+
+def _fit_of_division(entry: Entry) -> float:
+    """Return 1 for a division, -1 for what cannot be one; a "state" may be a country."""
+    if entry.feature_class == "A":
+        return float(_is_division(entry))
+    return -1.0
 
 
 def _short_names(name: str) -> tuple[str, ...]:
@@ -285,7 +327,8 @@ class _Votes:
         for item, probabilities in others:
             for candidate, probability in zip(item.candidates, probabilities, strict=False):
                 entry, weight = candidate.entry, float(probability)
-                if weight < _LEAST_VOTE:
+                # Only what is named as a place says where the text is set.
+                if weight < _LEAST_VOTE or not _mentions(item, literal=True):
                     continue
                 if entry.country_code:
                     countries[entry.country_code] += weight

@@ -26,6 +26,10 @@ _MATCHES = {
 
 _GROUNDS = {
     "population": "it has more inhabitants",
+    "most populous": "it is the largest of the name",
+    "names": "it is known by many names",
+    "acts": "it acts like a government",
+    "acting country": "its government or people act in the text",
     "prior": "the name usually means it",
     "country": "it is a country",
     "capital": "it is a capital",

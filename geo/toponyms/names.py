@@ -63,6 +63,14 @@ class NameFacts:
             self._kinds[name] = self._look_up(name)
         return self._kinds[name]
 
+    def is_plausible(self, name: str) -> bool:
+        """Return whether a name that the parser takes for a place can be one.
+
+        A place need not be in the gazetteer; but a direction alone ("the West") is none, nor is
+        an acronym that the gazetteer does not have ("IS").
+        """
+        return self.kind(name).known or not (_is_direction(name) or _is_acronym(name))
+
     def _look_up(self, name: str) -> NameKind:
         if len(name) > _LONGEST_NAME_CHARACTERS or _is_direction(name):
             return NameKind()

@@ -122,8 +122,9 @@ def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
         for entity in sentence.ents:
             if entity.label_ in _PLACE_LABELS:
                 for start, end in _named(text, entity, facts):
-                    known = facts.kind(text[start:end]).known
-                    if text[start:end][:1].isupper() or known:
+                    name = text[start:end]
+                    known = facts.kind(name).known
+                    if known or (name[:1].isupper() and facts.is_plausible(name)):
                         yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
             elif entity.label_ == "NORP":
                 start, end = _trim(text, entity.start_char, entity.end_char)
