@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box, shape
 
@@ -394,6 +394,43 @@ def test_equal_atlases_give_equal_bytes(atlas: Atlas, tmp_path: Path, suffix: st
 @pytest.mark.parametrize("suffix", sorted(EXPORTERS))
 def test_an_empty_atlas_can_be_written(tmp_path: Path, suffix: str) -> None:
     write(Atlas.of({}), tmp_path / f"a{suffix}")
+    assert (tmp_path / f"a{suffix}").stat().st_size > 0
+
+
+def test_files_of_one_table_credit_the_data(atlas: Atlas, tmp_path: Path) -> None:
+    write(atlas, tmp_path / "a.parquet")
+    write(atlas, tmp_path / "a.fgb")
+    metadata = pq.read_metadata(tmp_path / "a.parquet").metadata
+    assert metadata[b"credit"] == b"GeoNames (CC BY 4.0)"
+    described = pyogrio.read_info(tmp_path / "a.fgb")["layer_metadata"]["DESCRIPTION"]
+    assert described == "GeoNames (CC BY 4.0)"
+
+
+def of_headline(headline: str) -> Atlas:
+    return Atlas.of({"events": build(TABLES["events"], [event(1, Point(1, 2), headline=headline)])})
+
+
+@given(headline=st.text() | st.text(st.characters(max_codepoint=0x9F)))
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_text_survives(tmp_path: Path, headline: str) -> None:
+    atlas = of_headline(headline)
+    for suffix in (".geojson", ".parquet", ".csv", ".kml"):
+        write(atlas, tmp_path / f"a{suffix}")
+    collection = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))
+    assert collection["features"][0]["properties"]["headline"] == headline
+    table = pq.read_table(tmp_path / "a.parquet")
+    assert table.column("headline").to_pylist() == [headline.replace("\x00", " ")]
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["headline"] == neutralise(headline)
+    ET.parse(tmp_path / "a.kml")  # noqa: S314 - our own file
+
+
+@pytest.mark.parametrize("suffix", sorted(EXPORTERS))
+def test_control_characters_never_stop_a_file(tmp_path: Path, suffix: str) -> None:
+    write(of_headline("".join(map(chr, range(0x20)))), tmp_path / f"a{suffix}")
     assert (tmp_path / f"a{suffix}").stat().st_size > 0
 
 

@@ -15,6 +15,7 @@ import shapely
 
 from geo.atlas import Atlas
 from geo.errors import OutputError
+from geo.exports.values import credit
 from geo.schema import CRS, TABLES, Table
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
 
     What is lost: the other tables, and, where every row has a geometry, the order of the rows,
     which a spatial index sets; a table with rows without geometry is written without the index.
+    The layer's description credits the data.
 
     Raises
     ------
@@ -71,20 +73,21 @@ def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
             "write it as .csv or .parquet"
         )
     frame = atlas.tables()[table]
+    layer_options = {"DESCRIPTION": credit(atlas)} if credit(atlas) else {}
     indexed = len(frame) > 0 and bool(frame[_GEOMETRY].notna().all())
     _write_layer(
         frame,
         declared,
         path,
         driver="FlatGeobuf",
-        layer_options={"SPATIAL_INDEX": "YES" if indexed else "NO"},
+        layer_options={**layer_options, "SPATIAL_INDEX": "YES" if indexed else "NO"},
     )
 
 
 def write_parquet(atlas: Atlas, path: Path, *, table: str) -> None:
     """Write one table as Parquet; one with geometry as GeoParquet 1.1 with WKB.
 
-    What is lost: the other tables.
+    What is lost: the other tables. The file's metadata credit the data under `credit`.
 
     References
     ----------
@@ -95,10 +98,10 @@ def write_parquet(atlas: Atlas, path: Path, *, table: str) -> None:
     declared = TABLES[table]
     frame = atlas.tables()[table]
     columns = _arrow_table(frame, declared)
+    metadata = {"credit": credit(atlas)}
     if declared.has_geometry:
-        geo = json.dumps(_geoparquet_metadata(frame), sort_keys=True)
-        columns = columns.replace_schema_metadata({"geo": geo})
-    pq.write_table(columns, path)
+        metadata["geo"] = json.dumps(_geoparquet_metadata(frame), sort_keys=True)
+    pq.write_table(columns.replace_schema_metadata(metadata), path)
 
 
 def _geoparquet_metadata(frame: pd.DataFrame) -> Mapping[str, Any]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas
 from geo.exports.shapes import bounding_box, geometry_object, normalise
@@ -30,24 +33,31 @@ def write_geojson(atlas: Atlas, path: Path, *, table: str) -> None:
     """
     del table
     features = list(_features(atlas))
-    box = bounding_box(geometry for _, geometry in features)
+    box = bounding_box(geometry.shape for _, geometry in features)
     with path.open("wb") as file:
         head = '{"type": "FeatureCollection", '
         if box is not None:
             head += f'"bbox": {json.dumps(box)}, '
         file.write(f'{head}"features": ['.encode())
         for number, (feature, geometry) in enumerate(features):
-            text = json.dumps(
-                {**feature, "geometry": geometry_object(geometry)},
-                ensure_ascii=False,
-                allow_nan=False,
-            )
+            text = json.dumps(feature, ensure_ascii=False, allow_nan=False)
             separator = ",\n" if number else "\n"
-            file.write((separator + text).encode("utf-8", "replace"))
+            line = f'{separator}{text[:-1]}, "geometry": {geometry.text}}}'
+            file.write(line.encode("utf-8", "replace"))
         file.write(b"\n]}\n")
 
 
-def _features(atlas: Atlas) -> Iterator[tuple[dict[str, Any], Any]]:
+@dataclass(frozen=True, slots=True)
+class _Geometry:
+    """A normalised geometry and its GeoJSON text."""
+
+    shape: BaseGeometry | None
+    text: str
+
+
+def _features(atlas: Atlas) -> Iterator[tuple[dict[str, Any], _Geometry]]:
+    # Many events share the area of one country, which is long.
+    known: dict[bytes | None, _Geometry] = {}
     for name, frame in atlas.tables().items():
         for row, geometry in rows_of(frame, TABLES[name]):
             feature = {
@@ -58,7 +68,15 @@ def _features(atlas: Atlas) -> Iterator[tuple[dict[str, Any], Any]]:
                     **{column: _plain(value) for column, value in row.items()},
                 },
             }
-            yield feature, normalise(geometry)
+            key = None if geometry is None else geometry.wkb
+            if key not in known:
+                known[key] = _geometry(geometry)
+            yield feature, known[key]
+
+
+def _geometry(geometry: BaseGeometry | None) -> _Geometry:
+    shape = normalise(geometry)
+    return _Geometry(shape, json.dumps(geometry_object(shape), allow_nan=False))
 
 
 def _plain(value: Any) -> Any:

@@ -35,7 +35,7 @@ def write_csv(atlas: Atlas, path: Path, *, table: str) -> None:
 
     What is lost: the other tables, the polygons (latitude and longitude stay), and the
     difference between an empty text and none. A text that a spreadsheet program would run as a
-    formula begins with an apostrophe.
+    formula begins with an apostrophe. The credits are in the table `provenance`.
     """
     declared = TABLES[table]
     names = [column.name for column in declared.columns if column.kind != "geometry"]

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from geo.atlas import Atlas
 from geo.exports.shapes import DECIMALS
 from geo.schema import Table
 
-__all__ = ["Row", "key_of", "rows_of"]
+__all__ = ["Row", "credit", "key_of", "rows_of"]
 
 Row = Mapping[str, Any]
 
@@ -64,6 +65,12 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "boolean": bool,
     "date": _read_date,
 }
+
+
+def credit(atlas: Atlas) -> str:
+    """Return what the provenance says of licences and credits, for formats of one table."""
+    details = atlas.provenance["detail"].dropna()
+    return "; ".join(dict.fromkeys(str(detail) for detail in details if detail))
 
 
 def key_of(row: Row, table: Table) -> str:
