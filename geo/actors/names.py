@@ -223,7 +223,7 @@ def _trimmed(entity: Tokens) -> Tokens | None:
         or doc[start].lower_ == "the"
     ):
         start += 1
-    while end > start and doc[end - 1].text in {"'s", "’s", "'", "’", ",", "-", "–"}:
+    while end > start and not doc[end - 1].text[0].isupper():
         end -= 1
     if start == end or "\n" in doc[start:end].text:
         return None

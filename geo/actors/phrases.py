@@ -409,11 +409,11 @@ def _former_official(context: Context, country: str | None) -> Actor:
 def _unowned(
     context: Context, phrase: Phrase, noun: ActorNoun, history: Sequence[Found]
 ) -> list[Actor]:
-    if noun.bare == "skip" and not phrase.inner:
-        return []
     actor = _antecedent(context, phrase, noun, history)
     if actor is not None:
         return [actor]
+    if noun.bare == "skip" and not phrase.inner:
+        return []
     words = {token.lower_ for token in context.doc[phrase.start : phrase.noun_start]}
     country = {
         "local": context.local_country(phrase.head),

@@ -31,6 +31,9 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OBJECTS = frozenset({"dobj", "iobj", "dative", "pobj"})
 
 _PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.UNKNOWN})
+_NO_SIDES = frozenset(
+    {ActorType.CIVILIAN, ActorType.MEDIA, ActorType.NGO, ActorType.UNKNOWN, ActorType.COMPANY}
+)
 _SINGULAR = frozenset({"NN", "NNP", "JJ"})
 
 
@@ -49,13 +52,24 @@ def refer(context: Context, token: Token, history: Sequence[Found]) -> tuple[Fou
     word = token.lower_
     if word in _HE:
         return _point(token, _pick(context, token, history, _is_person)[:1])
-    if word in _IT:
+    if word in _IT and not _is_expletive(token):
         return _point(token, _pick(context, token, history, _is_body)[:1])
     if word in _THEY:
         return _point(token, _pick(context, token, history, _is_many))
     if token.lemma_.lower() in _PAIR:
         return _pair(context, token, history)
     return ()
+
+
+def _is_expletive(token: Token) -> bool:
+    """Return whether "it" stands for nothing: "it is feared that"."""
+    verb = token.head
+    clause = any(child.dep_ in {"ccomp", "advcl", "csubj"} for child in verb.children)
+    return token.dep_ in _SUBJECTS and (verb.lemma_ == "be" or (clause and _is_passive(token)))
+
+
+def _is_passive(token: Token) -> bool:
+    return token.dep_ == "nsubjpass"
 
 
 def _point(token: Token, found: Sequence[Found]) -> tuple[Found, ...]:
@@ -175,16 +189,24 @@ def _last_pair(
     recent = [
         item
         for item in history
-        if here - context.sentence_of.get(item.head, -99) <= _PAIR_REACH
-        and item.actor.type not in {ActorType.CIVILIAN, ActorType.MEDIA, ActorType.NGO}
+        if here - context.sentence_of.get(item.head, -99) <= _PAIR_REACH and _may_be_side(item)
     ]
     for first, second in reversed(list(pairwise(recent))):
         if _are_joined(context, first, second):
             pair = _distinct(context, (second, first), states_only=states_only)
             if len(pair) == 2:  # noqa: PLR2004
                 return tuple(reversed(pair))
-    pair = _distinct(context, reversed(recent), states_only=states_only)
+    sides = [item for item in recent if item.actor.type is not ActorType.IGO]
+    pair = _distinct(context, reversed(sides), states_only=states_only)
     return tuple(reversed(pair)) if len(pair) == 2 else ()  # noqa: PLR2004
+
+
+def _may_be_side(item: Found) -> bool:
+    """Return whether an actor can be one of two sides; who is not known of cannot."""
+    actor = item.actor
+    if actor.actor_id.startswith("text:") and actor.country_code is None:
+        return False
+    return actor.type not in _NO_SIDES
 
 
 def _are_joined(context: Context, first: Found, second: Found) -> bool:
