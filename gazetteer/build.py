@@ -78,15 +78,9 @@ class Sources:
 
 def settlements(sources: Sources) -> Iterator[Record]:
     """Yield GeoNames' populated places."""
-    capitals = {(country["iso"], country["capital"]): 0 for country in sources.countries.values()}
-    for city in sources.cities.values():
-        key = (city["countrycode"], city["name"])
-        if key in capitals:
-            capitals[key] = max(capitals[key], city["population"])
+    capitals = _capitals(sources)
     for number, city in sources.cities.items():
         entry_id = readers.geonames(number)
-        place = (city["countrycode"], city["name"])
-        is_capital = place in capitals and capitals[place] == city["population"]
         country = readers.geonames(sources.countries[city["countrycode"]]["geonameid"])
         division = sources.city_divisions.get(entry_id) or sources.admin1_of(city)
         yield Record(
@@ -95,7 +89,7 @@ def settlements(sources: Sources) -> Iterator[Record]:
             latitude=city["latitude"],
             longitude=city["longitude"],
             feature_class="P",
-            feature_code="PPLC" if is_capital else "PPL",
+            feature_code="PPLC" if number in capitals else "PPL",
             country_code=sources.alpha3[city["countrycode"]],
             parent=division or country,
             population=city["population"],
@@ -105,6 +99,17 @@ def settlements(sources: Sources) -> Iterator[Record]:
                 if name != city["name"] and readers.is_name(name)
             ),
         )
+
+
+def _capitals(sources: Sources) -> set[str]:
+    """Return the numbers of the settlements that bear the name of their country's capital."""
+    names = {alpha2: country["capital"] for alpha2, country in sources.countries.items()}
+    bearers: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, city in sources.cities.items():
+        capital = names[city["countrycode"]]
+        if capital and capital in {city["name"], *city["alternatenames"]}:
+            bearers[city["countrycode"]].append((city["population"], number))
+    return {max(cities)[1] for cities in bearers.values()}
 
 
 def administrative_divisions(sources: Sources) -> Iterator[Record]:
@@ -255,17 +260,27 @@ def regions() -> Iterator[Record]:
 
 
 def with_own_names(records: Iterable[Record]) -> list[Record]:
-    """Give records the names of our own table; a name of an unknown entry ends the build."""
+    """Give records the names of our own tables; a name of an unknown entry ends the build.
+
+    A name of the kind `name` becomes the main one (GeoNames calls a division as its own country
+    does: "Donetska oblast"); the old one stays as an alternate.
+    """
     extra: dict[str, list[tuple[str, NameKind]]] = defaultdict(list)
     for row in readers.read_table("names"):
         extra[row["entry_id"]].append((row["name"], NameKind[row["kind"].upper()]))
-    named = [
-        replace(record, names=record.names + tuple(extra.pop(record.entry_id, ())))
-        for record in records
-    ]
+    for row in readers.read_table("division_names"):
+        extra[row["entry_id"]].insert(0, (row["name"], NameKind.NAME))
+    named = [_named(record, extra.pop(record.entry_id, [])) for record in records]
     if extra:
         sys.exit(f"tables/names.csv names entries that do not exist: {', '.join(sorted(extra))}")
     return named
+
+
+def _named(record: Record, extra: Sequence[tuple[str, NameKind]]) -> Record:
+    main = next((name for name, kind in extra if kind is NameKind.NAME), record.name)
+    old = [(record.name, NameKind.ALTERNATE)] if main != record.name else []
+    names = (*record.names, *extra, *old)
+    return replace(record, name=main, names=tuple(name for name in names if name[0] != main))
 
 
 def areas(sources: Sources) -> Iterator[AreaRecord]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +18,11 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from geo.errors import GazetteerError, OutputError
-from geo.gazetteer.store import FORMAT, NO_ROW, NameKind, pack
+from geo.gazetteer.store import FORMAT, NO_ROW, NameKind, importance, pack
 from geo.model import Bounds
 from geo.text import name_key
 
-__all__ = ["Dataset", "Record", "build_gazetteer", "importance"]
+__all__ = ["Dataset", "Record", "build_gazetteer"]
 
 _LARGEST_NUMBER = 0xFFFFFFFE
 
@@ -74,43 +73,6 @@ class Record:
     def local_id(self) -> str:
         """The id within the dataset."""
         return self.entry_id.partition(":")[2]
-
-
-# How likely a name without context means an entry of the feature code: countries over all,
-# then what news calls regions, then first-order divisions. Settlements are weighed by population.
-# Editorial; the resolver's trained weights build on it.
-_WEIGHTS = {
-    "PCLI": 0.95,
-    "PCL": 0.9,
-    "PCLD": 0.85,
-    "PCLH": 0.5,
-    "CONT": 0.95,
-    "RGN": 0.8,
-    "ADM1": 0.55,
-    "ADM2": 0.3,
-    "ADM3": 0.25,
-    "ADM4": 0.2,
-}
-_WEIGHT_OF_CLASS = {"A": 0.4, "L": 0.7, "H": 0.6, "T": 0.6, "S": 0.4, "R": 0.4, "V": 0.3, "U": 0.4}
-_SEAT_BONUS = {"PPLC": 0.15, "PPLA": 0.04}
-
-
-def importance(*, feature_class: str, feature_code: str, population: int) -> float:
-    """Return how likely a place is meant by its bare name, in [0, 1].
-
-    Settlements rise with the logarithm of their population: 0.1 for none, 0.7 for a million.
-
-    Parameters
-    ----------
-    feature_class, feature_code
-        GeoNames'.
-    population
-        Inhabitants; 0 where not known.
-    """
-    if feature_class == "P":
-        weight = 0.1 + 0.1 * math.log10(population + 1) + _SEAT_BONUS.get(feature_code, 0.0)
-        return min(weight, 0.92)
-    return _WEIGHTS.get(feature_code, _WEIGHT_OF_CLASS.get(feature_class, 0.3))
 
 
 def build_gazetteer(records: Iterable[Record], *, datasets: Sequence[Dataset], folder: Path) -> str:
@@ -216,13 +178,12 @@ def _index_names(
     return trie, postings, _batch({"count": _narrow(counts)})
 
 
-def _importance(record: Record) -> int:
-    weight = importance(
+def _importance(record: Record) -> float:
+    return importance(
         feature_class=record.feature_class,
         feature_code=record.feature_code,
         population=record.population,
     )
-    return round(weight * 65_535)
 
 
 def _tabulate(
@@ -247,7 +208,6 @@ def _tabulate(
             "population": np.array(
                 [min(r.population, _LARGEST_NUMBER) for r in records], np.uint32
             ),
-            "importance": np.array([_importance(r) for r in records], np.uint16),
         }
     )
     states = {
