@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -104,11 +105,11 @@ def _read_csv(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Reco
     csv.field_size_limit(min(limit, 2**31 - 1))
     with path.open("rb") as binary:
         binary.seek(skip)
-        with codecs.getreader(encoding)(binary) as file:
+        with io.TextIOWrapper(binary, encoding=encoding, newline="") as file:
             yield from _read_rows(file, columns, limit)
 
 
-def _read_rows(file: codecs.StreamReader, columns: Columns, limit: int) -> Iterator[Record]:
+def _read_rows(file: IO[str], columns: Columns, limit: int) -> Iterator[Record]:
     lines = _text_lines(file, limit)
     first = next(lines, "")
     delimiter = _delimiter_of(first, columns.text)
@@ -154,7 +155,7 @@ def _delimiter_of(header: str, text_column: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def _text_lines(file: codecs.StreamReader, limit: int) -> Iterator[str]:
+def _text_lines(file: IO[str], limit: int) -> Iterator[str]:
     """Yield lines with their ends; refuse one that is longer than any record may be."""
     while True:
         try:

@@ -41,20 +41,21 @@ def write_kml(atlas: Atlas, path: Path, *, table: str) -> None:
     `ExtendedData`.
     """
     del table
-    root = ET.Element("kml", xmlns=_NAMESPACE)
-    document = _add(root, "Document")
-    _add(document, "name", "geo")
-    for name, frame in atlas.tables().items():
-        declared = TABLES[name]
-        folder = _add(document, "Folder")
-        _add(folder, "name", name)
-        for row, geometry in rows_of(frame, declared):
-            _add_placemark(folder, row, normalise(geometry), declared)
-    ET.indent(root)
-    tree = ET.ElementTree(root)
-    with path.open("wb") as file:
-        tree.write(file, encoding="utf-8", xml_declaration=True)
-        file.write(b"\n")
+    # Many events share the area of one country, which is long.
+    known: dict[bytes | None, ET.Element | None] = {None: None}
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        file.write(f'<kml xmlns="{_NAMESPACE}">\n<Document>\n<name>geo</name>\n')
+        for name, frame in atlas.tables().items():
+            file.write(f"<Folder>\n<name>{name}</name>\n")
+            for row, geometry in rows_of(frame, TABLES[name]):
+                key = None if geometry is None else geometry.wkb
+                if key not in known:
+                    known[key] = _geometry(normalise(geometry))
+                placemark = _placemark(row, known[key], TABLES[name])
+                file.write(ET.tostring(placemark, encoding="unicode") + "\n")
+            file.write("</Folder>\n")
+        file.write("</Document>\n</kml>\n")
 
 
 def _add(parent: ET.Element, tag: str, text: str | None = None) -> ET.Element:
@@ -64,10 +65,8 @@ def _add(parent: ET.Element, tag: str, text: str | None = None) -> ET.Element:
     return element
 
 
-def _add_placemark(
-    folder: ET.Element, row: Row, geometry: BaseGeometry | None, table: Table
-) -> None:
-    placemark = _add(folder, "Placemark")
+def _placemark(row: Row, geometry: ET.Element | None, table: Table) -> ET.Element:
+    placemark = ET.Element("Placemark")
     key = key_of(row, table)
     _add(placemark, "name", str(row.get(_NAMES.get(table.name, "")) or key))
     # Programs take a description for HTML.
@@ -81,7 +80,16 @@ def _add_placemark(
             item.set("name", name)
             _add(item, "value", _text(value))
     if geometry is not None:
-        _add_geometry(placemark, mapping(geometry))
+        placemark.append(geometry)
+    return placemark
+
+
+def _geometry(geometry: BaseGeometry | None) -> ET.Element | None:
+    if geometry is None:
+        return None
+    holder = ET.Element("Placemark")
+    _add_geometry(holder, mapping(geometry))
+    return holder[0]
 
 
 def _text(value: Any) -> str:
