@@ -68,6 +68,7 @@
   /* A layer opens its popup when asked; the content is made then, from text nodes alone. */
   function opens(map, layer, content) {
     layer.bindPopup(content, popupOptions(map));
+    layer.on("popupopen", () => layer.closeTooltip());
     return layer;
   }
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const { el, told, swatch, svg } = window.geoMap;
-  const FIRST = 12;
+  const FIRST = 16;
   const LIST = 200;
 
   function checkbox(label, count, checked, change, mark) {

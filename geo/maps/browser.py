@@ -7,11 +7,12 @@ on another (`--remote-debugging-pipe`).
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import select
 import shutil
-import subprocess
+import signal
 import tempfile
 import time
 from collections.abc import Mapping
@@ -42,7 +43,9 @@ _FLAGS = (
     "--remote-debugging-pipe",
 )
 
-_WAIT_S = 60.0
+_WAIT_S = 30.0
+_STOP_S = 10.0
+_FIRST_DESCRIPTOR = 10
 
 
 def find_chromium() -> str | None:
@@ -79,7 +82,11 @@ class Browser:
             )
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._process, self._write, self._read = _start(program, self._profile.name)
-        self._attach()
+        try:
+            self._attach()
+        except BaseException:
+            self._close()
+            raise
         return self
 
     def __exit__(
@@ -88,12 +95,10 @@ class Browser:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        _stop(self._process)
         os.close(self._write)
         os.close(self._read)
         self._profile.cleanup()
@@ -104,14 +109,16 @@ class Browser:
         Raises
         ------
         OutputError
-            If the page draws no map within a minute.
+            If the page draws no map.
         """
         self.requests.clear()
         self.messages.clear()
         self.dialogs.clear()
         self._call("Emulation.setDeviceMetricsOverride", **self._frame, mobile=phone)
         self._call("Page.navigate", url=path.absolute().as_uri())
-        self.wait("document.documentElement?.dataset.geo === 'drawn'", what=f"{path}: no map")
+        self.wait("document.readyState === 'complete'", what=f"{path}: not loaded")
+        if self.evaluate("document.documentElement.dataset.geo") != "drawn":
+            raise OutputError(f"{path}: no map ({'; '.join(self.messages[:3]) or 'no message'})")
 
     def wait(self, condition: str, *, what: str = "the page") -> None:
         """Wait until an expression holds.
@@ -119,7 +126,7 @@ class Browser:
         Raises
         ------
         OutputError
-            If it does not within a minute.
+            If it does not within half a minute.
         """
         until = time.monotonic() + _WAIT_S
         while not self.evaluate(condition):
@@ -210,20 +217,41 @@ class Browser:
         _write_all(self._write, json.dumps(message).encode() + b"\0")
 
 
-def _start(program: str, profile: str) -> tuple[subprocess.Popen[bytes], int, int]:
+def _start(program: str, profile: str) -> tuple[int, int, int]:
     """Start a browser whose descriptor 3 takes commands and 4 gives answers."""
-    commands_read, commands_write = os.pipe()
-    answers_read, answers_write = os.pipe()
-    line = f'exec "$@" 3<&{commands_read} 4>&{answers_write}'
-    process = subprocess.Popen(  # noqa: S603 - a fixed program with our own arguments
-        ["/bin/sh", "-c", line, "sh", program, *_FLAGS, f"--user-data-dir={profile}"],
-        pass_fds=(commands_read, answers_write),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    commands_read, commands_write = _pipe()
+    answers_read, answers_write = _pipe()
+    actions = [
+        (os.POSIX_SPAWN_DUP2, commands_read, 3),
+        (os.POSIX_SPAWN_DUP2, answers_write, 4),
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    line = [program, *_FLAGS, f"--user-data-dir={profile}"]
+    process = os.posix_spawn(program, line, os.environ, file_actions=actions)
     os.close(commands_read)
     os.close(answers_write)
     return process, commands_write, answers_read
+
+
+def _pipe() -> tuple[int, int]:
+    """Make a pipe whose ends keep clear of the descriptors that the browser is given."""
+    ends = os.pipe()
+    high = tuple(fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, _FIRST_DESCRIPTOR) for end in ends)
+    for end in ends:
+        os.close(end)
+    return high[0], high[1]
+
+
+def _stop(process: int) -> None:
+    """End the browser and wait for it: politely at first."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        os.kill(process, number)
+        until = time.monotonic() + _STOP_S
+        while time.monotonic() < until:
+            if os.waitpid(process, os.WNOHANG)[0] == process:
+                return
+            time.sleep(0.02)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

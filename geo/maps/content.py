@@ -20,7 +20,7 @@ from geo.lexicon import read_rows
 from geo.maps.escape import link
 from geo.maps.phrases import count, interval, number_range, words
 from geo.maps.shapes import encode, label_point, simplify
-from geo.model import Geoprecision, Sense, Status
+from geo.model import DatePrecision, Geoprecision, Sense, Status
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -38,9 +38,30 @@ _SENTENCE_CHARACTERS = 1200
 # Below this the coder is more likely wrong than right.
 _LOW_SCORE = 0.5
 
-_METRES_DECIMALS = 4
+# Ten metres: what shares a position to the fourth decimal is one place to a reader.
+_POSITION_DECIMALS = 4
 
-_MARKS = ("trigger", "place", "actor", "date")
+_EVENT_COLUMNS = (
+    "type",
+    "status",
+    "headline",
+    "when",
+    "spot",
+    "shape",
+    "place",
+    "precision",
+    "inferred",
+    "reason",
+    "killed",
+    "injured",
+    "background",
+    "score",
+    "style",
+    "reports",
+)
+
+# Marks of a sentence, by number; `evidence.js` names them.
+_TRIGGER, _PLACE, _ACTOR, _DATE = range(4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +111,11 @@ def read_content(atlas: Atlas, *, title: str | None = None) -> Content:
     geometries = tuple(shapes.numbers)
     payload = {
         "title": heading,
-        "lede": _lede(events, spots, documents),
+        "lede": _lede(
+            events,
+            places=len(spots.numbers) + len(shapes.numbers),
+            texts=len(documents.rows),
+        ),
         "words": words(),
         "groups": _groups(),
         "documents": documents.columns,
@@ -143,13 +168,20 @@ def _title(events: Sequence[Row]) -> str:
     return words()["title.events" if events else "title.places"]
 
 
-def _lede(events: Sequence[Row], spots: _Spots, documents: _Documents) -> str:
-    days = [day for row in events if (day := _date(row["date_start"])) and not row["background"]]
-    parts = [
-        count(len(events), "event"),
-        count(len(spots.numbers), "place"),
-        count(len(documents.rows), "text"),
+def _lede(events: Sequence[Row], *, places: int, texts: int) -> str:
+    """Say how much the map holds, and of which days as far as they are known to the week."""
+    dated = [
+        row
+        for row in events
+        if not row["background"] and (row["date_precision"] or 1) <= DatePrecision.WEEK
     ]
+    days = [
+        day
+        for row in dated
+        for name in ("date_start", "date_end")
+        if (day := _date(row[name])) is not None
+    ]
+    parts = [count(len(events), "event"), count(places, "place"), count(texts, "text")]
     if days:
         parts.append(interval(min(days), max(days), None))
     return " \u00b7 ".join(parts)
@@ -199,7 +231,7 @@ class _Spots:
         self._has_event: list[bool] = []
 
     def number(self, geometry: BaseGeometry, name: str, kind: str, *, event: bool) -> int:
-        key = (round(geometry.y, _METRES_DECIMALS), round(geometry.x, _METRES_DECIMALS))
+        key = (round(geometry.y, _POSITION_DECIMALS), round(geometry.x, _POSITION_DECIMALS))
         number = self.numbers.setdefault(key, len(self.numbers))
         if number == len(self._names):
             self._names.append(Counter())
@@ -231,12 +263,12 @@ def _event_columns(
     events: Sequence[Row], *, places: Mapping[str, Row], shapes: _Index, spots: _Spots
 ) -> dict[str, list[Any]]:
     names = _Index()
-    columns: dict[str, list[Any]] = defaultdict(list)
+    columns: dict[str, list[Any]] = {name: [] for name in _EVENT_COLUMNS}
     for row in events:
         spot, shape = _anchor(row, places.get(row["place_id"]), shapes=shapes, spots=spots)
         low, best, high = (row[f"fatalities_{bound}"] for bound in ("low", "best", "high"))
         place = row["place_name"]
-        columns["type"].append(row["event_type"])
+        columns["type"].append(_clip(row["event_type"], _NAME_CHARACTERS))
         columns["status"].append(row["status"])
         columns["headline"].append(_clip(row["headline"], _HEADLINE_CHARACTERS))
         columns["when"].append(
@@ -256,7 +288,7 @@ def _event_columns(
         columns["score"].append(None if row["score"] is None else round(row["score"], 2))
         columns["style"].append(_style(row))
         columns["reports"].append([row["report_count"], row["independent_report_count"]])
-    return dict(columns) | {"places": list(names.numbers)}
+    return columns | {"places": list(names.numbers)}
 
 
 def _style(row: Row) -> str:
@@ -335,8 +367,12 @@ def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
         start = row["start"] - row["sentence_start"]
         end = start + row["end"] - row["start"]
         if 0 <= start < end <= len(sentence):
-            spans.append((start, end, 0))
-    wanted = [(1, row["place_surface"]), *((2, name) for name in actors), (3, row["date_surface"])]
+            spans.append((start, end, _TRIGGER))
+    wanted = [
+        (_PLACE, row["place_surface"]),
+        *((_ACTOR, name) for name in actors),
+        (_DATE, row["date_surface"]),
+    ]
     for mark, surface in wanted:
         span = _find(sentence, surface)
         if span and all(span[1] <= start or end <= span[0] for start, end, _ in spans):
@@ -345,7 +381,7 @@ def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
 
 
 def _find(sentence: str, surface: str | None) -> tuple[int, int] | None:
-    if not surface:
+    if not surface or len(surface) > _NAME_CHARACTERS:
         return None
     match = re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)
     return match.span() if match else None
@@ -417,7 +453,7 @@ def _mention(row: Row, documents: _Documents) -> list[Any]:
     span = _find(sentence, surface)
     return [
         documents.numbers.get(row["document_id"]),
-        _cut(sentence, [(*span, 1)] if span else []),
+        _cut(sentence, [(*span, _PLACE)] if span else []),
         None if row["score"] is None else round(row["score"], 2),
         _clip(row["reason"], _SENTENCE_CHARACTERS),
         _clip(row["alternatives"], _SENTENCE_CHARACTERS),
@@ -441,7 +477,7 @@ def _figures(atlas: Atlas, documents: _Documents) -> list[list[Any]]:
                 number,
                 row["measure"],
                 _clip(row["attribution"], _NAME_CHARACTERS),
-                _cut(row["sentence"] or "", [(*span, 0)] if span else []),
+                _cut(row["sentence"] or "", [(*span, _TRIGGER)] if span else []),
                 documents.numbers.get(row["document_id"]),
             ]
         )

@@ -155,7 +155,7 @@ class AtlasMap(folium.Map):
             zoom_snap=0.5,
             min_zoom=2,
             max_zoom=14,
-            world_copy_jump=False,
+            fade_animation=False,
         )
         page = Page(title=title, offline=offline)
         page.data = data
