@@ -188,6 +188,71 @@ def test_pronoun_is_implied() -> None:
     assert pronoun.actor.actor_id == "person:sergei-lavrov"
 
 
+def test_both_of_a_pair_are_they() -> None:
+    text = "Washington and Moscow signed a deal. They praised it."
+    found = read(text, ("Washington", Sense.METONYMIC), ("Moscow", Sense.METONYMIC))
+    they = [mention.actor.actor_id for mention in found if mention.surface == "They"]
+    assert they == ["state:RUS", "state:USA"]
+
+
+def test_object_of_a_verb_is_not_its_subject() -> None:
+    text = "The Russian air force struck the town. The Houthis accused it of a massacre."
+    found = read(text, ("Russian", Sense.MODIFIER))
+    (pronoun,) = [mention for mention in found if mention.surface == "it"]
+    assert pronoun.actor.actor_id == "military:RUS"
+
+
+def test_it_may_stand_for_nobody() -> None:
+    assert "it" not in ids(read("Hezbollah fired. It was late."))
+
+
+def test_owner_of_a_phrase_is_resolved_first() -> None:
+    found = ids(read("Hezbollah fired rockets. A spokesman for the group said so."))
+    assert found["spokesman for the group"] == "group:hezbollah"
+
+
+def test_named_opponents_are_not_the_named() -> None:
+    found = ids(read("Hezbollah and its enemies met."))
+    assert found["its enemies"] != "group:hezbollah"
+
+
+def test_joined_countries_share_a_phrase() -> None:
+    text = "US and Russian officials met."
+    found = read(text, ("US", Sense.MODIFIER), ("Russian", Sense.MODIFIER))
+    assert [mention.actor.actor_id for mention in found] == ["state:RUS", "state:USA"]
+    assert {mention.surface for mention in found} == {"US and Russian officials"}
+
+
+def test_country_that_acts_is_its_state_even_where_it_was_taken_for_the_place() -> None:
+    found = ids(read("Russia has insisted on a truce.", ("Russia", Sense.LITERAL)))
+    assert found == {"Russia": "state:RUS"}
+
+
+def test_shared_name_needs_its_country() -> None:
+    text = "RSF fighters left Aleppo."
+    assert "group:rapid-support-forces" not in ids(read(text, ("Aleppo", Sense.LITERAL))).values()
+
+
+def test_organisation_that_explains_its_abbreviation() -> None:
+    found = ids(read("Lowland Health Volunteers (LHV) sent two nurses. LHV has no more."))
+    assert found["LHV"] == "org:lowland-health-volunteers"
+
+
+def test_former_official_is_not_the_state() -> None:
+    found = ids(read("A former Turkish minister spoke.", ("Turkish", Sense.MODIFIER)))
+    assert found["former Turkish minister"] == "text:former-official:TUR"
+
+
+def test_office_means_its_holder_on_the_day() -> None:
+    text = "The Russian foreign minister left."
+    found = ids(read(text, ("Russian", Sense.MODIFIER)))
+    assert found["Russian foreign minister"] == "person:sergei-lavrov"
+
+
+def test_weapons_of_nobody_are_no_actor() -> None:
+    assert read("Two tanks stood there.") == ()
+
+
 def test_agencies_are_media() -> None:
     (mention,) = read("The shelling went on, Reuters reported.")
     assert mention.actor.type is ActorType.MEDIA

@@ -26,13 +26,17 @@ _WEIGHTS = {Sense.LITERAL: 3, Sense.MODIFIER: 1, Sense.METONYMIC: 0}
 
 _COUNTRY_CODES = ("PCL", "TERR")
 
-_CAPITAL_CODE = "PPLC"
+# GeoNames codes of a capital and of the seat of government where that is another town.
+_CAPITAL_CODES = frozenset({"PPLC", "PPLG"})
 
 # What follows a hyphen after a name and does not make the whole belong to it: "Turkish-backed".
 _FOREIGN_LINKS = frozenset(
     {"affiliated", "aligned", "allied", "armed", "backed", "controlled", "held", "inspired"}
     | {"linked", "mediated", "occupied", "sponsored", "supported", "trained", "brokered"}
 )
+
+
+_PARTNER_WORDS = frozenset({"with", "by", "against"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,18 +157,36 @@ def is_country(resolution: Resolution) -> bool:
 def is_seat(resolution: Resolution) -> bool:
     """Return whether a toponym is resolved to a country or the capital of one."""
     entry = resolution.entry
-    return is_country(resolution) or (entry is not None and entry.feature_code == _CAPITAL_CODE)
+    return is_country(resolution) or (entry is not None and entry.feature_code in _CAPITAL_CODES)
 
 
 def is_agent(token: Token) -> bool:
-    """Return whether a token is the subject of an active verb, or joined to one, or "by" it."""
+    """Return whether a token is the subject of a verb that acts, or joined to one, or "by" it."""
+    token = _first_of_joined(token)
+    if token.dep_ == "pobj":
+        return token.head.dep_ == "agent"
+    verb = token.head
+    plans = any(child.dep_ == "xcomp" for child in verb.children)
+    if token.dep_ == "nsubjpass":
+        return plans
+    acts = verb.pos_ in {"VERB", "AUX"} and (plans or verb.lemma_ != "be")
+    return token.dep_ == "nsubj" and acts
+
+
+def is_partner(token: Token) -> bool:
+    """Return whether a token is whom something is done with, by or against, or between."""
+    first = _first_of_joined(token)
+    if first.dep_ != "pobj":
+        return False
+    if first.head.lower_ == "between":
+        return bool(first.conjuncts)
+    return first.head.lower_ in _PARTNER_WORDS
+
+
+def _first_of_joined(token: Token) -> Token:
     while token.dep_ == "conj":
         token = token.head
-    if token.dep_ == "nsubj":
-        verb = token.head
-        acts = verb.lemma_ != "be" or any(child.dep_ == "xcomp" for child in verb.children)
-        return verb.pos_ in {"VERB", "AUX"} and acts
-    return token.dep_ == "pobj" and token.head.dep_ == "agent"
+    return token
 
 
 def _by_token(doc: Doc, resolutions: Sequence[Resolution]) -> dict[int, Resolution]:
@@ -196,7 +218,7 @@ def _sentence_capitals(
     capitals: dict[int, str] = {}
     for token, code in _literal_countries(places):
         entry = places[token].entry
-        if entry is not None and entry.feature_code == _CAPITAL_CODE:
+        if entry is not None and entry.feature_code in _CAPITAL_CODES:
             capitals.setdefault(sentence_of.get(token, -1), code)
     return capitals
 

@@ -52,8 +52,8 @@ def find_names(context: Context) -> tuple[Found, ...]:
     found = list(_find_lexicon_names(context))
     found += _find_explained(context, found)
     found += _find_entities(context, found)
-    found = [_with_abbreviation(context, _with_adjectives(context, item)) for item in found]
     aliases = _aliases(context, found)
+    found = [_with_abbreviation(context, _with_adjectives(context, item)) for item in found]
     found += _find_aliases(context, aliases, found)
     return tuple(sorted(found, key=lambda item: (item.start, item.end)))
 
