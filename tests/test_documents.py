@@ -17,7 +17,7 @@ from geo.documents import SUFFIXES, read_documents
 from geo.documents.dates import read_date
 from geo.documents.encodings import NotTextError, decode
 from geo.errors import SettingsError
-from geo.model import Document, Rejected
+from geo.model import Document, Rejected, Span
 from geo.settings import Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -89,6 +89,7 @@ def test_only_the_main_text_of_a_page_is_read(tmp_path: Path) -> None:
     assert "newsletter" not in document.text
     assert "alert" not in document.text
     assert document.title == "Shelling of Douma"
+    assert document.language == "en"
     assert document.published == dt.date(2016, 8, 26)
 
 
@@ -137,6 +138,31 @@ def test_json_lines_give_metadata_under_each_of_its_names(tmp_path: Path) -> Non
     assert (second.published, second.publisher) == (dt.date(2016, 8, 26), "wire.example")
     assert second.language == "en"
     assert (third.publisher, third.url) == ("P", "https://wire.example/1")
+
+
+def test_spans_of_given_toponyms_are_kept(tmp_path: Path) -> None:
+    toponyms = [{"start": 30, "end": 39}, {"start": 0, "end": 6, "kind": "literal"}]
+    (document,) = documents(
+        write_lines(tmp_path / "a.jsonl", [{"text": SENTENCE, "toponyms": toponyms}])
+    )
+    assert document.spans == (Span(start=30, end=39), Span(start=0, end=6))
+
+
+@pytest.mark.parametrize(
+    "toponym",
+    [
+        {},
+        {"start": 0},
+        {"start": 0, "end": 999},
+        {"start": 5, "end": 5},
+        {"start": -1, "end": 2},
+        7,
+    ],
+)
+def test_spans_outside_the_text_reject_the_record(tmp_path: Path, toponym: object) -> None:
+    record = {"id": "a", "text": SENTENCE, "toponyms": [toponym]}
+    (rejected,) = rejections(write_lines(tmp_path / "a.jsonl", [record]))
+    assert "whole numbers inside the text" in rejected.reason
 
 
 def test_a_repeated_id_is_rejected_the_second_time(tmp_path: Path) -> None:

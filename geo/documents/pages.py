@@ -15,6 +15,7 @@ __all__ = ["PAGES", "read_page"]
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
+_LANGUAGE = re.compile(r"<html\b[^>]{0,400}?\blang\s*=\s*[\"']?([A-Za-z-]{2,20})", re.IGNORECASE)
 _HEAD_BYTES = 4_096
 # The extractor's time grows with the square of the tags: these take about five seconds.
 _MAXIMUM_TAGS = 100_000
@@ -97,12 +98,13 @@ def _read_html(data: bytes, where: str) -> tuple[str, Metadata]:
         raise NotTextError("holds no main text; save the article itself, or give plain text")
     text = str(page.text)
     check_text(text)
+    language = _LANGUAGE.search(html[:_HEAD_BYTES])
     record = {
         "title": page.title,
         "published": page.date,
         "publisher": page.sitename,
         "url": page.url,
-        "language": page.language,
+        "language": language[1] if language else None,
     }
     return text, metadata_of(record, where=where)
 
