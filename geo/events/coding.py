@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.events.dates import find_times
+from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
 from geo.events.figures import Toll, find_toll, is_total
 from geo.events.grammar import ancestors, is_perfect
@@ -36,6 +36,7 @@ from geo.model import (
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
     from geo.events.lexicon import EventLexicon
     from geo.events.operators import Reading
@@ -77,6 +78,8 @@ class Draft:
     when: When | None = None
     continuing: bool = False
     background: bool = False
+    accused: bool = False
+    lemmas: set[str] = field(default_factory=set)
     toll: Toll = field(default_factory=lambda: Toll(killed=None, injured=None))
 
 
@@ -119,6 +122,7 @@ def find_events(
         if not is_total(sentence):
             last = next((draft.when for draft in reversed(drafts) if draft.when), None)
             drafts += _drafts(reader, sentence, number, last)
+    _adopt_sources(drafts)
     _carry_dates(drafts, document.published)
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, parse.sentences)
@@ -151,6 +155,7 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
     toll = find_toll(sentence)
     for draft in told:
         draft.toll = toll
+        draft.lemmas = {draft.act.token.lemma_.lower()}
         draft.participants = find_participants(draft.act, draft.reading.clause, reader.context)
         draft.background = _is_background(draft, reader.document.published)
         link = link_place(
@@ -167,13 +172,22 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
 
 
 def _carry_places(drafts: Sequence[Draft], context: Context) -> None:
-    """Give acts without a place of their own the one that the text before them gives."""
+    """Give acts without a place of their own the one that the text around them gives."""
     for number, draft in enumerate(drafts):
-        if draft.place is not None:
-            continue
-        link = carry_place(draft, earlier=drafts[:number], others=drafts, context=context)
-        if link is not None:
-            draft.place = make_place(link, draft.sentence.doc, context.literal)
+        if draft.place is None:
+            draft.place = carry_place(
+                draft, earlier=drafts[:number], others=drafts, context=context
+            )
+
+
+def _adopt_sources(drafts: Sequence[Draft]) -> None:
+    """Let who agrees to a pause, or demands one, be its source where the text names no other."""
+    by_token = {draft.act.token.i: draft for draft in drafts}
+    for draft in drafts:
+        outer = by_token.get(draft.reading.content_of or -1)
+        if outer is not None and not any(p.role is Role.SOURCE for p in draft.participants):
+            sources = [p for p in outer.participants if p.role is Role.SOURCE]
+            draft.participants = (*sources, *draft.participants)
 
 
 def _carry_dates(drafts: Sequence[Draft], published: dt.date | None) -> None:
@@ -200,6 +214,7 @@ def _deny_accused(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> Non
     accusations = {d.act.token.i: d for d in drafts if d.act.predicate.event_type == "ACCUSE"}
     for draft in drafts:
         charged = any(head.i in accusations for _, head in ancestors(draft.act.token, limit=3))
+        draft.accused = charged
         if not charged or draft.act.predicate.event_type not in _MATERIAL | {"AID"}:
             continue
         after = [
@@ -242,6 +257,23 @@ def _date(drafts: Sequence[Draft], reader: _Reader, last: When | None) -> None:
             score = relation(draft.act, draft.reading.clause, owner, reader.context.lexicon)
             if score > best and (when := time.resolve(draft.reading.future, last)):
                 best, draft.when, draft.continuing = score, when, time.continuing
+        if draft.when is None:
+            draft.when = _coarse_date(draft, anchors, last)
+
+
+def _coarse_date(
+    draft: Draft, anchors: Sequence[tuple[TimeExpression, Token]], last: When | None
+) -> When | None:
+    """Return the year of the clause that an act led to ("erupted in 2011 after X unleashed")."""
+    governors = {head.i for _, head in ancestors(draft.reading.clause, limit=3)}
+    if draft.reading.clause.dep_ != "advcl":
+        return None
+    for time, owner in anchors:
+        if owner.i in governors:
+            when = time.resolve(draft.reading.future, last)
+            if when is not None and when.precision is DatePrecision.LONGER:
+                return when
+    return None
 
 
 def _is_background(draft: Draft, published: dt.date | None) -> bool:

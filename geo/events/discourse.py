@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.places import PlaceLink, geoprecision_of
-from geo.model import Geoprecision, Resolution
+from geo.events.places import geoprecision_of, place_of
+from geo.model import EventPlace, Geoprecision, Resolution, Status
 
 if TYPE_CHECKING:
     from geo.events.coding import Draft
@@ -17,22 +18,27 @@ if TYPE_CHECKING:
 __all__ = ["carry_place"]
 
 # Acts that happen somewhere; what is said, agreed or refused need not.
-_SITED = frozenset({"AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "PROTEST", "RETREAT"})
+_SITED = frozenset(
+    {"AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION"}
+)
+# Of these, a text that tells of one place after another leaves the place out.
+_SCENIC = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _ANAPHOR = re.compile(
-    r"\b(?:(?:the|this|that|its|same) (?:\w+ ){0,2}?(?:city|town|village|camp|capital|port|"
-    r"neighbourhoods?|neighborhoods?|districts?|suburbs?|outskirts|settlement|hamlet|market|"
-    r"centre|center|area|province|region|island|base|site|scene|streets?|squares?)|"
-    r"here|there|nearby)\b",
+    r"\b(?:(?:the|this|that|its|same) (?:(?:northern|southern|eastern|western|old|whole|besieged|"
+    r"border|central|mountain) )*(?:city|town|village|camp|capital|port|neighbourhoods?|"
+    r"neighborhoods?|districts?|suburbs?|outskirts|settlement|hamlet|market|centre|center|scene|"
+    r"streets?|squares?|enclave)|here|nearby)\b",
     re.IGNORECASE,
 )
 # A place named this often, and more often than any other, is what the text is about.
 _DOMINANT_MENTIONS = 3
+_DOMINANT_COUNTRY_MENTIONS = 2
 
 
 def carry_place(
     draft: Draft, *, earlier: Sequence[Draft], others: Sequence[Draft], context: Context
-) -> PlaceLink | None:
-    """Return the place that the text before an act gives it.
+) -> EventPlace | None:
+    """Return the place that the text around an act gives it.
 
     Parameters
     ----------
@@ -47,93 +53,101 @@ def carry_place(
 
     Returns
     -------
-    The place that "the city" stands for, else the scene of the paragraph, else of the text;
-    `None` for acts that need no place, and where the text is about no one place.
+    The place that "the city" stands for, else the scene of the sentence before, else of the
+    text; `None` for acts that need no place, and where the text is about no one place.
     """
-    if draft.act.predicate.event_type == "CONSULT":
+    event_type = draft.act.predicate.event_type
+    if event_type == "CONSULT":
         return _continued(draft, others)
-    if draft.act.predicate.event_type not in _SITED:
-        return None
-    sentence = draft.sentence
-    anaphor = _ANAPHOR.search(sentence.text)
-    scene = _scene(draft, earlier, context)
-    if scene is None:
-        return None
-    if anaphor:
+    anaphor = _ANAPHOR.search(draft.sentence.text)
+    if anaphor and event_type in _SITED:
+        scene = _scene(draft, earlier, context) or _last_before(draft, context)
         reason = f"'{anaphor.group()}' stands for the place named before"
-        return PlaceLink(resolution=scene, score=1.0, reason=reason)
+        return replace(scene, reason=reason) if scene else None
+    if event_type not in _SCENIC or draft.reading.status is not Status.ACTUAL:
+        return None
     if draft.act.is_noun and draft.reading.clause.i == draft.act.token.i and not draft.when:
         return None
-    return PlaceLink(
-        resolution=scene,
-        score=0.4,
+    return _inferred(_scene(draft, earlier, context) or _country(context))
+
+
+def _inferred(place: EventPlace | None) -> EventPlace | None:
+    if place is None:
+        return None
+    return replace(
+        place,
+        geoprecision=max(place.geoprecision, Geoprecision.NEAR),
         reason="the place of what is told before; not stated for this act",
         inferred=True,
     )
 
 
-def _continued(draft: Draft, others: Sequence[Draft]) -> PlaceLink | None:
+def _continued(draft: Draft, others: Sequence[Draft]) -> EventPlace | None:
     """Return where talks go on that a text reports without saying where they were."""
     for other in others:
-        clause = other.reading.clause
         if (
             other is not draft
             and other.act.predicate.event_type == "CONSULT"
             and other.place is not None
-            and clause.lemma_ in {"continue", "resume"}
+            and other.reading.clause.lemma_ in {"continue", "resume"}
             and not other.place.inferred
         ):
-            return PlaceLink(
-                resolution=other.place.resolution,
-                score=0.4,
+            return replace(
+                other.place,
+                geoprecision=max(other.place.geoprecision, Geoprecision.NEAR),
                 reason="named only as where the talks go on; not stated for this meeting",
                 inferred=True,
             )
     return None
 
 
-def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> Resolution | None:
-    text = draft.sentence.doc.text
-    start = text.rfind("\n", 0, draft.sentence.start_char) + 1
+def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> EventPlace | None:
+    """Return the place of the act before in the paragraph, of the dateline, of the text."""
     for other in reversed(earlier):
-        if other.place is not None and other.sentence.start_char >= start:
-            return other.place.resolution
+        near = 0 <= draft.number - other.number <= 1
+        exact = other.place is not None and other.place.geoprecision <= Geoprecision.NEAR
+        if near and exact and _paragraph_start(draft) <= other.sentence.start_char:
+            return other.place
+    if context.dateline is not None:
+        return place_of(context.dateline)
+    dominant = _dominant(context, Geoprecision.EXACT, _DOMINANT_MENTIONS)
+    return place_of(dominant) if dominant else None
+
+
+def _paragraph_start(draft: Draft) -> int:
+    return draft.sentence.doc.text.rfind("\n", 0, draft.sentence.start_char) + 1
+
+
+def _last_before(draft: Draft, context: Context) -> EventPlace | None:
+    """Return the settlement named last in this paragraph or the one before."""
+    text, here = draft.sentence.doc.text, _paragraph_start(draft)
+    start = text.rfind("\n", 0, len(text[:here].rstrip())) + 1
     named = [
         item
         for item in context.literal
-        if start <= item.toponym.span.start < draft.sentence.start_char and _is_exact(item)
+        if start <= item.toponym.span.start < draft.sentence.start_char
+        and item.entry is not None
+        and geoprecision_of(item.entry) is Geoprecision.EXACT
     ]
-    if named:
-        return named[-1]
-    return context.dateline or _last_before(draft, context) or _dominant(context)
+    return place_of(named[-1]) if named else None
 
 
-def _last_before(draft: Draft, context: Context) -> Resolution | None:
-    """Return the settlement named last in the paragraph before, for "the city"."""
-    text = draft.sentence.doc.text
-    end = text.rfind("\n", 0, draft.sentence.start_char)
-    start = text.rfind("\n", 0, len(text[: max(end, 0)].rstrip())) + 1
-    if not _ANAPHOR.search(draft.sentence.text):
-        return None
+def _country(context: Context) -> EventPlace | None:
+    """Return the country that the text is about, which is drawn as an area."""
+    found = _dominant(context, Geoprecision.COUNTRY, _DOMINANT_COUNTRY_MENTIONS)
+    return place_of(found) if found else None
+
+
+def _dominant(context: Context, precision: Geoprecision, minimum: int) -> Resolution | None:
+    """Return the first mention of the place of a kind that the text names most."""
     named = [
-        item
+        (item.entry.entry_id, item)
         for item in context.literal
-        if start <= item.toponym.span.start < end and _is_exact(item)
+        if item.entry is not None and geoprecision_of(item.entry) is precision
     ]
-    return named[-1] if named else None
-
-
-def _is_exact(item: Resolution) -> bool:
-    return item.entry is not None and geoprecision_of(item.entry) is Geoprecision.EXACT
-
-
-def _dominant(context: Context) -> Resolution | None:
-    """Return the first mention of the settlement that the text names most."""
-    exact = [item for item in context.literal if _is_exact(item)]
-    counts = Counter(item.entry.entry_id for item in exact if item.entry)
-    ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < _DOMINANT_MENTIONS:
+    ranked = Counter(entry_id for entry_id, _ in named).most_common(2)
+    if not ranked or ranked[0][1] < minimum:
         return None
     if len(ranked) > 1 and ranked[1][1] == ranked[0][1]:
         return None
-    return next(item for item in exact if item.entry and item.entry.entry_id == ranked[0][0])
+    return next(item for entry_id, item in named if entry_id == ranked[0][0])

@@ -55,6 +55,9 @@ _AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(r"\b(?:up to|as many as|fewer than|less than|at most)\W*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
+# The parser hangs "between 3 and 5" on the verb, not on the noun that it counts.
+_DETACHED = re.compile(rf"\b(?:between|from) {NUMBER} (?:and|to) {NUMBER} $", re.IGNORECASE)
 _TOLL = re.compile(
     rf"\b(?:death toll|number of dead|toll)\b[^.]{{0,30}}?\b(?:at|to|of|reached|is)\s+(?P<n>{_AMOUNT.pattern.replace('?P<between>', '').replace('?P<low>', '?P<l>').replace('?P<high>', '?P<h>')})",  # noqa: E501
     re.IGNORECASE,
@@ -140,8 +143,10 @@ def count_people(noun: Token) -> Count | None:
     if noun.lemma_ in {"family", "group", "crew"} and (size := _of_number(noun)):
         return size
     if any(word.like_num and word.ent_type_ not in {"DATE", "TIME"} for word in words):
-        return read_amount(text, before=noun.doc.text[max(0, start - 16) : start])
-    return _single(noun)
+        before = noun.doc.text[max(0, start - 16) : start]
+        return read_amount(before[-8:] + text if _BETWEEN.search(before) else text, before=before)
+    detached = _DETACHED.search(noun.doc.text[max(0, start - 60) : start])
+    return read_amount(detached.group()) if detached else _single(noun)
 
 
 def _of_number(noun: Token) -> Count | None:

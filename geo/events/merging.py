@@ -52,13 +52,21 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> list
             if _denies_act(draft):
                 doubted.reading = replace(doubted.reading, status=Status.DENIED)
             continue
-        earlier = next((k for k in reversed(kept[-_MEMORY:]) if _is_same(k, draft)), None)
+        earlier = _best_match(kept[-_MEMORY:], draft)
         if earlier is None:
             kept.append(draft)
         else:
             _complete(earlier, draft)
     _add_tolls(kept, sentences)
     return kept
+
+
+def _best_match(kept: Sequence[Draft], draft: Draft) -> Draft | None:
+    """Return the act told before that a mention comes back to: by its word, else the last."""
+    matches = [(number, other) for number, other in enumerate(kept) if _is_same(other, draft)]
+    if not matches:
+        return None
+    return max(matches, key=lambda match: (bool(match[1].lemmas & draft.lemmas), match[0]))[1]
 
 
 def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
@@ -178,6 +186,7 @@ def _is_contradicted(earlier: Draft, later: Draft) -> bool:
     """Return whether a denial is of an act told just before, not an act of its own."""
     return (
         later.reading.status is Status.DENIED
+        and not later.accused
         and earlier.reading.status is Status.ACTUAL
         and earlier.act.predicate.event_type == later.act.predicate.event_type
         and later.number - earlier.number <= _DENIAL_REACH
@@ -262,6 +271,7 @@ def _complete(kept: Draft, other: Draft) -> None:
                 for p in other.participants
                 if p.role is role and p.mention.actor.actor_id not in known
             )
+    kept.lemmas |= other.lemmas
     if kept.when is None:
         kept.when, kept.continuing = other.when, other.continuing
     if kept.place is None or (other.place and other.place_score > kept.place_score + 1):

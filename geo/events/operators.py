@@ -72,7 +72,8 @@ class Reading:
     """How the text puts an act.
 
     `clause` is the verb whose tense tells of it: the act's own, or the one that governs its
-    noun. `reported` says that it stands under a verb of saying.
+    noun. `reported` says that it stands under a verb of saying. `content_of` is the token index
+    of the agreement or demand that the act is the content of.
     """
 
     status: Status
@@ -80,6 +81,7 @@ class Reading:
     past_perfect: bool
     reported: bool
     future: bool
+    content_of: int | None = None
 
 
 def find_quotations(text: str) -> tuple[Span, ...]:
@@ -109,14 +111,18 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
     conditions, purposes and habits; else the status and what it rests on.
     """
     chain = _chain(act.token)
-    if _is_swallowed(act, chain, acts, context):
+    outer = _container(act, chain, acts)
+    if outer is not None and (_is_lifted(act, outer) or not _is_located(act, context)):
         return None
     clause = _clause(act, context.lexicon)
     status = _status(act, clause, chain, context)
     if status is None:
         return None
+    if outer is not None and status is Status.ACTUAL:
+        status = Status.PLANNED
     return Reading(
         status=status,
+        content_of=outer.token.i if outer is not None else None,
         clause=clause,
         past_perfect=is_pluperfect(clause),
         reported=_is_reported(chain, context.lexicon),
@@ -167,29 +173,27 @@ def _aspect_of(verb: Token) -> Token:
     return verb
 
 
-def _is_swallowed(
-    act: Act, chain: list[tuple[Token, Token]], acts: Mapping[int, Act], context: Context
-) -> bool:
-    """Return whether an act is only the content of a demand, a promise, a threat or a refusal."""
+def _container(act: Act, chain: list[tuple[Token, Token]], acts: Mapping[int, Act]) -> Act | None:
+    """Return the demand, promise, threat, refusal or lifting that an act is the content of."""
     for child, head in chain:
         outer = acts.get(head.i)
-        if outer is not None and _ends(child, outer):
-            return True
+        if outer is not None and _is_lifted(act, outer) and child.i == act.token.i:
+            return outer
         if outer is not None and outer.predicate.event_type in _SWALLOWING:
-            if child.dep_ not in _COMPLEMENT or child.dep_ == "conj":
-                return False
-            return not _is_located(act, context)
+            inside = child.dep_ in _COMPLEMENT and child.dep_ != "conj"
+            return outer if inside else None
         if child.dep_ == "advcl" and child.tag_ != "VBG":
-            return False
-    return False
+            return None
+    return None
 
 
-def _ends(child: Token, outer: Act) -> bool:
+def _is_lifted(act: Act, outer: Act) -> bool:
     """Return whether an act is only what another one lifts, suspends or imposes."""
     return (
         outer.predicate.event_type in {"CONCEDE", "SANCTION", "COERCE"}
-        and child.dep_ in {"dobj", "nsubjpass"}
-        and child.pos_ == "NOUN"
+        and act.token.dep_ in {"dobj", "nsubjpass"}
+        and act.token.head.i == outer.token.i
+        and act.is_noun
     )
 
 
@@ -288,11 +292,16 @@ def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) 
             return Status.DENIED
         if child.dep_ in {"nsubj", "nsubjpass", "advcl"} and child.dep_ != "nsubj":
             continue
-        if lexicon.is_operator(lemma, pos=pos, kind="consider") and child.dep_ != "nsubj":
+        if lexicon.is_operator(lemma, pos=pos, kind="consider") and _is_content(child):
             return Status.HYPOTHETICAL
         if _is_plan(child, head, lexicon):
             return _plan_status(head, act)
     return None
+
+
+def _is_content(child: Token) -> bool:
+    """Return whether a phrase is what is considered ("the risk of war", "mull a strike")."""
+    return child.dep_ != "nsubj" and (child.dep_ != "prep" or child.lower_ in {"of", "on", "about"})
 
 
 def _is_plan(child: Token, head: Token, lexicon: EventLexicon) -> bool:

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
     from geo.events.predicates import Act, Context
 
-__all__ = ["PlaceLink", "geoprecision_of", "link_place", "make_place"]
+__all__ = ["PlaceLink", "geoprecision_of", "link_place", "make_place", "place_of"]
 
 _VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
+_SITED = frozenset(
+    {"AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION"}
+)
 _WHERE = frozenset(
     {
         "across", "along", "around", "at", "beside", "between", "in", "inside", "into", "near",
@@ -30,7 +33,7 @@ _WHERE = frozenset(
         "against",
     }
 )  # fmt: skip
-_ORIGIN = frozenset({"RETREAT", "COERCE", "CONCEDE"})
+_ORIGIN = frozenset({"AID", "RETREAT", "COERCE", "CONCEDE"})
 _NEAR = re.compile(
     r"\b(?:near|outside|outskirts of|close to|around|next to|not far from|in the vicinity of|"
     r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? (?:side |edge |part |suburbs )?of|"
@@ -53,12 +56,15 @@ _WAYS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceLink:
-    """A toponym that may be the place of an act, how strongly, and why."""
+    """A toponym that may be the place of an act, how strongly, and why.
+
+    `frame` marks what only says which part of a front is meant ("in the Liman direction").
+    """
 
     resolution: Resolution
     score: float
     reason: str
-    inferred: bool = False
+    frame: bool = False
 
 
 def geoprecision_of(entry: Entry) -> Geoprecision:
@@ -114,7 +120,8 @@ def link_place(
             continue
         score, reason = _score(act, clause, root, acts, context)
         if score > 0:
-            links.append(PlaceLink(resolution=resolution, score=score, reason=reason))
+            frame = root.head.lemma_.lower() in {"direction", "sector", "axis"}
+            links.append(PlaceLink(resolution=resolution, score=score, reason=reason, frame=frame))
     return max(links, key=lambda link: _rank(link, act), default=None)
 
 
@@ -122,6 +129,8 @@ def _rank(link: PlaceLink, act: Act) -> tuple[float, int, bool, int]:
     """Order links: closer, then more exact; behind the verb before the phrase that opens it."""
     entry = link.resolution.entry
     precision = geoprecision_of(entry) if entry else Geoprecision.INTERNATIONAL
+    if link.frame:
+        precision = Geoprecision.FUZZY_AREA
     gap = link.resolution.toponym.span.start - act.token.idx
     return (link.score, -int(precision), gap > 0, -abs(gap))
 
@@ -132,11 +141,11 @@ def _score(
     if _is_described_by(act, clause, root):
         return 3.0, "the act is told of this place"
     anchor = find_anchor(root, acts)
-    if anchor is None or not _is_where(anchor, act):
+    if anchor is None or not _is_where(anchor, act) or _is_journey(anchor):
         return 0.0, ""
     closeness = relation(act, clause, anchor.owner, context.lexicon)
     if closeness == 0:
-        return _loose(act, clause, anchor, acts, context)
+        return _loose(act, clause, anchor, context)
     verbal = act.predicate.event_type in _VERBAL
     if verbal and not _is_stated(anchor, act, closeness):
         return 0.0, ""
@@ -166,7 +175,9 @@ def _is_where(anchor: Anchor, act: Act) -> bool:
     outermost = prepositions[-1]
     if outermost == "from":
         return act.predicate.event_type in _ORIGIN | _VERBAL
-    return outermost in _WHERE or len(prepositions) > 1
+    if outermost == "to" and act.predicate.frame.get("to") == "none":
+        return False
+    return outermost in _WHERE or outermost in {"including", "like"}
 
 
 def _is_stated(anchor: Anchor, act: Act, closeness: int) -> bool:
@@ -175,8 +186,24 @@ def _is_stated(anchor: Anchor, act: Act, closeness: int) -> bool:
         return False
     if anchor.prepositions[-1:] not in {("in",), ("at",), ("from",)}:
         return False
+    if _speaks_there(anchor.owner):
+        return True
     opens = anchor.path[-1].i < anchor.owner.i and anchor.path[-1].i == anchor.path[-1].sent.start
     return closeness == 3 or (closeness == 2 and opens)  # noqa: PLR2004 - see `relation`
+
+
+def _speaks_there(verb: Token) -> bool:
+    """Return whether a participle says where somebody spoke ("speaking in Tehran, he vowed")."""
+    return (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VBG"
+        and verb.lemma_ in {"speak", "visit", "address", "talk", "meet", "attend"}
+    )
+
+
+def _is_journey(anchor: Anchor) -> bool:
+    """Return whether a toponym is where somebody travels ("on his flight to Geneva")."""
+    return any(word.lemma_ in {"flight", "journey", "route", "trip", "way"} for word in anchor.path)
 
 
 def _is_adjunct(anchor: Anchor, act: Act) -> bool:
@@ -192,45 +219,47 @@ def _is_adjunct(anchor: Anchor, act: Act) -> bool:
     )
 
 
-def _loose(
-    act: Act, clause: Token, anchor: Anchor, acts: Mapping[int, Act], context: Context
-) -> tuple[float, str]:
+def _loose(act: Act, clause: Token, anchor: Anchor, context: Context) -> tuple[float, str]:
     """Score a toponym elsewhere in the sentence, for acts that must happen somewhere."""
     lexicon = context.lexicon
     owner_speaks = lexicon.is_operator(anchor.owner.lemma_.lower(), pos="verb", kind="speech")
-    if act.predicate.event_type in _VERBAL or owner_speaks:
+    if act.predicate.event_type not in _SITED or owner_speaks:
         return 0.0, ""
     if any(head.i == anchor.owner.i for _, head in ancestors(clause, limit=8)):
         return 1.0, "the governing clause"
-    if anchor.owner.i in acts and act.predicate.event_type == "CONSULT":
-        return 0.0, ""
     if any(head.i in {clause.i, act.token.i} for _, head in ancestors(anchor.owner, limit=8)):
         return 0.8, "a clause that goes with it"
     return 0.3, "the same sentence"
 
 
-def make_place(link: PlaceLink, doc: Doc, others: Sequence[Resolution]) -> EventPlace | None:
-    """Return the place of a link, shifted where the text gives a distance and a direction."""
-    resolution = link.resolution
+def place_of(resolution: Resolution, *, reason: str = "") -> EventPlace | None:
+    """Return a resolved toponym as the place of an event."""
     entry = resolution.entry
     if entry is None:
         return None
-    place = EventPlace(
+    return EventPlace(
         resolution=resolution,
         name=entry.name,
         latitude=entry.latitude,
         longitude=entry.longitude,
         geoprecision=geoprecision_of(entry),
-        reason=link.reason,
-        inferred=link.inferred,
+        reason=reason,
     )
+
+
+def make_place(link: PlaceLink, doc: Doc, others: Sequence[Resolution]) -> EventPlace | None:
+    """Return the place of a link, shifted where the text gives a distance and a direction."""
+    resolution = link.resolution
+    place = place_of(resolution, reason=link.reason)
+    if place is None:
+        return None
     before = doc.text[max(0, resolution.toponym.span.start - 80) : resolution.toponym.span.start]
     offset = _OFFSET.search(before)
     if offset and (distance := _distance(offset)) is not None:
         return _shifted(place, offset, distance)
     if _BETWEEN.search(before) and (second := _second(resolution, doc, others)):
         return _midpoint(place, second)
-    if place.geoprecision is Geoprecision.EXACT and (link.inferred or _NEAR.search(before)):
+    if place.geoprecision is Geoprecision.EXACT and _NEAR.search(before):
         return replace(place, geoprecision=Geoprecision.NEAR)
     return place
 

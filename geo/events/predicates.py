@@ -90,6 +90,7 @@ class Context:
     actors_by_offset: Mapping[int, tuple[ActorMention, ...]]
     places_by_offset: Mapping[int, Resolution]
     dateline: Resolution | None = None
+    dateline_end: int = 0
 
     @staticmethod
     def of(
@@ -107,6 +108,7 @@ class Context:
             ),
             key=lambda item: item.toponym.span,
         )
+        dateline, dateline_end = _dateline(text, literal)
         return Context(
             lexicon=lexicon,
             mentions=tuple(sorted(mentions, key=lambda item: (item.span, item.actor.actor_id))),
@@ -117,12 +119,13 @@ class Context:
                 for item in reversed(literal)
                 for offset in range(item.toponym.span.start, item.toponym.span.end)
             },
-            dateline=_dateline(text, literal),
+            dateline=dateline,
+            dateline_end=dateline_end,
         )
 
     def is_dateline(self, span: Span) -> bool:
         """Return whether a toponym stands before the text, to say where it was written."""
-        return self.dateline is not None and span.end <= self.dateline.toponym.span.end
+        return self.dateline is not None and span.end <= self.dateline_end
 
     def mentions_at(self, token: Token) -> list[ActorMention]:
         """Return the actor mentions that cover a token, the shortest first."""
@@ -163,13 +166,13 @@ def _by_offset(mentions: Sequence[ActorMention]) -> Mapping[int, tuple[ActorMent
     return {offset: tuple(items) for offset, items in found.items()}
 
 
-def _dateline(text: str, literal: Sequence[Resolution]) -> Resolution | None:
-    """Return the place before the text that says where it was written."""
+def _dateline(text: str, literal: Sequence[Resolution]) -> tuple[Resolution | None, int]:
+    """Return the place before the text that says where it was written, and where that ends."""
     for match in _DATELINE.finditer(text[:_DATELINE_REACH]):
         for item in literal:
             if match.start() <= item.toponym.span.start < match.end():
-                return item
-    return None
+                return item, match.end()
+    return None, 0
 
 
 def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
