@@ -275,6 +275,15 @@ def test_excluded_files_are_left_out(tmp_path: Path) -> None:
     assert [item.document_id for item in documents(tmp_path, exclude=[out])] == ["a"]
 
 
+def test_earlier_outputs_in_a_folder_are_no_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path / "a.txt", SENTENCE)
+    write(tmp_path / "map.geojson", "{}")
+    assert [item.document_id for item in documents(tmp_path)] == ["a"]
+    assert "map.geojson" in caplog.text
+
+
 def test_a_sidecar_says_which_files_are_read(tmp_path: Path) -> None:
     write(tmp_path / "a.txt", SENTENCE)
     write(tmp_path / "draft.txt", SENTENCE)

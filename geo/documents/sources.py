@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import glob
+import logging
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,10 @@ from geo.model import Rejected
 
 __all__ = ["Source", "find_sources", "refuse"]
 
+logger = logging.getLogger(__name__)
+
+# What earlier runs leave in a folder: they hold no texts, and are no fault of the folder.
+_OUTPUTS = frozenset((".fgb", ".geojson", ".gpkg", ".kml"))
 _MAGIC = frozenset("*?[")
 
 
@@ -216,6 +221,9 @@ class _Finder:
         for file in files:
             path = folder / file
             if file.startswith(".") or file == SIDECAR or path in self._excluded:
+                continue
+            if path.suffix.lower() in _OUTPUTS:
+                logger.warning("%s: is an output, not read as a document", path.name)
                 continue
             yield Source(path=path, document_id=path.stem)
 
