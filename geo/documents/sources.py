@@ -186,7 +186,7 @@ class _Finder:
         except SettingsError as error:
             self._sidecars[folder] = str(error)
             reason = f"{error}; correct it: its files are read without what it says"
-            yield refuse(SIDECAR, reason, source=path)
+            yield refuse(f"{folder.name}/{SIDECAR}", reason, source=path)
 
     def _listed(self, folder: Path) -> tuple[Listed, ...]:
         listed = self._sidecars.get(folder, ())
