@@ -95,7 +95,8 @@ def _refuse_constant(name: str) -> NoReturn:
 def _missing(name: str, found: list[str], kind: str) -> str:
     shown = ", ".join(repr(one_line(item, limit=40)) for item in found[:20]) or "none"
     more = f" and {len(found) - 20} more" if len(found) > 20 else ""  # noqa: PLR2004
-    return f"has no {kind} {name!r}; found: {shown}{more}; name the one that holds the text (text_column)"
+    remedy = "name the one that holds the text (text_column)"
+    return f"has no {kind} {name!r}; found: {shown}{more}; {remedy}"
 
 
 def _read_csv(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Record]:
