@@ -20,6 +20,30 @@
     return rings.map((ring) => decode(ring, scale));
   }
 
+  /* The same meridian within half a turn of a centre: data may lie on both sides of 180 degrees. */
+  function turn(longitude, centre) {
+    return longitude - 360 * Math.floor((longitude - centre + 180) / 360);
+  }
+
+  function shift(ring, degrees) {
+    return ring.map(([y, x]) => [y, x + degrees]);
+  }
+
+  function turnRings(rings, centre) {
+    return rings.map((ring) => {
+      const west = Math.min(...ring.map((position) => position[1]));
+      const east = Math.max(...ring.map((position) => position[1]));
+      const middle = (west + east) / 2;
+      return shift(ring, turn(middle, centre) - middle);
+    });
+  }
+
+  /* Rings as often as the map shows them: twice where its centre lies near the antimeridian. */
+  function repeat(rings, centre) {
+    if (centre === 0) return rings;
+    return [...rings, ...rings.map((ring) => shift(ring, centre > 0 ? 360 : -360))];
+  }
+
   /* Cut a ring where it runs along the edge of a window: that edge is no border. */
   function borders(ring, windows) {
     const on = (a, b) =>
@@ -50,20 +74,23 @@
 
   function graticule(step) {
     const lines = [];
-    for (let x = -180; x <= 180; x += step) lines.push([[-85, x], [85, x]]);
-    for (let y = -80; y <= 80; y += step) lines.push([[y, -180], [y, 180]]);
+    for (let x = -360; x <= 360; x += step) lines.push([[-85, x], [85, x]]);
+    for (let y = -80; y <= 80; y += step) lines.push([[y, -360], [y, 360]]);
     return lines;
   }
 
-  function drawGround(map, ground) {
+  function drawGround(map, ground, centre) {
     const renderer = pane(map, "geo-ground", 200);
     const style = (className, extra) =>
       Object.assign({ renderer, pane: "geo-ground", interactive: false, className }, extra);
     const line = { fill: false };
     const area = { stroke: false, fillOpacity: 1 };
-    const world = decodeAll(ground.world, ground.world_scale);
-    const fine = decodeAll(ground.fine, ground.fine_scale);
-    const windows = ground.windows;
+    const read = (rings, scale) => repeat(decodeAll(rings, scale), centre);
+    const world = read(ground.world, ground.world_scale);
+    const fine = read(ground.fine, ground.fine_scale);
+    const again = centre > 0 ? 360 : -360;
+    const windows = centre === 0 ? ground.windows
+      : [...ground.windows, ...ground.windows.map(([w, s, e, n]) => [w + again, s, e + again, n])];
     const boxes = windows.map(([w, s, e, n]) => [[s, w], [n, w], [n, e], [s, e]]);
     L.polygon(world.map((ring) => [ring]), style("geo-land", area)).addTo(map);
     L.polyline(world, style("geo-border", line)).addTo(map);
@@ -71,9 +98,9 @@
     L.polygon(fine.map((ring) => [ring]), style("geo-land", area)).addTo(map);
     const grid = L.polyline(graticule(10), style("geo-graticule", line)).addTo(map);
     const divisions = L.polyline(
-      decodeAll(ground.divisions, ground.fine_scale), style("geo-division", line));
+      read(ground.divisions, ground.fine_scale), style("geo-division", line));
     L.polyline(fine.flatMap((ring) => borders(ring, windows)), style("geo-border", line)).addTo(map);
-    L.polyline(decodeAll(ground.disputed, ground.fine_scale), style("geo-disputed", line)).addTo(map);
+    L.polyline(read(ground.disputed, ground.fine_scale), style("geo-disputed", line)).addTo(map);
     const adapt = () => {
       if (map.getZoom() >= 5) divisions.addTo(map);
       else divisions.remove();
@@ -95,11 +122,12 @@
 
   /* Names on the map: first those of marked places, then countries and settlements, the greatest
      first; none over another or over a mark. `marked` gives { name, at, reach } of the marks. */
-  function drawLabels(map, labels) {
+  function drawLabels(map, labels, centre) {
     const holder = map.createPane("geo-labels");
     holder.style.zIndex = 560;
     holder.style.pointerEvents = "none";
     const measured = new Map();
+    for (const label of labels) label[2] = turn(label[2], centre);
 
     function size(name, kind) {
       const key = kind + " " + name;
@@ -160,5 +188,5 @@
     return place;
   }
 
-  Object.assign(window.geoMap, { boxAt, decodeAll, drawGround, drawLabels, overlaps });
+  Object.assign(window.geoMap, { boxAt, decodeAll, drawGround, drawLabels, overlaps, turn, turnRings });
 })();

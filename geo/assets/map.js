@@ -29,6 +29,10 @@
     }));
   }
 
+  function latlngOf(data, number) {
+    return [data.spots.latitude[number], geo.turn(data.spots.longitude[number], data.centre)];
+  }
+
   function isShown(event, off) {
     if (off.type.has(event.type) || off.place.has(event.place) || off.status.has(event.status)) return false;
     if (event.background && off.background.has(true)) return false;
@@ -66,18 +70,14 @@
   }
 
   /* A layer opens its popup when asked; the content is made then, from text nodes alone. */
-  function opens(map, layer, content) {
-    layer.bindPopup(content, popupOptions(map));
+  function opens(map, layer, content, lift) {
+    layer.bindPopup(content, Object.assign(popupOptions(map), { offset: [0, -(lift || 0)] }));
     layer.on("popupopen", () => layer.closeTooltip());
     return layer;
   }
 
   function unitOf(data, count) {
     return `${count} ${data.words[count === 1 ? "count.event" : "count.events"]}`;
-  }
-
-  function latlngOf(data, number) {
-    return [data.spots.latitude[number], data.spots.longitude[number]];
   }
 
   function markLayer(latlng, node, name, unit, events) {
@@ -96,7 +96,7 @@
     const name = data.spots.name[number];
     const node = geo.drawMark(events, data.spots.kind[number]);
     const marker = markLayer(latlngOf(data, number), node, name, unitOf(data, events.length), events);
-    return opens(map, marker, () => geo.drawStack(data, name, events));
+    return opens(map, marker, () => geo.drawStack(data, name, events), geo.radius(events.length) - 4);
   }
 
   function clusterName(data, numbers) {
@@ -135,16 +135,18 @@
   /* An area as a whole: hatched, with a dashed outline and a label that counts; never a point. */
   function shapeLayer(map, data, number, name, events, renderer, content) {
     const shape = data.shapes[number];
-    const rings = geo.decodeAll(shape.rings, data.scale);
+    const rings = geo.turnRings(geo.decodeAll(shape.rings, data.scale), data.centre);
     const group = geo.common(events);
     const faded = events.length > 0 && events.every((event) => event.background);
+    const outline = events.length > 0 && events.every((event) => event.precision >= 6);
     const area = L.polygon(rings.map((ring) => [ring]), { renderer, pane: "geo-areas",
-      className: `geo-area g-${group}` + (faded ? " faded" : ""),
-      fillColor: `url(#geo-hatch-${group})`, fillOpacity: 1, weight: 1.6, dashArray: "6 4" });
+      className: `geo-area g-${group}` + (faded ? " faded" : "") + (outline ? " outline" : ""),
+      fillColor: outline ? "currentColor" : `url(#geo-hatch-${group})`, fillOpacity: outline ? 0.06 : 1,
+      weight: 1.6, dashArray: "6 4" });
     const node = areaLabel(data, name, events, faded);
     const label = L.marker(shape.label, { icon: iconOf(node, [0, 0], "geo-label-anchor"),
       pane: "geo-area-labels" });
-    named(label, `${name}: ${events.length} ${data.words["area.events"]}`);
+    named(label, events.length ? `${name}, ${data.words["area.whole"]}: ${unitOf(data, events.length)}` : name);
     label.bindTooltip(() => told(name), { direction: "top", offset: [0, -10], className: "geo-tip" });
     opens(map, area, content);
     opens(map, label, content);
@@ -154,7 +156,7 @@
   }
 
   function mentionLayer(map, data, mention) {
-    const marker = L.marker([data.spots.latitude[mention.spot], data.spots.longitude[mention.spot]], {
+    const marker = L.marker(latlngOf(data, mention.spot), {
       icon: iconOf(geo.drawDiamond(), [20, 20], "geo-icon"), pane: "geo-mentions",
     });
     named(marker, mention.name);
@@ -269,6 +271,16 @@
     return redraw;
   }
 
+  function covers(legend, nodes) {
+    const box = legend.getBoundingClientRect();
+    return [...nodes].some((node) => {
+      const other = node.getBoundingClientRect();
+      return box.left < other.right && other.left < box.right && box.top < other.bottom
+        && other.top < box.bottom;
+    });
+  }
+
+  /* The key closes where it would hide a mark at first sight, or an opened popup. */
   function addLegend(map, legend) {
     const control = L.control({ position: "bottomleft" });
     control.onAdd = () => {
@@ -277,6 +289,11 @@
       return legend;
     };
     control.addTo(map);
+    const tuck = (nodes) => {
+      if (covers(legend, nodes)) legend.open = false;
+    };
+    map.on("popupopen", (event) => setTimeout(() => tuck([event.popup.getElement()]), 300));
+    return () => tuck(map.getContainer().querySelectorAll(".geo-casing, .geo-area-label"));
   }
 
   function fit(map, bounds) {
@@ -284,6 +301,9 @@
   }
 
   function draw(map, data, ground) {
+    data.centre = (data.view[0][1] + data.view[1][1]) / 2;
+    if (data.view[1][1] <= 180) data.centre = 0;
+    for (const shape of data.shapes) shape.label[1] = geo.turn(shape.label[1], data.centre);
     const events = readEvents(data);
     const mentions = readMentions(data);
     const state = { mentions, off: { type: new Set(), actor: new Set(), place: new Set(),
@@ -299,10 +319,10 @@
     panes(map);
     const renderer = L.svg({ pane: "geo-areas", padding: 1 }).addTo(map);
     geo.addHatches(renderer, [...data.groups.map((group) => group.key), "other"]);
-    geo.drawGround(map, ground);
+    geo.drawGround(map, ground, data.centre);
     const layers = eventLayers(map, data, events, renderer);
     const drawMentions = mentionLayers(map, data, events, mentions, renderer);
-    const putLabels = geo.drawLabels(map, ground.labels);
+    const putLabels = geo.drawLabels(map, ground.labels, data.centre);
     const place = () => {
       const marked = layers.shown.clusters.map((mark) =>
         Object.assign({ at: map.latLngToLayerPoint(mark.latlng) }, mark));
@@ -344,12 +364,13 @@
     const { panel, legend, renew } = geo.drawPanel(data, ground, events, state,
       { change, show, showMention, resize });
     document.body.append(panel);
-    L.control.scale({ position: "bottomleft" }).addTo(map);
-    if (legend) addLegend(map, legend);
+    L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
+    const tuck = legend ? addLegend(map, legend) : () => {};
     resize();
     map.attributionControl.setPrefix(false);
     fit(map, data.view);
     change();
+    tuck();
     document.documentElement.dataset.geo = "drawn";
   }
 

@@ -361,7 +361,7 @@ def _reports(
 
 def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
     """Cut a report's sentence into pieces, each with the number of its mark or none."""
-    sentence = row["sentence"] or ""
+    sentence = (row["sentence"] or "").rstrip()
     spans: list[tuple[int, int, int]] = []
     if row["start"] is not None and row["sentence_start"] is not None:
         start = row["start"] - row["sentence_start"]

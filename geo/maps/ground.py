@@ -273,12 +273,10 @@ def _credits(gazetteer: Gazetteer, areas: Sequence[Area]) -> list[dict[str, str]
         for dataset, worldview in shown
     ]
     drawn = {dataset for dataset, _ in shown}
-    names = [
-        {"what": "places", "text": _credit(datasets, dataset)}
-        for dataset in sorted(datasets)
-        if dataset not in drawn
-    ]
-    return borders + names
+    names = "; ".join(
+        _credit(datasets, dataset) for dataset in sorted(datasets) if dataset not in drawn
+    )
+    return [*borders, {"what": "places", "text": names}]
 
 
 def _credit(datasets: Any, dataset: str) -> str:
