@@ -266,7 +266,15 @@ def test_surfaces_are_the_text_and_spans_are_sorted() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n\n", "!" * 500, "of " * 300, "𝔘𝔑 \u202eIS\u202c <b>UN</b>"]
+    "text",
+    [
+        "",
+        "\n\n",
+        "!" * 500,
+        "of " * 300,
+        "the leader of the group of " * 200,
+        "𝔘𝔑 \u202eIS\u202c <b>UN</b>",
+    ],
 )
 def test_odd_text_does_no_harm(text: str) -> None:
     assert all(text[m.span.start : m.span.end] == m.surface for m in read(text))

@@ -213,7 +213,7 @@ def _make_phrase(
         if item.kind == "name" and not context.is_linked(item.start, item.end)
     )
     owner = _owner(context, token, noun, target if end > token.i + 1 else None)
-    owned = set() if owner is None else {item.i for item in context.doc[owner].subtree}
+    owned = range(0) if owner is None else _extent(context.doc[owner])
     places = _places_in(context, start, end)
     articles = {child.lower_ for child in token.children if child.dep_ in {"det", "poss"}}
     return Phrase(
@@ -230,6 +230,11 @@ def _make_phrase(
     )
 
 
+def _extent(token: Token) -> range:
+    """Return the tokens from the first to the last that hang on a token."""
+    return range(token.left_edge.i, token.right_edge.i + 1)
+
+
 def _owner(context: Context, token: Token, noun: ActorNoun, target: Token | None) -> int | None:
     """Return the token that says whose the phrase is, where it is no name."""
     for child in token.children:
@@ -240,9 +245,7 @@ def _owner(context: Context, token: Token, noun: ActorNoun, target: Token | None
     return target.i if noun_at(context, target.i) is not None else None
 
 
-def _inner_nouns(
-    context: Context, indices: Iterable[int], owned: set[int]
-) -> tuple[ActorNoun, ...]:
+def _inner_nouns(context: Context, indices: Iterable[int], owned: range) -> tuple[ActorNoun, ...]:
     return tuple(
         found
         for index in indices
