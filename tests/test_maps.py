@@ -1,15 +1,25 @@
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import re
 from pathlib import Path
 
 import folium
+import folium.plugins
+import numpy as np
 import pytest
-from atlases import atlas_of, sample_atlas
+from atlases import atlas_of, sample_atlas, sample_tables
+from shapely.geometry import Point, Polygon, box
 
 from geo.errors import OfflineError, OutputError
 from geo.maps import draw_map, save_map
+from geo.maps.assets import read_asset, read_vendored
+from geo.maps.content import read_content
 from geo.maps.escape import escape, link, script_json
+from geo.maps.ground import windows_around
+from geo.maps.phrases import interval, number_range
+from geo.maps.shapes import SCALE, encode, label_point
 
 
 def test_equal_input_gives_a_byte_equal_file(tmp_path: Path) -> None:
@@ -62,3 +72,151 @@ def test_json_cannot_end_its_script() -> None:
 )
 def test_only_plain_web_addresses_are_links(url: str) -> None:
     assert link(url) is None
+
+
+def _added(element: folium.Element) -> folium.Map:
+    drawn = draw_map(atlas_of({}))
+    drawn.add_child(element)
+    return drawn
+
+
+ONLINE = {
+    "TileLayer": lambda: folium.TileLayer("OpenStreetMap"),
+    "WmsTileLayer": lambda: folium.WmsTileLayer("https://wms.example", layers="x"),
+    "MarkerCluster": folium.plugins.MarkerCluster,
+    "Icon": lambda: folium.Marker((1, 1), icon=folium.Icon(color="red")),
+    "CustomIcon": lambda: folium.Marker((1, 1), icon=folium.CustomIcon("https://x.example/i.png")),
+    "ImageOverlay": lambda: folium.raster_layers.ImageOverlay(
+        "https://x.example/i.png", bounds=[[0, 0], [1, 1]]
+    ),
+    "Popup": lambda: folium.Marker((1, 1), popup="<img src='https://x.example/i.png'>"),
+    "DivIcon": lambda: folium.Marker((1, 1), icon=folium.DivIcon(html="<img src=//x.example/i>")),
+    "CssLink": lambda: folium.CssLink("https://x.example/s.css"),
+    "Realtime": lambda: folium.plugins.Realtime("https://x.example/live.json"),
+}
+
+OFFLINE = {
+    "Marker": lambda: folium.Marker((1, 1), popup="see https://x.example", tooltip="a tip"),
+    "link": lambda: folium.Marker((1, 1), popup="<a href='https://x.example'>source</a>"),
+    "CircleMarker": lambda: folium.CircleMarker((1, 1)),
+    "GeoJson": lambda: folium.GeoJson({"type": "Point", "coordinates": [1, 1]}),
+    "LayerControl": folium.LayerControl,
+    "FeatureGroup": folium.FeatureGroup,
+    "DivIcon": lambda: folium.Marker((1, 1), icon=folium.DivIcon(html="<b>1</b>")),
+    "data image": lambda: folium.raster_layers.ImageOverlay(
+        "data:image/png;base64,AAAA", bounds=[[0, 0], [1, 1]]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONLINE)
+def test_an_offline_map_refuses_by_name(name: str) -> None:
+    with pytest.raises(OfflineError, match=rf"^{name} would load from the network"):
+        _added(ONLINE[name]()).get_root().render()
+
+
+@pytest.mark.parametrize("name", OFFLINE)
+def test_an_offline_map_takes_what_needs_no_network(name: str) -> None:
+    html = _added(OFFLINE[name]()).get_root().render()
+    assert html == _added(OFFLINE[name]()).get_root().render()
+
+
+def test_an_online_map_has_no_policy_and_says_so() -> None:
+    drawn = draw_map(atlas_of({}), offline=False)
+    folium.TileLayer("OpenStreetMap").add_to(drawn)
+    html = drawn.get_root().render()
+    assert "Content-Security-Policy" not in html
+    assert '"offline":false' in html
+
+
+def test_a_notebook_shows_the_map_in_a_frame() -> None:
+    shown = draw_map(sample_atlas())._repr_html_()
+    assert "<iframe srcdoc=" in shown
+    assert "Content-Security-Policy" in shown
+
+
+def test_rendering_twice_gives_the_same() -> None:
+    drawn = draw_map(sample_atlas())
+    folium.Marker((1, 1), popup="a").add_to(drawn)
+    assert drawn.get_root().render() == drawn.get_root().render()
+
+
+def test_two_articles_make_less_than_a_megabyte() -> None:
+    assert len(draw_map(sample_atlas()).get_root().render().encode()) < 1_000_000
+
+
+def test_vendored_files_are_those_of_the_manifest() -> None:
+    for name, vendored in read_vendored().items():
+        if name.endswith((".js", ".css")):
+            assert read_asset(name)
+        assert vendored.licence in {"MIT", "BSD-2-Clause"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "said"),
+    [
+        ((2016, 8, 26), (2016, 8, 26), 1, "26 Aug 2016"),
+        ((2016, 8, 22), (2016, 8, 28), 3, "within 22\u2009–\u200928 Aug 2016"),
+        ((2015, 9, 1), (2016, 8, 31), 5, "Sep 2015\u2009–\u2009Aug 2016"),
+        ((2016, 9, 9), None, 1, "from 9 Sep 2016"),
+        (None, None, None, "No date stated"),
+        ((1848, 2, 22), (1848, 2, 24), 1, "22\u2009–\u200924 Feb 1848"),
+    ],
+)
+def test_dates_are_said_no_more_exactly_than_known(
+    start: tuple[int, int, int] | None,
+    end: tuple[int, int, int] | None,
+    precision: int | None,
+    said: str,
+) -> None:
+    days = [None if day is None else dt.date(*day) for day in (start, end)]
+    assert interval(days[0], days[1], precision) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "said"),
+    [
+        (None, None, None, None),
+        (5, 5, 5, "5"),
+        (5, None, None, "5 or more"),
+        (12, 15, 21, "12\u2009–\u200921 (best 15)"),
+        (290_000, None, None, "290,000 or more"),
+    ],
+)
+def test_counts_keep_their_bounds(
+    low: int | None, best: int | None, high: int | None, said: str | None
+) -> None:
+    assert number_range(low, best, high) == said
+
+
+def test_encoded_rings_come_back() -> None:
+    hole = [(36.2, 33.4), (36.3, 33.5), (36.3, 33.4)]
+    area = Polygon([(35.1, 33.2), (36.45, 33.2), (36.45, 34.0)], [hole])
+    rings = []
+    for steps in encode(area):
+        at = np.cumsum(np.reshape(steps, (-1, 2)), axis=0) / SCALE
+        rings.append(at.tolist())
+    assert Polygon(rings[0], rings[1:]).equals(area)
+
+
+def test_a_label_stands_inside_its_area() -> None:
+    bow = Polygon([(0, 0), (10, 0), (10, 10), (0, 10), (0, 9), (9, 9), (9, 1), (0, 1)])
+    latitude, longitude = label_point(bow)
+    assert bow.contains(Point(longitude, latitude))
+
+
+def test_windows_do_not_touch_one_another() -> None:
+    windows = windows_around([(36.2, 37.2), (46.2, 6.1), (35.0, 40.0), (0, 179.9)], [])
+    boxes = [box(w.west, w.south, w.east, w.north) for w in windows]
+    assert len(boxes) == 3
+    assert not any(a.intersects(b) for a, b in itertools.combinations(boxes, 2))
+
+
+def test_a_point_of_a_country_is_not_a_spot() -> None:
+    rows = sample_tables()
+    event = next(row for row in rows["events"] if row["geoprecision"] == 6)
+    columns = read_content(atlas_of({"events": [event | {"geometry": Point(38, 35)}]})).payload[
+        "events"
+    ]
+    assert columns["spot"] == [None]
+    assert columns["shape"] == [None]
