@@ -19,7 +19,7 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 _MONTHS["sept"] = 9
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _NUMBERS = {word: UNITS[word] for word in UNITS if UNITS[word] <= 12} | {"a": 1, "an": 1}  # noqa: PLR2004
-_EARLIEST_YEAR = 1800
+_EARLIEST_YEAR = 1000
 _LATEST_YEAR = 2199
 _WEEK = dt.timedelta(days=6)
 _DAY = dt.timedelta(days=1)
@@ -31,6 +31,11 @@ _CLOCK = (
     "noon|midday|midnight|dawn|dusk|sunrise|sunset|nightfall|daybreak|evening|six|seven|eight|"
     r"nine|ten|half\ past\ \w+"
 )
+_CENTURY_WORDS = {
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+}  # fmt: skip
+_CENTURIES = "|".join(_CENTURY_WORDS) + r"|\d\dth"
 _NUMBER = "|".join(_NUMBERS) + r"|\d{1,3}"
 _PATTERN = re.compile(
     rf"""\b(?:
@@ -58,7 +63,8 @@ _PATTERN = re.compile(
   | (?:by|at|around|before|after|from|until)\ (?P<clock>{_CLOCK})\b
   | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(ORDINALS)})\ (?:straight\ |consecutive\ )?
     (?P<nth_unit>day|night)
-  | (?:in|by|of|since|during|from|until|year)\ (?P<year>(?:19|20)\d\d)\b(?!-)
+  | (?:in|by|of|since|during|from|until|year)\ (?P<year>(?:1\d|20)\d\d)\b(?!-)
+  | (?:the\ )?(?P<century>{_CENTURIES})[-\ ]century
   | Christmas\ (?P<christmas>Day|Eve)
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -357,6 +363,12 @@ def _year(part: dict[str, str | None], _published: dt.date, _future: bool) -> _R
     return _span(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
+def _century(part: dict[str, str | None], _published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    word = str(part["century"]).lower()
+    number = _CENTURY_WORDS.get(word) or int(word[:2])
+    return _span(dt.date(100 * number - 99, 1, 1), dt.date(100 * number, 12, 31))
+
+
 def _christmas(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
     day = 25 if str(part["christmas"]).lower() == "day" else 24
     date = dt.date(published.year, 12, day)
@@ -387,5 +399,6 @@ _READERS: dict[str, Callable[[dict[str, str | None], dt.date, bool], _Reading]] 
     "edge": _edge,
     "nth": _nth,
     "year": _year,
+    "century": _century,
     "christmas": _christmas,
 }

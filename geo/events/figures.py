@@ -207,6 +207,13 @@ def _verb_counts(
             victims = [w for s in dependants(token, "nsubj") for w in coordinated(s)]
         else:
             victims = objects(token)
+        if not victims:
+            victims = [
+                noun
+                for word in dependants(token, "prep")
+                if word.lower_ == "between" and word.i < token.i
+                for noun in dependants(word, "pobj")
+            ]
         if token.dep_ == "conj" and not victims:
             victims = _elliptic(token)
         if (count := _sum(victims)) is not None:

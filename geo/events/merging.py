@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Toll, find_toll
+from geo.events.grammar import dependants
 from geo.model import Role, Status
 
 if TYPE_CHECKING:
@@ -178,8 +179,13 @@ def _is_resumed_talk(earlier: Draft, later: Draft) -> bool:
 
 def _is_empty_denial(draft: Draft) -> bool:
     """Return whether a denied act is of nobody and nowhere ("no shot was fired")."""
-    denied = draft.reading.status is Status.DENIED
-    return denied and not draft.participants and draft.place is None
+    if draft.reading.status is not Status.DENIED or draft.participants or draft.place:
+        return False
+    clause = draft.reading.clause
+    return not any(
+        word.pos_ in {"PRON", "PROPN"} or word.ent_type_ or dependants(word, "poss", "amod")
+        for word in dependants(clause, "nsubj", "nsubjpass", "agent", "dobj")
+    )
 
 
 def _is_contradicted(earlier: Draft, later: Draft) -> bool:

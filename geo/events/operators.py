@@ -364,6 +364,8 @@ def _tense_status(act: Act, clause: Token, chain: list[tuple[Token, Token]]) -> 
     helpers = auxiliaries(clause)
     if clause.tag_ == "VB" and not any(word.lemma_ in {"do", "let"} for word in helpers):
         return None
+    if act.is_noun:
+        return Status.ACTUAL
     lasting = clause.lemma_ in _STATIVE or act.predicate.event_type not in _VERBAL
     habitual = (lasting and _is_present(clause)) or _is_present_passive(clause)
     return None if habitual and not _is_headline(clause) else Status.ACTUAL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -59,6 +59,8 @@ _DATELINE_REACH = 600
 # A noun with a number this high is a sum of many acts.
 _MANY = 10
 _AFTER = frozenset({"after", "at", "during", "following", "in"})
+_TOPICS = frozenset({"arts", "business", "sport"})
+_GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 _QUANTITIES = frozenset({"some", "most", "all", "many", "none", "hundred", "dozen", "thousand"})
 # Prepositions that may stand between a predicate and one of its words ("take into custody").
@@ -179,6 +181,8 @@ def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
     """Return the acts of the sentences in text order, each token in at most one."""
     found: list[Act] = []
     for sentence in sentences:
+        if _is_off_topic(sentence, context):
+            continue
         taken: set[int] = set()
         verbs = [act for token in sentence if (act := _verb_act(token, context, taken))]
         nouns = [
@@ -186,6 +190,27 @@ def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
         ]
         found += sorted([*verbs, *nouns], key=lambda act: act.token.i)
     return found
+
+
+def _is_off_topic(sentence: Sentence, context: Context) -> bool:
+    """Return whether a sentence is of sport, business or the arts.
+
+    It is where it has two of their words, and none of arms, armed people, or the dead: markets
+    are shelled and stadiums stormed.
+    """
+    counts: Counter[str] = Counter()
+    for token in sentence:
+        counts.update(context.lexicon.classes.get(token.lemma_.lower(), frozenset()) & _TOPICS)
+        if token.lemma_.lower() in _GRAVE:
+            return False
+    if not any(count > 1 for count in counts.values()):
+        return False
+    return not any(
+        "armed" in context.classes(token) or "weapon" in context.classes(token)
+        for token in sentence
+        if token.pos_ in {"NOUN", "PROPN"}
+        and not context.lexicon.classes.get(token.lemma_.lower(), frozenset()) & _TOPICS
+    )
 
 
 def _of(token: Token) -> list[Token]:
@@ -238,17 +263,22 @@ def _fits(words: Sequence[Token], wanted: frozenset[str], context: Context) -> b
 
 def _gated(token: Token, predicate: Predicate, context: Context) -> bool:
     """Return whether a verb's arguments are of the classes that the entry asks for."""
+    if predicate.event_type == "REQUEST" and _asks_a_question(token):
+        return False
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
     if predicate.subject and doers and not _fits(doers, predicate.subject, context):
         return False
-    if not predicate.object:
-        return True
+    return not predicate.object or _takes(token, predicate, context)
+
+
+def _takes(token: Token, predicate: Predicate, context: Context) -> bool:
+    """Return whether a verb has an object, or a clause, of the classes asked for."""
     if predicate.object == {"none"}:
         return not objects(token)
     if "clause" in predicate.object and _has_content(token):
         return True
     if "demand" in predicate.object:
-        return any(dependants(clause, "nsubj", "nsubjpass") for clause in _content(token))
+        return any(_is_demanded(clause) for clause in _content(token))
     return _fits([*objects(token), *dependants(token, "dative")], predicate.object, context)
 
 
@@ -262,6 +292,25 @@ def _has_content(token: Token) -> bool:
         clause.dep_ == "xcomp"
         or any(word.lower_ in {"that", "to"} for word in dependants(clause, "mark", "aux"))
         for clause in _content(token)
+    )
+
+
+def _is_demanded(clause: Token) -> bool:
+    """Return whether a clause is what somebody is to do, not what is said to be so."""
+    if not dependants(clause, "nsubj", "nsubjpass"):
+        return False
+    helpers = [word.lower_ for word in dependants(clause, "aux", "auxpass")]
+    if any(word in {"must", "should", "to"} for word in helpers):
+        return True
+    return clause.tag_ in {"VB", "VBN"} and not set(helpers) - {"be"}
+
+
+def _asks_a_question(token: Token) -> bool:
+    """Return whether a verb asks for an answer, not for an act ("asked how it happened")."""
+    return any(
+        word.tag_ in {"WRB", "WP", "WDT"} and word.i > token.i
+        for clause in _content(token)
+        for word in clause.children
     )
 
 
@@ -288,14 +337,21 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         words = _matches(predicate.words, token)
         if words is None or not _gated(token, predicate, context):
             continue
-        if predicate.event_type == "NONE" or _describes(token, predicate):
-            taken.update(word.i for word in words)
-            return None
         if not predicate.words and _yields(token, context):
             return None
         taken.update(word.i for word in words)
+        if predicate.event_type == "NONE" or _is_figurative(token, predicate, context):
+            return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
     return None
+
+
+def _is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
+    """Return whether no actor does it: ash bombards, a comedy bombs, backed troops march."""
+    doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
+    if any("nature" in context.lexicon.classes.get(word.lemma_, ()) for word in doers):
+        return True
+    return _describes(token, predicate)
 
 
 def _describes(token: Token, predicate: Predicate) -> bool:
@@ -321,7 +377,7 @@ def _yields(token: Token, context: Context) -> bool:
 def _noun_act(token: Token, context: Context) -> Act | None:
     if token.pos_ != "NOUN" or _is_modifier(token) or token.is_upper:
         return None
-    for predicate in context.lexicon.candidates(token.lemma_.lower(), pos="noun"):
+    for predicate in context.lexicon.candidates(_noun_lemma(token), pos="noun"):
         words = _matches(predicate.words, token)
         if words is None:
             continue
@@ -331,6 +387,14 @@ def _noun_act(token: Token, context: Context) -> Act | None:
         span = Span(start=min([token.idx, *before]), end=token.idx + len(token))
         return Act(token=token, predicate=predicate, span=span)
     return None
+
+
+def _noun_lemma(token: Token) -> str:
+    """Return the lemma of a noun, its hyphenated first part included ("build-up")."""
+    lemma = token.lemma_.lower()
+    if token.i >= 2 and token.nbor(-1).text == "-":  # noqa: PLR2004 - two tokens before it
+        return f"{token.nbor(-2).lower_}-{lemma}"
+    return lemma
 
 
 def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
