@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check tables gallery docs bench clean
+.PHONY: help map test check tables assets gallery docs bench clean
 
 help:
 	@echo "make map     the map of the seed articles: maps/seeds.html, maps/seeds.geojson, maps/seeds.png"
@@ -13,6 +13,7 @@ help:
 	@echo "make check   lint, types, tables and gallery up to date"
 	@echo "make bench   measured speed and memory"
 	@echo "make tables  rebuild the gazetteer from its sources"
+	@echo "make assets  fetch the vendored scripts of the map anew (needs npm)"
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || { echo "cannot make $(VENV): install Python's venv module (Debian: python3-venv)" >&2; exit 1; }
@@ -39,6 +40,9 @@ check: $(VENV)/dev.stamp
 
 tables: $(VENV)/dev.stamp
 	$(BIN)/python gazetteer/build.py
+
+assets: $(VENV)/run.stamp
+	$(BIN)/python -m geo.maps.vendor geo/assets
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/seed_map.py

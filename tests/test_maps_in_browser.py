@@ -191,6 +191,19 @@ def test_layers_switch_events_by_type_actor_and_place(
         assert browser.evaluate(shown).startswith(f"{left} of 11"), name
 
 
+def test_a_search_finds_words_of_sentences_without_accents(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    browser.evaluate(
+        "(() => { const box = document.querySelector('.geo-search'); box.value = 'MÉDICS';"
+        " box.dispatchEvent(new Event('input')); })()"
+    )
+    shown = browser.evaluate("document.querySelector('.geo-shown').textContent")
+    assert shown.startswith("1 of 11")
+    assert browser.evaluate("document.querySelectorAll('.geo-icon .geo-part').length") == 1
+
+
 def test_evidence_marks_trigger_place_and_actors(
     show: Callable[[Any], Browser], sample: Path
 ) -> None:

@@ -4,6 +4,19 @@
   const geo = window.geoMap;
   const { el, told } = geo;
 
+  /* What a search looks through: headline, place, actors and the sentences of the reports. */
+  function searchable(data, at) {
+    const columns = data.events;
+    const words = [columns.headline[at], columns.place[at] === null ? "" : columns.places[columns.place[at]]];
+    for (const [actor, , surface] of columns.actors[at]) words.push(columns.actor_names[actor], surface || "");
+    for (const [, pieces] of data.reports[at]) words.push(pieces.map((piece) => piece[0]).join(""));
+    return fold(words.join(" \n"));
+  }
+
+  function fold(text) {
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  }
+
   function readEvents(data) {
     const columns = data.events;
     const groupOf = new Map(data.groups.flatMap((group) => group.types.map((type) => [type, group.key])));
@@ -18,6 +31,7 @@
       style: columns.style[at], count: columns.reports[at], actors: columns.actors[at],
       reports: data.reports[at], shown: true,
       drawable: columns.spot[at] !== null || columns.shape[at] !== null,
+      text: searchable(data, at),
     }));
   }
 
@@ -33,9 +47,10 @@
     return [data.spots.latitude[number], geo.turn(data.spots.longitude[number], data.centre)];
   }
 
-  function isShown(event, off) {
+  function isShown(event, off, query) {
     if (off.type.has(event.type) || off.place.has(event.place) || off.status.has(event.status)) return false;
     if (event.background && off.background.has(true)) return false;
+    if (query && !event.text.includes(query)) return false;
     if (!event.actors.length) return !off.actor.has(null);
     return event.actors.some(([actor]) => !off.actor.has(actor));
   }
@@ -306,7 +321,7 @@
     for (const shape of data.shapes) shape.label[1] = geo.turn(shape.label[1], data.centre);
     const events = readEvents(data);
     const mentions = readMentions(data);
-    const state = { mentions, off: { type: new Set(), actor: new Set(), place: new Set(),
+    const state = { mentions, query: "", off: { type: new Set(), actor: new Set(), place: new Set(),
       status: new Set(), background: new Set(), mentions: new Set() } };
     const eventSpots = new Set(events.map((event) => event.spot));
     for (const mention of mentions) {
@@ -351,7 +366,7 @@
       L.popup(popupOptions(map)).setLatLng(at).setContent(geo.drawMention(data, mention)).openOn(map);
     };
     const change = () => {
-      for (const event of events) event.shown = isShown(event, state.off);
+      for (const event of events) event.shown = isShown(event, state.off, state.query);
       layers.redrawAreas();
       layers.redrawMarks();
       drawMentions(state.off.mentions.has(true));
@@ -360,9 +375,13 @@
     };
     map.on("zoomend", layers.redrawMarks);
     map.on("zoomend moveend resize", place);
+    const search = (text) => {
+      state.query = fold(text.trim());
+      change();
+    };
     const resize = () => map.invalidateSize({ animate: false });
     const { panel, legend, renew } = geo.drawPanel(data, ground, events, state,
-      { change, show, showMention, resize });
+      { change, search, show, showMention, resize });
     document.body.append(panel);
     L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
     const tuck = legend ? addLegend(map, legend) : () => {};

@@ -51,7 +51,7 @@
   }
 
   function classes(part) {
-    return `geo-part g-${part.group} s-${part.style}${part.faded ? " faded" : ""}`;
+    return `g-${part.group} s-${part.style}${part.faded ? " faded" : ""}`;
   }
 
   function radius(count) {
@@ -80,7 +80,7 @@
     const drawn = parts(events);
     if (events.length === 1) {
       const inset = drawn[0].style === "solid" ? 0 : 1;
-      root.append(svg("circle", { class: classes(drawn[0]), r: size - inset }));
+      root.append(svg("circle", { class: "geo-part " + classes(drawn[0]), r: size - inset }));
       root.append(glyph(drawn[0].group, 0, 0, 1.05, classes(drawn[0])));
       return root;
     }
@@ -89,7 +89,7 @@
     for (const part of drawn) {
       const next = turn + part.weight / events.length;
       const shape = slice(inner, size, turn, Math.min(next, turn + 0.9999));
-      root.append(svg("path", { class: classes(part), d: shape }));
+      root.append(svg("path", { class: "geo-part " + classes(part), d: shape }));
       if ((next - turn) * 2 * Math.PI * (size - 3.7) > 8) {
         const angle = Math.PI * (turn + next) - Math.PI / 2;
         const at = size - 3.75;
@@ -116,7 +116,7 @@
     if (given.halo) root.append(svg("circle", { class: `geo-halo ${given.halo}`, r: 11 }));
     const size = given.halo ? 6.5 : 9;
     if (!given.empty) {
-      root.append(svg("circle", { class: classes(part), r: size }));
+      root.append(svg("circle", { class: "geo-part " + classes(part), r: size }));
       root.append(glyph(group, 0, 0, given.halo ? 0.8 : 1.05, classes(part)));
     }
     return root;

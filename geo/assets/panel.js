@@ -237,7 +237,10 @@
           el("h1", {}, told(data.title)), el("p", { class: "geo-lede" }, data.lede)),
         notice(data, events, state),
         layers(data, events, state, act.change),
-        events.length ? el("section", { class: "geo-section" }, list) : null,
+        events.length ? el("section", { class: "geo-section" },
+          el("input", { type: "search", class: "geo-search", placeholder: words.search,
+            "aria-label": words.search, input: (event) => act.search(event.target.value) }),
+          list) : null,
         figures, mentions, credits(data, ground)));
     return { panel, legend: events.length ? key(data, events) : null, renew };
   }
