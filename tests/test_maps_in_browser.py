@@ -232,7 +232,10 @@ def test_a_mark_opens_by_keyboard(show: Callable[[Any], Browser], sample: Path) 
         ".find((i) => i.ariaLabel.startsWith('Geneva')).focus()"
     )
     browser.press("Enter")
-    assert "Envoys" in browser.evaluate("document.querySelector('.leaflet-popup').innerText")
+    assert "Envoys" in browser.evaluate("document.activeElement.innerText")
+    browser.press("Escape")
+    assert browser.evaluate("document.querySelector('.leaflet-popup')") is None
+    assert browser.evaluate("document.activeElement.ariaLabel").startswith("Geneva")
 
 
 def test_an_empty_atlas_says_so(show: Callable[[Any], Browser]) -> None:

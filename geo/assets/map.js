@@ -69,7 +69,7 @@
     const size = map.getSize();
     return { maxWidth: Math.min(360, size.x - 60), minWidth: Math.min(300, size.x - 80),
       maxHeight: Math.max(180, Math.min(440, size.y - 140)), className: "geo-popup",
-      autoPanPadding: [20, 20] };
+      autoPanPaddingTopLeft: [size.x > 500 ? 60 : 12, 16], autoPanPaddingBottomRight: [24, 16] };
   }
 
   function iconOf(node, size, className) {
@@ -89,6 +89,28 @@
     layer.bindPopup(content, Object.assign(popupOptions(map), { offset: [0, -(lift || 0)] }));
     layer.on("popupopen", () => layer.closeTooltip());
     return layer;
+  }
+
+  /* A popup that was opened by keyboard takes the focus, and gives it back when it closes. */
+  function passFocus(map) {
+    let byKey = false;
+    let home = null;
+    document.addEventListener("keydown", (event) => {
+      byKey = true;
+      if (event.key === "Escape") map.closePopup();
+    }, true);
+    document.addEventListener("pointerdown", () => { byKey = false; }, true);
+    map.on("popupopen", (event) => {
+      const node = event.popup.getElement();
+      node.setAttribute("role", "dialog");
+      node.setAttribute("tabindex", "-1");
+      home = byKey ? document.activeElement : null;
+      if (byKey) node.focus({ preventScroll: true });
+    });
+    map.on("popupclose", () => {
+      if (home && home.isConnected) home.focus({ preventScroll: true });
+      home = null;
+    });
   }
 
   function unitOf(data, count) {
@@ -332,6 +354,7 @@
     container.setAttribute("aria-label", data.words["map.label"]);
     container.setAttribute("role", "region");
     panes(map);
+    passFocus(map);
     const renderer = L.svg({ pane: "geo-areas", padding: 1 }).addTo(map);
     geo.addHatches(renderer, [...data.groups.map((group) => group.key), "other"]);
     geo.drawGround(map, ground, data.centre);
