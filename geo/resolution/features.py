@@ -30,8 +30,9 @@ Floats = npt.NDArray[np.float64]
 FEATURES = (
     "population",
     "population unknown",
-    "most populous",
+    "population lead",
     "names",
+    "names lead",
     "country",
     "capital",
     "seat",
@@ -46,10 +47,11 @@ FEATURES = (
     "named as settlement",
     "division of namesake",
     "parent follows",
-    "parent named",
+    "division named",
     "country named",
     "dominant country",
     "acting country",
+    "country acts",
     "acts",
     "dominant division",
     "near others",
@@ -96,13 +98,15 @@ class Context:
     """What a document says that bears on every name in it.
 
     `countries` are those it names as places, `acting` those it names as governments or by
-    adjective, each with its share of all such mentions.
+    adjective, each with its share of all such mentions. `keys` says where each name stands;
+    `places` are the names used for the place itself.
     """
 
     text: str
     countries: Mapping[str, float]
     acting: Mapping[str, float]
     keys: Mapping[str, tuple[int, ...]]
+    places: frozenset[str]
 
 
 def prepare(
@@ -131,6 +135,9 @@ def prepare(
         countries=_countries(mentioned, literal=True),
         acting=_countries(mentioned, literal=False),
         keys=_keys(mentioned),
+        places=frozenset(
+            name_key(item.surface) for item in mentioned if _mentions(item, literal=True)
+        ),
     )
 
 
@@ -207,13 +214,16 @@ def features_of(
 
 def _of_entry(candidate: Candidate, item: Mentioned, gazetteer: Gazetteer) -> dict[str, float]:
     entry, match = candidate.entry, candidate.match
-    largest = max(other.entry.population for other in item.candidates)
+    names = [gazetteer.count_names(other.entry) for other in item.candidates]
+    own = names[item.candidates.index(candidate)]
+    inhabitants = [other.entry.population for other in item.candidates]
     code = entry.feature_code
     return {
         "population": math.log10(entry.population + 1) / 7,
         "population unknown": float(entry.population == 0),
-        "most populous": float(0 < largest == entry.population),
-        "names": math.log10(gazetteer.count_names(entry) + 1) / 2,
+        "population lead": _lead(entry.population, inhabitants),
+        "names": math.log10(own + 1) / 2,
+        "names lead": _lead(own, names),
         "country": float(code.startswith("PCL")),
         "capital": float(code == "PPLC"),
         "seat": float(code == "PPLA"),
@@ -226,6 +236,14 @@ def _of_entry(candidate: Candidate, item: Mentioned, gazetteer: Gazetteer) -> di
         "demonym": float(match is Match.DEMONYM),
         "prior": candidate.score,
     }
+
+
+def _lead(own: int, all_values: Sequence[int]) -> float:
+    """Return by how many powers of ten, up to one, the first of the name leads the second."""
+    first, second = sorted((*all_values, 0), reverse=True)[:2]
+    if own != first or first == second:
+        return 0.0
+    return min(1.0, math.log10((first + 1) / (second + 1)))
 
 
 _CLASS_OF_WORDING = {"division": "A", "settlement": "P"}
@@ -257,6 +275,12 @@ def _of_words(
     parents = gazetteer.parents(entry)
     own = {name_key(item.surface)}
     named = {name_key(name) for parent in parents for name in _short_names(parent.name)} - own
+    divisions = {
+        name_key(name)
+        for parent in parents
+        if _is_division(parent)
+        for name in _short_names(parent.name)
+    } - own
     country = context.countries.get(entry.country_code or "", 0.0)
     return {
         "named as division": (item.wording == "division") * _fit_of_division(entry),
@@ -264,10 +288,11 @@ def _of_words(
         * (1.0 if entry.feature_class == "P" else -1.0),
         "division of namesake": float(_is_division(entry) and _has_namesake(candidate, item)),
         "parent follows": float(_is_followed(item, named, context)),
-        "parent named": float(bool(named & set(context.keys))),
+        "division named": float(bool(divisions & context.places)),
         "country named": float(country > 0),
         "dominant country": country,
         "acts": _share_acting(item) * float(entry.feature_code in _SEATS_OF_GOVERNMENT),
+        "country acts": float((entry.country_code or "") in context.acting),
         "acting country": context.acting.get(entry.country_code or "", 0.0),
     }
 

@@ -26,8 +26,10 @@ _MATCHES = {
 
 _GROUNDS = {
     "population": "it has more inhabitants",
-    "most populous": "it is the largest of the name",
+    "population lead": "it is by far the largest of the name",
     "names": "it is known by many names",
+    "names lead": "it is by far the best known of the name",
+    "country acts": "the government or people of its country act in the text",
     "acts": "it acts like a government",
     "acting country": "its government or people act in the text",
     "prior": "the name usually means it",
@@ -42,7 +44,7 @@ _GROUNDS = {
     "named as division": "the text calls it a division",
     "named as settlement": "the text calls it a settlement",
     "parent follows": "the text names its parent right after it",
-    "parent named": "the text names what it lies in",
+    "division named": "the text names its division",
     "country named": "the text names its country",
     "dominant country": "the text is mostly about its country",
     "dominant division": "other places of the text lie in its division",

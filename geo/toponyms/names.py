@@ -8,7 +8,7 @@ from functools import cache
 
 from geo.gazetteer import Gazetteer
 from geo.lexicon import read_rows
-from geo.model import Match
+from geo.model import Entry, Match
 
 __all__ = ["NameFacts", "NameKind", "words_of_class"]
 
@@ -76,7 +76,7 @@ class NameFacts:
             return NameKind()
         candidates = self._gazetteer.candidates(name, limit=_CONSIDERED)
         if _is_acronym(name):
-            candidates = tuple(c for c in candidates if c.matched_name.isupper())
+            candidates = tuple(c for c in candidates if _has_acronyms(c.entry))
         if not candidates:
             return NameKind()
         best = candidates[0]
@@ -110,9 +110,15 @@ def _is_direction(name: str) -> bool:
 
 
 def _is_acronym(name: str) -> bool:
-    """Return whether a word in capitals is too short for a headline's shouting.
-
-    "IS" or "WHO" names a place only where the gazetteer has it in capitals too.
-    """
+    """Return whether a word in capitals is too short for a headline's shouting."""
     letters = [character for character in name if character.isalpha()]
     return name.isupper() and len(letters) <= _LONGEST_ACRONYM
+
+
+def _has_acronyms(entry: Entry) -> bool:
+    """Return whether news abbreviates such places: countries, states, regions of our tables.
+
+    A town is never meant by "IS" or "WHO", though there is a town of Is.
+    """
+    code = entry.feature_code
+    return code in _COUNTRY_CODES or code == "ADM1" or not entry.entry_id.startswith("geonames:")
