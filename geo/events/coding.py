@@ -118,10 +118,11 @@ def find_events(
         quotations=find_quotations(document.text),
     )
     drafts: list[Draft] = []
+    last: When | None = None
     for number, sentence in enumerate(parse.sentences):
         if not is_total(sentence):
-            last = next((draft.when for draft in reversed(drafts) if draft.when), None)
             drafts += _drafts(reader, sentence, number, last)
+            last = _last_date(sentence, document.published, last)
     _adopt_sources(drafts)
     _carry_dates(drafts, document.published)
     _deny_accused(drafts, parse.sentences)
@@ -257,8 +258,19 @@ def _date(drafts: Sequence[Draft], reader: _Reader, last: When | None) -> None:
             score = relation(draft.act, draft.reading.clause, owner, reader.context.lexicon)
             if score > best and (when := time.resolve(draft.reading.future, last)):
                 best, draft.when, draft.continuing = score, when, time.continuing
+        if draft.when and draft.when.start > published and draft.act.is_noun:
+            draft.reading = replace(draft.reading, status=Status.PLANNED, future=True)
         if draft.when is None:
             draft.when = _coarse_date(draft, anchors, last)
+
+
+def _last_date(sentence: Sentence, published: dt.date | None, before: When | None) -> When | None:
+    """Return the date that "the day before" in the next sentence counts from."""
+    if published is None:
+        return None
+    times = find_times(sentence.text, published=published, offset=sentence.start_char)
+    dates = [when for time in times if (when := time.resolve(False, before))]  # noqa: FBT003
+    return dates[-1] if dates else before
 
 
 def _coarse_date(

@@ -21,6 +21,7 @@ _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _NUMBERS = {word: UNITS[word] for word in UNITS if UNITS[word] <= 12} | {"a": 1, "an": 1}  # noqa: PLR2004
 _EARLIEST_YEAR = 1000
 _LATEST_YEAR = 2199
+_SOON_DAYS = 45
 _WEEK = dt.timedelta(days=6)
 _DAY = dt.timedelta(days=1)
 
@@ -246,7 +247,8 @@ def _month_day(
     given = part[f"y{number}"]
     year = int(given) if given else published.year
     date = dt.date(year, month, day)
-    if not given and not future and date > published:
+    # A day a few weeks ahead is meant as such; one eleven months ago would carry its year.
+    if not given and not future and (date - published).days > _SOON_DAYS:
         date = date.replace(year=year - 1)
     if not given and future and date < published:
         date = date.replace(year=year + 1)

@@ -142,7 +142,11 @@ def count_people(noun: Token) -> Count | None:
     text = noun.doc.text[start : noun.idx + len(noun)]
     if noun.lemma_ in {"family", "group", "crew"} and (size := _of_number(noun)):
         return size
-    if any(word.like_num and word.ent_type_ not in {"DATE", "TIME"} for word in words):
+    own = {word.i for word in dependants(noun, "nummod")} | {noun.i}
+    if any(
+        word.like_num and (word.i in own or word.ent_type_ not in {"DATE", "TIME"})
+        for word in words
+    ):
         before = noun.doc.text[max(0, start - 16) : start]
         return read_amount(before[-8:] + text if _BETWEEN.search(before) else text, before=before)
     detached = _DETACHED.search(noun.doc.text[max(0, start - 60) : start])
@@ -207,13 +211,8 @@ def _verb_counts(
             victims = [w for s in dependants(token, "nsubj") for w in coordinated(s)]
         else:
             victims = objects(token)
-        if not victims:
-            victims = [
-                noun
-                for word in dependants(token, "prep")
-                if word.lower_ == "between" and word.i < token.i
-                for noun in dependants(word, "pobj")
-            ]
+        victims = victims or [word for word in token.children if word.lower_ == "between"]
+        victims = [noun for word in victims for noun in dependants(word, "pobj")[-1:] or [word]]
         if token.dep_ == "conj" and not victims:
             victims = _elliptic(token)
         if (count := _sum(victims)) is not None:

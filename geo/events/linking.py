@@ -45,7 +45,8 @@ def find_anchor(token: Token, stops: Mapping[int, Act]) -> Anchor | None:
     """Climb from a phrase to the first verb, or the first noun that names an act."""
     path = [token]
     for _, head in ancestors(token, limit=20):
-        if head.i in stops or head.pos_ in {"VERB", "AUX"}:
+        acts = head.pos_ in {"VERB", "AUX"} and head.dep_ not in {"amod", "compound"}
+        if head.i in stops or acts:
             return Anchor(owner=head, path=tuple(path))
         # "The decision this week to send tanks": the time is that of what was decided.
         decided = [word for word in dependants(head, "acl") if word.i in stops]

@@ -14,6 +14,7 @@ from geo.events.grammar import (
     is_passive,
     is_perfect,
     is_pluperfect,
+    is_reduced,
     subjects,
 )
 from geo.model import Span, Status
@@ -53,6 +54,8 @@ _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 _SAME_PAST = frozenset({"hit", "shut", "cut", "beat", "set", "quit", "let", "split", "hurt"})
 # Verbs whose infinitive or participle tells what is done ("kept shelling").
 _ASPECTS = frozenset({"begin", "continue", "go", "keep", "manage", "proceed", "resume", "start"})
+# Prepositions whose phrase is not part of what is planned, considered or denied.
+_ASIDE = frozenset({"after", "at", "before", "by", "during", "from", "since", "with"})
 # Verbs that in the present tense tell of a lasting attitude, not of an act.
 _STATIVE = frozenset({"back", "oppose", "see", "support"})
 # Nouns and verbs of trying: the assault tried is under way.
@@ -177,6 +180,8 @@ def _container(act: Act, chain: list[tuple[Token, Token]], acts: Mapping[int, Ac
     """Return the demand, promise, threat, refusal or lifting that an act is the content of."""
     for child, head in chain:
         outer = acts.get(head.i)
+        if is_reduced(head):
+            return None
         if outer is not None and _is_lifted(act, outer) and child.i == act.token.i:
             return outer
         if outer is not None and outer.predicate.event_type in _SWALLOWING:
@@ -290,8 +295,10 @@ def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) 
         lemma = head.lemma_.lower()
         if child.dep_ in _COMPLEMENT and lexicon.is_operator(lemma, pos=pos, kind="deny"):
             return Status.DENIED
-        if child.dep_ in {"nsubj", "nsubjpass", "advcl"} and child.dep_ != "nsubj":
+        if child.dep_ in {"nsubjpass", "advcl"} and not _is_plan(child, head, lexicon):
             continue
+        if child.dep_ == "prep" and child.lower_ in _ASIDE:
+            return None
         if lexicon.is_operator(lemma, pos=pos, kind="consider") and _is_content(child):
             return Status.HYPOTHETICAL
         if _is_plan(child, head, lexicon):

@@ -93,7 +93,9 @@ def _verb_slots(
             yield from ((base.lower_, coordinated(n)) for n in dependants(base, "pobj"))
             continue
         for preposition, noun in complements(base):
-            if preposition != "by" or not is_passive(verb):
+            # "Between three and five people were killed" names no two sides.
+            counted = preposition == "between" and noun.i < verb.i
+            if not counted and (preposition != "by" or not is_passive(verb)):
                 yield preposition, [noun]
 
 
