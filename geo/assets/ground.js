@@ -102,7 +102,7 @@
     L.polyline(fine.flatMap((ring) => borders(ring, windows)), style("geo-border", line)).addTo(map);
     L.polyline(read(ground.disputed, ground.fine_scale), style("geo-disputed", line)).addTo(map);
     const adapt = () => {
-      if (map.getZoom() >= 5) divisions.addTo(map);
+      if (map.getZoom() >= 6) divisions.addTo(map);
       else divisions.remove();
       const step = map.getZoom() >= 7 ? 1 : map.getZoom() >= 5 ? 5 : 10;
       if (grid.step !== step) grid.setLatLngs(graticule(step));

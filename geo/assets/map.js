@@ -137,7 +137,8 @@
   }
 
   function clusterName(data, numbers) {
-    return `${data.spots.name[numbers[0]]} + ${numbers.length - 1}`;
+    const names = numbers.map((number) => data.spots.name[number]);
+    return names.length === 2 ? names.join(", ") : `${names[0]} + ${names.length - 1}`;
   }
 
   /* Places too near each other to draw apart: the mark zooms in until they part. */
@@ -334,7 +335,9 @@
   }
 
   function fit(map, bounds) {
-    map.fitBounds(bounds, { padding: [48, 48], maxZoom: 8, animate: false });
+    const narrow = map.getSize().x < 500;
+    map.fitBounds(bounds, { paddingTopLeft: [36, 32], paddingBottomRight: [narrow ? 36 : 64, 32],
+      maxZoom: 8, animate: false });
   }
 
   function draw(map, data, ground) {

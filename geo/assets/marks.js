@@ -117,7 +117,7 @@
     const size = given.halo ? 6.5 : 9;
     if (!given.empty) {
       root.append(svg("circle", { class: "geo-part " + classes(part), r: size }));
-      root.append(glyph(group, 0, 0, given.halo ? 0.8 : 1.05, classes(part)));
+      if (group !== "other") root.append(glyph(group, 0, 0, given.halo ? 0.8 : 1.05, classes(part)));
     }
     return root;
   }
@@ -129,7 +129,7 @@
     spots.forEach((spot, index) => {
       const near = clusters.find((cluster) => {
         const lead = spots[cluster[0]];
-        return lead.at.distanceTo(spot.at) < 0.85 * (lead.radius + spot.radius) + 4;
+        return lead.at.distanceTo(spot.at) < 0.8 * (lead.radius + spot.radius);
       });
       if (near) near.push(index);
       else clusters.push([index]);

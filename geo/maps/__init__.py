@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_map", "save_map"]
 
-# Mere mentions widen the first view only where they lie this near to an event.
+# Mentions and areas widen the first view only where they lie this near to an event, and areas
+# only where they are no wider than this.
 _NEAR_DEGREES = 10.0
+_SMALL_DEGREES = 15.0
 
 _WORLD = Bounds(west=-150.0, south=-50.0, east=170.0, north=70.0)
 
@@ -99,18 +101,24 @@ def save_map(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
 
 
 def _view(content: Content) -> Bounds:
-    """Return the first view: all event points, and what is named near them.
+    """Return the first view: all event points, and what is small and named near them.
 
-    A country that is drawn as an area does not widen the view: one report from far away must
-    not shrink all others to a dot.
+    A great country that is drawn as an area does not widen the view: one report from far away
+    must not shrink all others to a dot.
     """
-    points = list(content.event_points)
-    if points:
-        first = bounds_of(points)
-        points += [point for point in content.mention_points if first and _is_near(point, first)]
-    else:
-        points = list(content.mention_points)
-    return bounds_of(points) or _bounds_of_areas(content.areas)
+    first = bounds_of(content.event_points)
+    if first is None:
+        return bounds_of(content.mention_points) or _bounds_of_areas(content.areas)
+    corners = [corner for area in content.areas for corner in _corners_of_small(area)]
+    near = [point for point in (*content.mention_points, *corners) if _is_near(point, first)]
+    return bounds_of((*content.event_points, *near)) or first
+
+
+def _corners_of_small(area: BaseGeometry) -> list[tuple[float, float]]:
+    west, south, east, north = area.bounds
+    if max(east - west, north - south) > _SMALL_DEGREES:
+        return []
+    return [(south, west), (north, east)]
 
 
 def _bounds_of_areas(areas: Sequence[BaseGeometry]) -> Bounds:

@@ -182,9 +182,8 @@ def _lede(events: Sequence[Row], *, places: int, texts: int) -> str:
         if (day := _date(row[name])) is not None
     ]
     parts = [count(len(events), "event"), count(places, "place"), count(texts, "text")]
-    if days:
-        parts.append(interval(min(days), max(days), None))
-    return " \u00b7 ".join(parts)
+    held = " \u00b7 ".join(parts)
+    return f"{held}\n{interval(min(days), max(days), None)}" if days else held
 
 
 def _groups() -> list[dict[str, Any]]:

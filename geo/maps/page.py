@@ -152,7 +152,7 @@ class AtlasMap(folium.Map):
             zoom_start=2,
             tiles=None,
             control_scale=False,
-            zoom_snap=0.5,
+            zoom_snap=0.25,
             min_zoom=2,
             max_zoom=14,
             fade_animation=False,
