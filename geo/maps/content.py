@@ -469,7 +469,9 @@ def _figures(atlas: Atlas, documents: _Documents) -> list[list[Any]]:
     figures = []
     for row in _rows(atlas.figures):
         low, high = row["low"], row["high"]
-        number = number_range(low, None, high) or ""
+        number = (
+            f"{words()['more.than']} {low:,}" if high is None else number_range(low, None, high)
+        )
         span = _find(row["sentence"] or "", row["surface"])
         figures.append(
             [
