@@ -105,7 +105,7 @@ def test_hostile_text_is_shown_to_the_letter(show: Callable[[Any], Browser]) -> 
 
 
 def test_a_hostile_title_stays_in_its_element(show: Callable[[Any], Browser]) -> None:
-    title = "</title><script>window.PWN=1</script>@@data@@ {{ 1 }}"
+    title = "</title><script>window.PWN=1</script>$data ${script} {{ 1 }}"
     browser = show(draw_map(sample_atlas(), title=title))
     assert browser.evaluate("document.title") == title
     assert browser.evaluate("document.querySelector('h1').textContent") == title

@@ -8,6 +8,7 @@ libraries in itself, and puts data and assets in only after all rendering is don
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -45,6 +46,29 @@ _HELD = frozenset({"leaflet", "leaflet_css", "jquery"})
 _UNUSED = frozenset({"bootstrap", "bootstrap_css", "glyphicons_css"})
 
 
+# Filled in one pass, after all rendering: what an article says is never a template.
+_PAGE = string.Template("""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+$policy<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>$title</title>
+$assets
+$head
+</head>
+<body>
+$body
+$data
+<script>
+$script
+</script>
+</body>
+</html>
+""")
+
+
 class Page(Figure):
     """The HTML file around a map.
 
@@ -55,17 +79,6 @@ class Page(Figure):
     offline
         Whether the page forbids every request and refuses elements that would make one.
     """
-
-    _template = Template(
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        "@@policy@@"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        "<title>@@title@@</title>\n@@assets@@\n"
-        "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
-        "{{ this.html.render(**kwargs) }}\n@@data@@\n"
-        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
-    )
 
     def __init__(self, *, title: str, offline: bool) -> None:
         super().__init__()
@@ -85,28 +98,27 @@ class Page(Figure):
         """
         if self.offline:
             _refuse_elements(self)
-        html = super().render(**kwargs)
+        for child in self._children.values():
+            child.render(**kwargs)
         if self.offline:
             _refuse_requests(self)
-        html = _rename(html, self)
-        return self._complete(html)
+        rendered = {
+            name: _rename(part.render(**kwargs), self)
+            for name, part in (("head", self.header), ("body", self.html), ("script", self.script))
+        }
+        return _PAGE.substitute(self._own_parts(rendered) | rendered)
 
-    def _complete(self, html: str) -> str:
-        """Put policy, title, assets and data in: after the last rendering, all at once."""
-        parts = {
-            "policy": (
-                f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-                if self.offline
-                else ""
-            ),
+    def _own_parts(self, rendered: Mapping[str, str]) -> dict[str, str]:
+        policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        return {
+            "policy": policy if self.offline else "",
             "title": escape(self.title),
-            "assets": _assets(with_jquery="$(" in html),
+            "assets": _assets(with_jquery="$(" in rendered["script"]),
             "data": "\n".join(
                 f'<script type="application/json" id="{name}">{script_json(value)}</script>'
                 for name, value in self.data.items()
             ),
         }
-        return re.sub("@@(policy|title|assets|data)@@", lambda match: parts[match[1]], html)
 
 
 class AtlasMap(folium.Map):
