@@ -390,6 +390,11 @@ def test_long_and_broken_text_is_no_trouble() -> None:
     assert all(0 <= report.score <= 1 for report in code(text))
 
 
+def test_endless_lists_take_bounded_time() -> None:
+    for text in ("bombed, shelled, " * 300, "killed 1" + "0" * 3000 + " since 99 June 0000."):
+        assert len(code(text)) < 1000
+
+
 def test_boilerplate_yields_nothing_and_spares_prose() -> None:
     lines = [
         "Sign up to get the latest alerts on attacks by rebels in Sebha",

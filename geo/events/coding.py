@@ -48,6 +48,8 @@ __all__ = ["Draft", "find_events"]
 CODER = "geo.events"
 # An act that ended longer ago than this is context, not news.
 _NEWS_DAYS = 14
+# The act before, in the same scene, is at most this many acts back.
+_SCENE_ACTS = 20
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
 _DENIALS = frozenset(
     {
@@ -66,12 +68,16 @@ _DENIALS = frozenset(
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """An act on its way to a report."""
+    """An act on its way to a report.
+
+    `number` is that of its sentence; `paragraph` is where its line starts in the text.
+    """
 
     act: Act
     reading: Reading
     sentence: Sentence
     number: int
+    paragraph: int
     participants: tuple[Participant, ...] = ()
     place: EventPlace | None = None
     place_score: float = 0.0
@@ -126,8 +132,8 @@ def find_events(
     _adopt_sources(drafts)
     _carry_dates(drafts, document.published)
     _deny_accused(drafts, parse.sentences)
-    merged = merge_drafts(drafts, parse.sentences)
-    _carry_places(merged, context)
+    merged = merge_drafts(drafts, parse.sentences, document.text)
+    _carry_places(merged, context, document.text)
     return tuple(_report(draft, document, lexicon) for draft in merged)
 
 
@@ -144,7 +150,13 @@ class _Reader:
 def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None) -> list[Draft]:
     """Return the acts of a sentence that the text tells as events."""
     told = [
-        Draft(act=act, reading=reading, sentence=sentence, number=number)
+        Draft(
+            act=act,
+            reading=reading,
+            sentence=sentence,
+            number=number,
+            paragraph=reader.document.text.rfind("\n", 0, sentence.start_char) + 1,
+        )
         for token in sentence
         if (act := reader.acts.get(token.i)) is not None
         and not _is_quoted(act, reader.quotations, reader.context)
@@ -167,17 +179,21 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
             context=reader.context,
         )
         if link is not None:
-            draft.place = make_place(link, sentence.doc, reader.context.literal)
+            draft.place = make_place(link, reader.document.text, reader.context.literal)
             draft.place_score = link.score
     return told
 
 
-def _carry_places(drafts: Sequence[Draft], context: Context) -> None:
+def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
     """Give acts without a place of their own the one that the text around them gives."""
     for number, draft in enumerate(drafts):
         if draft.place is None:
             draft.place = carry_place(
-                draft, earlier=drafts[:number], others=drafts, context=context
+                draft,
+                earlier=drafts[max(0, number - _SCENE_ACTS) : number],
+                others=drafts,
+                context=context,
+                text=text,
             )
 
 

@@ -36,7 +36,12 @@ _DOMINANT_COUNTRY_MENTIONS = 2
 
 
 def carry_place(
-    draft: Draft, *, earlier: Sequence[Draft], others: Sequence[Draft], context: Context
+    draft: Draft,
+    *,
+    earlier: Sequence[Draft],
+    others: Sequence[Draft],
+    context: Context,
+    text: str,
 ) -> EventPlace | None:
     """Return the place that the text around an act gives it.
 
@@ -50,6 +55,8 @@ def carry_place(
         All acts of the document.
     context
         Lexicon, actors and places.
+    text
+        The document's text.
 
     Returns
     -------
@@ -61,7 +68,7 @@ def carry_place(
         return _continued(draft, others)
     anaphor = _ANAPHOR.search(draft.sentence.text)
     if anaphor and event_type in _SITED:
-        scene = _scene(draft, earlier, context) or _last_before(draft, context)
+        scene = _scene(draft, earlier, context) or _last_before(draft, context, text)
         reason = f"'{anaphor.group()}' stands for the place named before"
         return replace(scene, reason=reason) if scene else None
     if event_type not in _SCENIC or draft.reading.status is not Status.ACTUAL:
@@ -106,7 +113,7 @@ def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> EventPla
     for other in reversed(earlier):
         near = 0 <= draft.number - other.number <= 1
         exact = other.place is not None and other.place.geoprecision <= Geoprecision.NEAR
-        if near and exact and _paragraph_start(draft) <= other.sentence.start_char:
+        if near and exact and draft.paragraph <= other.sentence.start_char:
             return other.place
     if context.dateline is not None:
         return place_of(context.dateline)
@@ -114,13 +121,9 @@ def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> EventPla
     return place_of(dominant) if dominant else None
 
 
-def _paragraph_start(draft: Draft) -> int:
-    return draft.sentence.doc.text.rfind("\n", 0, draft.sentence.start_char) + 1
-
-
-def _last_before(draft: Draft, context: Context) -> EventPlace | None:
+def _last_before(draft: Draft, context: Context, text: str) -> EventPlace | None:
     """Return the settlement named last in this paragraph or the one before."""
-    text, here = draft.sentence.doc.text, _paragraph_start(draft)
+    here = draft.paragraph
     start = text.rfind("\n", 0, len(text[:here].rstrip())) + 1
     named = [
         item

@@ -56,6 +56,8 @@ _AT_LEAST = re.compile(
 )
 _AT_MOST = re.compile(r"\b(?:up to|as many as|fewer than|less than|at most)\W*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
+# "Between", two numbers of three words each, "and".
+_BEFORE_TOKENS = 8
 # The parser hangs "between 3 and 5" on the verb, not on the noun that it counts.
 _DETACHED = re.compile(rf"\b(?:between|from) {NUMBER} (?:and|to) {NUMBER} $", re.IGNORECASE)
 _TOLL = re.compile(
@@ -138,8 +140,8 @@ def count_people(noun: Token) -> Count | None:
         return Count(low=0, high=0)
     if noun.lower_ == "one" and noun.pos_ in {"NUM", "PRON", "NOUN"}:
         return Count(low=1, high=1)
-    start = words[0].idx
-    text = noun.doc.text[start : noun.idx + len(noun)]
+    text = noun.doc[words[0].i : noun.i + 1].text
+    before = noun.doc[max(0, words[0].i - _BEFORE_TOKENS) : words[0].i].text_with_ws
     if noun.lemma_ in {"family", "group", "crew"} and (size := _of_number(noun)):
         return size
     own = {word.i for word in dependants(noun, "nummod")} | {noun.i}
@@ -147,9 +149,8 @@ def count_people(noun: Token) -> Count | None:
         word.like_num and (word.i in own or word.ent_type_ not in {"DATE", "TIME"})
         for word in words
     ):
-        before = noun.doc.text[max(0, start - 16) : start]
         return read_amount(before[-8:] + text if _BETWEEN.search(before) else text, before=before)
-    detached = _DETACHED.search(noun.doc.text[max(0, start - 60) : start])
+    detached = _DETACHED.search(before)
     return read_amount(detached.group()) if detached else _single(noun)
 
 

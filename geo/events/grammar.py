@@ -82,10 +82,14 @@ def is_reduced(verb: Token) -> bool:
 
 def auxiliaries(verb: Token) -> list[Token]:
     """Return the auxiliaries of a verb, or those of the verb it is coordinated with."""
-    own = dependants(verb, "aux", "auxpass")
-    if own or verb.dep_ != "conj" or dependants(verb, "nsubj", "nsubjpass"):
-        return own
-    return auxiliaries(verb.head) if verb.head.tag_ == verb.tag_ else []
+    for _ in range(_MAX_CHAIN):
+        own = dependants(verb, "aux", "auxpass")
+        if own or verb.dep_ != "conj" or dependants(verb, "nsubj", "nsubjpass"):
+            return own
+        if verb.head.tag_ != verb.tag_:
+            return []
+        verb = verb.head
+    return []
 
 
 def is_perfect(verb: Token) -> bool:
@@ -185,15 +189,17 @@ def _any_subject(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Toke
     return subjects(verb, lexicon, depth=depth)
 
 
-def objects(verb: Token) -> list[Token]:
+def objects(verb: Token, *, depth: int = 0) -> list[Token]:
     """Return the heads of what a verb acts on; the subject where the verb is passive."""
+    if depth > _MAX_CHAIN:
+        return []
     if is_passive(verb):
-        return _passive_objects(verb)
+        return _passive_objects(verb, depth=depth)
     own = dependants(verb, "dobj")
     if own:
         return coordinated(_antecedent(own[0], verb))
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.i - verb.head.i <= _PAIRED:
-        return objects(verb.head)
+        return objects(verb.head, depth=depth + 1)
     shared = [
         noun
         for word in dependants(verb, "conj")
@@ -203,7 +209,7 @@ def objects(verb: Token) -> list[Token]:
     return coordinated_first(shared)
 
 
-def _passive_objects(verb: Token) -> list[Token]:
+def _passive_objects(verb: Token, *, depth: int) -> list[Token]:
     own = dependants(verb, "nsubjpass")
     if own:
         return coordinated(_antecedent(own[0], verb))
@@ -212,7 +218,7 @@ def _passive_objects(verb: Token) -> list[Token]:
     if verb.dep_ in {"acl", "relcl"}:
         return [verb.head]
     if verb.dep_ == "conj" and is_passive(verb.head):
-        return objects(verb.head)
+        return objects(verb.head, depth=depth + 1)
     return []
 
 

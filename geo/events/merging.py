@@ -27,6 +27,8 @@ _OUTCOMES = frozenset(
 _DENIAL_REACH = 2
 # How many acts back a text may come back to one; bounds the time on very long texts.
 _MEMORY = 200
+# The two steps of one act are told within this many words.
+_STEP_TOKENS = 60
 # A sentence of more acts than this is a list.
 _NEIGHBOURS = 20
 # What an act led to is told within this many sentences of its paragraph.
@@ -34,7 +36,7 @@ _RETOLD_REACH = 3
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 
 
-def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> list[Draft]:
+def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str) -> list[Draft]:
     """Return one draft for each act, its roles, place, date and figures completed.
 
     Parameters
@@ -43,6 +45,8 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> list
         The acts told, in text order.
     sentences
         The sentences of the document.
+    text
+        Its text.
     """
     kept: list[Draft] = []
     for draft in _without_outcomes(drafts):
@@ -58,7 +62,7 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> list
             kept.append(draft)
         else:
             _complete(earlier, draft)
-    _add_tolls(kept, sentences)
+    _add_tolls(kept, sentences, text)
     return kept
 
 
@@ -146,8 +150,7 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
 
 
 def _in_one_paragraph(one: Draft, two: Draft) -> bool:
-    text = one.sentence.doc.text
-    return "\n" not in text[one.sentence.end_char : two.sentence.start_char].strip(" ")
+    return one.paragraph == two.paragraph
 
 
 def _is_same_move(earlier: Draft, later: Draft) -> bool:
@@ -164,6 +167,8 @@ def _is_same_move(earlier: Draft, later: Draft) -> bool:
 
 def _depends(one: Draft, two: Draft) -> bool:
     first, second = one.act.token, two.act.token
+    if abs(first.i - second.i) > _STEP_TOKENS:
+        return False
     return second.is_ancestor(first) or first.is_ancestor(second)
 
 
@@ -288,7 +293,7 @@ def _complete(kept: Draft, other: Draft) -> None:
     )
 
 
-def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
+def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str) -> None:
     """Give an assault the dead and injured of the sentences after it, up to the next assault.
 
     "Artillery fired on a village. Two farmers were killed."
@@ -299,9 +304,7 @@ def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
         for number in range(draft.number + 1, draft.number + 1 + _RETOLD_REACH):
             if number in taken or number >= len(sentences):
                 break
-            between = sentences[number].doc.text[
-                draft.sentence.end_char : sentences[number].start_char
-            ]
+            between = text[draft.sentence.end_char : sentences[number].start_char]
             if "\n" in between.strip(" "):
                 break
             more = find_toll(sentences[number])

@@ -24,7 +24,10 @@ ORDINALS = {word: number for number, word in enumerate(_ORDINALS.split(), start=
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _WORD = "|".join([*UNITS, *_SCALES])
 
-NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?|(?:{_WORD}))(?:[\s-](?:{_WORD})\b)*"
+NUMBER = (
+    r"(?:(?<!\d)\d{1,3}(?:[.,]\d{3}){1,4}|(?<!\d)\d{1,12}(?:[.,]\d{1,6})?|"
+    rf"(?:{_WORD}))(?:[\s-](?:{_WORD})\b)*"
+)
 """Pattern of a number, for regular expressions that ignore case."""
 
 # No count of people is larger.

@@ -170,10 +170,12 @@ def _clause(act: Act, lexicon: EventLexicon) -> Token:
 
 def _aspect_of(verb: Token) -> Token:
     """Return the verb that tells of an infinitive's act ("would continue to meet")."""
-    head = verb.head
-    if verb.dep_ == "xcomp" and head.lemma_ in _ASPECTS and head.pos_ == "VERB":
-        return _aspect_of(head)
-    return verb
+    found = verb
+    for child, head in ancestors(verb):
+        if child.dep_ != "xcomp" or head.lemma_ not in _ASPECTS or head.pos_ != "VERB":
+            break
+        found = head
+    return found
 
 
 def _container(act: Act, chain: list[tuple[Token, Token]], acts: Mapping[int, Act]) -> Act | None:

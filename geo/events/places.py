@@ -14,8 +14,8 @@ from geo.geodesy import bearing, destination, distance_km
 from geo.model import Entry, EventPlace, Geoprecision, Resolution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
     from geo.events.predicates import Act, Context
 
@@ -247,17 +247,17 @@ def place_of(resolution: Resolution, *, reason: str = "") -> EventPlace | None:
     )
 
 
-def make_place(link: PlaceLink, doc: Doc, others: Sequence[Resolution]) -> EventPlace | None:
+def make_place(link: PlaceLink, text: str, others: Sequence[Resolution]) -> EventPlace | None:
     """Return the place of a link, shifted where the text gives a distance and a direction."""
     resolution = link.resolution
     place = place_of(resolution, reason=link.reason)
     if place is None:
         return None
-    before = doc.text[max(0, resolution.toponym.span.start - 80) : resolution.toponym.span.start]
+    before = text[max(0, resolution.toponym.span.start - 80) : resolution.toponym.span.start]
     offset = _OFFSET.search(before)
     if offset and (distance := _distance(offset)) is not None:
         return _shifted(place, offset, distance)
-    if _BETWEEN.search(before) and (second := _second(resolution, doc, others)):
+    if _BETWEEN.search(before) and (second := _second(resolution, text, others)):
         return _midpoint(place, second)
     if place.geoprecision is Geoprecision.EXACT and _NEAR.search(before):
         return replace(place, geoprecision=Geoprecision.NEAR)
@@ -288,9 +288,9 @@ def _shifted(place: EventPlace, match: re.Match[str], distance: float) -> EventP
     )
 
 
-def _second(first: Resolution, doc: Doc, others: Sequence[Resolution]) -> Entry | None:
+def _second(first: Resolution, text: str, others: Sequence[Resolution]) -> Entry | None:
     for other in others:
-        gap = doc.text[first.toponym.span.end : other.toponym.span.start]
+        gap = text[first.toponym.span.end : other.toponym.span.start]
         if other.toponym.span.start > first.toponym.span.end and _AND.match(gap):
             return other.entry
     return None
