@@ -10,8 +10,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,16 @@ from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
 from geo.language import Language
 from geo.model import Document, Span
-from geo.resolution.features import FEATURES, Context, Floats, Mentioned, features_of, prepare
+from geo.resolution.features import (
+    FEATURES,
+    Context,
+    Floats,
+    Mentioned,
+    Votes,
+    add_votes,
+    features_of,
+    prepare,
+)
 from geo.resolution.resolver import WEIGHED_CANDIDATES, probabilities
 from geo.toponyms import adopt_toponyms
 
@@ -43,6 +53,7 @@ _SAME_AREA_KM = 200.0
 class Example:
     """A surface of a document, the row that is right, and how often the surface occurs."""
 
+    corpus: str
     rows: Floats
     target: int
     weight: float
@@ -63,17 +74,27 @@ def main() -> None:
         content = path.read_bytes()
         sources[path.name] = hashlib.sha256(content).hexdigest()
         print(sources[path.name], path.name)
-        documents += [json.loads(line) for line in content.split(b"\n") if line.strip()]
+        corpus = path.stem.split(".")[0] if path.parent.name == "toponyms" else path.parent.name
+        lines = [line for line in content.split(b"\n") if line.strip()]
+        documents += [(corpus, json.loads(line)) for line in lines]
     gazetteer = Gazetteer.open()
-    prepared = [_prepare(document, gazetteer) for document in documents]
-    first = _fit(_examples(prepared, gazetteer, None))
-    second = _fit(_examples(prepared, gazetteer, first))
+    prepared = [_prepare(corpus, document, gazetteer) for corpus, document in documents]
+    first = _fit(_balance(_examples(prepared, gazetteer, None)))
+    second = _fit(_balance(_examples(prepared, gazetteer, first)))
     _write(first, second, sources)
 
 
-def _prepare(
-    gold: dict[str, Any], gazetteer: Gazetteer
-) -> tuple[dict[int, dict[str, Any]], tuple[Mentioned, ...], Context]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A document with its answers by the start of the mention."""
+
+    corpus: str
+    answers: dict[int, dict[str, Any]]
+    mentioned: tuple[Mentioned, ...]
+    context: Context
+
+
+def _prepare(corpus: str, gold: dict[str, Any], gazetteer: Gazetteer) -> Prepared:
     document = Document(document_id=str(gold["id"]), text=gold["text"])
     answers = {
         item["start"]: item
@@ -84,31 +105,49 @@ def _prepare(
     parse = Language.open().parse(document.text)
     toponyms = adopt_toponyms(document, parse, gazetteer, spans)
     mentioned, context = prepare(document, toponyms, gazetteer, limit=WEIGHED_CANDIDATES)
-    return answers, mentioned, context
+    return Prepared(corpus=corpus, answers=answers, mentioned=mentioned, context=context)
+
+
+def _balance(examples: Iterable[Example]) -> list[Example]:
+    """Let a corpus weigh with the root of its size, so that local news does not decide for all.
+
+    The weights keep their sum, so that the ridge penalty means the same.
+    """
+    known = list(examples)
+    totals: dict[str, float] = defaultdict(float)
+    for example in known:
+        totals[example.corpus] += example.weight
+    scale = {corpus: total**-0.5 for corpus, total in totals.items()}
+    norm = sum(totals.values()) / sum(scale[name] * total for name, total in totals.items())
+    return [
+        replace(example, weight=example.weight * norm * scale[example.corpus]) for example in known
+    ]
 
 
 def _examples(
-    prepared: Iterable[tuple[dict[int, dict[str, Any]], tuple[Mentioned, ...], Context]],
+    prepared: Iterable[Prepared],
     gazetteer: Gazetteer,
     first: Floats | None,
 ) -> Iterator[Example]:
-    for answers, mentioned, context in prepared:
-        likely = []
+    for document in prepared:
+        mentioned, context = document.mentioned, document.context
+        features = [features_of(item, context, gazetteer) for item in mentioned]
         if first is not None:
-            likely = [
-                probabilities(features_of(item, context, gazetteer), first) for item in mentioned
+            votes = Votes(mentioned, [probabilities(rows, first) for rows in features])
+            features = [
+                add_votes(rows, item, votes.without(number))
+                for number, (rows, item) in enumerate(zip(features, mentioned, strict=True))
             ]
-        for index, item in enumerate(mentioned):
-            target = _target(item, answers[item.toponyms[0].span.start])
+        for item, rows in zip(mentioned, features, strict=True):
+            target = _target(item, document.answers[item.toponyms[0].span.start])
             if target is None or not item.candidates:
                 continue
-            others = [
-                (other, likely[number])
-                for number, other in enumerate(mentioned)
-                if likely and number != index
-            ]
-            rows = features_of(item, context, gazetteer, others)
-            yield Example(rows=rows, target=target, weight=float(len(item.toponyms)) ** 0.5)
+            yield Example(
+                corpus=document.corpus,
+                rows=rows,
+                target=target,
+                weight=float(len(item.toponyms)) ** 0.5,
+            )
 
 
 def _target(item: Mentioned, gold: dict[str, Any]) -> int | None:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ from geo.lexicon import read_rows
 from geo.model import Candidate, Document, Entry, Match, Sense, Toponym
 from geo.text import name_key
 
-__all__ = ["FEATURES", "Context", "Mentioned", "features_of", "prepare"]
+__all__ = ["FEATURES", "Context", "Mentioned", "Votes", "add_votes", "features_of", "prepare"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,7 +35,7 @@ FEATURES = (
     "names lead",
     "country",
     "capital",
-    "seat",
+    "obscure",
     "first division",
     "second division",
     "own area",
@@ -175,33 +175,31 @@ def _keys(mentioned: Sequence[Mentioned]) -> dict[str, tuple[int, ...]]:
     return keys
 
 
-def features_of(
-    item: Mentioned,
-    context: Context,
-    gazetteer: Gazetteer,
-    others: Sequence[tuple[Mentioned, Floats]] = (),
-) -> Floats:
-    """Return a row of features for each candidate and, last, for "no entry".
+def features_of(item: Mentioned, context: Context, gazetteer: Gazetteer) -> Floats:
+    """Return the features of the first pass.
 
     Parameters
     ----------
     item
-        The surface and its candidates.
+        The name and its candidates.
     context
         The document.
     gazetteer
-        Gives parents.
-    others
-        The other surfaces with the probabilities that the first pass gave their candidates;
-        empty in the first pass.
+        Gives parents, and the names that entries bear.
+
+    Returns
+    -------
+    A row for each candidate and, last, one for "no entry"; columns as in `FEATURES`.
     """
     rows = np.zeros((len(item.candidates) + 1, len(FEATURES)))
-    votes = _Votes.of(others)
-    for row, candidate in zip(rows, item.candidates, strict=False):
-        values = _of_entry(candidate, item, gazetteer) | _of_words(
-            candidate, item, context, gazetteer
-        )
-        values |= votes.features(candidate)
+    names = [gazetteer.count_names(candidate.entry) for candidate in item.candidates]
+    inhabitants = [candidate.entry.population for candidate in item.candidates]
+    for row, candidate, count in zip(rows, item.candidates, names, strict=False):
+        values = _of_entry(candidate) | _of_words(candidate, item, context, gazetteer)
+        values["names"] = math.log10(count + 1) / 2
+        values["names lead"] = _lead(count, names)
+        values["population lead"] = _lead(candidate.entry.population, inhabitants)
+        values["obscure"] = _obscurity(values)
         row[:] = [values.get(name, 0.0) for name in FEATURES]
     none = {
         "none": 1.0,
@@ -212,21 +210,55 @@ def features_of(
     return rows
 
 
-def _of_entry(candidate: Candidate, item: Mentioned, gazetteer: Gazetteer) -> dict[str, float]:
+def add_votes(rows: Floats, item: Mentioned, votes: Surroundings) -> Floats:
+    """Return the features of the second pass: those of the first, and what the others say.
+
+    Parameters
+    ----------
+    rows
+        Features of the first pass.
+    item
+        The name and its candidates.
+    votes
+        What the other names of the document are likely to be.
+    """
+    result = rows.copy()
+    for row, candidate in zip(result, item.candidates, strict=False):
+        values = dict(zip(FEATURES, row, strict=True)) | votes.features(candidate)
+        values["obscure"] = _obscurity(values)
+        row[:] = [values[name] for name in FEATURES]
+    return result
+
+
+# What supports a small place against a large one of its name, and how much of it is enough.
+_SUPPORT = {
+    "parent follows": 0.0,
+    "division named": 0.0,
+    "near others": 0.5,
+    "dominant division": 0.15,
+    "dominant country": 0.3,
+}
+
+
+def _obscurity(values: Mapping[str, float]) -> float:
+    """Return how small a place is that nothing else in the text supports, from 0 to 1.
+
+    Writers add a province or country to a small place that they name out of its surroundings;
+    without that, readers think of the place that everybody knows.
+    """
+    if any(values.get(name, 0.0) > enough for name, enough in _SUPPORT.items()):
+        return 0.0
+    return max(0.0, 1.0 - values.get("names", 0.0)) * float(not values.get("country"))
+
+
+def _of_entry(candidate: Candidate) -> dict[str, float]:
     entry, match = candidate.entry, candidate.match
-    names = [gazetteer.count_names(other.entry) for other in item.candidates]
-    own = names[item.candidates.index(candidate)]
-    inhabitants = [other.entry.population for other in item.candidates]
     code = entry.feature_code
     return {
         "population": math.log10(entry.population + 1) / 7,
         "population unknown": float(entry.population == 0),
-        "population lead": _lead(entry.population, inhabitants),
-        "names": math.log10(own + 1) / 2,
-        "names lead": _lead(own, names),
         "country": float(code.startswith("PCL")),
         "capital": float(code == "PPLC"),
-        "seat": float(code == "PPLA"),
         "first division": float(code.startswith("ADM1")),
         "second division": float(code.startswith("ADM") and not code.startswith("ADM1")),
         "own area": float(entry.feature_class in "LHTSV"),
@@ -272,23 +304,19 @@ def _of_words(
     gazetteer: Gazetteer,
 ) -> dict[str, float]:
     entry = candidate.entry
-    parents = gazetteer.parents(entry)
     own = {name_key(item.surface)}
-    named = {name_key(name) for parent in parents for name in _short_names(parent.name)} - own
-    divisions = {
-        name_key(name)
-        for parent in parents
-        if _is_division(parent)
-        for name in _short_names(parent.name)
-    } - own
+    divisions = set[str]().union(
+        *(_keys_of(entry_id, gazetteer) for entry_id in (entry.admin1, entry.admin2) if entry_id)
+    )
+    named = divisions | _keys_of_country(entry.country_code, gazetteer)
     country = context.countries.get(entry.country_code or "", 0.0)
     return {
         "named as division": (item.wording == "division") * _fit_of_division(entry),
         "named as settlement": (item.wording == "settlement")
         * (1.0 if entry.feature_class == "P" else -1.0),
         "division of namesake": float(_is_division(entry) and _has_namesake(candidate, item)),
-        "parent follows": float(_is_followed(item, named, context)),
-        "division named": float(bool(divisions & context.places)),
+        "parent follows": float(_is_followed(item, named - own, context)),
+        "division named": float(bool((divisions - own) & context.places)),
         "country named": float(country > 0),
         "dominant country": country,
         "acts": _share_acting(item) * float(entry.feature_code in _SEATS_OF_GOVERNMENT),
@@ -306,6 +334,19 @@ def _fit_of_division(entry: Entry) -> float:
     if entry.feature_class == "A":
         return float(_is_division(entry))
     return -1.0
+
+
+@lru_cache(maxsize=100_000)
+def _keys_of(entry_id: str, gazetteer: Gazetteer) -> frozenset[str]:
+    return frozenset(map(name_key, _short_names(gazetteer.entry(entry_id).name)))
+
+
+@lru_cache(maxsize=1_000)
+def _keys_of_country(code: str | None, gazetteer: Gazetteer) -> frozenset[str]:
+    try:
+        return frozenset({name_key(gazetteer.country(code).name)} if code else ())
+    except LookupError:
+        return frozenset()
 
 
 def _short_names(name: str) -> tuple[str, ...]:
@@ -336,38 +377,55 @@ def _is_followed(item: Mentioned, parents: set[str], context: Context) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Votes:
-    """What the other toponyms of the document are likely to be."""
+class Votes:
+    """What the names of a document are likely to be, by the first pass.
+
+    Only what is named as a place says where the text is set, so governments and adjectives do
+    not vote. A name does not vote on itself.
+    """
+
+    def __init__(self, mentioned: Sequence[Mentioned], likely: Sequence[Floats]) -> None:
+        self._countries: Counter[str] = Counter()
+        self._divisions: Counter[str] = Counter()
+        self._own: dict[int, tuple[Counter[str], Counter[str]]] = {}
+        points: list[tuple[float, float, float, int]] = []
+        for number, (item, chances) in enumerate(zip(mentioned, likely, strict=True)):
+            countries: Counter[str] = Counter()
+            divisions: Counter[str] = Counter()
+            if _mentions(item, literal=True):
+                for candidate, chance in zip(item.candidates, chances, strict=False):
+                    _vote(candidate.entry, float(chance), countries, divisions)
+                    points += _point(candidate.entry, float(chance), number)
+            self._own[number] = countries, divisions
+            self._countries += countries
+            self._divisions += divisions
+        self._points = np.asarray(points) if points else np.zeros((0, 4))
+
+    def without(self, number: int) -> Surroundings:
+        """Return the votes of all names but one."""
+        countries, divisions = self._own[number]
+        return Surroundings(
+            countries=_shares(self._countries - countries),
+            divisions=_shares(self._divisions - divisions),
+            points=self._points[self._points[:, 3] != number],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Surroundings:
+    """What the other names of a document are likely to be, as one name sees them.
+
+    `points` has a row for each likely settlement: latitude, longitude, probability, number of
+    its name.
+    """
 
     countries: Mapping[str, float]
     divisions: Mapping[str, float]
-    points: tuple[tuple[float, float, float], ...]
-
-    @classmethod
-    def of(cls, others: Sequence[tuple[Mentioned, Floats]]) -> _Votes:
-        countries: Counter[str] = Counter()
-        divisions: Counter[str] = Counter()
-        points = []
-        for item, probabilities in others:
-            for candidate, probability in zip(item.candidates, probabilities, strict=False):
-                entry, weight = candidate.entry, float(probability)
-                # Only what is named as a place says where the text is set.
-                if weight < _LEAST_VOTE or not _mentions(item, literal=True):
-                    continue
-                if entry.country_code:
-                    countries[entry.country_code] += weight
-                if entry.admin1:
-                    divisions[entry.admin1] += weight
-                if entry.feature_class in "PS":
-                    points.append((entry.latitude, entry.longitude, weight))
-        return cls(countries=_shares(countries), divisions=_shares(divisions), points=tuple(points))
+    points: Floats
 
     def features(self, candidate: Candidate) -> dict[str, float]:
-        """Return the features of the second pass; none in the first."""
+        """Return the features that depend on the other names."""
         entry = candidate.entry
-        if not self.countries and not self.points:
-            return {}
         division = entry.entry_id if entry.feature_code == "ADM1" else entry.admin1
         return {
             "dominant country": self.countries.get(entry.country_code or "", 0.0),
@@ -376,18 +434,32 @@ class _Votes:
         }
 
     def _nearness(self, latitude: float, longitude: float) -> float:
-        if not self.points:
+        if not len(self.points):
             return 0.0
-        points = np.asarray(self.points)
         distances = distance_km(
             latitude_a=latitude,
             longitude_a=longitude,
-            latitude_b=points[:, 0],
-            longitude_b=points[:, 1],
+            latitude_b=self.points[:, 0],
+            longitude_b=self.points[:, 1],
         )
         scale = np.log10(_FAR_KM / np.clip(distances, _NEAR_KM, _FAR_KM))
         scale /= math.log10(_FAR_KM / _NEAR_KM)
-        return float(np.max(scale * points[:, 2]))
+        return float(np.max(scale * self.points[:, 2]))
+
+
+def _vote(entry: Entry, chance: float, countries: Counter[str], divisions: Counter[str]) -> None:
+    if chance < _LEAST_VOTE:
+        return
+    if entry.country_code:
+        countries[entry.country_code] += chance  # type: ignore[assignment]
+    if entry.admin1:
+        divisions[entry.admin1] += chance  # type: ignore[assignment]
+
+
+def _point(entry: Entry, chance: float, number: int) -> list[tuple[float, float, float, int]]:
+    if chance < _LEAST_VOTE or entry.feature_class not in "PS":
+        return []
+    return [(entry.latitude, entry.longitude, chance, number)]
 
 
 # A candidate less likely than this does not vote; it would only cost time.

@@ -35,7 +35,7 @@ _GROUNDS = {
     "prior": "the name usually means it",
     "country": "it is a country",
     "capital": "it is a capital",
-    "seat": "it is the seat of a division",
+    "obscure": "nothing in the text speaks for a smaller one",
     "first division": "it is a first-order division",
     "second division": "it is a second-order division",
     "own area": "it is a region or site that news names",

@@ -16,6 +16,8 @@ from geo.resolution.features import (
     FEATURES,
     Floats,
     Mentioned,
+    Votes,
+    add_votes,
     features_of,
     prepare,
 )
@@ -99,18 +101,15 @@ class Resolver:
         where the gazetteer has no such name or no candidate is likely enough.
         """
         mentioned, context = prepare(document, toponyms, self._gazetteer, limit=WEIGHED_CANDIDATES)
-        first = [
-            probabilities(features_of(item, context, self._gazetteer), self._weights.first)
-            for item in mentioned
-        ]
+        features = [features_of(item, context, self._gazetteer) for item in mentioned]
+        likely = [probabilities(rows, self._weights.first) for rows in features]
+        votes = Votes(mentioned, likely)
         decided: dict[Span, tuple[Mentioned, Floats, Floats]] = {}
-        for index, item in enumerate(mentioned):
-            others = [
-                (other, first[number]) for number, other in enumerate(mentioned) if number != index
-            ]
-            rows = features_of(item, context, self._gazetteer, others)
-            decided[item.surface] = item, rows, probabilities(rows, self._weights.second)
-        return tuple(self._resolution(toponym, *decided[toponym.surface]) for toponym in toponyms)
+        for number, item in enumerate(mentioned):
+            rows = add_votes(features[number], item, votes.without(number))
+            decision = item, rows, probabilities(rows, self._weights.second)
+            decided.update({toponym.span: decision for toponym in item.toponyms})
+        return tuple(self._resolution(toponym, *decided[toponym.span]) for toponym in toponyms)
 
     def _resolution(
         self,
