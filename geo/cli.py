@@ -434,12 +434,13 @@ def _run_doctor(_: argparse.Namespace) -> int:
     from geo.language import Language
 
     status = DONE
-    for name, check in (
-        ("gazetteer", lambda: Gazetteer.open().version),
-        ("language", lambda: Language.open().version),
-        ("folium", lambda: importlib.metadata.version("folium")),
-        ("geopandas", lambda: importlib.metadata.version("geopandas")),
-    ):
+    checks: dict[str, Callable[[], str]] = {
+        "gazetteer": lambda: Gazetteer.open().version,
+        "language": lambda: Language.open().version,
+        "folium": lambda: importlib.metadata.version("folium"),
+        "geopandas": lambda: importlib.metadata.version("geopandas"),
+    }
+    for name, check in checks.items():
         try:
             print(f"{name}: {check()}")
         except GeoError as error:

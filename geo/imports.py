@@ -70,6 +70,5 @@ def _read_folder(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def _read_parquet(path: Path, table: Table) -> pd.DataFrame:
-    if table.has_geometry:
-        return gpd.read_parquet(path)
-    return pd.read_parquet(path)
+    frame: pd.DataFrame = gpd.read_parquet(path) if table.has_geometry else pd.read_parquet(path)
+    return frame

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import spacy
+import spacy.about
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
@@ -65,7 +65,7 @@ class Language:
     def __init__(self, pipeline: Pipeline, *, name: str) -> None:
         self._pipeline = pipeline
         self.name = name
-        self.version = f"{name} {pipeline.meta['version']}, spaCy {spacy.__version__}"
+        self.version = f"{name} {pipeline.meta['version']}, spaCy {spacy.about.__version__}"
 
     @staticmethod
     @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -90,10 +90,10 @@ def parse_document(document: Document, components: Components) -> Parsed:
     )
 
 
-def resolve_spans(document: Document, spans: Sequence[Span], components: Components) -> Parsed:
-    """Resolve toponyms whose spans are given, and find no others."""
+def resolve_spans(document: Document, components: Components) -> Parsed:
+    """Resolve the toponyms whose spans a document gives, and find no others."""
     parse = components.language.parse(document.text)
-    toponyms = adopt_toponyms(document, parse, components.gazetteer, spans)
+    toponyms = adopt_toponyms(document, parse, components.gazetteer, document.spans)
     return Parsed(
         document=document,
         resolutions=components.resolver.resolve_toponyms(document, toponyms),

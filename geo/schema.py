@@ -22,7 +22,7 @@ CRS = "EPSG:4326"
 
 Kind = Literal["text", "integer", "number", "boolean", "date", "geometry"]
 
-_DTYPES: Mapping[str, str] = {
+_DTYPES: Mapping[str, Any] = {
     "text": "string",
     "integer": "Int64",
     "number": "Float64",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from unidecode import unidecode
+from anyascii import anyascii
 
 __all__ = ["latin_key", "name_key", "strict_key"]
 
@@ -80,7 +80,7 @@ def latin_key(name: str) -> str:
     >>> latin_key("Джараблус")
     'dzharablus'
     """
-    return name_key(unidecode(name))
+    return name_key(anyascii(name))
 
 
 def strict_key(name: str) -> str:
@@ -127,7 +127,7 @@ def _fold_character(char: str) -> str:
     if char in _APOSTROPHES or any(first <= code <= last for first, last in _OPTIONAL_MARKS):
         return ""
     if unicodedata.name(char, "").startswith("LATIN"):
-        return "".join(part for part in unidecode(char).lower() if part.isalnum())
+        return "".join(part for part in anyascii(char).lower() if part.isalnum())
     category = unicodedata.category(char)
     if category == "Cf":  # joiners and direction marks are not seen
         return ""
