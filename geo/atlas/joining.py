@@ -309,6 +309,12 @@ def _duplicate_group(item: Told) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
+def _margin(text: str, span: Span) -> int:
+    """Return how many characters of white space a span begins with."""
+    words = text[span.start : span.end]
+    return len(words) - len(words.lstrip())
+
+
 def _report_row(item: Told, event_id: str) -> Row:
     report, text = item.report, item.parsed.document.text
     when, place = report.when, report.place
@@ -320,8 +326,8 @@ def _report_row(item: Told, event_id: str) -> Row:
         "end": report.trigger.end if report.trigger else None,
         "surface": report.surface,
         "status": str(report.status),
-        "sentence_start": report.sentence.start,
-        "sentence": text[report.sentence.start : report.sentence.end],
+        "sentence_start": report.sentence.start + _margin(text, report.sentence),
+        "sentence": text[report.sentence.start : report.sentence.end].strip(),
         "place_surface": place.resolution.toponym.surface if place else None,
         "date_surface": (when.surface or None) if when else None,
         "date_start": when.start if when else None,
