@@ -390,12 +390,15 @@ def build(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         raise SchemaError(table.name, [f"undeclared column {name!r}" for name in undeclared])
     ordered = sorted(rows, key=lambda row: tuple(str(row.get(name)) for name in table.key))
     columns: dict[str, Any] = {}
+    faults = []
     for column in table.columns:
         values = [row.get(column.name) for row in ordered]
-        if column.kind == "geometry":
-            columns[column.name] = gpd.GeoSeries(values, crs=CRS)
-        else:
-            columns[column.name] = pd.Series(values, dtype="object").astype(_DTYPES[column.kind])
+        try:
+            columns[column.name] = _series(values, column)
+        except (TypeError, ValueError) as error:
+            faults.append(_unfit(column, error))
+    if faults:
+        raise SchemaError(table.name, faults)
     frame: pd.DataFrame = (
         gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
         if table.has_geometry
@@ -403,6 +406,21 @@ def build(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     )
     validate(frame, table)
     return frame
+
+
+def _series(values: Sequence[Any], column: Column) -> pd.Series[Any]:
+    """Return values in the declared type of their column."""
+    if column.kind == "geometry":
+        series: pd.Series[Any] = gpd.GeoSeries(values, crs=CRS)
+        return series
+    given = pd.Series(values, dtype="object")
+    if column.kind == "date":
+        return pd.to_datetime(given, errors="raise").dt.tz_localize(None).astype(_DTYPES["date"])
+    return given.where(given.notna(), None).astype(_DTYPES[column.kind])
+
+
+def _unfit(column: Column, error: Exception) -> str:
+    return f"{column.name} is not {column.kind}: {' '.join(str(error).split())}"
 
 
 def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -421,17 +439,9 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     for column in table.columns:
         values = frame[column.name] if column.name in frame else [None] * len(frame)
         try:
-            if column.kind == "geometry":
-                columns[column.name] = gpd.GeoSeries(list(values), crs=CRS)
-            elif column.kind == "date":
-                dates = pd.to_datetime(pd.Series(list(values), dtype="object"), errors="raise")
-                columns[column.name] = dates.dt.tz_localize(None).astype(_DTYPES["date"])
-            else:
-                series = pd.Series(list(values), dtype="object")
-                series = series.where(series.notna(), None)
-                columns[column.name] = series.astype(_DTYPES[column.kind])
+            columns[column.name] = _series(list(values), column)
         except (TypeError, ValueError) as error:
-            faults.append(f"{column.name} is not {column.kind}: {error}")
+            faults.append(_unfit(column, error))
     if faults:
         raise SchemaError(table.name, faults)
     conformed: pd.DataFrame = (

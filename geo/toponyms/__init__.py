@@ -68,7 +68,7 @@ def _toponyms(
             document_id=document.document_id,
             span=mention.span,
             surface=document.text[mention.span.start : mention.span.end],
-            sense=find_sense(mention, parse, facts),
+            sense=find_sense(mention, document.text, parse, facts),
             score=mention.score,
             recogniser=mention.evidence,
         )

@@ -324,7 +324,7 @@ def _capitalised_runs(
 
 def _continues(token: Token, sentence: Sentence) -> bool:
     """Return whether a capitalised word follows, at most two connectors on."""
-    following = [other for other in sentence if token.i < other.i <= token.i + 3]
+    following = sentence.doc[token.i + 1 : min(token.i + 4, sentence.end)]
     names = [index for index, other in enumerate(following) if other.text[0].isupper()]
     return bool(names) and all(other.lower_ in _CONNECTORS for other in following[: names[0]])
 

@@ -31,7 +31,7 @@ _PARTY_AFTER: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def find_sense(mention: Mention, parse: Parse, facts: NameFacts) -> Sense:
+def find_sense(mention: Mention, text: str, parse: Parse, facts: NameFacts) -> Sense:
     """Return how a name is used, from its kind and its place in the syntax.
 
     The split follows the annotation guide of GeoWebNews (Gritta, Pilehvar and Collier 2019):
@@ -39,12 +39,11 @@ def find_sense(mention: Mention, parse: Parse, facts: NameFacts) -> Sense:
     deals with others is its government; all else is the place.
     """
     span = mention.span
-    text = parse.doc.text[span.start : span.end]
-    kind = facts.kind(text)
+    kind = facts.kind(text[span.start : span.end])
     if mention.evidence == "dateline":
         return Sense.LITERAL
     token = _root(parse, span)
-    if kind.demonym or _is_compounded(parse, span):
+    if kind.demonym or _is_compounded(text, span):
         return Sense.MODIFIER
     return Sense.LITERAL if token is None else _sense_of(token, kind)
 
@@ -55,9 +54,9 @@ def _root(parse: Parse, span: Span) -> Token | None:
     return stretch.root if stretch is not None else None
 
 
-def _is_compounded(parse: Parse, span: Span) -> bool:
+def _is_compounded(text: str, span: Span) -> bool:
     """Return whether the name is the first part of a hyphenated word ("U.S.-led")."""
-    rest = parse.doc.text[span.end : span.end + 2]
+    rest = text[span.end : span.end + 2]
     return len(rest) == 2 and rest[0] in "-–" and rest[1].islower()  # noqa: PLR2004
 
 
