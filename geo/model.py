@@ -11,6 +11,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from geo.errors import DocumentError
+
 __all__ = [
     "Actor",
     "ActorMention",
@@ -155,6 +157,11 @@ class Document:
 
     `given_id` keeps the JSON type that the id came with; `spans` are those of the toponyms that
     the record names, for resolution alone.
+
+    Raises
+    ------
+    DocumentError
+        If a value holds half a character (a lone surrogate), which no file could hold.
     """
 
     document_id: str
@@ -166,6 +173,18 @@ class Document:
     language: str | None = None
     given_id: str | int | float | None = None
     spans: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("document_id", "text", "title", "publisher", "url", "language"):
+            value = getattr(self, name)
+            try:
+                (value or "").encode()
+            except UnicodeEncodeError as error:
+                raise DocumentError(
+                    f"{name} holds half a character (U+{ord(value[error.start]):04X} at "
+                    f"{error.start}); write whole characters",
+                    source=ascii(self.document_id)[1:-1],
+                ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -118,18 +118,17 @@ def _in_prose(offset: int, parse: Parse) -> bool:
 
 
 def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for sentence in parse.sentences:
-        for entity in sentence.ents:
-            if entity.label_ in _PLACE_LABELS:
-                for start, end in _named(text, entity, facts):
-                    name = text[start:end]
-                    known = facts.kind(name).known
-                    if known or (name[:1].isupper() and facts.is_plausible(name)):
-                        yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
-            elif entity.label_ == "NORP":
-                start, end = _trim(text, entity.start_char, entity.end_char)
-                if facts.kind(text[start:end]).demonym:
-                    yield _mention(start, end, _BOTH, "entity")
+    for entity in parse.entities:
+        if entity.label_ in _PLACE_LABELS:
+            for start, end in _named(text, entity, facts):
+                name = text[start:end]
+                known = facts.kind(name).known
+                if known or (name[:1].isupper() and facts.is_plausible(name)):
+                    yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
+        elif entity.label_ == "NORP":
+            start, end = _trim(text, entity.start_char, entity.end_char)
+            if facts.kind(text[start:end]).demonym:
+                yield _mention(start, end, _BOTH, "entity")
 
 
 def _named(text: str, entity: Sentence, facts: NameFacts) -> list[tuple[int, int]]:
@@ -189,23 +188,20 @@ def _institutions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention
     plain name of an institution, and is left whole.
     """
     plain = words_of_class("institution_noun") | words_of_class("affair_noun")
-    for sentence in parse.sentences:
-        for entity in sentence.ents:
-            if entity.label_ not in _CLOSED_LABELS - {"PERSON"}:
-                continue
-            tokens = [token for token in entity if token.lower_ not in {"the", "'s", "’s"}]
-            for size in range(1, min(len(tokens), 4)):
-                start, end = tokens[0].idx, tokens[size - 1].idx + len(tokens[size - 1])
-                rest = [token for token in tokens[size:] if token.is_alpha]
-                if (
-                    facts.kind(text[start:end]).certain
-                    and rest
-                    and all(
-                        token.lower_ in plain or token.lemma_.lower() in plain for token in rest
-                    )
-                ):
-                    yield _mention(start, end, _NAME_ONLY, "institution")
-                    break
+    for entity in parse.entities:
+        if entity.label_ not in _CLOSED_LABELS - {"PERSON"}:
+            continue
+        tokens = [token for token in entity if token.lower_ not in {"the", "'s", "’s"}]
+        for size in range(1, min(len(tokens), 4)):
+            start, end = tokens[0].idx, tokens[size - 1].idx + len(tokens[size - 1])
+            rest = [token for token in tokens[size:] if token.is_alpha]
+            if (
+                facts.kind(text[start:end]).certain
+                and rest
+                and all(token.lower_ in plain or token.lemma_.lower() in plain for token in rest)
+            ):
+                yield _mention(start, end, _NAME_ONLY, "institution")
+                break
 
 
 def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
@@ -251,8 +247,7 @@ def _countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
     """Return the countries whose name or demonym stands in the prose."""
     kinds = (
         facts.kind(text[entity.start_char : entity.end_char])
-        for sentence in parse.sentences
-        for entity in sentence.ents
+        for entity in parse.entities
         if entity.label_ in {"GPE", "NORP"}
     )
     return {code for kind in kinds if kind.country or kind.demonym for code in kind.countries}
@@ -291,8 +286,7 @@ def _carried(text: str, parse: Parse, found: Iterable[Mention]) -> Iterator[Ment
     }
     closed = [
         range(entity.start_char, entity.end_char)
-        for sentence in parse.sentences
-        for entity in sentence.ents
+        for entity in parse.entities
         if entity.label_ in _CLOSED_LABELS and entity.text not in names
     ]
     covered = {offset for span in closed for offset in span}

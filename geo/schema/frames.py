@@ -1,0 +1,160 @@
+"""Data frames in the declared form of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.errors import SchemaError
+from geo.schema.declarations import Column, Table
+
+__all__ = ["CRS", "build", "conform", "empty", "validate"]
+
+CRS = "EPSG:4326"
+
+_DTYPES: Mapping[str, Any] = {
+    "text": "string",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "date": "datetime64[ms]",
+}
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """Return a table without rows, in its declared form."""
+    return build(table, [])
+
+
+def build(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Make a declared table of rows, sorted by its key.
+
+    Parameters
+    ----------
+    table
+        The declaration.
+    rows
+        Mappings of column name to value; a column left out is null.
+
+    Returns
+    -------
+    A `DataFrame`, or a `GeoDataFrame` in EPSG:4326 where the table has a geometry; columns,
+    types and order as declared, index 0..n-1.
+
+    Raises
+    ------
+    SchemaError
+        If a row has an undeclared column, or a value is not allowed.
+    """
+    undeclared = sorted({name for row in rows for name in row} - set(table.names))
+    if undeclared:
+        raise SchemaError(table.name, [f"undeclared column {name!r}" for name in undeclared])
+    ordered = sorted(rows, key=lambda row: tuple(str(row.get(name)) for name in table.key))
+    values = {name: [row.get(name) for row in ordered] for name in table.names}
+    frame = _frame(values, table)
+    validate(frame, table)
+    return frame
+
+
+def _frame(values: Mapping[str, Sequence[Any]], table: Table) -> pd.DataFrame:
+    """Return columns of values as a frame, each in its declared type; name all that do not fit."""
+    columns: dict[str, Any] = {}
+    faults = []
+    for column in table.columns:
+        try:
+            columns[column.name] = _series(values[column.name], column)
+        except (TypeError, ValueError) as error:
+            message = " ".join(str(error).split())
+            faults.append(f"{column.name} is not {column.kind}: {message}")
+    if faults:
+        raise SchemaError(table.name, faults)
+    if table.has_geometry:
+        located: pd.DataFrame = gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
+        return located
+    return pd.DataFrame(columns)
+
+
+def _series(values: Sequence[Any], column: Column) -> pd.Series[Any]:
+    """Return values in the declared type of their column."""
+    if column.kind == "geometry":
+        series: pd.Series[Any] = gpd.GeoSeries(values, crs=CRS)
+        return series
+    given = pd.Series(values, dtype="object")
+    if column.kind == "date":
+        return pd.to_datetime(given, errors="raise").dt.tz_localize(None).astype(_DTYPES["date"])
+    return given.where(given.notna(), None).astype(_DTYPES[column.kind])
+
+
+def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return a table that was read from a file in its declared form.
+
+    File formats keep fewer types than the declaration: integers with nulls come back as floats,
+    dates as text. Columns that the file lacks become null; columns it has beyond are left out.
+
+    Raises
+    ------
+    SchemaError
+        If a value cannot be turned into its declared type, or is not allowed.
+    """
+    values = {
+        name: list(frame[name]) if name in frame else [None] * len(frame) for name in table.names
+    }
+    ordered = _frame(values, table).sort_values(list(table.key), kind="stable", ignore_index=True)
+    validate(ordered, table)
+    return ordered
+
+
+def validate(frame: pd.DataFrame, table: Table) -> None:
+    """Check a table against its declaration; all faults are collected before raising.
+
+    Raises
+    ------
+    SchemaError
+        If columns, types, keys or values are not as declared.
+    """
+    faults = _faults_of_form(frame, table)
+    if not faults:
+        for column in table.columns:
+            faults += _faults_of_column(frame, column)
+        if frame.duplicated(list(table.key)).any():
+            faults.append(f"key {', '.join(table.key)} is not unique")
+    if faults:
+        raise SchemaError(table.name, faults)
+
+
+def _faults_of_form(frame: pd.DataFrame, table: Table) -> list[str]:
+    if list(frame.columns) != table.names:
+        return [f"columns are {list(frame.columns)}, expected {table.names}"]
+    if table.has_geometry and not (isinstance(frame, gpd.GeoDataFrame) and frame.crs == CRS):
+        return [f"not a GeoDataFrame in {CRS}"]
+    return []
+
+
+def _faults_of_column(frame: pd.DataFrame, column: Column) -> list[str]:
+    values = frame[column.name]
+    if column.kind == "geometry":
+        return []
+    faults = []
+    if str(values.dtype) not in {_DTYPES[column.kind], "str"}:
+        faults.append(f"{column.name} is {values.dtype}, expected {_DTYPES[column.kind]}")
+        return faults
+    present = values.dropna()
+    checks: list[tuple[bool, Callable[[], str]]] = [
+        (not column.nullable and bool(values.isna().any()), lambda: "has nulls"),
+        (
+            bool(column.allowed) and not present.isin(column.allowed).all(),
+            lambda: f"has values outside {', '.join(column.allowed)}",
+        ),
+        (
+            column.minimum is not None and bool((present < column.minimum).any()),
+            lambda: f"has values below {column.minimum}",
+        ),
+        (
+            column.maximum is not None and bool((present > column.maximum).any()),
+            lambda: f"has values above {column.maximum}",
+        ),
+    ]
+    return [f"{column.name} {message()}" for failed, message in checks if failed]
