@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -13,8 +12,6 @@ from shapely.geometry import Point
 
 from geo.errors import SchemaError
 from geo.schema import CRS, TABLES, Column, Table, build, conform, describe, empty, validate
-
-DOCS = Path(__file__).parent.parent / "docs" / "tables.md"
 
 PLACE = {
     "place_id": "a:0-6",
@@ -190,5 +187,3 @@ def test_the_data_dictionary_tells_every_column() -> None:
         assert f"\n## {table.name}\n" in text
         for column in table.columns:
             assert f"| `{column.name}` | {column.kind} |" in text
-    if DOCS.exists():
-        assert DOCS.read_text(encoding="utf-8") == text

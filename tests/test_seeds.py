@@ -22,17 +22,19 @@ def day(text: str) -> pd.Timestamp:
     return pd.Timestamp(text)
 
 
+def acting(atlas: Atlas, event_id: str, role: str) -> pd.DataFrame:
+    """Return the actors that have a role in an event."""
+    roles = atlas.event_actors
+    rows = roles[(roles["event_id"] == event_id) & (roles["role"] == role)]
+    return atlas.actors[atlas.actors["actor_id"].isin(rows["actor_id"])]
+
+
 def countries(atlas: Atlas, event_id: str, role: str) -> set[str]:
-    """Return the countries of an event's actors in a role."""
-    rows = atlas.event_actors.query("event_id == @event_id and role == @role")
-    actors = atlas.actors.set_index("actor_id")
-    return set(actors.loc[rows["actor_id"], "country_code"].dropna())
+    return set(acting(atlas, event_id, role)["country_code"].dropna())
 
 
 def names(atlas: Atlas, event_id: str, role: str) -> set[str]:
-    rows = atlas.event_actors.query("event_id == @event_id and role == @role")
-    actors = atlas.actors.set_index("actor_id")
-    return set(actors.loc[rows["actor_id"], "name"])
+    return set(acting(atlas, event_id, role)["name"])
 
 
 def entry_of(atlas: Atlas, event: Mapping[str, Any]) -> str | None:
@@ -42,8 +44,8 @@ def entry_of(atlas: Atlas, event: Mapping[str, Any]) -> str | None:
     return str(atlas.places.set_index("place_id").loc[event["place_id"], "entry_id"])
 
 
-def sentences(atlas: Atlas, event_id: str) -> list[str]:
-    return list(atlas.reports.query("event_id == @event_id")["sentence"])
+def reports_of(atlas: Atlas, event_id: str) -> pd.DataFrame:
+    return atlas.reports[atlas.reports["event_id"] == event_id]
 
 
 def events(atlas: Atlas, *types: str, place: int | None = None, saying: str = "") -> list[Any]:
@@ -53,7 +55,7 @@ def events(atlas: Atlas, *types: str, place: int | None = None, saying: str = ""
         for event in atlas.events.to_dict("records")
         if (not types or event["event_type"] in types)
         and (place is None or entry_of(atlas, event) == f"geonames:{place}")
-        and any(saying in sentence for sentence in sentences(atlas, event["event_id"]))
+        and any(saying in sentence for sentence in reports_of(atlas, event["event_id"])["sentence"])
     ]
 
 
@@ -64,7 +66,7 @@ def test_the_talks_of_august_are_one_event_told_twice(seed_atlas: Atlas) -> None
         if event["status"] == "actual" and event["date_start"] == day("2016-08-26")
     ]
     assert len(talks) == 1
-    reports = seed_atlas.reports.query("event_id == @talks[0]['event_id']")
+    reports = reports_of(seed_atlas, talks[0]["event_id"])
     assert set(reports["document_id"]) == {AUGUST, SEPTEMBER}
     assert talks[0]["report_count"] == 2
     assert talks[0]["independent_report_count"] == 2
@@ -93,7 +95,7 @@ def test_the_talks_of_september_are_another_event(seed_atlas: Atlas) -> None:
     ]
     assert talks
     for event in talks:
-        reports = seed_atlas.reports.query("event_id == @event['event_id']")
+        reports = reports_of(seed_atlas, event["event_id"])
         assert set(reports["document_id"]) == {SEPTEMBER}
         assert not event["place_inferred"]
         assert event["geoprecision"] == 1
@@ -106,11 +108,10 @@ def test_jarabulus_is_seized_from_islamic_state(seed_atlas: Atlas) -> None:
     assert day("2016-08-20") <= seized["date_start"] <= seized["date_end"] <= day("2016-08-26")
     assert seized["status"] == "actual"
     assert seized["geometry"].geom_type == "Point"
-    control = seed_atlas.control.query(
-        "entry_id == @entry", local_dict={"entry": f"geonames:{JARABULUS}"}
-    )
+    control = seed_atlas.control
+    control = control[control["entry_id"] == f"geonames:{JARABULUS}"]
     assert set(control["claim"]) == {"takes", "loses"}
-    assert set(control.query("claim == 'loses'")["actor_id"]) == {"group:islamic-state"}
+    assert set(control[control["claim"] == "loses"]["actor_id"]) == {"group:islamic-state"}
 
 
 def test_turkey_sends_tanks_into_syria(seed_atlas: Atlas) -> None:
