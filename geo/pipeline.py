@@ -10,7 +10,6 @@ from functools import cache
 from geo.actors import ActorLexicon, find_actors
 from geo.atlas import Atlas, join
 from geo.corrections import Corrections
-from geo.errors import GeoError
 from geo.events import EventLexicon, find_events, find_figures
 from geo.gazetteer import Gazetteer
 from geo.language import Language
@@ -124,7 +123,7 @@ def parse_documents(
 def _parse_safely(document: Document, components: Components) -> Parsed | Rejected:
     try:
         return parse_document(document, components)
-    except (GeoError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest
         _LOG.exception("document %s failed", document.document_id)
         return Rejected(
             document_id=document.document_id,

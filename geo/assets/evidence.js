@@ -47,6 +47,7 @@
     return [
       name, notes.length ? el("span", { class: "geo-quiet" }, " — ", notes.join(", ")) : null,
       event.reason ? el("div", { class: "geo-reason" }, told(event.reason)) : null,
+      event.named ? el("blockquote", {}, quote(event.named[1]), origin(data, event.named[0])) : null,
     ];
   }
 

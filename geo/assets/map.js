@@ -26,7 +26,8 @@
       spot: columns.spot[at], shape: columns.shape[at], place: columns.place[at],
       kind: columns.spot[at] === null ? null : data.spots.kind[columns.spot[at]],
       precision: columns.precision[at], inferred: Boolean(columns.inferred[at]),
-      reason: columns.reason[at], killed: columns.killed[at], injured: columns.injured[at],
+      reason: columns.reason[at], named: columns.named[at],
+      killed: columns.killed[at], injured: columns.injured[at],
       background: Boolean(columns.background[at]), score: columns.score[at],
       style: columns.style[at], count: columns.reports[at], actors: columns.actors[at],
       reports: data.reports[at], shown: true,
@@ -91,6 +92,18 @@
     return layer;
   }
 
+  /* A popup grows when an event in it is opened: it scrolls, and stays on the map. `update` would
+     draw its content anew and close what was just opened, so its two halves are called alone. */
+  function fitAsItGrows(popup, node) {
+    const fit = () => {
+      popup._updateLayout();
+      popup._updatePosition();
+      popup._adjustPan();
+    };
+    // An event draws its evidence when told that it was opened: fit once that is done.
+    node.addEventListener("toggle", () => setTimeout(fit), true);
+  }
+
   /* A popup that was opened by keyboard takes the focus, and gives it back when it closes. */
   function passFocus(map) {
     let byKey = false;
@@ -102,6 +115,7 @@
     document.addEventListener("pointerdown", () => { byKey = false; }, true);
     map.on("popupopen", (event) => {
       const node = event.popup.getElement();
+      fitAsItGrows(event.popup, node);
       node.setAttribute("role", "dialog");
       node.setAttribute("tabindex", "-1");
       home = byKey ? document.activeElement : null;

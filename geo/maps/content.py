@@ -106,6 +106,7 @@ def read_content(atlas: Atlas, *, title: str | None = None) -> Content:
     spots = _Spots()
     columns = _event_columns(events, places=places, shapes=shapes, spots=spots)
     columns |= _event_actors(atlas, events)
+    columns["named"] = _namings(atlas, events, places=places, documents=documents)
     mentions = _mentions(places.values(), events, spots=spots, shapes=shapes, documents=documents)
     heading = _clip(title, _HEADLINE_CHARACTERS) if title else _title(events)
     geometries = tuple(shapes.numbers)
@@ -356,6 +357,33 @@ def _reports(
             [documents.numbers.get(row["document_id"]), pieces, row["status"]]
         )
     return [told[row["event_id"]] for row in events]
+
+
+def _namings(
+    atlas: Atlas, events: Sequence[Row], *, places: Mapping[str, Row], documents: _Documents
+) -> list[list[Any] | None]:
+    """Return the sentence that names an event's place, where none of its reports holds it."""
+    shown: dict[str, list[Row]] = defaultdict(list)
+    for report in _rows(atlas.reports):
+        shown[report["event_id"]].append(report)
+    namings: list[list[Any] | None] = []
+    for row in events:
+        place = places.get(row["place_id"])
+        if place is None or any(_holds(report, place) for report in shown[row["event_id"]]):
+            namings.append(None)
+            continue
+        span = _find(place["sentence"] or "", place["surface"])
+        pieces = _cut(place["sentence"] or "", [(*span, _PLACE)] if span else [])
+        namings.append([documents.numbers.get(place["document_id"]), pieces])
+    return namings
+
+
+def _holds(report: Row, place: Row) -> bool:
+    """Return whether a report's sentence contains the mention of a place."""
+    if report["document_id"] != place["document_id"] or report["sentence_start"] is None:
+        return False
+    start = report["sentence_start"]
+    return bool(start <= place["start"] < start + len(report["sentence"] or ""))
 
 
 def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
