@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import sys
@@ -46,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     The exit status: 0 done, 1 some or all inputs rejected, 2 wrong usage, 3 nothing could be
     written or a component is missing, 130 interrupted.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name that the terminal cannot show is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.ERROR, format="geo: %(message)s", stream=sys.stderr)
     logging.getLogger("geo").setLevel(logging.WARNING)
     options = _parser().parse_args(arguments)
@@ -370,7 +374,10 @@ def _run_resolve(options: argparse.Namespace) -> int:
 def _run_places(options: argparse.Namespace) -> int:
     from geo.gazetteer import Gazetteer
 
+    if options.limit < 1:
+        raise SettingsError(f"--limit is {options.limit}, expected 1 or more")
     gazetteer = Gazetteer.open(options.gazetteer)
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     for name in options.names:
         candidates = gazetteer.candidates(name, limit=options.limit)
         if options.json:
@@ -387,7 +394,7 @@ def _run_places(options: argparse.Namespace) -> int:
                 }
                 for candidate in candidates
             ]
-            print(json.dumps({"name": name, "candidates": found}, ensure_ascii=False))
+            print(json.dumps({"name": name, "candidates": found}, ensure_ascii=not is_unicode))
             continue
         print(name if candidates else f"{name}: not in the gazetteer")
         for candidate in candidates:

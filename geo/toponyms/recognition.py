@@ -264,11 +264,13 @@ def _coordinated(
     text: str, parse: Parse, facts: NameFacts, found: Iterable[Mention]
 ) -> Iterator[Mention]:
     """Yield a known name that is coordinated with a place: "Fuaa and Kefraya"."""
+    seen: set[int] = set()  # a list of places is gone through once, not once for each of them
     for mention in found:
         stretch = parse.doc.char_span(mention.span.start, mention.span.end)
-        if stretch is None:
+        if stretch is None or stretch.root.i in seen:
             continue
         for token in stretch.root.conjuncts:
+            seen.add(token.i)
             first = token
             while (
                 first.i > 0 and first.nbor(-1).dep_ == "compound" and first.nbor(-1).head == token
