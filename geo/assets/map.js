@@ -96,6 +96,7 @@
      draw its content anew and close what was just opened, so its two halves are called alone. */
   function fitAsItGrows(popup, node) {
     const fit = () => {
+      if (!popup.isOpen()) return;
       popup._updateLayout();
       popup._updatePosition();
       popup._adjustPan();
