@@ -153,6 +153,8 @@ def test_verbs_and_nouns_give_the_type(text: str, event_type: str) -> None:
         "Wheat closed slightly higher in Tunis.",
         "Analysts see a path to a ceasefire.",
         "The minister met the deadline.",
+        "The Tunis side beat Cairo 2-1 on Friday.",
+        "The rebels said they were only defending themselves.",
         "",
     ],
 )
@@ -206,6 +208,63 @@ def test_seizure_names_place_target_and_control() -> None:
     assert report.place is not None
     assert report.place.name == "Sebha"
     assert surfaces(report, Role.TARGET) == ["army"]
+
+
+@pytest.mark.parametrize(
+    ("text", "control"),
+    [
+        ("The army retook Sebha.", Control.TAKES),
+        ("The army liberated Sebha.", Control.TAKES),
+        ("The army's efforts to reclaim Sebha failed.", Control.CONTESTED),
+        ("The army is trying to retake Sebha.", Control.CONTESTED),
+        ("Attempts by the rebels to retake Sebha were repelled.", Control.CONTESTED),
+        ("The army is seeking to recapture Sebha.", None),
+        ("The army will recapture Sebha.", None),
+        ("The rebels did not recapture Sebha.", None),
+    ],
+)
+def test_only_what_is_achieved_takes_control(text: str, control: Control | None) -> None:
+    (report,) = (report for report in code(text) if report.event_type == "ASSAULT")
+    assert report.control is control
+
+
+def test_agreement_is_drawn_where_what_is_agreed_is_to_happen() -> None:
+    reports = code("Rome agreed to a 48-hour pause in fighting in Sebha.")
+    places = {report.event_type: report.place for report in reports}
+    agreed, pause = places["AGREE"], places["CONCEDE"]
+    assert agreed is not None
+    assert pause is not None
+    assert agreed.name == pause.name == "Sebha"
+    assert agreed.inferred
+    assert not pause.inferred
+
+
+def test_rejected_claim_denies_the_act_in_it() -> None:
+    reports = code("Rome rejected reports that the army had shelled Sebha.")
+    (denied,) = (report for report in reports if report.event_type == "ASSAULT")
+    assert denied.status is Status.DENIED
+    assert surfaces(denied, Role.SOURCE) == ["army"]
+
+
+def test_denied_act_is_news_though_the_past_perfect_tells_it() -> None:
+    (report,) = code("The army denied that it had shelled Sebha.")
+    assert not report.background
+
+
+def test_killing_those_who_did_another_act_is_an_act_of_its_own() -> None:
+    reports = code("The army killed nine of the rebels who stormed Sebha in May.")
+    assert {report.surface for report in reports} == {"killed", "stormed"}
+
+
+def test_new_tense_does_not_share_the_date() -> None:
+    reports = code("Rome sent tanks to Sebha in March and has offered to train the army.")
+    assert [bool(report.when) for report in reports] == [True, False]
+
+
+def test_plan_of_this_month_is_still_to_come() -> None:
+    when = only("The army will deploy tanks in Sebha later this month.").when
+    assert when is not None
+    assert (when.start, when.end) == (PUBLISHED, dt.date(2019, 5, 31))
 
 
 def test_distance_and_direction_move_the_point() -> None:

@@ -22,6 +22,7 @@ from geo.events.roles import find_participants
 from geo.model import (
     ActorMention,
     ActorType,
+    Control,
     DatePrecision,
     Document,
     EventPlace,
@@ -134,6 +135,7 @@ def find_events(
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, parse.sentences, document.text)
     _carry_places(merged, context, document.text)
+    _place_agreements(merged)
     return tuple(_report(draft, document, lexicon) for draft in merged)
 
 
@@ -194,6 +196,23 @@ def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
                 others=drafts,
                 context=context,
                 text=text,
+            )
+
+
+def _place_agreements(drafts: Sequence[Draft]) -> None:
+    """Draw an agreement without a place of its own where what is agreed to is to happen.
+
+    "Gave its blessing to a 48-hour pause in the city" is of the city, wherever it was given.
+    """
+    by_token = {draft.act.token.i: draft for draft in drafts}
+    for draft in drafts:
+        outer = by_token.get(draft.reading.content_of or -1)
+        agreed = outer is not None and outer.act.predicate.event_type == "AGREE"
+        if outer is not None and agreed and outer.place is None and draft.place is not None:
+            outer.place = replace(
+                draft.place,
+                reason="the place of what is agreed to; where it was agreed is not stated",
+                inferred=True,
             )
 
 
@@ -307,7 +326,9 @@ def _coarse_date(
 def _is_background(draft: Draft, published: dt.date | None) -> bool:
     """Return whether an act is told as context, not as this document's news."""
     reading = draft.reading
-    if reading.past_perfect and not reading.reported:
+    # "Denied that it had struck" is in the past of the denial, not of the news.
+    told = reading.reported or reading.status is Status.DENIED
+    if reading.past_perfect and not told:
         return True
     if published is None or draft.when is None or reading.future:
         return False
@@ -348,7 +369,7 @@ def _report(draft: Draft, document: Document, lexicon: EventLexicon) -> Report:
         fatalities_best=killed[0] if killed[0] is not None and killed[0] == killed[1] else None,
         fatalities_high=killed[1],
         injured=injured,
-        control=act.predicate.control if draft.reading.status is Status.ACTUAL else None,
+        control=_control(draft),
         background=draft.background,
         score=_confidence(draft),
         coder=CODER,
@@ -363,6 +384,14 @@ def _tolls(draft: Draft) -> tuple[tuple[int | None, int | None], int | None]:
     dead = (killed.low, killed.high) if killed else (None, None)
     hurt = (injured.low if injured.low is not None else injured.high) if injured else None
     return dead, hurt
+
+
+def _control(draft: Draft) -> Control | None:
+    """Return what an act says of who holds its place; one only tried leaves it contested."""
+    control = draft.act.predicate.control
+    if control is None or draft.reading.status is not Status.ACTUAL:
+        return None
+    return Control.CONTESTED if draft.reading.attempted else control
 
 
 def report_id(document_id: str, trigger: Span, event_type: str) -> str:

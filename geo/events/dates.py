@@ -296,7 +296,9 @@ def _season(part: dict[str, str | None], _published: dt.date, _future: bool) -> 
     return _span(start, dt.date(year, end_month, calendar.monthrange(year, end_month)[1]))
 
 
-def _unit(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+def _unit(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
+    if future and str(part["which"]).lower() == "this":
+        return _rest(str(part["unit"]).lower(), published)
     which = {"last": -1, "past": -1, "this": 0, "next": 1}[str(part["which"]).lower()]
     unit = str(part["unit"]).lower()
     monday = published - dt.timedelta(days=published.weekday())
@@ -317,6 +319,18 @@ def _unit(part: dict[str, str | None], published: dt.date, _future: bool) -> _Re
         return _span(start, published if which == 0 else last)
     year = published.year + which
     return _span(dt.date(year, 1, 1), published if which == 0 else dt.date(year, 12, 31))
+
+
+def _rest(unit: str, published: dt.date) -> _Reading:
+    """Return what is left of the current week, month or year, for a plan of "this month"."""
+    if unit == "night":
+        return _day(published)
+    if unit in {"week", "weekend"}:
+        sunday = published + dt.timedelta(days=6 - published.weekday())
+        return _span(max(published, sunday - _DAY) if unit == "weekend" else published, sunday)
+    month = 12 if unit == "year" else published.month
+    last = calendar.monthrange(published.year, month)[1]
+    return _span(published, dt.date(published.year, month, last))
 
 
 def _named_day(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001

@@ -65,7 +65,9 @@ def is_passive(verb: Token) -> bool:
     """Return whether a verb is passive, a bare participle after its noun included."""
     if dependants(verb, "nsubjpass", "auxpass", "csubjpass") or is_reduced(verb):
         return True
-    return verb.dep_ in {"acl", "oprd"} and verb.tag_ == "VBN"
+    # "Reports that forces had shelled a town": a participle with a subject is a perfect.
+    bare = verb.tag_ == "VBN" and not dependants(verb, "nsubj")
+    return bare and verb.dep_ in {"acl", "oprd"}
 
 
 def is_reduced(verb: Token) -> bool:
@@ -76,8 +78,8 @@ def is_reduced(verb: Token) -> bool:
     """
     if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBN"} or verb.i == 0:
         return False
-    joined = dependants(verb.head, "cc") or verb.doc[verb.i - 1].is_punct
-    return not joined and verb.doc[verb.i - 1].pos_ in {"NOUN", "PROPN"}
+    # The word before is asked first: a head may have hundreds of dependants.
+    return verb.doc[verb.i - 1].pos_ in {"NOUN", "PROPN"} and not dependants(verb.head, "cc")
 
 
 def auxiliaries(verb: Token) -> list[Token]:

@@ -74,12 +74,23 @@ def relation(act: Act, clause: Token, owner: Token, lexicon: EventLexicon) -> in
 def _goes_on(inner: Token, outer: Token) -> bool:
     """Return whether a verb only goes on with what another one tells ("struck, killing")."""
     for child, head in ancestors(inner, limit=3):
-        shared = child.dep_ == "conj" and not dependants(child, "nsubj", "nsubjpass")
+        shared = (
+            child.dep_ == "conj"
+            and not dependants(child, "nsubj", "nsubjpass")
+            and not _changes_tense(child, head)
+        )
         if not shared and not (child.dep_ in {"advcl", "xcomp"} and child.tag_ in {"VBG", "VB"}):
             return False
         if head.i == outer.i:
             return True
     return False
+
+
+def _changes_tense(verb: Token, earlier: Token) -> bool:
+    """Return whether a coordinated verb leaves the time told ("sent planes and has offered")."""
+    own = {word.lower_ for word in dependants(verb, "aux", "auxpass")}
+    before = {word.lower_ for word in dependants(earlier, "aux", "auxpass")}
+    return earlier.tag_ == "VBD" and not before and bool(own & {"has", "have", "will", "is", "are"})
 
 
 def _continues(inner: Token, outer: Token, lexicon: EventLexicon) -> bool:
@@ -111,7 +122,8 @@ def _continues(inner: Token, outer: Token, lexicon: EventLexicon) -> bool:
             word.lower_ in _OTHER_TIME for word in dependants(child, "mark", "prep")
         ):
             return False
-        if label == "conj" and dependants(child, "nsubj", "nsubjpass") and child.i != inner.i:
+        retold = dependants(child, "nsubj", "nsubjpass") and child.i != inner.i
+        if label == "conj" and (retold or _changes_tense(child, head)):
             return False
         if head.i == outer.i:
             return not (speech and label in {"ccomp", "advcl"})

@@ -92,11 +92,22 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
         return False
     if {cause.act.predicate.event_type, outcome.act.predicate.event_type} != {"ASSAULT"}:
         return False
-    if outcome.act.token.lemma_.lower() not in _OUTCOMES:
+    if outcome.act.token.lemma_.lower() not in _OUTCOMES or _doers_differ(cause, outcome):
         return False
     if cause.act.token.lemma_.lower() in _OUTCOMES:
         return cause.act.token.i < outcome.act.token.i
     return True
+
+
+def _doers_differ(one: Draft, two: Draft) -> bool:
+    """Return whether two acts are of different people ("killed the men who stormed the town").
+
+    A participle has the doer of its verb, whatever the parser hangs on it ("ambushed, killing").
+    """
+    if two.act.token.tag_ == "VBG":
+        return False
+    first, second = _actors(one, Role.SOURCE), _actors(two, Role.SOURCE)
+    return bool(first and second and not first & second)
 
 
 def _is_same(earlier: Draft, later: Draft) -> bool:

@@ -49,6 +49,11 @@ _TRANSPARENT = frozenset(
     }
 )
 _COMPLEMENT = frozenset({"acl", "ccomp", "dobj", "pcomp", "pobj", "prep", "xcomp", "conj", "oprd"})
+# Nouns of what is said; where it is rejected, the act in it is denied ("rejected claims that").
+_CLAIMS = frozenset(
+    {"accusation", "allegation", "assertion", "charge", "claim", "report", "rumor", "rumour",
+     "suggestion"}
+)  # fmt: skip
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 # Verbs whose past form is that of their present: "the two sides hit" tells of the past.
 _SAME_PAST = frozenset({"hit", "shut", "cut", "beat", "set", "quit", "let", "split", "hurt"})
@@ -58,8 +63,11 @@ _ASPECTS = frozenset({"begin", "continue", "go", "keep", "manage", "proceed", "r
 _ASIDE = frozenset({"after", "at", "before", "by", "during", "from", "since", "with"})
 # Verbs that in the present tense tell of a lasting attitude, not of an act.
 _STATIVE = frozenset({"back", "oppose", "see", "support"})
-# Nouns and verbs of trying: the assault tried is under way.
-_ATTEMPTS = frozenset({"attempt", "bid", "effort", "struggle", "try"})
+# Nouns and verbs of trying: the assault tried is under way, what it is for is not reached.
+_TRIED = frozenset({"attempt", "bid", "campaign", "drive", "effort", "push", "struggle", "try"})
+_ATTEMPTS = _TRIED | {"battle", "fight", "offensive", "operation", "seek"}
+# Adjectives of an act that was tried and not done ("an attempted capture").
+_UNDONE = frozenset({"abortive", "attempted", "failed", "thwarted", "unsuccessful"})
 # A negated verb of these denies the act of its subject; others ("did not last") do not.
 _EXIST = frozenset(
     {"be", "carry", "conduct", "exist", "happen", "have", "hold", "launch", "make", "occur",
@@ -75,8 +83,9 @@ class Reading:
     """How the text puts an act.
 
     `clause` is the verb whose tense tells of it: the act's own, or the one that governs its
-    noun. `reported` says that it stands under a verb of saying. `content_of` is the token index
-    of the agreement or demand that the act is the content of.
+    noun. `reported` says that it stands under a verb of saying. `attempted` says that it is told
+    as tried, not as achieved. `content_of` is the token index of the agreement or demand that
+    the act is the content of.
     """
 
     status: Status
@@ -84,6 +93,7 @@ class Reading:
     past_perfect: bool
     reported: bool
     future: bool
+    attempted: bool = False
     content_of: int | None = None
 
 
@@ -114,11 +124,12 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
     conditions, purposes and habits; else the status and what it rests on.
     """
     chain = _chain(act.token)
-    outer = _container(act, chain, acts)
+    rebutted = _is_rebutted(chain, context.lexicon)
+    outer = None if rebutted else _container(act, chain, acts)
     if outer is not None and (_is_lifted(act, outer) or not _is_located(act, context)):
         return None
     clause = _clause(act, context.lexicon)
-    status = _status(act, clause, chain, context)
+    status = Status.DENIED if rebutted else _status(act, clause, chain, context)
     if status is None:
         return None
     if outer is not None and status is Status.ACTUAL:
@@ -130,6 +141,32 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
         past_perfect=is_pluperfect(clause),
         reported=_is_reported(chain, context.lexicon),
         future=status in {Status.PLANNED, Status.HYPOTHETICAL},
+        attempted=_is_attempted(act, chain),
+    )
+
+
+def _is_rebutted(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> bool:
+    """Return whether an act is what a rejected claim says ("dismissed reports that it shelled")."""
+    return any(
+        child.dep_ in {"acl", "ccomp", "relcl"}
+        and any(word.lower_ == "that" and word.dep_ == "mark" for word in child.children)
+        and head.lemma_ in _CLAIMS
+        and head.dep_ == "dobj"
+        and (
+            head.head.lemma_ in {"dismiss", "reject"}
+            or lexicon.is_operator(head.head.lemma_, pos="verb", kind="deny")
+        )
+        for child, head in chain
+    )
+
+
+def _is_attempted(act: Act, chain: list[tuple[Token, Token]]) -> bool:
+    """Return whether an act is told as tried ("efforts to retake", "a bid to seize")."""
+    if any(child.lower_ in _UNDONE for child in dependants(act.token, "amod")):
+        return True
+    return any(
+        head.lemma_.lower() in _ATTEMPTS and child.dep_ in {"acl", "pcomp", "prep", "xcomp"}
+        for child, head in chain
     )
 
 
@@ -346,7 +383,8 @@ def _plan_status(head: Token, act: Act) -> Status:
         and head.dep_ == "pobj"
         and head.head.lower_ in {"by", "after", "since", "following"}
     )
-    tried = head.lemma_ in _ATTEMPTS and act.predicate.event_type == "ASSAULT"
+    forceful = act.predicate.event_type == "ASSAULT" or act.predicate.control is not None
+    tried = head.lemma_ in _TRIED and forceful
     done = done or tried
     return Status.ACTUAL if done else Status.PLANNED
 

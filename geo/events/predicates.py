@@ -60,6 +60,12 @@ _DATELINE_REACH = 600
 _MANY = 10
 _AFTER = frozenset({"after", "at", "during", "following", "in"})
 _TOPICS = frozenset({"arts", "business", "sport"})
+# "Beat Slovan 2-1": a score makes a contest of what would be a fight.
+_SCORE = re.compile(
+    r"\b(?:beat|beaten|defeat(?:ed|s)?|drew|drawn|edged|lost|thrashed|won)\b[^.;:\n]{0,60}?"
+    r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b",
+    re.IGNORECASE,
+)
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 _QUANTITIES = frozenset({"some", "most", "all", "many", "none", "hundred", "dozen", "thousand"})
@@ -195,15 +201,15 @@ def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
 def _is_off_topic(sentence: Sentence, context: Context) -> bool:
     """Return whether a sentence is of sport, business or the arts.
 
-    It is where it has two of their words, and none of arms, armed people, or the dead: markets
-    are shelled and stadiums stormed.
+    It is where it has two of their words, or a score, and none of arms, armed people, or the
+    dead: markets are shelled and stadiums stormed.
     """
     counts: Counter[str] = Counter()
     for token in sentence:
         counts.update(context.lexicon.classes.get(token.lemma_.lower(), frozenset()) & _TOPICS)
         if token.lemma_.lower() in _GRAVE:
             return False
-    if not any(count > 1 for count in counts.values()):
+    if not any(count > 1 for count in counts.values()) and not _SCORE.search(sentence.text):
         return False
     return not any(
         "armed" in context.classes(token) or "weapon" in context.classes(token)
@@ -351,6 +357,11 @@ def _is_figurative(token: Token, predicate: Predicate, context: Context) -> bool
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
     if any("nature" in context.lexicon.classes.get(word.lemma_, ()) for word in doers):
         return True
+    # "Only defending themselves" supports nobody.
+    if predicate.event_type == "SUPPORT" and any(
+        word.lower_.endswith(("self", "selves")) for word in objects(token)
+    ):
+        return True
     return _describes(token, predicate)
 
 
@@ -430,6 +441,8 @@ def _is_total(token: Token) -> bool:
 
 def _is_aim(token: Token, lexicon: EventLexicon) -> bool:
     """Return whether a noun is only what something leads or refers to ("a path to a truce")."""
+    while token.dep_ == "conj" and token.head.pos_ == "NOUN":
+        token = token.head
     head = token.head
     if token.dep_ == "dobj" and head.dep_ in {"pcomp", "acl"}:
         head = head if head.dep_ == "acl" else head.head
