@@ -66,7 +66,7 @@ def too_large(size_bytes: int, maximum_bytes: int) -> str:
     """Say that something is over the limit, and what to do."""
     return (
         f"is too large ({size_bytes:,} bytes, the limit is {maximum_bytes:,}); "
-        "split it or raise the limit"
+        "split it or raise the limit (--max-document-mb)"
     )
 
 

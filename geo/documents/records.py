@@ -95,7 +95,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def _missing(name: str, found: list[str], kind: str) -> str:
     shown = ", ".join(repr(one_line(item, limit=40)) for item in found[:20]) or "none"
     more = f" and {len(found) - 20} more" if len(found) > 20 else ""  # noqa: PLR2004
-    remedy = "name the one that holds the text (text_column)"
+    remedy = "name the one that holds the text (--text-column)"
     return f"has no {kind} {name!r}; found: {shown}{more}; {remedy}"
 
 
