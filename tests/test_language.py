@@ -81,6 +81,16 @@ def test_no_sentence_goes_on_without_end(language: Language) -> None:
     assert parse.doc.text == "Rebels shelled Aleppo and " * 500
 
 
+@pytest.mark.parametrize("mark", ["(", '"', "'s", "\u0301", "Aleppo,", "...", "😀"])
+def test_an_endless_word_is_one_token(language: Language, mark: str) -> None:
+    text = f"Rebels left Homs {mark * 5_000} on Friday."
+    parse = language.parse(text)
+    assert parse.doc.text == text
+    assert max(len(token) for token in parse.doc) == len(mark) * 5_000
+    for token in parse.doc:
+        assert text[token.idx : token.idx + len(token)] == token.text
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", "\n", "\n\n\t ", "😀", "\u200b", "\u202e", ".", "\x00", "\x07\x08", "a" * 100_000],

@@ -1,0 +1,161 @@
+"""Which entry a name means, by what its document says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geo.gazetteer import Gazetteer
+from geo.geodesy import distance_km
+from geo.model import Document, Parsed, Resolution, Sense, Span, Toponym
+from geo.pipeline import Components
+from geo.resolution import Resolver
+from geo.resolution.features import FEATURES
+from geo.settings import Settings
+
+Parse = Callable[..., Parsed]
+
+
+def resolution(parsed: Parsed, surface: str) -> Resolution:
+    return next(item for item in parsed.resolutions if item.toponym.surface == surface)
+
+
+def toponym(text: str, surface: str) -> Toponym:
+    start = text.index(surface)
+    return Toponym(
+        document_id="text",
+        span=Span(start=start, end=start + len(surface)),
+        surface=surface,
+        sense=Sense.LITERAL,
+        score=1.0,
+        recogniser="given",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "country", "near"),
+    [
+        ("Rebels in Syria left Tripoli and Aleppo for Idlib.", "Aleppo", "SYR", (36.20, 37.16)),
+        ("Lebanese troops entered Tripoli, Lebanon.", "Tripoli", "LBN", (34.43, 35.84)),
+        ("Militias in Libya shelled Tripoli and Misrata.", "Tripoli", "LBY", (32.89, 13.19)),
+        ("Police in London, Ontario, Canada, made arrests.", "London", "CAN", (42.98, -81.23)),
+        ("Police in London made arrests.", "London", "GBR", (51.51, -0.13)),
+        ("Floods hit Hyderabad in Sindh, Pakistan.", "Hyderabad", "PAK", (25.39, 68.37)),
+        ("A bomb hit Hyderabad in Telangana, India.", "Hyderabad", "IND", (17.38, 78.46)),
+        ("Turkish-backed rebels seized Jarabulus.", "Jarabulus", "SYR", (36.82, 38.01)),
+    ],
+)
+def test_context_decides(
+    parse: Parse, text: str, surface: str, country: str, near: tuple[float, float]
+) -> None:
+    found = resolution(parse(text), surface)
+    assert found.entry is not None
+    assert found.entry.country_code == country
+    error_km = distance_km(
+        latitude_a=near[0],
+        longitude_a=near[1],
+        latitude_b=found.entry.latitude,
+        longitude_b=found.entry.longitude,
+    )
+    assert error_km < 30
+
+
+@pytest.mark.parametrize(
+    ("surface", "entry_id"),
+    [("Syria", "geonames:163843"), ("Syrian", "geonames:163843"), ("U.S.", "geonames:6252001")],
+)
+def test_countries_and_demonyms_are_countries(parse: Parse, surface: str, entry_id: str) -> None:
+    found = resolution(parse("The U.S. and Syrian envoys spoke of Syria."), surface)
+    assert found.entry is not None
+    assert found.entry.entry_id == entry_id
+    assert found.geoprecision == 6
+
+
+def test_every_decision_has_a_score_a_margin_and_a_reason(parse: Parse) -> None:
+    parsed = parse("Syrian rebels shelled Aleppo, Homs, Paris and Springfield near Washington.")
+    assert len(parsed.resolutions) >= 5
+    for found in parsed.resolutions:
+        assert found.reason
+        assert "\n" not in found.reason
+        assert 0 <= found.score <= 1
+        assert 0 <= found.margin <= found.score
+        scores = [candidate.score for candidate in found.candidates]
+        assert scores == sorted(scores, reverse=True)
+        assert sum(scores) <= 1 + 1e-9
+        if found.entry is not None:
+            assert found.candidates[0].entry == found.entry
+            assert found.score == scores[0]
+            assert found.geoprecision == found.entry.geoprecision
+
+
+def test_an_unknown_name_is_not_resolved_and_says_so(components: Components) -> None:
+    text = "Rebels left Xqzzyvbrugh for Aleppo."
+    document = Document(document_id="text", text=text)
+    unknown, known = components.resolver.resolve_toponyms(
+        document, [toponym(text, "Xqzzyvbrugh"), toponym(text, "Aleppo")]
+    )
+    assert unknown.entry is None
+    assert unknown.candidates == ()
+    assert unknown.reason == "no entry of the gazetteer has this name"
+    assert unknown.score == unknown.margin == 0
+    assert unknown.geoprecision is None
+    assert known.entry is not None
+
+
+def test_the_least_score_is_a_choice(gazetteer: Gazetteer) -> None:
+    text = "Somebody was in San Jose."
+    document = Document(document_id="text", text=text)
+    strict = Resolver.open(gazetteer, Settings(minimum_score=1))
+    (found,) = strict.resolve_toponyms(document, [toponym(text, "San Jose")])
+    assert found.entry is None
+    assert found.candidates
+    assert "is likely enough" in found.reason
+    lax = Resolver.open(gazetteer, Settings(minimum_score=0))
+    assert lax.resolve_toponyms(document, [toponym(text, "San Jose")])[0].entry is not None
+
+
+def test_candidates_kept_are_a_choice(gazetteer: Gazetteer) -> None:
+    text = "Somebody was in San Jose."
+    document = Document(document_id="text", text=text)
+    resolver = Resolver.open(gazetteer, Settings(candidate_limit=2, minimum_score=0))
+    (found,) = resolver.resolve_toponyms(document, [toponym(text, "San Jose")])
+    assert len(found.candidates) == 2
+
+
+def test_one_name_means_one_place_in_a_document(parse: Parse) -> None:
+    parsed = parse(
+        "Militias in Libya shelled Tripoli. Later Tripoli was quiet. In Misrata and Benghazi, "
+        "nobody spoke of Tripoli."
+    )
+    entries = {
+        item.entry.entry_id
+        for item in parsed.resolutions
+        if item.entry is not None and item.toponym.surface == "Tripoli"
+    }
+    assert len(entries) == 1
+
+
+def test_decisions_do_not_depend_on_what_was_resolved_before(components: Components) -> None:
+    text = "Militias shelled Tripoli, Sirte and Misrata."
+    document = Document(document_id="text", text=text)
+    toponyms = [toponym(text, name) for name in ("Tripoli", "Sirte", "Misrata")]
+    first = components.resolver.resolve_toponyms(document, toponyms)
+    other = Document(document_id="other", text="Police in Tripoli, Lebanon.")
+    components.resolver.resolve_toponyms(other, [toponym(other.text, "Tripoli")])
+    assert components.resolver.resolve_toponyms(document, toponyms) == first
+
+
+def test_nothing_and_oddities_resolve_to_nothing(components: Components) -> None:
+    text = "😀 \u202e \x00 the -- " + "A" * 5000
+    document = Document(document_id="text", text=text)
+    assert components.resolver.resolve_toponyms(document, []) == ()
+    given = [toponym(text, surface) for surface in ("😀", "\u202e", "\x00", " ", "--", "A" * 5000)]
+    found = components.resolver.resolve_toponyms(document, given)
+    assert [item.toponym for item in found] == given
+    assert all(item.entry is None for item in found)
+
+
+def test_the_version_is_that_of_the_weights(components: Components) -> None:
+    assert components.resolver.version.startswith("conditional logit ")
+    assert len(set(FEATURES)) == len(FEATURES)

@@ -1,0 +1,148 @@
+"""Place names in prose, and how each is used. Sentences are made up here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from geo.gazetteer import Gazetteer
+from geo.language import Language
+from geo.model import Document, Sense, Span, Toponym
+from geo.toponyms import adopt_toponyms, recognise_toponyms
+
+Find = Callable[[str], tuple[Toponym, ...]]
+
+
+@pytest.fixture(scope="module")
+def find(language: Language, gazetteer: Gazetteer) -> Find:
+    def find_in(text: str) -> tuple[Toponym, ...]:
+        document = Document(document_id="text", text=text)
+        return recognise_toponyms(document, language.parse(text), gazetteer)
+
+    return find_in
+
+
+def surfaces(toponyms: tuple[Toponym, ...]) -> list[str]:
+    return [toponym.surface for toponym in toponyms]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rebels seized Jarabulus on Wednesday.", ["Jarabulus"]),
+        ("The army shelled Deir ez-Zor and Jisr al-Shughur.", ["Deir ez-Zor", "Jisr al-Shughur"]),
+        ("Fighting spread from Goma to Bukavu.", ["Goma", "Bukavu"]),
+        ("A convoy left Port Sudan for El Fasher.", ["Port Sudan", "El Fasher"]),
+        ("The Syrian town fell.", ["Syrian"]),
+        ("The U.S.-led coalition struck Raqqa.", ["U.S.", "Raqqa"]),
+        ("Turkish-backed rebels advanced.", ["Turkish"]),
+        ("Clashes went on in the Central African Republic.", ["Central African Republic"]),
+        ("He fled to the Democratic Republic of the Congo.", ["Democratic Republic of the Congo"]),
+        ("Shelling hit Donetsk, Luhansk and Kharkiv.", ["Donetsk", "Luhansk", "Kharkiv"]),
+        ("Officials met in Geneva, Switzerland.", ["Geneva", "Switzerland"]),
+        ("The Russian Defence Ministry denied it.", ["Russian"]),
+        ("Nobody was hurt.", []),
+        ("The West accused him.", []),
+        ("IS fighters withdrew.", []),
+    ],
+)
+def test_names_are_found(find: Find, text: str, expected: list[str]) -> None:
+    assert surfaces(find(text)) == expected
+
+
+def test_a_name_in_the_formal_name_of_a_group_is_none(find: Find) -> None:
+    found = surfaces(find("The Syrian Democratic Forces entered Manbij."))
+    assert "Manbij" in found
+    assert "Syrian Democratic Forces" not in found
+
+
+def test_a_dateline_is_a_place(find: Find) -> None:
+    found = find("BEIRUT (Reuters) - Rebels advanced on Tuesday.")
+    assert [(toponym.surface, toponym.sense) for toponym in found] == [("BEIRUT", Sense.LITERAL)]
+
+
+def test_a_name_is_found_again_where_the_parser_misses_it(find: Find) -> None:
+    found = surfaces(find("Rebels entered Manbij. Later Manbij fell. MANBIJ burns; so did Manbij."))
+    assert found.count("Manbij") == 3
+
+
+def test_boilerplate_yields_nothing(find: Find) -> None:
+    text = "Rebels left Homs.\n\nSign up to get the latest alerts from Damascus\n\nAleppo is calm."
+    assert surfaces(find(text)) == ["Homs", "Aleppo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "sense"),
+    [
+        ("Washington wants the air force grounded.", "Washington", Sense.METONYMIC),
+        ("Moscow vowed to respond.", "Moscow", Sense.METONYMIC),
+        ("Ankara's decision to send tanks came late.", "Ankara", Sense.METONYMIC),
+        ("Envoys condemned the decision taken by Tehran.", "Tehran", Sense.METONYMIC),
+        ("Talks with Kyiv went on.", "Kyiv", Sense.METONYMIC),
+        ("The Syrian regime fell.", "Syrian", Sense.MODIFIER),
+        ("The U.S. Secretary of State spoke.", "U.S.", Sense.MODIFIER),
+        ("The Gaza health ministry gave figures.", "Gaza", Sense.MODIFIER),
+        ("Troops moved into Moscow.", "Moscow", Sense.LITERAL),
+        ("The shelling of Damascus went on.", "Damascus", Sense.LITERAL),
+        ("Clashes broke out in the Kherson region.", "Kherson", Sense.LITERAL),
+        ("Aleppo has emerged as a concern.", "Aleppo", Sense.LITERAL),
+        ("Rebels withdrew from Damascus.", "Damascus", Sense.LITERAL),
+    ],
+)
+def test_each_use_is_told_apart(find: Find, text: str, surface: str, sense: Sense) -> None:
+    (toponym,) = [toponym for toponym in find(text) if toponym.surface == surface]
+    assert toponym.sense is sense
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "😀",
+        "\u202eRebels seized Aleppo\u202c",
+        "Aleppo\u200f, \u200eHoms\x07",
+        "A" * 50_000,
+        "(" * 5_000,
+        "'s " * 3_000,
+        "of the " * 3_000,
+        "Al-" * 3_000,
+        "ALEPPO, " * 1_500,
+        "Aleppo and " * 1_500,
+        "1. Aleppo\n" * 1_000,
+        "a" + "\u0301" * 20_000,
+        "قصف الجيش مدينة حلب",
+        "敘利亞軍隊炮擊阿勒頗",
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
+def test_spans_are_sound_whatever_the_text(find: Find, text: str) -> None:
+    found = find(text)
+    for toponym in found:
+        assert text[toponym.span.start : toponym.span.end] == toponym.surface
+        assert toponym.surface.strip()
+        assert 0 < toponym.score <= 1
+        assert toponym.recogniser
+    for before, after in pairwise(found):
+        assert before.span.end <= after.span.start
+
+
+def test_given_spans_are_kept_and_no_others_found(language: Language, gazetteer: Gazetteer) -> None:
+    text = "Washington wants peace in Aleppo, and the rebels of Homs do too."
+    spans = [Span(start=26, end=32), Span(start=0, end=10), Span(start=42, end=48)]
+    document = Document(document_id="text", text=text)
+    found = adopt_toponyms(document, language.parse(text), gazetteer, spans)
+    assert [toponym.span for toponym in found] == spans
+    assert surfaces(found) == ["Aleppo", "Washington", "rebels"]
+    assert found[0].sense is Sense.LITERAL
+    assert found[1].sense is Sense.METONYMIC
+    assert {toponym.recogniser for toponym in found} == {"given"}
+
+
+def test_spans_anywhere_can_be_given(language: Language, gazetteer: Gazetteer) -> None:
+    text = "\n\nSign up to get alerts from Aleppo \u0301"
+    document = Document(document_id="text", text=text)
+    spans = [Span(start=at, end=at + 1) for at in range(len(text))] + [Span(start=3, end=3)]
+    found = adopt_toponyms(document, language.parse(text), gazetteer, spans)
+    assert [toponym.span for toponym in found] == spans
