@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
 from geo.events.figures import Toll, find_toll, is_total
-from geo.events.grammar import ancestors, is_perfect
+from geo.events.grammar import ancestors, complements, dependants, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
@@ -26,6 +26,7 @@ from geo.model import (
     DatePrecision,
     Document,
     EventPlace,
+    Geoprecision,
     Participant,
     Report,
     Resolution,
@@ -71,7 +72,8 @@ _DENIALS = frozenset(
 class Draft:
     """An act on its way to a report.
 
-    `number` is that of its sentence; `paragraph` is where its line starts in the text.
+    `number` is that of its sentence; `paragraph` is where its line starts in the text; `front`
+    says that its place is only the part of a front.
     """
 
     act: Act
@@ -83,6 +85,7 @@ class Draft:
     place: EventPlace | None = None
     place_score: float = 0.0
     when: When | None = None
+    front: bool = False
     continuing: bool = False
     background: bool = False
     accused: bool = False
@@ -136,7 +139,7 @@ def find_events(
     merged = merge_drafts(drafts, parse.sentences, document.text)
     _carry_places(merged, context, document.text)
     _place_agreements(merged)
-    return tuple(_report(draft, document, lexicon) for draft in merged)
+    return tuple(_report(draft, document, context) for draft in merged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +185,7 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
         )
         if link is not None:
             draft.place = make_place(link, reader.document.text, reader.context.literal)
-            draft.place_score = link.score
+            draft.place_score, draft.front = link.score, link.frame
     return told
 
 
@@ -340,14 +343,14 @@ def _is_background(draft: Draft, published: dt.date | None) -> bool:
     return (published - end).days > _NEWS_DAYS
 
 
-def _report(draft: Draft, document: Document, lexicon: EventLexicon) -> Report:
+def _report(draft: Draft, document: Document, context: Context) -> Report:
     act = draft.act
     targets = [p.mention.actor.type for p in draft.participants if p.role is Role.TARGET]
     civilians = bool(targets) and all(
         kind in {ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA}
         for kind in targets
     )
-    codes = lexicon.codes(act.predicate, against_civilians=civilians)
+    codes = context.lexicon.codes(act.predicate, against_civilians=civilians)
     killed, injured = _tolls(draft)
     return Report(
         report_id=report_id(document.document_id, act.span, act.predicate.event_type),
@@ -369,7 +372,7 @@ def _report(draft: Draft, document: Document, lexicon: EventLexicon) -> Report:
         fatalities_best=killed[0] if killed[0] is not None and killed[0] == killed[1] else None,
         fatalities_high=killed[1],
         injured=injured,
-        control=_control(draft),
+        control=_control(draft, context),
         background=draft.background,
         score=_confidence(draft),
         coder=CODER,
@@ -386,12 +389,34 @@ def _tolls(draft: Draft) -> tuple[tuple[int | None, int | None], int | None]:
     return dead, hurt
 
 
-def _control(draft: Draft) -> Control | None:
-    """Return what an act says of who holds its place; one only tried leaves it contested."""
-    control = draft.act.predicate.control
+def _control(draft: Draft, context: Context) -> Control | None:
+    """Return what an act says of who holds its place; one only tried leaves it contested.
+
+    Nothing is said of a town that another place is only near, of the front it names, of a country
+    that the place taken is in, or of where a person or a cargo was seized.
+    """
+    control, place = draft.act.predicate.control, draft.place
     if control is None or draft.reading.status is not Status.ACTUAL:
         return None
-    return Control.CONTESTED if draft.reading.attempted else control
+    if draft.act.is_noun and not _is_of_place(draft.act, context):
+        return None
+    if draft.reading.attempted:
+        return Control.CONTESTED
+    vague = place is not None and (
+        draft.front
+        or place.inferred
+        or place.geoprecision is Geoprecision.NEAR
+        or place.geoprecision >= Geoprecision.COUNTRY
+    )
+    return None if vague and control in {Control.TAKES, Control.LOSES} else control
+
+
+def _is_of_place(act: Act, context: Context) -> bool:
+    """Return whether a noun's act is done to a place ("the fall of Sebha", not "of a minister")."""
+    noun = act.token
+    heads = [word for preposition, word in complements(noun) if preposition in {"of", "from"}]
+    heads += dependants(noun, "poss", "compound")
+    return any("place" in context.classes(word) for word in heads)
 
 
 def report_id(document_id: str, trigger: Span, event_type: str) -> str:

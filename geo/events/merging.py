@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.figures import Toll, find_toll
 from geo.events.grammar import dependants
-from geo.model import Role, Status
+from geo.model import Geoprecision, Role, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -263,8 +263,12 @@ def _places_differ(one: Draft, two: Draft) -> bool:
     first, second = one.place.resolution.entry, two.place.resolution.entry
     if first is None or second is None or first.entry_id == second.entry_id:
         return False
-    coarse = {one.place.geoprecision >= 4, two.place.geoprecision >= 4}  # noqa: PLR2004 - areas
-    return True not in coarse
+    # The parts of a front lie apart, however vaguely each is drawn.
+    return all(
+        draft.front or draft.place.geoprecision < Geoprecision.FIRST_DIVISION
+        for draft in (one, two)
+        if draft.place is not None
+    )
 
 
 def _actors(draft: Draft, role: Role) -> set[str]:
@@ -298,6 +302,7 @@ def _complete(kept: Draft, other: Draft) -> None:
         kept.when, kept.continuing = other.when, other.continuing
     if kept.place is None or (other.place and other.place_score > kept.place_score + 1):
         kept.place, kept.place_score = other.place, other.place_score
+        kept.front = other.front
     kept.toll = Toll(
         killed=kept.toll.killed or other.toll.killed,
         injured=kept.toll.injured or other.toll.injured,
@@ -310,7 +315,12 @@ def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str
     "Artillery fired on a village. Two farmers were killed."
     """
     violent = [d for d in drafts if d.act.predicate.event_type in {"ASSAULT", "PROTEST"}]
-    taken = {draft.number for draft in violent}
+    # "A thousand died in the siege" is of the siege, not of the strike told before.
+    taken = {
+        draft.number
+        for draft in drafts
+        if draft.act.predicate.event_type in {"ASSAULT", "COERCE", "PROTEST"}
+    }
     for draft in violent:
         for number in range(draft.number + 1, draft.number + 1 + _RETOLD_REACH):
             if number in taken or number >= len(sentences):

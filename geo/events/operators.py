@@ -130,7 +130,7 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
         return None
     clause = _clause(act, context.lexicon)
     status = Status.DENIED if rebutted else _status(act, clause, chain, context)
-    if status is None:
+    if status is None or _came_to_nothing(act, chain):
         return None
     if outer is not None and status is Status.ACTUAL:
         status = Status.PLANNED
@@ -142,6 +142,19 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
         reported=_is_reported(chain, context.lexicon),
         future=status in {Status.PLANNED, Status.HYPOTHETICAL},
         attempted=_is_attempted(act, chain),
+    )
+
+
+def _came_to_nothing(act: Act, chain: list[tuple[Token, Token]]) -> bool:
+    """Return whether an act was tried in vain: no talks were held where "attempts to talk failed".
+
+    An assault that fails was made all the same.
+    """
+    return act.predicate.event_type != "ASSAULT" and any(
+        head.lemma_ in _ATTEMPTS
+        and head.dep_ == "nsubj"
+        and head.head.lemma_ in {"collapse", "fail", "founder", "stall"}
+        for _, head in chain
     )
 
 

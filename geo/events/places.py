@@ -253,6 +253,10 @@ def make_place(link: PlaceLink, text: str, others: Sequence[Resolution]) -> Even
     place = place_of(resolution, reason=link.reason)
     if place is None:
         return None
+    if link.frame:
+        reason = f"{link.reason}; it names only a part of the front"
+        precision = max(place.geoprecision, Geoprecision.FUZZY_AREA)
+        return replace(place, geoprecision=precision, reason=reason)
     before = text[max(0, resolution.toponym.span.start - 80) : resolution.toponym.span.start]
     offset = _OFFSET.search(before)
     if offset and (distance := _distance(offset)) is not None:

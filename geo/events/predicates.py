@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ _DATELINE = re.compile(
 )
 # A dateline stands at the head of a text, at most below a title and a notice.
 _DATELINE_REACH = 600
+# A sentence of more acts is a list; the rest of it is not read, so that lists cost little.
+_SENTENCE_ACTS = 40
 # A noun with a number this high is a sum of many acts.
 _MANY = 10
 _AFTER = frozenset({"after", "at", "during", "following", "in"})
@@ -190,12 +193,15 @@ def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
         if _is_off_topic(sentence, context):
             continue
         taken: set[int] = set()
-        verbs = [act for token in sentence if (act := _verb_act(token, context, taken))]
-        nouns = [
-            act for token in sentence if token.i not in taken and (act := _noun_act(token, context))
-        ]
+        verbs = _first(_verb_act(token, context, taken) for token in sentence)
+        nouns = _first(_noun_act(token, context) for token in sentence if token.i not in taken)
         found += sorted([*verbs, *nouns], key=lambda act: act.token.i)
     return found
+
+
+def _first(acts: Iterator[Act | None]) -> list[Act]:
+    """Return the first acts of a sentence, as many as prose has."""
+    return list(islice(filter(None, acts), _SENTENCE_ACTS))
 
 
 def _is_off_topic(sentence: Sentence, context: Context) -> bool:
