@@ -97,7 +97,14 @@ def _entry(entry_id: str, gazetteer: Gazetteer) -> Entry:
 def _corrected_resolution(resolution: Resolution, entry: Entry | None) -> Resolution:
     if entry is None:
         return resolution
-    return replace(resolution, entry=entry, score=1.0, margin=1.0, reason=_REASON)
+    return replace(
+        resolution,
+        entry=entry,
+        score=1.0,
+        margin=1.0,
+        reason=_REASON,
+        geoprecision=entry.geoprecision,
+    )
 
 
 def _moved(place: EventPlace, entry: Entry) -> EventPlace:
@@ -107,6 +114,7 @@ def _moved(place: EventPlace, entry: Entry) -> EventPlace:
         name=entry.name,
         latitude=entry.latitude,
         longitude=entry.longitude,
+        geoprecision=entry.geoprecision,
         reason=_REASON,
         inferred=False,
     )
@@ -150,12 +158,12 @@ def _correction(line: str, where: str) -> dict[str, Any]:
         raise CorrectionError(
             f"{where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(keys))}"
         )
-    if "status" in value and value["status"] not in set(Status):
+    if "status" in value and value["status"] not in list(Status):
         raise CorrectionError(f"{where}: status {value['status']!r}; known are {', '.join(Status)}")
     if "event_type" in value and value["event_type"] not in _event_types():
         raise CorrectionError(f"{where}: event_type {value['event_type']!r} is no PLOVER type")
     return value
 
 
-def _event_types() -> set[str]:
-    return {row["event_type"] for row in read_rows("event_types")}
+def _event_types() -> list[str]:
+    return [row["event_type"] for row in read_rows("event_types")]
