@@ -260,6 +260,23 @@ def test_dead_of_a_siege_are_not_of_the_strike_before() -> None:
     assert all(report.fatalities_low != 70 for report in reports if report.surface == "bombed")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TUNIS - The army shelled three border towns on Monday.",
+        "TUNIS - Gunmen ambushed a convoy on the road between Foozha and Barlabu on Monday.",
+    ],
+)
+def test_dateline_is_not_the_place_of_what_happened_elsewhere(text: str) -> None:
+    assert only(text).place is None
+
+
+def test_date_of_the_dateline_is_not_that_of_the_act() -> None:
+    when = only("TUNIS, May 16 - The army attacked rebels in Sebha on Tuesday.").when
+    assert when is not None
+    assert when.start == dt.date(2019, 5, 14)
+
+
 def test_agreement_is_drawn_where_what_is_agreed_is_to_happen() -> None:
     reports = code("Rome agreed to a 48-hour pause in fighting in Sebha.")
     places = {report.event_type: report.place for report in reports}

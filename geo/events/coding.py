@@ -288,7 +288,9 @@ def _date(drafts: Sequence[Draft], reader: _Reader, last: When | None) -> None:
     anchors = [
         (time, anchor.owner)
         for time, root in roots
-        if root is not None and (anchor := find_anchor(root, reader.acts)) is not None
+        if root is not None
+        and time.span.start >= reader.context.dateline_end
+        and (anchor := find_anchor(root, reader.acts)) is not None
     ]
     for draft in drafts:
         best = 0

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.events.grammar import dependants, objects
 from geo.events.places import geoprecision_of, place_of
 from geo.model import EventPlace, Geoprecision, Resolution, Status
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from geo.events.coding import Draft
     from geo.events.predicates import Context
 
@@ -30,6 +33,10 @@ _ANAPHOR = re.compile(
     r"streets?|squares?|enclave)|here|nearby)\b",
     re.IGNORECASE,
 )
+_SETTLEMENTS = frozenset({"city", "hamlet", "settlement", "town", "village"})
+_LOCATIVES = frozenset({"at", "between", "in", "inside", "near", "outside"})
+# Proper names of these kinds, as spaCy tells them, are not of places.
+_NO_PLACES = frozenset({"DATE", "EVENT", "LANGUAGE", "LAW", "MONEY", "PERSON", "TIME"})
 # A place named this often, and more often than any other, is what the text is about.
 _DOMINANT_MENTIONS = 3
 _DOMINANT_COUNTRY_MENTIONS = 2
@@ -75,7 +82,50 @@ def carry_place(
         return None
     if draft.act.is_noun and draft.reading.clause.i == draft.act.token.i and not draft.when:
         return None
-    return _inferred(_scene(draft, earlier, context) or _country(context))
+    scene = None if _is_elsewhere(draft, context) else _scene(draft, earlier, context)
+    return _inferred(scene or _country(context))
+
+
+def _is_elsewhere(draft: Draft, context: Context) -> bool:
+    """Return whether an act's sentence has a place of its own, though not one that is known.
+
+    "On the road between A and B", neither in the gazetteer; "three border towns". The scene of
+    the text would be a wrong guess there.
+    """
+    if any(_is_some_place(word, context) for word in objects(draft.act.token)):
+        return True
+    return any(
+        token.pos_ == "PROPN"
+        and token.dep_ == "pobj"
+        and token.head.lower_ in _LOCATIVES
+        and token.ent_type_ not in _NO_PLACES
+        and context.place_at(token) is None
+        and not context.mentions_at(token)
+        and token.head.head.i in _reach(draft)
+        for token in draft.sentence
+    )
+
+
+def _reach(draft: Draft) -> set[int]:
+    """Return an act, its clause and what hangs on them, down to the noun of "the road between"."""
+    heads = (draft.act.token, draft.reading.clause)
+    near = {head.i for head in heads}
+    near |= {child.i for head in heads for child in head.children}
+    return near | {
+        noun.i
+        for head in heads
+        for word in dependants(head, "prep", "dobj")
+        for inner in (word, *dependants(word, "prep"))
+        for noun in dependants(inner, "pobj")
+    }
+
+
+def _is_some_place(word: Token, context: Context) -> bool:
+    """Return whether an object is places without a name ("three border towns", "a village")."""
+    if word.lemma_ not in _SETTLEMENTS or context.place_at(word):
+        return False
+    counted = dependants(word, "nummod")
+    return bool(counted) or any(child.lower_ in {"a", "an"} for child in dependants(word, "det"))
 
 
 def _inferred(place: EventPlace | None) -> EventPlace | None:
