@@ -1,0 +1,177 @@
+"""Joining documents into tables, and merging reports of one act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.atlas import Atlas, join
+from geo.atlas.merging import Told, merge_reports
+from geo.errors import SchemaError
+from geo.exports import write
+from geo.gazetteer import Gazetteer
+from geo.model import Parsed, Provenance, Rejected
+from geo.pipeline import join_parsed
+from geo.schema import TABLES, validate
+
+Parse = Callable[..., Parsed]
+
+FRIDAY = dt.date(2016, 8, 26)
+STRIKE = "Russian jets bombed the city of Aleppo on Thursday, killing 12 people."
+
+
+def merged(*parsed: Parsed, surface: str = "bombed") -> list[list[str]]:
+    """Return the documents of each event whose first report has a trigger."""
+    told = [Told(parsed=item, report=report) for item in parsed for report in item.reports]
+    return [
+        [item.report.document_id for item in event]
+        for event in merge_reports(told)
+        if event[0].report.surface == surface
+    ]
+
+
+def test_two_texts_of_one_act_are_one_event(parse: Parse) -> None:
+    one, two = parse(STRIKE, "one"), parse(STRIKE, "two")
+    assert merged(one, two) == [["one", "two"]]
+    atlas = join_parsed([one, two])
+    (event,) = atlas.events.to_dict("records")
+    assert event["report_count"] == 2
+    assert event["independent_report_count"] == 1, "copies of one wire text"
+    assert event["fatalities_best"] == 12
+    assert set(atlas.reports["event_id"]) == {event["event_id"]}
+    assert event["event_id"] in set(atlas.reports["report_id"])
+    assert len(set(atlas.reports["duplicate_group"])) == 1
+
+
+def test_texts_in_other_words_are_independent(parse: Parse) -> None:
+    one = parse(STRIKE, "one")
+    two = parse("Russia's jets bombed the city of Aleppo on Thursday. Twelve died.", "two")
+    atlas = join_parsed([one, two])
+    event = atlas.events[atlas.events["report_count"] == 2]
+    assert list(event["independent_report_count"]) == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Russian jets bombed the city of Aleppo on Wednesday.", FRIDAY),
+        ("Russian jets bombed the city of Idlib on Thursday.", FRIDAY),
+        ("Turkish jets bombed the city of Aleppo on Thursday.", FRIDAY),
+        ("Russian jets did not bomb the city of Aleppo on Thursday.", FRIDAY),
+        (STRIKE, FRIDAY + dt.timedelta(days=7)),
+    ],
+)
+def test_other_days_places_actors_and_statuses_are_other_events(
+    parse: Parse, text: str, published: dt.date
+) -> None:
+    one, two = parse(STRIKE, "one"), parse(text, "two", published=published)
+    assert ["one"] in merged(one, two)
+    assert ["one", "two"] not in merged(one, two)
+
+
+def test_no_chain_joins_acts_of_different_days(parse: Parse) -> None:
+    week = parse("Russian jets bombed the city of Aleppo this week.", "week")
+    days = [
+        parse(f"Russian jets bombed the city of Aleppo on {day}.", day)
+        for day in ("Tuesday", "Thursday")
+    ]
+    groups = merged(*days, week)
+    assert sorted(map(len, groups)) == [1, 2]
+    assert not any({"Tuesday", "Thursday"} <= set(group) for group in groups)
+
+
+def test_one_document_never_merges_with_itself(parse: Parse) -> None:
+    parsed = parse(STRIKE)
+    told = [Told(parsed=parsed, report=report) for report in parsed.reports * 2]
+    assert len(merge_reports(told)) == len(told)
+
+
+def test_the_order_of_documents_changes_nothing(
+    seed_parsed: Sequence[Parsed], parse: Parse, tmp_path: Path
+) -> None:
+    items = [*seed_parsed, parse(STRIKE, "one"), parse(STRIKE, "two")]
+    write(join_parsed(items), tmp_path / "a.geojson")
+    write(join_parsed(items[::-1]), tmp_path / "b.geojson")
+    assert (tmp_path / "a.geojson").read_bytes() == (tmp_path / "b.geojson").read_bytes()
+
+
+def test_ids_of_reports_survive_when_documents_are_added(
+    seed_parsed: Sequence[Parsed], parse: Parse
+) -> None:
+    before = set(join_parsed(seed_parsed[:1]).reports["report_id"])
+    after = set(join_parsed([*seed_parsed, parse(STRIKE)]).reports["report_id"])
+    assert before < after
+
+
+def test_tables_refer_to_each_other(seed_atlas: Atlas) -> None:
+    for name, frame in seed_atlas.tables().items():
+        validate(frame, TABLES[name])
+    events = set(seed_atlas.events["event_id"])
+    reports = set(seed_atlas.reports["report_id"])
+    actors = set(seed_atlas.actors["actor_id"])
+    assert set(seed_atlas.reports["event_id"]) == events
+    assert events <= reports
+    assert set(seed_atlas.event_actors["event_id"]) <= events
+    assert set(seed_atlas.event_actors["actor_id"]) == actors
+    assert set(seed_atlas.control["report_id"]) <= reports
+    assert set(seed_atlas.control["actor_id"]) <= actors
+    places = set(seed_atlas.places["place_id"])
+    assert set(seed_atlas.events["place_id"].dropna()) <= places
+    counts = seed_atlas.reports.groupby("event_id").size()
+    assert (counts == seed_atlas.events.set_index("event_id")["report_count"]).all()
+    assert (
+        seed_atlas.events["independent_report_count"] <= seed_atlas.events["report_count"]
+    ).all()
+
+
+def test_an_event_without_a_place_has_a_reason_and_no_geometry(seed_atlas: Atlas) -> None:
+    nowhere = seed_atlas.events[seed_atlas.events["place_id"].isna()]
+    assert len(nowhere)
+    assert nowhere.geometry.isna().all()
+    assert (nowhere["place_reason"].str.len() > 0).all()
+
+
+def test_what_was_rejected_is_a_row_each(gazetteer: Gazetteer) -> None:
+    bad = Rejected(document_id="b", stage="read", reason="is empty")
+    other = Rejected(document_id="a", stage="parse", reason="failed")
+    atlas = join([], geography=gazetteer, rejected=[bad, other, bad])
+    assert list(atlas.rejected["document_id"]) == ["a", "b"]
+    assert atlas.documents.empty
+
+
+def test_components_are_told(seed_atlas: Atlas, gazetteer: Gazetteer) -> None:
+    rows = seed_atlas.provenance.set_index("component")
+    assert {"gazetteer", "geo", "language", "resolver", "settings"} <= set(rows.index)
+    assert rows.loc["gazetteer", "version"] == gazetteer.version
+    assert "GeoNames (CC BY 4.0)" in rows.loc["gazetteer", "detail"]
+    twice = [Provenance(component="x", version="1"), Provenance(component="x", version="2")]
+    with pytest.raises(SchemaError, match="key component is not unique"):
+        join([], geography=gazetteer, provenance=twice)
+
+
+def test_nothing_gives_empty_tables(gazetteer: Gazetteer) -> None:
+    atlas = join([], geography=gazetteer)
+    assert all(frame.empty for frame in atlas.tables().values())
+    assert list(atlas.tables()) == list(TABLES)
+
+
+def test_tables_of_another_form_are_refused() -> None:
+    with pytest.raises(SchemaError, match="columns are"):
+        Atlas.of({"documents": pd.DataFrame({"id": ["a"]})})
+
+
+def test_a_place_row_tells_what_was_decided_and_what_lost(seed_atlas: Atlas) -> None:
+    aleppo = seed_atlas.places[seed_atlas.places["surface"] == "Aleppo"].iloc[0]
+    assert aleppo["entry_id"] == "geonames:170063"
+    assert aleppo["admin1"]
+    assert aleppo["country_code"] == "SYR"
+    assert "(0." in aleppo["alternatives"]
+    assert aleppo["geometry"].geom_type == "Point"
+    assert (aleppo["geometry"].x, aleppo["geometry"].y) == (
+        aleppo["longitude"],
+        aleppo["latitude"],
+    )

@@ -1,0 +1,125 @@
+"""The whole way of a text: what comes out, and what never stops the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import geo
+from geo.errors import DocumentError, GazetteerError, MissingComponentError
+from geo.model import Document, Parsed, Rejected
+from geo.pipeline import Components, parse_document, parse_documents
+from geo.settings import Settings
+
+Parse = Callable[..., Parsed]
+
+HOSTILE = {
+    "nothing": "",
+    "spaces": " \n\n\t ",
+    "an emoji": "😀",
+    "a long word": "A" * 100_000,
+    "a long line": "Rebels shelled Aleppo on Friday and " * 280,
+    "brackets": "(" * 50_000,
+    "a list": ", ".join(["Aleppo", "Homs", "Idlib"] * 300),
+    "right to left": "\u202eRebels seized حلب\u202c in \u200fAleppo.",
+    "controls": "\x01\x02Rebels seized Aleppo.\x7f\x85\u2028\x1bShelling\x00",
+    "marks": "a" + "\u0301" * 10_000,
+    "markup": "<script>alert('Aleppo')</script> [x](javascript:y) {{ Homs }}",
+    "a large number": "9" * 5_000 + " people were killed in Aleppo.",
+    "odd dates": "Rebels seized Aleppo on 31 February 2016, 0/0/0 and in year 99999.",
+    "no case": "the rebels took aleppo and THE REBELS TOOK HOMS",
+    "another script": "قصف الجيش مدينة حلب يوم الجمعة",
+    "astral": "𝐑𝐞𝐛𝐞𝐥𝐬 seized 𝒜leppo",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_give_sound_results(parse: Parse, text: str) -> None:
+    parsed = parse(text)
+    spans = [item.toponym.span for item in parsed.resolutions]
+    spans += [mention.span for mention in parsed.mentions if not mention.implied]
+    spans += [report.trigger for report in parsed.reports if report.trigger is not None]
+    spans += [figure.span for figure in parsed.figures]
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    for report in parsed.reports:
+        assert report.trigger is None or text[report.trigger.start : report.trigger.end] == (
+            report.surface
+        )
+    atlas = geo.pipeline.join_parsed([parsed])
+    assert len(atlas.documents) == 1
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    words=st.lists(
+        st.sampled_from(
+            "Aleppo|Russia|the|killed|12|on|Friday|,|.|(|\n|and|seized|talks|Kerry|said|'s|\"|of|"
+            "not|rebels|—|😀".split("|")
+        ),
+        max_size=40,
+    )
+)
+def test_any_words_in_any_order_parse(words: list[str]) -> None:
+    document = Document(document_id="a", text=" ".join(words), published=dt.date(2016, 8, 26))
+    parsed = parse_document(document, Components.open(Settings()))
+    geo.pipeline.join_parsed([parsed])
+
+
+@pytest.mark.parametrize("field", ["text", "title", "publisher", "url", "document_id", "language"])
+def test_half_characters_are_refused_where_a_document_is_made(field: str) -> None:
+    values = {"document_id": "a", "text": "Aleppo", field: "Ale\ud800ppo"}
+    with pytest.raises(DocumentError, match=r"holds half a character \(U\+D800 at 3\)") as caught:
+        Document(**values)  # type: ignore[arg-type]
+    str(caught.value).encode()
+
+
+def test_a_document_that_fails_never_stops_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_on_b(document: Document, components: Components) -> Parsed:
+        if document.document_id == "b":
+            raise ValueError("no good")
+        return parse_document(document, components)
+
+    monkeypatch.setattr("geo.pipeline.parse_document", fail_on_b)
+    documents = [Document(document_id=key, text="Quiet in Homs.") for key in "abc"]
+    found = list(parse_documents(documents))
+    assert [isinstance(item, Rejected) for item in found] == [False, True, False]
+    assert isinstance(found[1], Rejected)
+    assert found[1].document_id == "b"
+    assert found[1].reason == "ValueError: no good; please report this with the text"
+
+
+def test_what_reading_rejected_passes_through() -> None:
+    rejected = Rejected(document_id="x", stage="read", reason="is empty")
+    document = Document(document_id="a", text="Quiet in Homs.")
+    atlas = geo.geoparse([rejected, document])
+    assert list(atlas.rejected["document_id"]) == ["x"]
+    assert list(atlas.documents["document_id"]) == ["a"]
+
+
+def test_a_text_without_a_date_has_events_without_dates_that_need_one() -> None:
+    text = "Rebels seized the town of Jarabulus on Wednesday."
+    atlas = geo.geoparse([Document(document_id="a", text=text)])
+    assert len(atlas.events) == 1
+    assert atlas.events["date_start"].isna().all()
+
+
+def test_settings_are_told_in_the_provenance() -> None:
+    chosen = Settings(minimum_score=0.9)
+    atlas = geo.geoparse([], settings=chosen)
+    rows = atlas.provenance.set_index("component")
+    assert rows.loc["settings", "version"] == chosen.fingerprint
+
+
+def test_missing_components_are_named(tmp_path: object) -> None:
+    with pytest.raises(MissingComponentError, match="no_such_model"):
+        geo.geoparse([], settings=Settings(language_model="no_such_model"))
+    with pytest.raises(GazetteerError):
+        geo.geoparse([], settings=Settings(gazetteer=tmp_path))  # type: ignore[arg-type]
+
+
+def test_components_are_opened_once() -> None:
+    assert Components.open(Settings()) is Components.open(Settings())
