@@ -57,8 +57,31 @@ def test_hostile_texts_give_sound_results(parse: Parse, text: str) -> None:
 @given(
     words=st.lists(
         st.sampled_from(
-            "Aleppo|Russia|the|killed|12|on|Friday|,|.|(|\n|and|seized|talks|Kerry|said|'s|\"|of|"
-            "not|rebels|—|😀".split("|")
+            [
+                "Aleppo",
+                "Russia",
+                "the",
+                "killed",
+                "12",
+                "on",
+                "Friday",
+                ",",
+                ".",
+                "(",
+                "\n",
+                "and",
+                "seized",
+                "talks",
+                "Kerry",
+                "said",
+                "'s",
+                '"',
+                "of",
+                "not",
+                "rebels",
+                "—",
+                "😀",
+            ]
         ),
         max_size=40,
     )
