@@ -32,9 +32,12 @@ def surfaces(toponyms: tuple[Toponym, ...]) -> list[str]:
     ("text", "expected"),
     [
         ("Rebels seized Jarabulus on Wednesday.", ["Jarabulus"]),
-        ("The army shelled Deir ez-Zor and Jisr al-Shughur.", ["Deir ez-Zor", "Jisr al-Shughur"]),
+        (
+            "The army shelled Deir ez-Zor. Rebels stormed Jisr al-Shughur.",
+            ["Deir ez-Zor", "Jisr al-Shughur"],
+        ),
         ("Fighting spread from Goma to Bukavu.", ["Goma", "Bukavu"]),
-        ("A convoy left Port Sudan for El Fasher.", ["Port Sudan", "El Fasher"]),
+        ("A convoy left Port Sudan. Clashes near El Fasher.", ["Port Sudan", "El Fasher"]),
         ("The Syrian town fell.", ["Syrian"]),
         ("The U.S.-led coalition struck Raqqa.", ["U.S.", "Raqqa"]),
         ("Turkish-backed rebels advanced.", ["Turkish"]),

@@ -220,23 +220,24 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
 
 
 def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    """Yield a capitalised name of the gazetteer that a preposition of place introduces.
+    """Yield a capitalised name of the gazetteer that a word of place introduces.
 
     The parser takes many a town that it does not know for a person or an organisation. But
-    nobody is "near" or "outside" a person, and a name in a country that the text names is more
-    likely the town.
+    nobody is "near" or "outside" a person, nor shells or besieges one, and a name in a country
+    that the text names is more likely the town.
     """
     named = _countries_named(text, parse, facts)
     for run in _capitalised_runs(parse, closed=_NUMBER_LABELS):
         before = _word_before(run[0])
-        if before not in _LOCATIVE_PREPOSITIONS:
+        taken = _is_taken(run[-1])
+        if before not in _LOCATIVE_PREPOSITIONS and not taken:
             continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
         kind = facts.kind(text[start:end])
         is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
         possesses = text[end : end + 2] in {"'s", "’s"}
         if is_closed and (
-            possesses or not (before in _STRICTLY_LOCATIVE or kind.countries & named)
+            possesses or not (taken or before in _STRICTLY_LOCATIVE or kind.countries & named)
         ):
             continue
         if kind.known:
@@ -251,6 +252,12 @@ def _countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
         if entity.label_ in {"GPE", "NORP"}
     )
     return {code for kind in kinds if kind.country or kind.demonym for code in kind.countries}
+
+
+def _is_taken(token: Token) -> bool:
+    """Return whether a name is what a verb of siege or conquest is done to."""
+    is_object = token.dep_ in {"dobj", "nsubjpass"}
+    return is_object and token.head.lemma_.lower() in words_of_class("taken_verb")
 
 
 def _word_before(token: Token) -> str:
@@ -309,7 +316,9 @@ def _capitalised_runs(
         run: list[Token] = []
         for token in sentence:
             is_name = token.text[0].isupper() and token.ent_type_ not in closed
-            if is_name or (run and token.lower_ in _CONNECTORS and _continues(token, sentence)):
+            if is_name or (
+                run and token.lower_ in _CONNECTORS and _continues(token, sentence, closed)
+            ):
                 run.append(token)
             elif run:
                 yield run
@@ -318,10 +327,14 @@ def _capitalised_runs(
             yield run
 
 
-def _continues(token: Token, sentence: Sentence) -> bool:
+def _continues(token: Token, sentence: Sentence, closed: AbstractSet[str]) -> bool:
     """Return whether a capitalised word follows, at most two connectors on."""
     following = sentence.doc[token.i + 1 : min(token.i + 4, sentence.end)]
-    names = [index for index, other in enumerate(following) if other.text[0].isupper()]
+    names = [
+        index
+        for index, other in enumerate(following)
+        if other.text[0].isupper() and other.ent_type_ not in closed
+    ]
     return bool(names) and all(other.lower_ in _CONNECTORS for other in following[: names[0]])
 
 
