@@ -30,6 +30,15 @@ _BLOCK_CHARACTERS = 50_000
 # A line with the line breaks after it, or the white space that a text begins with.
 _PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
 
+# What stands before the first sentence of a report to say where and when it was written, or when
+# an entry of a running report was made: "YEREVAN, Sept 14 (Agency) - ", "18:40 - ". Read as one
+# with the sentence, the place would become its subject.
+_DATELINE = re.compile(
+    r"(?:\d{1,2}[:.]\d{2}|"
+    r"(?=[^\n]{0,60}?(?:[A-Z]{4}|\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.? \d{1,2}\b))"
+    r"[A-Z][^\n–—:;]{2,60}?) [-–—] (?=[A-Z\"“‘])"
+)
+
 # No word is longer. The tokeniser takes marks off a word one by one, copying the rest each time,
 # which would take hours for a run of 100,000 brackets; such a run stays one token.
 _ENDLESS_WORD = re.compile(r"\S{300,}")
@@ -165,13 +174,16 @@ def _entities(doc: Doc, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Cut a text after its line breaks, long lines between sentences or at spaces.
+    """Cut a text after its line breaks and datelines, long lines between sentences or at spaces.
 
     Each block is parsed by itself: headlines and list items have no full stop, and what follows
     them must not be read as their continuation.
     """
     for match in _PARAGRAPH.finditer(text):
         start, end = match.span()
+        if dateline := _DATELINE.match(text, start, end):
+            yield text[start : dateline.end()]
+            start = dateline.end()
         while end - start > _BLOCK_CHARACTERS:
             cut = _cut(text, start, start + _BLOCK_CHARACTERS)
             yield text[start:cut]

@@ -271,6 +271,22 @@ def test_dateline_is_not_the_place_of_what_happened_elsewhere(text: str) -> None
     assert only(text).place is None
 
 
+@pytest.mark.parametrize(
+    "head", ["TUNIS, May 16 - ", "TUNIS (Agency) — ", "Tunis/Rome, 16 May 2019 - ", "18:40 - "]
+)
+def test_dateline_is_no_part_of_the_sentence(head: str) -> None:
+    report = only(head + "Rome condemned the looting.")
+    assert (report.event_type, surfaces(report, Role.SOURCE)) == ("ACCUSE", ["Rome"])
+
+
+def test_day_after_an_act_is_not_the_day_of_that_act() -> None:
+    reports = code("Rebels attacked Ubari on Tuesday, a day after the army shelled Sebha.")
+    dates = {report.surface: report.when for report in reports}
+    assert dates["attacked"] is not None
+    assert dates["attacked"].start == dt.date(2019, 5, 14)
+    assert dates["shelled"] is None or dates["shelled"].start <= dt.date(2019, 5, 14)
+
+
 def test_date_of_the_dateline_is_not_that_of_the_act() -> None:
     when = only("TUNIS, May 16 - The army attacked rebels in Sebha on Tuesday.").when
     assert when is not None

@@ -60,7 +60,8 @@ _PATTERN = re.compile(
     \ (?P<edge_unit>week|month|year)
   | the\ (?:previous\ (?P<eve>day|evening|night|morning)|(?P<before>day)\ before)
   | (?P<same>(?:the\ )?same|that)\ (?P<same_unit>day|evening|night|morning|week|month|year)
-  | (?P<later>(?:hours|{_NUMBER}))\ ?(?P<later_unit>day|week|month|year)?s?\ (?:later|after)\b
+  | (?P<later>(?:hours|{_NUMBER}))\ ?(?P<later_unit>day|week|month|year)?s?
+    \ (?:later\b|after\b(?=\s*(?:[.,;]|$)))
   | (?:by|at|around|before|after|from|until)\ (?P<clock>{_CLOCK})\b
   | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(ORDINALS)})\ (?:straight\ |consecutive\ )?
     (?P<nth_unit>day|night)
