@@ -43,7 +43,7 @@ _DATELINE = re.compile(
 _LEADING = re.compile(
     r"^(?:(?i:the|an?|in|of|from|near|at|dr|mrs?|ms)\.?|[a-z][\w-]*)\s+(?=[^\Wa-z])"
 )
-_TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z][\w-]*)$")
+_TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
 _LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 
 _STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into"}
