@@ -176,6 +176,11 @@ def test_meeting_has_all_sides_as_sources() -> None:
     assert surfaces(report, Role.SOURCE) == ["Rome", "Cairo"]
 
 
+def test_those_who_mediate_together_are_all_sources() -> None:
+    report = only("Rome has been mediating with Cairo for weeks.")
+    assert surfaces(report, Role.SOURCE) == ["Rome", "Cairo"]
+
+
 def test_demanded_act_is_only_the_demand() -> None:
     report = only("Rome called on Cairo to withdraw its troops.")
     assert report.event_type == "REQUEST"
@@ -302,6 +307,17 @@ def test_agreement_is_drawn_where_what_is_agreed_is_to_happen() -> None:
     assert agreed.name == pause.name == "Sebha"
     assert agreed.inferred
     assert not pause.inferred
+
+
+def test_trigger_holds_all_words_of_a_phrase() -> None:
+    (report,) = code("Rome gave its blessing to the plan.")
+    assert report.surface == "gave its blessing"
+
+
+def test_denial_of_one_does_not_answer_what_another_did() -> None:
+    reports = code("Rebels shelled Sebha. Rome rejected claims that the army had shelled Ubari.")
+    statuses = {report.status for report in reports if report.event_type == "ASSAULT"}
+    assert statuses == {Status.ACTUAL, Status.DENIED}
 
 
 def test_rejected_claim_denies_the_act_in_it() -> None:

@@ -214,6 +214,7 @@ def _place_agreements(drafts: Sequence[Draft]) -> None:
         if outer is not None and agreed and outer.place is None and draft.place is not None:
             outer.place = replace(
                 draft.place,
+                geoprecision=max(draft.place.geoprecision, Geoprecision.NEAR),
                 reason="the place of what is agreed to; where it was agreed is not stated",
                 inferred=True,
             )

@@ -213,6 +213,7 @@ def _is_contradicted(earlier: Draft, later: Draft) -> bool:
         and earlier.act.predicate.event_type == later.act.predicate.event_type
         and later.number - earlier.number <= _DENIAL_REACH
         and not _places_differ(earlier, later)
+        and not _doers_differ(earlier, later)
     )
 
 

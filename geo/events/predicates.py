@@ -327,12 +327,13 @@ def _asks_a_question(token: Token) -> bool:
 
 
 def _span(token: Token, words: Sequence[Token]) -> Span:
-    """Return the stretch of a predicate: its head and the words right beside it."""
-    end = token.idx + len(token)
+    """Return the stretch of a predicate: its head and its words, articles and owners between."""
+    last = token
     for word in sorted(words, key=lambda item: item.i):
-        if word.i > token.i and word.idx - end <= 1:
-            end = word.idx + len(word)
-    return Span(start=token.idx, end=end)
+        between = token.doc[last.i + 1 : word.i]
+        if word.i > last.i and all(item.dep_ in {"det", "poss"} for item in between):
+            last = word
+    return Span(start=token.idx, end=last.idx + len(last))
 
 
 def _is_modifier(token: Token) -> bool:
