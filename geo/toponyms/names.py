@@ -67,9 +67,10 @@ class NameFacts:
         """Return whether a name that the parser takes for a place can be one.
 
         A place need not be in the gazetteer; but a direction alone ("the West") is none, nor is
-        an acronym that the gazetteer does not have ("IS").
+        an acronym that the gazetteer does not have ("IS"), nor an organisation ("Hamas").
         """
-        return self.kind(name).known or not (_is_direction(name) or _is_acronym(name))
+        impossible = _is_direction(name) or _is_acronym(name) or name in _organisations()
+        return self.kind(name).known or not impossible
 
     def _look_up(self, name: str) -> NameKind:
         if len(name) > _LONGEST_NAME_CHARACTERS or _is_direction(name):
@@ -80,6 +81,9 @@ class NameFacts:
         if not candidates:
             return NameKind()
         best = candidates[0]
+        is_own = best.match is Match.DEMONYM or _has_acronyms(best.entry)
+        if name in _organisations() and not is_own:
+            return NameKind()
         codes = {candidate.entry.feature_code for candidate in candidates}
         demonym = best.match is Match.DEMONYM
         country = best.entry.feature_code in _COUNTRY_CODES
@@ -101,6 +105,16 @@ class NameFacts:
                 if candidate.entry.country_code
             ),
         )
+
+
+@cache
+def _organisations() -> frozenset[str]:
+    """Return the names of armed groups and organisations: there is a town of Hamas, too."""
+    return frozenset(
+        row["name"]
+        for row in read_rows("actor_names")
+        if row["kind"] == "name" and row["actor_id"].startswith(("group:", "igo:", "ngo:"))
+    )
 
 
 def _is_direction(name: str) -> bool:
