@@ -254,18 +254,23 @@ class Entry:
     def geoprecision(self) -> Geoprecision:
         """How exactly the entry's point stands for the entry, by UCDP `where_prec`.
 
-        Settlements and sites are exact; a division, area or country is no better than itself;
-        seas and straits are international waters.
+        Settlements and sites are exact; roads, rivers and regions are fuzzy; a division, country
+        or territory is no better than itself; seas and straits are international waters.
+
+        References
+        ----------
+        UCDP Georeferenced Event Dataset Codebook, variable `where_prec`.
         """
         code = self.feature_code
-        if code.startswith("ADM"):
-            first = code.startswith("ADM1")
-            return Geoprecision.FIRST_DIVISION if first else Geoprecision.SECOND_DIVISION
-        if code.startswith("PCL"):
+        if code.startswith("ADM1"):
+            return Geoprecision.FIRST_DIVISION
+        if code.startswith(("ADM2", "ADM3", "ADM4")):
+            return Geoprecision.SECOND_DIVISION
+        if code.startswith("PCL") or code in {"TERR", "CONT", "PRSH"}:
             return Geoprecision.COUNTRY
         if code in _INTERNATIONAL_WATERS:
             return Geoprecision.INTERNATIONAL
-        return Geoprecision.EXACT if self.feature_class in "PSR" else Geoprecision.FUZZY_AREA
+        return Geoprecision.EXACT if self.feature_class in "PS" else Geoprecision.FUZZY_AREA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import dependants, objects
-from geo.events.places import geoprecision_of, place_of
+from geo.events.places import place_of
 from geo.model import EventPlace, Geoprecision, Resolution, Status
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _last_before(draft: Draft, context: Context, text: str) -> EventPlace | None
         for item in context.literal
         if start <= item.toponym.span.start < draft.sentence.start_char
         and item.entry is not None
-        and geoprecision_of(item.entry) is Geoprecision.EXACT
+        and item.entry.geoprecision is Geoprecision.EXACT
     ]
     return place_of(named[-1]) if named else None
 
@@ -196,7 +196,7 @@ def _dominant(context: Context, precision: Geoprecision, minimum: int) -> Resolu
     named = [
         (item.entry.entry_id, item)
         for item in context.literal
-        if item.entry is not None and geoprecision_of(item.entry) is precision
+        if item.entry is not None and item.entry.geoprecision is precision
     ]
     ranked = Counter(entry_id for entry_id, _ in named).most_common(2)
     if not ranked or ranked[0][1] < minimum:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.events.predicates import Act, Context
 
-__all__ = ["PlaceLink", "geoprecision_of", "link_place", "make_place", "place_of"]
+__all__ = ["PlaceLink", "link_place", "make_place", "place_of"]
 
 _VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
 _SITED = frozenset(
@@ -54,6 +54,10 @@ _WAYS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, 
          "nw": 315.0}  # fmt: skip
 
 
+# Relations closer than this are the act's own: its complements and adjuncts.
+_OWN = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceLink:
     """A toponym that may be the place of an act, how strongly, and why.
@@ -65,27 +69,6 @@ class PlaceLink:
     score: float
     reason: str
     frame: bool = False
-
-
-def geoprecision_of(entry: Entry) -> Geoprecision:
-    """Return how exact an entry's point is, by its GeoNames feature.
-
-    References
-    ----------
-    UCDP Georeferenced Event Dataset Codebook, variable `where_prec`.
-    """
-    code = entry.feature_code
-    if code.startswith("ADM1"):
-        return Geoprecision.FIRST_DIVISION
-    if code.startswith(("ADM2", "ADM3", "ADM4")):
-        return Geoprecision.SECOND_DIVISION
-    if code.startswith(("PCL", "TERR")) or code in {"CONT", "PRSH"}:
-        return Geoprecision.COUNTRY
-    if code in {"SEA", "OCN", "GULF", "STRT"}:
-        return Geoprecision.INTERNATIONAL
-    if entry.feature_class in {"L", "H", "R", "T", "V"} or code.startswith("ADM"):
-        return Geoprecision.FUZZY_AREA
-    return Geoprecision.EXACT
 
 
 def link_place(
@@ -128,7 +111,7 @@ def link_place(
 def _rank(link: PlaceLink, act: Act) -> tuple[float, int, bool, int]:
     """Order links: closer, then more exact; behind the verb before the phrase that opens it."""
     entry = link.resolution.entry
-    precision = geoprecision_of(entry) if entry else Geoprecision.INTERNATIONAL
+    precision = entry.geoprecision if entry else Geoprecision.INTERNATIONAL
     if link.frame:
         precision = Geoprecision.FUZZY_AREA
     gap = link.resolution.toponym.span.start - act.token.idx
@@ -149,9 +132,10 @@ def _score(
     verbal = act.predicate.event_type in _VERBAL
     if verbal and not _is_stated(anchor, act, closeness):
         return 0.0, ""
-    part = "" if _is_adjunct(anchor, act) else " within an argument"
-    score = closeness - (0.5 if part else 0.0)
-    return score, f"{'its own' if closeness > 2 else 'the clause'} phrase{part}"  # noqa: PLR2004
+    adjunct = _is_adjunct(anchor, act)
+    by = "the words that tell the act" if closeness > _OWN else "the clause that tells the act"
+    part = "" if adjunct else ", as part of who or what takes part"
+    return closeness - (0.0 if adjunct else 0.5), f"named with {by}{part}"
 
 
 def _is_described_by(act: Act, clause: Token, root: Token) -> bool:
@@ -226,10 +210,10 @@ def _loose(act: Act, clause: Token, anchor: Anchor, context: Context) -> tuple[f
     if act.predicate.event_type not in _SITED or owner_speaks:
         return 0.0, ""
     if any(head.i == anchor.owner.i for _, head in ancestors(clause, limit=8)):
-        return 1.0, "the governing clause"
+        return 1.0, "named in the clause that the act depends on"
     if any(head.i in {clause.i, act.token.i} for _, head in ancestors(anchor.owner, limit=8)):
-        return 0.8, "a clause that goes with it"
-    return 0.3, "the same sentence"
+        return 0.8, "named in a clause that goes with the act"
+    return 0.3, "named elsewhere in the sentence"
 
 
 def place_of(resolution: Resolution, *, reason: str = "") -> EventPlace | None:
@@ -242,7 +226,7 @@ def place_of(resolution: Resolution, *, reason: str = "") -> EventPlace | None:
         name=entry.name,
         latitude=entry.latitude,
         longitude=entry.longitude,
-        geoprecision=geoprecision_of(entry),
+        geoprecision=entry.geoprecision,
         reason=reason,
     )
 
