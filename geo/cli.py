@@ -275,6 +275,10 @@ def _atlas(options: argparse.Namespace) -> Atlas:
     from geo.pipeline import join_parsed
 
     if len(options.inputs) == 1 and is_atlas(Path(options.inputs[0])):
+        if options.corrections:
+            raise SettingsError(
+                "--corrections: an atlas is joined already; give the documents it was made from"
+            )
         return read_atlas(Path(options.inputs[0]))
     corrections = read_corrections(options.corrections) if options.corrections else None
     return join_parsed(_parsed(options), settings=_settings(options), corrections=corrections)
@@ -287,6 +291,14 @@ def _report_rejected(atlas: Atlas) -> int:
     return SOME_REJECTED if len(atlas.rejected) else DONE
 
 
+def _would_lose(atlas: Atlas, output: Path) -> bool:
+    """Return whether an earlier output would give way to one made of nothing but rejections."""
+    loses = atlas.documents.empty and not atlas.rejected.empty and output.exists()
+    if loses:
+        print(f"geo: nothing could be read, so {output} was left as it was", file=sys.stderr)
+    return loses
+
+
 def _run_map(options: argparse.Namespace) -> int:
     if options.output.suffix.lower() not in {".html", ".htm"}:
         raise SettingsError(f"{options.output}: a map is an .html file; use `geo extract` for data")
@@ -297,6 +309,8 @@ def _run_map(options: argparse.Namespace) -> int:
     check_writable(options.output)
     check_writable(geojson)
     atlas = _atlas(options)
+    if _would_lose(atlas, options.output):
+        return _report_rejected(atlas)
     from geo.maps import draw_map, save_map
 
     save_map(draw_map(atlas), options.output)
@@ -312,9 +326,14 @@ def _run_extract(options: argparse.Namespace) -> int:
     if options.output.suffix.lower() == ".jsonl":
         check_writable(options.output)
         return _write_predictions(_parsed(options), options.output)
-    find_writer(options.output, table=options.table)
+    try:
+        find_writer(options.output, table=options.table)
+    except OutputError as error:
+        raise SettingsError(f"{error}; .jsonl are predictions") from error
     check_writable(options.output)
     atlas = _atlas(options)
+    if _would_lose(atlas, options.output):
+        return _report_rejected(atlas)
     write(atlas, options.output, table=options.table)
     _say(f"{options.output}: {_summary(atlas)}")
     return _report_rejected(atlas)

@@ -49,6 +49,13 @@ _LONGEST_CLAUSE_TOKENS = 300
 _LONGEST_SENTENCE_TOKENS = 1_000
 
 
+# English prose has a function word in every two or three words, headlines in every four; French
+# and German text shows English ones in fewer than one of ten.
+_FUNCTION_WORDS = 0.15
+_FEWEST_WORDS = 15
+_SAMPLE_TOKENS = 2_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parse:
     """A parsed text.
@@ -63,6 +70,14 @@ class Parse:
     sentences: tuple[Sentence, ...]
     entities: tuple[Sentence, ...]
     boilerplate: tuple[Span, ...]
+
+    @property
+    def is_english(self) -> bool:
+        """Whether enough of its first words are function words; a short text is taken to be."""
+        words = [token for token in self.doc[:_SAMPLE_TOKENS] if token.is_alpha]
+        if len(words) < _FEWEST_WORDS:
+            return True
+        return sum(token.is_stop for token in words) / len(words) >= _FUNCTION_WORDS
 
 
 def _tokenise(tokeniser: Callable[[str], Doc], vocabulary: Vocab, text: str) -> Doc:

@@ -74,6 +74,10 @@ _CREDIT = "GeoNames (CC BY 4.0); Natural Earth (public domain); geo's own tables
 def parse_document(document: Document, components: Components) -> Parsed:
     """Find the places, actors, events and figures of one document."""
     parse = components.language.parse(document.text)
+    if not parse.is_english:
+        _LOG.warning(
+            "%s: does not look like English, which is all that is read", document.document_id
+        )
     toponyms = recognise_toponyms(document, parse, components.gazetteer)
     resolutions = components.resolver.resolve_toponyms(document, toponyms)
     mentions = find_actors(document, parse, resolutions, components.actors)

@@ -114,10 +114,10 @@ def test_wrong_usage_exits_with_2(run: Run, arguments: Sequence[str]) -> None:
         (("map", "{article}", "-o", "{folder}/out.pdf"), 2, "a map is an .html file"),
         (("map", "{article}", "-o", "{folder}/none/out.html"), 3, "folder does not exist"),
         (("map", "{article}", "-o", "{folder}"), 2, "a map is an .html file"),
-        (("extract", "{article}", "-o", "{folder}/out.docx"), 3, "no writer for the suffix"),
-        (("extract", "{article}", "-o", "{folder}/out"), 3, "no writer for the suffix"),
+        (("extract", "{article}", "-o", "{folder}/out.docx"), 2, "no writer for the suffix"),
+        (("extract", "{article}", "-o", "{folder}/out"), 2, "no writer for the suffix"),
         (("extract", "{article}", "-o", "{folder}/none/out.csv"), 3, "folder does not exist"),
-        (("extract", "{article}", "-o", "{folder}/out.csv", "--table", "wars"), 3, "no table"),
+        (("extract", "{article}", "-o", "{folder}/out.csv", "--table", "wars"), 2, "no table"),
         (("extract", "{article}", "-o", "{folder}/o.csv", "--workers", "0"), 2, "workers is 0"),
         (
             ("extract", "{article}", "-o", "{folder}/o.csv", "--published", "yesterday"),
@@ -194,6 +194,17 @@ def test_only_bad_inputs_give_an_empty_map_and_say_why(run: Run, bad: Path, tmp_
     assert "bad.txt" in err[0]
 
 
+def test_only_bad_inputs_leave_an_earlier_map_as_it_was(
+    run: Run, bad: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "out.html"
+    output.write_text("the last good map", encoding="utf-8")
+    status, _, err = run("map", bad, "-o", output)
+    assert status == 1
+    assert "left as it was" in err[0]
+    assert output.read_text(encoding="utf-8") == "the last good map"
+
+
 def test_a_table_without_its_text_column_says_what_it_has(run: Run, tmp_path: Path) -> None:
     table = tmp_path / "news.csv"
     table.write_text("body,date\nShelling in Aleppo.,2016-08-26\n", encoding="utf-8")
@@ -217,7 +228,7 @@ def test_a_document_over_the_limit_is_rejected(run: Run, tmp_path: Path, article
 def test_the_old_file_stays_where_nothing_is_written(run: Run, article: Path) -> None:
     output = article.with_name("out.csv")
     output.write_text("old", encoding="utf-8")
-    assert run("extract", article, "-o", output, "--table", "wars")[0] == 3
+    assert run("extract", article, "-o", output, "--table", "wars")[0] == 2
     assert output.read_text(encoding="utf-8") == "old"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from geo.documents.encodings import NotTextError, check_text, decode
 from geo.documents.metadata import Metadata, metadata_of
+from geo.errors import MissingComponentError
 
 __all__ = ["PAGES", "read_page"]
 
@@ -76,7 +77,10 @@ def _read_text(data: bytes, _: str) -> tuple[str, Metadata]:
 
 def _read_html(data: bytes, where: str) -> tuple[str, Metadata]:
     """Take the main text of a page, and its headline, date, site and address."""
-    import trafilatura  # noqa: PLC0415 - takes a third of a second, for HTML alone
+    try:
+        import trafilatura  # noqa: PLC0415 - takes a third of a second, for HTML alone
+    except ImportError as error:
+        raise MissingComponentError(f"HTML cannot be read: {error}") from error
 
     # Its log would reach the terminal unasked.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())

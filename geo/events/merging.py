@@ -264,6 +264,8 @@ def _places_differ(one: Draft, two: Draft) -> bool:
     first, second = one.place.resolution.entry, two.place.resolution.entry
     if first is None or second is None or first.entry_id == second.entry_id:
         return False
+    if first.country_code and second.country_code and first.country_code != second.country_code:
+        return True
     # The parts of a front lie apart, however vaguely each is drawn.
     return all(
         draft.front or draft.place.geoprecision < Geoprecision.FIRST_DIVISION
