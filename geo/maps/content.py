@@ -7,7 +7,6 @@ places and documents are numbers into lists that stand once. Texts are clipped, 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.lexicon import read_rows
 from geo.maps.escape import link
 from geo.maps.phrases import count, interval, number_range, words
+from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words
 from geo.maps.shapes import encode, label_point, simplify
 from geo.model import DatePrecision, Geoprecision, Sense, Status
 
@@ -59,9 +59,6 @@ _EVENT_COLUMNS = (
     "style",
     "reports",
 )
-
-# Marks of a sentence, by number; `evidence.js` names them.
-_TRIGGER, _PLACE, _ACTOR, _DATE = range(4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,8 +369,8 @@ def _namings(
         if place is None or any(_holds(report, place) for report in shown[row["event_id"]]):
             namings.append(None)
             continue
-        span = _find(place["sentence"] or "", place["surface"])
-        pieces = _cut(place["sentence"] or "", [(*span, _PLACE)] if span else [])
+        span = find_words(place["sentence"] or "", place["surface"])
+        pieces = cut_sentence(place["sentence"] or "", [(*span, PLACE)] if span else [])
         namings.append([documents.numbers.get(place["document_id"]), pieces])
     return namings
 
@@ -394,42 +391,17 @@ def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
         start = row["start"] - row["sentence_start"]
         end = start + row["end"] - row["start"]
         if 0 <= start < end <= len(sentence):
-            spans.append((start, end, _TRIGGER))
+            spans.append((start, end, TRIGGER))
     wanted = [
-        (_PLACE, row["place_surface"]),
-        *((_ACTOR, name) for name in actors),
-        (_DATE, row["date_surface"]),
+        (PLACE, row["place_surface"]),
+        *((ACTOR, name) for name in actors),
+        (DATE, row["date_surface"]),
     ]
     for mark, surface in wanted:
-        span = _find(sentence, surface)
+        span = find_words(sentence, surface)
         if span and all(span[1] <= start or end <= span[0] for start, end, _ in spans):
             spans.append((*span, mark))
-    return _cut(sentence, sorted(spans))
-
-
-def _find(sentence: str, surface: str | None) -> tuple[int, int] | None:
-    if not surface or len(surface) > _NAME_CHARACTERS:
-        return None
-    match = re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)
-    return match.span() if match else None
-
-
-def _cut(sentence: str, spans: Sequence[tuple[int, int, int]]) -> list[list[Any]]:
-    first = spans[0][0] if spans else 0
-    start = max(0, first - _SENTENCE_CHARACTERS // 2) if len(sentence) > _SENTENCE_CHARACTERS else 0
-    stop = min(len(sentence), start + _SENTENCE_CHARACTERS)
-    pieces: list[list[Any]] = [["\u2026"]] if start else []
-    at = start
-    for left, right, mark in spans:
-        if left < at or right > stop:
-            continue
-        if left > at:
-            pieces.append([sentence[at:left]])
-        pieces.append([sentence[left:right], mark])
-        at = right
-    if at < stop:
-        pieces.append([sentence[at:stop]])
-    return [*pieces, ["\u2026"]] if stop < len(sentence) else pieces
+    return cut_sentence(sentence, sorted(spans))
 
 
 def _mentions(
@@ -477,10 +449,10 @@ def _mention_anchor(
 def _mention(row: Row, documents: _Documents) -> list[Any]:
     surface = row["surface"]
     sentence = row["sentence"] or ""
-    span = _find(sentence, surface)
+    span = find_words(sentence, surface)
     return [
         documents.numbers.get(row["document_id"]),
-        _cut(sentence, [(*span, _PLACE)] if span else []),
+        cut_sentence(sentence, [(*span, PLACE)] if span else []),
         None if row["score"] is None else round(row["score"], 2),
         _clip(row["reason"], _SENTENCE_CHARACTERS),
         _clip(row["alternatives"], _SENTENCE_CHARACTERS),
@@ -500,13 +472,13 @@ def _figures(atlas: Atlas, documents: _Documents) -> list[list[Any]]:
         number = (
             f"{words()['more.than']} {low:,}" if high is None else number_range(low, None, high)
         )
-        span = _find(row["sentence"] or "", row["surface"])
+        span = find_words(row["sentence"] or "", row["surface"])
         figures.append(
             [
                 number,
                 row["measure"],
                 _clip(row["attribution"], _NAME_CHARACTERS),
-                _cut(row["sentence"] or "", [(*span, _TRIGGER)] if span else []),
+                cut_sentence(row["sentence"] or "", [(*span, TRIGGER)] if span else []),
                 documents.numbers.get(row["document_id"]),
             ]
         )

@@ -1,0 +1,52 @@
+"""Sentences cut into pieces, so that a page can mark the words that matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["ACTOR", "DATE", "PLACE", "TRIGGER", "cut_sentence", "find_words"]
+
+# Marks of a sentence, by number; `evidence.js` names them.
+TRIGGER, PLACE, ACTOR, DATE = range(4)
+
+# A reader takes in no more at a glance; a text of a megabyte in one sentence must not make the
+# page unusable.
+_SENTENCE_CHARACTERS = 1200
+_LONGEST_SURFACE = 160
+
+
+def find_words(sentence: str, surface: str | None) -> tuple[int, int] | None:
+    """Return where whole words stand in a sentence first, if they do."""
+    if not surface or len(surface) > _LONGEST_SURFACE:
+        return None
+    match = re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)
+    return match.span() if match else None
+
+
+def cut_sentence(sentence: str, spans: Sequence[tuple[int, int, int]]) -> list[list[Any]]:
+    """Return the pieces of a sentence: each its text and, where it is marked, its mark.
+
+    Parameters
+    ----------
+    sentence
+        The sentence; of one that is too long the part around the first mark is taken.
+    spans
+        Start, end and mark of what is to be marked, in order, none overlapping.
+    """
+    first = spans[0][0] if spans else 0
+    start = max(0, first - _SENTENCE_CHARACTERS // 2) if len(sentence) > _SENTENCE_CHARACTERS else 0
+    stop = min(len(sentence), start + _SENTENCE_CHARACTERS)
+    pieces: list[list[Any]] = [["\u2026"]] if start else []
+    at = start
+    for left, right, mark in spans:
+        if left < at or right > stop:
+            continue
+        if left > at:
+            pieces.append([sentence[at:left]])
+        pieces.append([sentence[left:right], mark])
+        at = right
+    if at < stop:
+        pieces.append([sentence[at:stop]])
+    return [*pieces, ["\u2026"]] if stop < len(sentence) else pieces
