@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from geo.documents import SUFFIXES, read_documents
 from geo.documents.dates import read_date
 from geo.documents.encodings import NotTextError, decode
+from geo.documents.markdown import mask_markup
 from geo.errors import SettingsError
 from geo.model import Document, Rejected, Span
 from geo.settings import Settings
@@ -71,8 +72,9 @@ def test_a_file_named_alone_still_has_the_metadata_of_the_sidecar_beside_it() ->
 # Forms
 
 
-def test_line_ends_and_markdown_are_kept(tmp_path: Path) -> None:
-    text = "# Kobani\r\n\r\n*Shelling*  went on.\n\u2028end\r"
+def test_line_ends_are_kept(tmp_path: Path) -> None:
+    text = "Kobani\r\n\r\nShelling  went on.\n\u2028end\r"
+    assert documents(write(tmp_path / "a.txt", text))[0].text == text
     assert documents(write(tmp_path / "a.md", text))[0].text == text
 
 
@@ -638,3 +640,33 @@ def _check(items: list[Document | Rejected]) -> None:
             item.text.encode()
     ids = [item.document_id for item in items if isinstance(item, Document)]
     assert len(ids) == len(set(ids))
+
+
+MARKDOWN = """---
+title: "A border town falls"
+date: 2016-08-26
+publisher: The Test
+---
+# News
+
+* **Rebels** seized the town of [Jarabulus](http://example.org/a_b) on _Wednesday_.
+"""
+
+
+def test_marks_of_markdown_are_spaces_and_offsets_those_of_the_file(tmp_path: Path) -> None:
+    (document,) = documents(write(tmp_path / "a.md", MARKDOWN))
+    assert len(document.text) == len(MARKDOWN)
+    assert " ".join(document.text.split()) == (
+        "News Rebels seized the town of Jarabulus on Wednesday ."
+    )
+    start = document.text.index("Jarabulus")
+    assert MARKDOWN[start : start + 9] == "Jarabulus"
+    assert (document.title, document.publisher) == ("A border town falls", "The Test")
+    assert document.published == dt.date(2016, 8, 26)
+
+
+@given(st.text(alphabet="*_~`[]()!#>-=\n ab<>:/", max_size=200))
+def test_masking_keeps_every_offset(text: str) -> None:
+    masked = mask_markup(text)
+    assert len(masked) == len(text)
+    assert all(new in {old, " "} for new, old in zip(masked, text, strict=True))

@@ -40,9 +40,9 @@ def read_documents(
 ) -> Iterator[Document | Rejected]:
     """Read documents from files, folders and glob patterns.
 
-    The suffix says the form. `.txt` and `.md` are taken as they are, line ends included, so
-    that offsets index the text of the file; of `.html` the main text is taken, and offsets index
-    that. `.jsonl`, `.csv`, `.tsv` and `.parquet` hold a document a record, with the text in
+    The suffix says the form. `.txt` is taken as it is, line ends included, and in `.md`
+    marks become spaces, so that offsets index the text of the file; of `.html` the main text is
+    taken, and offsets index that. `.jsonl`, `.csv`, `.tsv` and `.parquet` hold a document a record, with the text in
     `text_column` and, where known, `id`, `title`, `date` or `published`, `publisher` or `source` or
     `domain`, `url`, `language`; they are streamed. A folder is read with its subfolders in
     order of name, hidden files left out; one with a `documents.toml` gives the files that this

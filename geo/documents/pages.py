@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from geo.documents.encodings import NotTextError, check_text, decode
+from geo.documents.markdown import mask_markup, read_front_matter
 from geo.documents.metadata import Metadata, metadata_of
 from geo.errors import MissingComponentError
 
@@ -42,8 +43,8 @@ def read_page(path: Path, *, maximum_bytes: int) -> tuple[str, Metadata]:
 
     Returns
     -------
-    Its text, line ends kept as they are, and what the file itself says of it. Markdown is kept
-    as it is written; of HTML only the main text is taken.
+    Its text, line ends kept as they are, and what the file itself says of it. the marks of
+    Markdown are spaces, so that offsets are those of the file; of HTML only the main text is taken.
 
     Raises
     ------
@@ -73,6 +74,14 @@ def too_large(size_bytes: int, maximum_bytes: int) -> str:
 
 def _read_text(data: bytes, _: str) -> tuple[str, Metadata]:
     return decode(data), Metadata()
+
+
+def _read_markdown(data: bytes, where: str) -> tuple[str, Metadata]:
+    text = decode(data)
+    masked = mask_markup(text)
+    if not masked.strip():
+        raise NotTextError("holds no text beside its marks; give the article itself")
+    return masked, read_front_matter(text, where=where)
 
 
 def _read_html(data: bytes, where: str) -> tuple[str, Metadata]:
@@ -117,7 +126,7 @@ PAGES: Mapping[str, Callable[[bytes, str], tuple[str, Metadata]]] = {
     ".htm": _read_html,
     ".html": _read_html,
     ".markdown": _read_text,
-    ".md": _read_text,
+    ".md": _read_markdown,
     ".txt": _read_text,
 }
 """Reader of each suffix."""
