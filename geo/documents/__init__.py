@@ -40,13 +40,14 @@ def read_documents(
 ) -> Iterator[Document | Rejected]:
     """Read documents from files, folders and glob patterns.
 
-    The suffix says the form. `.txt` is taken as it is, line ends included, and in `.md`
-    marks become spaces, so that offsets index the text of the file; of `.html` the main text is
-    taken, and offsets index that. `.jsonl`, `.csv`, `.tsv` and `.parquet` hold a document a record, with the text in
-    `text_column` and, where known, `id`, `title`, `date` or `published`, `publisher` or `source` or
-    `domain`, `url`, `language`; they are streamed. A folder is read with its subfolders in
-    order of name, hidden files left out; one with a `documents.toml` gives the files that this
-    lists, with the metadata it states (see `read_sidecar`).
+    The suffix says the form. `.txt` is taken as it is, line ends included, and in `.md` marks
+    become spaces, so that offsets index the text of the file; of `.html` the main text is
+    taken, and offsets index that. `.jsonl`, `.csv`, `.tsv` and `.parquet` hold a document a
+    record, with the text in `text_column` and, where known, `id`, `title`, `date` or
+    `published`, `publisher` or `source` or `domain`, `url`, `language`; they are streamed. A
+    folder is read with its subfolders in order of name, hidden files left out; one with a
+    `documents.toml` gives the files that this lists, with the metadata it states (see
+    `read_sidecar`).
 
     A file's id is its name without suffix, with folders where that is needed to tell two apart;
     a record's is its own, else `FILE:LINE`. A repeated id is rejected.

@@ -261,10 +261,11 @@ def _is_taken(token: Token) -> bool:
 
 
 def _word_before(token: Token) -> str:
-    before = token.nbor(-1) if token.i > 0 else None
-    if before is not None and before.lower_ == "the" and before.i > 0:
-        before = before.nbor(-1)
-    return before.lower_ if before is not None else ""
+    """Return the word before a token, white space and an article passed over."""
+    at = token.i - 1
+    while at >= 0 and (token.doc[at].is_space or token.doc[at].lower_ == "the"):
+        at -= 1
+    return str(token.doc[at].lower_) if at >= 0 else ""
 
 
 def _coordinated(
