@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from geo.errors import (
     CorrectionError,
-    GazetteerError,
     GeoError,
-    MissingComponentError,
     OutputError,
     SettingsError,
 )
@@ -58,8 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options)
     except (SettingsError, CorrectionError) as error:
         return _fail(error, WRONG_USAGE)
-    except (OutputError, MissingComponentError, GazetteerError) as error:
-        return _fail(error, NOTHING_WRITTEN)
     except GeoError as error:
         return _fail(error, NOTHING_WRITTEN)
     except KeyboardInterrupt:
