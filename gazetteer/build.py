@@ -240,9 +240,9 @@ def continents(sources: Sources) -> Iterator[Record]:
         )
 
 
-def regions() -> Iterator[Record]:
-    """Yield the entries of our own table."""
-    for row in readers.read_table("regions"):
+def own_places() -> Iterator[Record]:
+    """Yield the entries of our own tables."""
+    for row in (row for table in readers.PLACE_TABLES for row in readers.read_table(table)):
         sides = {side: row[side] for side in SIDES}
         yield Record(
             entry_id=row["entry_id"],
@@ -319,7 +319,7 @@ def build(folder: Path) -> str:
         *administrative_divisions(sources),
         *countries(sources),
         *continents(sources),
-        *regions(),
+        *own_places(),
     ]
     records = with_own_names({record.entry_id: record for record in found}.values())
     report(records, sources)

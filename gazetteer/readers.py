@@ -28,6 +28,10 @@ HERE = Path(__file__).parent
 TABLES = HERE / "tables"
 NATURAL_EARTH = HERE / "sources" / "natural_earth"
 
+# Our own entries: areas without a border of their own, waters and mountains, what stands alone
+# (crossings, camps, dams, air bases), and settlements with their districts.
+PLACE_TABLES = ("regions", "settlements", "sites", "terrain")
+
 # GeoNames' codes of continents, and theirs in UN M49, under which CLDR names them.
 M49 = {"AF": "002", "AS": "142", "EU": "150", "NA": "003", "OC": "009", "SA": "005", "AN": "AQ"}
 

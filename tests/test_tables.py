@@ -23,6 +23,7 @@ NAMES = sorted(path.stem for path in TABLES.glob("*.csv"))
 # How far a place of our own may lie outside the polygon of its country, in degrees: polygons are
 # simplified and leave out small islands ("Snake Island" lies 40 km off the coast).
 TOLERANCE_DEGREES = 0.5
+PLACE_TABLES = ("regions", "settlements", "sites", "terrain")
 KINDS: tuple[AreaKind, ...] = ("country", "admin1")
 
 
@@ -59,9 +60,9 @@ def test_datasets_have_a_licence() -> None:
     assert all(row["licence"] and row["name"] and row["version"] for row in rows)
 
 
-def test_regions_have_ids_of_their_own_and_known_features() -> None:
+def test_own_places_have_ids_of_their_own_and_known_features() -> None:
     known = {(row["feature_class"], row["feature_code"]) for row in read_rows("feature_codes")}
-    rows = read_rows("regions")
+    rows = _place_rows()
     assert len({row["entry_id"] for row in rows}) == len(rows)
     assert len(rows) >= 100
     for row in rows:
@@ -69,9 +70,9 @@ def test_regions_have_ids_of_their_own_and_known_features() -> None:
         assert (row["feature_class"], row["feature_code"]) in known, row["entry_id"]
 
 
-def test_regions_lie_within_their_bounds() -> None:
+def test_own_places_lie_within_their_bounds() -> None:
     gazetteer = Gazetteer.open()
-    for row in read_rows("regions"):
+    for row in _place_rows():
         entry = gazetteer.entry(row["entry_id"])
         assert (entry.latitude, entry.longitude) == (
             float(row["latitude"]),
@@ -86,9 +87,9 @@ def test_regions_lie_within_their_bounds() -> None:
             )
 
 
-def test_regions_lie_in_or_near_their_country() -> None:
+def test_own_places_lie_in_or_near_their_country() -> None:
     gazetteer = Gazetteer.open()
-    for row in read_rows("regions"):
+    for row in _place_rows():
         if not row["country_code"]:
             continue
         # Divisions too: Natural Earth draws Crimea with who holds it, GeoNames lists it in Ukraine.
@@ -101,6 +102,10 @@ def test_regions_lie_in_or_near_their_country() -> None:
         assert distance < TOLERANCE_DEGREES, row["entry_id"]
 
 
+def _place_rows() -> list[Mapping[str, str]]:
+    return [row for table in PLACE_TABLES for row in read_rows(table)]
+
+
 def _place(row: Mapping[str, str]) -> BaseGeometry:
     """Return the box of a region, or its point: the middle of an archipelago may be far at sea."""
     sides = [row[side] for side in ("west", "south", "east", "north")]
@@ -109,9 +114,9 @@ def _place(row: Mapping[str, str]) -> BaseGeometry:
     return shapely.Point(float(row["longitude"]), float(row["latitude"]))
 
 
-def test_regions_name_parents_that_exist() -> None:
+def test_own_places_name_parents_that_exist() -> None:
     gazetteer = Gazetteer.open()
-    for row in read_rows("regions"):
+    for row in _place_rows():
         if row["parent"]:
             parents = gazetteer.parents(gazetteer.entry(row["entry_id"]))
             assert parents[0].entry_id == row["parent"], row["entry_id"]
