@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.events.context import Context
 from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
 from geo.events.figures import Toll, find_toll, is_total
@@ -17,7 +18,7 @@ from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.places import link_place, make_place
-from geo.events.predicates import Context, find_acts
+from geo.events.predicates import find_acts
 from geo.events.roles import find_participants
 from geo.model import (
     ActorMention,

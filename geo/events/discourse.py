@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geo.events.coding import Draft
-    from geo.events.predicates import Context
+    from geo.events.context import Context
 
 __all__ = ["carry_place"]
 

@@ -22,8 +22,9 @@ from geo.model import Span, Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from geo.events.context import Context
     from geo.events.lexicon import EventLexicon
-    from geo.events.predicates import Act, Context
+    from geo.events.predicates import Act
 
 __all__ = ["Reading", "find_quotations", "read_act"]
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-    from geo.events.predicates import Act, Context
+    from geo.events.context import Context
+    from geo.events.predicates import Act
 
 __all__ = ["PlaceLink", "link_place", "make_place", "place_of"]
 
@@ -94,10 +95,8 @@ def link_place(
     The best link; `None` where no toponym of the sentence fits.
     """
     links = []
-    for resolution in context.literal:
+    for resolution in context.literal_in(sentence):
         span = resolution.toponym.span
-        if not sentence.start_char <= span.start < sentence.end_char:
-            continue
         root = root_of(sentence.doc, span)
         if root is None or context.is_dateline(span):
             continue

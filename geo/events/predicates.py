@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from geo.events.context import Context
 from geo.events.grammar import agents, ancestors, dependants, is_passive, objects, subjects
 from geo.events.lexicon import EventLexicon, Predicate
 from geo.events.numbers import parse_number
-from geo.model import ActorMention, ActorType, Resolution, Sense, Span
+from geo.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -45,18 +45,8 @@ _WORD_LABELS = frozenset(
         "xcomp",
     }
 )
-_ARMED = frozenset({ActorType.MILITARY, ActorType.REBEL, ActorType.MILITIA, ActorType.TERRORIST})
-_STATE = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.IGO})
-_ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "office", "FAC": "place"}
 
 
-_DATELINE = re.compile(
-    r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40})?(?:, \d{1,2} \w+ \d{4}\n|"
-    r"(?: \([^)\n]{2,40}\))? ?[–—-] )",
-    re.MULTILINE,
-)
-# A dateline stands at the head of a text, at most below a title and a notice.
-_DATELINE_REACH = 600
 # A sentence of more acts is a list; the rest of it is not read, so that lists cost little.
 _SENTENCE_ACTS = 40
 # A noun with a number this high is a sum of many acts.
@@ -71,7 +61,6 @@ _SCORE = re.compile(
 )
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
-_QUANTITIES = frozenset({"some", "most", "all", "many", "none", "hundred", "dozen", "thousand"})
 # Prepositions that may stand between a predicate and one of its words ("take into custody").
 _LINKS = frozenset({"in", "into", "to", "at", "under", "by", "over", "of", "out", "on", "with"})
 
@@ -89,101 +78,6 @@ class Act:
     def is_noun(self) -> bool:
         """Whether the act is named by a noun."""
         return self.predicate.pos == "noun"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What is known about a document before its events: actors, places, the lexicon."""
-
-    lexicon: EventLexicon
-    mentions: tuple[ActorMention, ...]
-    literal: tuple[Resolution, ...]
-    actors_by_offset: Mapping[int, tuple[ActorMention, ...]]
-    places_by_offset: Mapping[int, Resolution]
-    dateline: Resolution | None = None
-    dateline_end: int = 0
-
-    @staticmethod
-    def of(
-        lexicon: EventLexicon,
-        mentions: Sequence[ActorMention],
-        resolutions: Sequence[Resolution],
-        text: str,
-    ) -> Context:
-        """Sort the actors by span and keep the places that are meant literally."""
-        literal = sorted(
-            (
-                item
-                for item in resolutions
-                if item.toponym.sense is Sense.LITERAL and item.entry is not None
-            ),
-            key=lambda item: item.toponym.span,
-        )
-        dateline, dateline_end = _dateline(text, literal)
-        return Context(
-            lexicon=lexicon,
-            mentions=tuple(sorted(mentions, key=lambda item: (item.span, item.actor.actor_id))),
-            literal=tuple(literal),
-            actors_by_offset=_by_offset(mentions),
-            places_by_offset={
-                offset: item
-                for item in reversed(literal)
-                for offset in range(item.toponym.span.start, item.toponym.span.end)
-            },
-            dateline=dateline,
-            dateline_end=dateline_end,
-        )
-
-    def is_dateline(self, span: Span) -> bool:
-        """Return whether a toponym stands before the text, to say where it was written."""
-        return self.dateline is not None and span.end <= self.dateline_end
-
-    def mentions_at(self, token: Token) -> list[ActorMention]:
-        """Return the actor mentions that cover a token, the shortest first."""
-        return list(self.actors_by_offset.get(token.idx, ()))
-
-    def place_at(self, token: Token) -> Resolution | None:
-        """Return the literal toponym that covers a token."""
-        return self.places_by_offset.get(token.idx)
-
-    def classes(self, token: Token) -> frozenset[str]:
-        """Return the noun classes of a word, from the tables and from who it stands for."""
-        found = set(self.lexicon.classes.get(token.lemma_.lower(), ()))
-        found |= self.lexicon.classes.get(token.lower_, frozenset())
-        for mention in self.mentions_at(token):
-            found.add("actor")
-            found |= {"armed"} if mention.actor.type in _ARMED else set()
-            found |= {"state", "office"} if mention.actor.type in _STATE else set()
-            found |= {"person", "crowd"} if mention.actor.type is ActorType.CIVILIAN else set()
-        if self.place_at(token):
-            found.add("place")
-        if token.pos_ == "PRON":
-            found.add("pronoun")
-        if token.ent_type_ in _ENTITIES:
-            found.add(_ENTITIES[token.ent_type_])
-        if token.pos_ == "NUM" or token.lemma_ in _QUANTITIES:
-            for noun in _of(token):
-                found |= self.classes(noun)
-        return frozenset(found or {"thing"})
-
-
-def _by_offset(mentions: Sequence[ActorMention]) -> Mapping[int, tuple[ActorMention, ...]]:
-    """Index actor mentions by each character they cover, the shortest mention first."""
-    found: defaultdict[int, list[ActorMention]] = defaultdict(list)
-    key = attrgetter("span.start", "actor.actor_id")
-    for item in sorted(mentions, key=lambda item: (item.span.end - item.span.start, key(item))):
-        for offset in range(item.span.start, item.span.end):
-            found[offset].append(item)
-    return {offset: tuple(items) for offset, items in found.items()}
-
-
-def _dateline(text: str, literal: Sequence[Resolution]) -> tuple[Resolution | None, int]:
-    """Return the place before the text that says where it was written, and where that ends."""
-    for match in _DATELINE.finditer(text[:_DATELINE_REACH]):
-        for item in literal:
-            if match.start() <= item.toponym.span.start < match.end():
-                return item, match.end()
-    return None, 0
 
 
 def find_acts(sentences: Sequence[Sentence], context: Context) -> list[Act]:
@@ -223,15 +117,6 @@ def _is_off_topic(sentence: Sentence, context: Context) -> bool:
         if token.pos_ in {"NOUN", "PROPN"}
         and not context.lexicon.classes.get(token.lemma_.lower(), frozenset()) & _TOPICS
     )
-
-
-def _of(token: Token) -> list[Token]:
-    return [
-        noun
-        for word in dependants(token, "prep")
-        if word.lower_ == "of"
-        for noun in dependants(word, "pobj")
-    ]
 
 
 def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | None:

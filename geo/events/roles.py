@@ -19,7 +19,8 @@ from geo.model import ActorMention, Participant, Role
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from geo.events.predicates import Act, Context
+    from geo.events.context import Context
+    from geo.events.predicates import Act
 
 __all__ = ["find_participants"]
 
