@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,23 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.gazetteer import Gazetteer, NameKind
 from geo.gazetteer.areas import AreaKind
-from geo.geodesy import contains, pad
+from geo.geodesy import contains, distance_km, pad, split_at_antimeridian
 from geo.lexicon import read_rows
+from geo.model import Area, Bounds, Entry
 from geo.text import name_key
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "gazetteer" / "tables"
 NAMES = sorted(path.stem for path in TABLES.glob("*.csv"))
 
-# How far a place of our own may lie outside the polygon of its country, in degrees: polygons are
-# simplified and leave out small islands ("Snake Island" lies 40 km off the coast).
-TOLERANCE_DEGREES = 0.5
+# How far a place may lie outside what contains it. Polygons are simplified, boxes rounded; small
+# islands are left out of polygons ("Snake Island" lies 52 km off the coast), and the middle of an
+# archipelago, a bay or a strait is water. A city, or a division without a polygon, is known by
+# points alone.
+TOLERANCE_KM = 20
+TOLERANCE_AT_SEA_KM = 80
+TOLERANCE_OF_POINTS_KM = 60
+SIDES = ("west", "south", "east", "north")
 PLACE_TABLES = ("regions", "settlements", "sites", "terrain")
 KINDS: tuple[AreaKind, ...] = ("country", "admin1")
 
@@ -88,18 +95,117 @@ def test_own_places_lie_within_their_bounds() -> None:
 
 
 def test_own_places_lie_in_or_near_their_country() -> None:
-    gazetteer = Gazetteer.open()
+    strays = []
     for row in _place_rows():
         if not row["country_code"]:
             continue
-        # Divisions too: Natural Earth draws Crimea with who holds it, GeoNames lists it in Ukraine.
-        areas = [
-            area.wkb
-            for kind in KINDS
-            for area in gazetteer.areas(kind, country_code=row["country_code"])
-        ]
-        distance = min(shapely.distance(shapely.from_wkb(areas), _place(row)))
-        assert distance < TOLERANCE_DEGREES, row["entry_id"]
+        distance = _distance_km(_country_shape(row["country_code"]), _place(row))
+        if distance > _tolerance_km(row):
+            strays.append(f"{row['entry_id']} lies {distance:.0f} km from {row['country_code']}")
+    assert not strays, "\n".join(["", *strays])
+
+
+def test_own_places_lie_in_their_parents() -> None:
+    # Read from the tables themselves: a new row is checked before the artefact is rebuilt.
+    own = {row["entry_id"]: row for row in _place_rows()}
+    strays = []
+    for row in own.values():
+        if not row["parent"]:
+            continue
+        shape, name, tolerance_km = _parent_shape(row["parent"], own)
+        tolerance_km = max(tolerance_km, _tolerance_km(row))
+        distance = _distance_km(shape, _point(row))
+        if distance > tolerance_km:
+            strays.append(
+                f"{row['entry_id']} ({row['latitude']}, {row['longitude']}) lies {distance:.0f} km "
+                f"outside its parent {row['parent']} ({name}); {tolerance_km} km are allowed"
+            )
+    assert not strays, "\n".join(["", *strays])
+
+
+def test_a_place_outside_its_parent_is_found() -> None:
+    own = {row["entry_id"]: row for row in _place_rows()}
+    homs, idlib = shapely.Point(36.72, 34.73), shapely.Point(36.63, 35.93)
+    governorate, name, tolerance_km = _parent_shape("geonames:169575", own)
+    assert name.startswith("Homs")
+    assert _distance_km(governorate, homs) == 0
+    assert _distance_km(governorate, idlib) > tolerance_km
+    box, _, tolerance_km = _parent_shape("geo:eastern-ghouta", own)
+    assert _distance_km(box, homs) > tolerance_km
+    damascus, _, tolerance_km = _parent_shape("geonames:170654", own)
+    assert _distance_km(damascus, shapely.Point(36.35, 33.52)) < tolerance_km
+    assert _distance_km(damascus, homs) > tolerance_km
+
+
+def _tolerance_km(row: Mapping[str, str]) -> int:
+    at_sea = row["feature_class"] == "H" or row["feature_code"] in {"ISL", "ISLS"}
+    return TOLERANCE_AT_SEA_KM if at_sea else TOLERANCE_KM
+
+
+def _parent_shape(
+    entry_id: str, own: Mapping[str, Mapping[str, str]]
+) -> tuple[BaseGeometry, str, int]:
+    """Return what is known of where a parent lies, its name, and how far a member may stray."""
+    if entry_id in own:
+        row = own[entry_id]
+        boxed = row["west"] != ""
+        shape = _box(row) if boxed else _point(row)
+        return shape, row["name"], TOLERANCE_KM if boxed else TOLERANCE_OF_POINTS_KM
+    return _entry_shape(entry_id)
+
+
+@cache
+def _entry_shape(entry_id: str) -> tuple[BaseGeometry, str, int]:
+    gazetteer = Gazetteer.open()
+    entry = gazetteer.entry(entry_id)
+    area = gazetteer.area(entry_id)
+    if entry.country_code and entry.feature_code.startswith("PCL"):
+        return _country_shape(entry.country_code), entry.name, TOLERANCE_KM
+    if area is not None:
+        return shapely.from_wkb(area.wkb), entry.name, TOLERANCE_KM
+    if entry.bounds is not None:
+        return _boxes(entry.bounds), entry.name, TOLERANCE_KM
+    points = [(member.longitude, member.latitude) for member in _members(entry)]
+    return shapely.MultiPoint(points), entry.name, TOLERANCE_OF_POINTS_KM
+
+
+def _members(entry: Entry) -> Iterator[Entry]:
+    """Yield a place and, of a division, all that is known to lie in it."""
+    yield entry
+    if entry.feature_class == "A":
+        for child in Gazetteer.open().children(entry):
+            if child.entry_id.startswith("geonames:"):
+                yield from _members(child)
+
+
+@cache
+def _country_shape(country_code: str) -> BaseGeometry:
+    """Return a country as Natural Earth or as GeoNames sees it."""
+    # Divisions too: Natural Earth draws Crimea with who holds it, GeoNames lists it in Ukraine.
+    gazetteer = Gazetteer.open()
+    areas = [area for kind in KINDS for area in gazetteer.areas(kind, country_code=country_code)]
+    areas += [area for area in gazetteer.areas("disputed") if _country_of(area) == country_code]
+    return shapely.union_all(shapely.from_wkb([area.wkb for area in areas]))
+
+
+def _country_of(area: Area) -> str | None:
+    """Return where GeoNames lists a territory that Natural Earth draws by itself (Somaliland)."""
+    west, south, east, north = shapely.from_wkb(area.wkb).bounds
+    bounds = Bounds(west=west, south=south, east=east, north=north)
+    biggest = Gazetteer.open().biggest_places(bounds, limit=1)
+    return biggest[0].country_code if biggest else None
+
+
+def _distance_km(shape: BaseGeometry, place: BaseGeometry) -> float:
+    (longitude_a, latitude_a), (longitude_b, latitude_b) = shapely.get_coordinates(
+        shapely.shortest_line(shape, place)
+    )
+    return distance_km(
+        latitude_a=float(latitude_a),
+        longitude_a=float(longitude_a),
+        latitude_b=float(latitude_b),
+        longitude_b=float(longitude_b),
+    )
 
 
 def _place_rows() -> list[Mapping[str, str]]:
@@ -108,10 +214,24 @@ def _place_rows() -> list[Mapping[str, str]]:
 
 def _place(row: Mapping[str, str]) -> BaseGeometry:
     """Return the box of a region, or its point: the middle of an archipelago may be far at sea."""
-    sides = [row[side] for side in ("west", "south", "east", "north")]
-    if all(sides) and float(sides[0]) <= float(sides[2]):
-        return shapely.box(*map(float, sides))
+    return _box(row) if row["west"] else _point(row)
+
+
+def _point(row: Mapping[str, str]) -> BaseGeometry:
     return shapely.Point(float(row["longitude"]), float(row["latitude"]))
+
+
+def _box(row: Mapping[str, str]) -> BaseGeometry:
+    return _boxes(Bounds(**{side: float(row[side]) for side in SIDES}))
+
+
+def _boxes(bounds: Bounds) -> BaseGeometry:
+    return shapely.MultiPolygon(
+        [
+            shapely.box(box.west, box.south, box.east, box.north)
+            for box in split_at_antimeridian(bounds)
+        ]
+    )
 
 
 def test_own_places_name_parents_that_exist() -> None:
