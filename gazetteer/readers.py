@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib.resources import files
@@ -34,11 +33,6 @@ PLACE_TABLES = ("regions", "settlements", "sites", "terrain")
 
 # GeoNames' codes of continents, and theirs in UN M49, under which CLDR names them.
 M49 = {"AF": "002", "AS": "142", "EU": "150", "NA": "003", "OC": "009", "SA": "005", "AN": "AQ"}
-
-# A name without any capital letter in ASCII is a machine's transliteration of another script
-# ("a lei po", "hlb"), which no text uses; three capitals are an airport's code.
-_MACHINE_NAME = re.compile(r"[^A-Z]*[a-z][^A-Z]*", re.ASCII)
-_AIRPORT = re.compile(r"[A-Z]{3}")
 
 
 def read_datasets() -> list[Dataset]:
@@ -149,8 +143,3 @@ def read_territory_names() -> dict[str, tuple[str, ...]]:
         for territory, name in Locale.parse(identifier).territories.items():
             names[territory].add(name)
     return {territory: tuple(sorted(found)) for territory, found in sorted(names.items())}
-
-
-def is_name(name: str) -> bool:
-    """Return whether an alternate name of GeoNames is one, not a code or a machine's work."""
-    return not (_MACHINE_NAME.fullmatch(name) and name.isascii()) and not _AIRPORT.fullmatch(name)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from geo.commands import Command, Commands, add_command
+from geo.commands.gazetteer import add as add_gazetteer
 from geo.errors import (
     CorrectionError,
     GeoError,
@@ -28,8 +30,6 @@ __all__ = ["main"]
 
 DONE, SOME_REJECTED, WRONG_USAGE, NOTHING_WRITTEN, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses, as the design fixes them."""
-
-_Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.ERROR, format="geo: %(message)s", stream=sys.stderr)
     logging.getLogger("geo").setLevel(logging.WARNING)
     options = _parser().parse_args(arguments)
-    command: _Command = options.run
+    command: Command = options.run
     try:
         return command(options)
     except (SettingsError, CorrectionError) as error:
@@ -84,29 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_resolve(commands)
     _add_places(commands)
     _add_evaluate(commands)
+    add_gazetteer(commands)
     _add_doctor(commands)
-    return parser
-
-
-_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives the type no public name
-
-
-def _add(
-    commands: _Commands[argparse.ArgumentParser],
-    name: str,
-    run: _Command,
-    *,
-    about: str,
-    examples: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(
-        name,
-        help=about,
-        description=about[0].upper() + about[1:] + ".",
-        epilog="examples:\n" + examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=run)
     return parser
 
 
@@ -130,8 +109,8 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
 
 
-def _add_map(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
+def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = add_command(
         commands,
         "map",
         _run_map,
@@ -144,8 +123,8 @@ def _add_map(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.html")
 
 
-def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
+def _add_extract(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = add_command(
         commands,
         "extract",
         _run_extract,
@@ -172,8 +151,8 @@ def _add_extract(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _add_resolve(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
+def _add_resolve(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = add_command(
         commands,
         "resolve",
         _run_resolve,
@@ -185,8 +164,8 @@ def _add_resolve(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
 
 
-def _add_places(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
+def _add_places(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = add_command(
         commands,
         "places",
         _run_places,
@@ -199,8 +178,8 @@ def _add_places(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
 
 
-def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parser = _add(
+def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = add_command(
         commands,
         "evaluate",
         _run_evaluate,
@@ -214,8 +193,8 @@ def _add_evaluate(commands: _Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
 
 
-def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
-    _add(
+def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
+    add_command(
         commands,
         "doctor",
         _run_doctor,

@@ -1,17 +1,17 @@
-"""Write a file whole or not at all."""
+"""Write a file, or a folder, whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from geo.errors import OutputError
 
-__all__ = ["check_writable", "replacing"]
+__all__ = ["check_writable", "replacing", "replacing_folder"]
 
 
 @contextmanager
@@ -52,6 +52,65 @@ def replacing(path: str | Path) -> Iterator[Path]:
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def replacing_folder(path: str | Path, *, known: Collection[str]) -> Iterator[Path]:
+    """Give a folder to write to, which takes the place of `path` once all is written.
+
+    Parameters
+    ----------
+    path
+        The folder to be made or replaced.
+    known
+        Names of the files that such a folder may hold; one that holds others is not replaced.
+
+    Yields
+    ------
+    An empty folder beside it.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written, or holds other things.
+    """
+    target = Path(path).resolve()
+    _check_folder(target, given=path, known=known)
+    folder = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = _folder_beside(target)
+        scratch = folder / "new"
+        scratch.mkdir()
+        yield scratch
+        for file in scratch.iterdir():
+            with file.open("rb") as written:
+                os.fsync(written.fileno())
+        if target.exists():
+            target.replace(folder / "old")
+        scratch.replace(target)
+    except OutputError:
+        raise
+    except OSError as error:
+        raise _refusal(path, error) from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_folder(target: Path, *, given: str | Path, known: Collection[str]) -> None:
+    try:
+        if target.exists() and not target.is_dir():
+            raise OutputError(f"{given}: is a file; give the name of a folder")
+        others = (
+            sorted({one.name for one in target.iterdir()} - set(known)) if target.exists() else []
+        )
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise _refusal(given, error) from error
+    if others := sorted(held - set(known)):
+        raise OutputError(f"{given}: holds other things ({others[0]!r}); give an empty folder")
 
 
 def check_writable(path: str | Path) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.ipc
 
-from geo.errors import GazetteerError, OutputError
+from geo.files import replacing_folder
+from geo.gazetteer.rejections import RejectedRow, Rejections
 from geo.gazetteer.store import FORMAT, NO_ROW, NameKind, importance, pack
 from geo.model import Bounds
 from geo.text import name_key
 
-__all__ = ["Dataset", "Record", "build_gazetteer"]
+__all__ = ["Dataset", "NameRecord", "Record", "build_gazetteer"]
+
+FILES = ("entries.arrow", "details.arrow", "names.marisa", "postings.arrow", "counts.arrow")
+"""What an artefact consists of."""
 
 _LARGEST_NUMBER = 0xFFFFFFFE
 
@@ -49,7 +53,7 @@ class Record:
 
     `entry_id` is `PREFIX:ID`; `parent` is the entry id of the smallest division or country that
     contains it; `country_code` is ISO 3166-1 alpha-3; `names` are further names, each with its
-    kind; latitude and longitude are degrees, WGS 84.
+    kind; latitude and longitude are degrees, WGS 84; `source` and `line` say where it was read.
     """
 
     entry_id: str
@@ -63,6 +67,8 @@ class Record:
     population: int = 0
     bounds: Bounds | None = None
     names: tuple[tuple[str, NameKind], ...] = field(default=())
+    source: str = ""
+    line: int = 0
 
     @property
     def prefix(self) -> str:
@@ -75,7 +81,23 @@ class Record:
         return self.entry_id.partition(":")[2]
 
 
-def build_gazetteer(records: Iterable[Record], *, datasets: Sequence[Dataset], folder: Path) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRecord:
+    """A further name of a place, read apart from the place."""
+
+    entry_id: str
+    name: str
+    kind: NameKind
+
+
+def build_gazetteer(
+    records: Iterable[Record | RejectedRow],
+    *,
+    datasets: Sequence[Dataset],
+    folder: Path,
+    further_names: Iterable[NameRecord | RejectedRow] = (),
+    rejections: Rejections | None = None,
+) -> str:
     """Write an artefact.
 
     Parameters
@@ -85,7 +107,11 @@ def build_gazetteer(records: Iterable[Record], *, datasets: Sequence[Dataset], f
     datasets
         The datasets of the records.
     folder
-        Where to write; it is made if need be, and files of an older artefact are replaced.
+        Where to write; it is made if need be, and an older artefact is replaced whole.
+    further_names
+        Names read apart from the records; those of other places are left out.
+    rejections
+        Takes what is wrong; by default the first wrong record ends the build.
 
     Returns
     -------
@@ -98,8 +124,9 @@ def build_gazetteer(records: Iterable[Record], *, datasets: Sequence[Dataset], f
     OutputError
         If the folder cannot be written.
     """
-    ordered = sorted(records, key=_order)
-    _check(ordered, {dataset.prefix for dataset in datasets})
+    rejections = rejections or Rejections()
+    kept = _checked(records, {dataset.prefix for dataset in datasets}, rejections)
+    ordered = _with_names(sorted(kept, key=_order), further_names, rejections)
     trie, postings, counts = _index_names(ordered)
     entries, details, metadata = _tabulate(ordered)
     metadata |= {
@@ -110,19 +137,53 @@ def build_gazetteer(records: Iterable[Record], *, datasets: Sequence[Dataset], f
     names = trie.tobytes()
     metadata["version"] = _version(names, [entries, details, postings, counts], metadata)
     described = entries.replace_schema_metadata({"geo": json.dumps(metadata, sort_keys=True)})
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / "names.marisa", names)
+    with replacing_folder(folder, known=FILES) as scratch:
+        (scratch / "names.marisa").write_bytes(names)
         for name, batch in (
             ("details", details),
             ("postings", postings),
             ("counts", counts),
             ("entries", described),
         ):
-            _replace(folder / f"{name}.arrow", _serialise(batch))
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot write the gazetteer ({error})") from error
+            (scratch / f"{name}.arrow").write_bytes(_serialise(batch))
     return str(metadata["version"])
+
+
+def _checked(
+    records: Iterable[Record | RejectedRow], prefixes: set[str], rejections: Rejections
+) -> Iterator[Record]:
+    seen: set[str] = set()
+    for record in records:
+        if isinstance(record, RejectedRow):
+            rejections.add(record)
+            continue
+        fault = _fault(record, prefixes)
+        if record.entry_id in seen:
+            fault = f"two records have the id {record.entry_id!r}; ids must be unique"
+        if fault:
+            rejections.add(RejectedRow(source=record.source, line=record.line, reason=fault))
+            continue
+        seen.add(record.entry_id)
+        yield record
+    rejections.check(len(seen))
+
+
+def _with_names(
+    records: Sequence[Record],
+    further_names: Iterable[NameRecord | RejectedRow],
+    rejections: Rejections,
+) -> list[Record]:
+    found: dict[str, list[tuple[str, NameKind]]] = {}
+    known = {record.entry_id for record in records}
+    for name in further_names:
+        if isinstance(name, RejectedRow):
+            rejections.add(name)
+        elif name.entry_id in known:
+            found.setdefault(name.entry_id, []).append((name.name, name.kind))
+    return [
+        replace(record, names=(*record.names, *found.get(record.entry_id, ())))
+        for record in records
+    ]
 
 
 def _order(record: Record) -> tuple[str, bool, int, str]:
@@ -137,21 +198,18 @@ def _number(local_id: str) -> int | None:
     return None
 
 
-def _check(records: Sequence[Record], prefixes: set[str]) -> None:
-    previous = ""
-    for record in records:
-        if record.entry_id == previous:
-            raise GazetteerError(f"two records have the id {previous!r}; ids must be unique")
-        previous = record.entry_id
-        if record.prefix not in prefixes or not record.local_id:
-            raise GazetteerError(
-                f"record {previous!r}: ids are PREFIX:ID, with the prefix of a declared dataset"
-            )
-        if not (-90 <= record.latitude <= 90 and -180 <= record.longitude <= 180):  # noqa: PLR2004
-            raise GazetteerError(
-                f"record {previous!r} lies at {record.latitude}, {record.longitude}; expected "
-                "degrees, latitude first"
-            )
+def _fault(record: Record, prefixes: Collection[str]) -> str | None:
+    """Return what is wrong with a record."""
+    if record.prefix not in prefixes or not record.local_id:
+        return (
+            f"record {record.entry_id!r}: ids are PREFIX:ID, with the prefix of a declared dataset"
+        )
+    if not (-90 <= record.latitude <= 90 and -180 <= record.longitude <= 180):  # noqa: PLR2004
+        return (
+            f"record {record.entry_id!r} lies at {record.latitude}, {record.longitude}; expected "
+            "degrees, latitude first"
+        )
+    return None
 
 
 def _index_names(
@@ -291,10 +349,3 @@ def _version(names: bytes, batches: Sequence[pa.RecordBatch], metadata: Mapping[
         digest.update(_serialise(batch))
     digest.update(json.dumps(metadata, sort_keys=True).encode())
     return digest.hexdigest()[:16]
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)

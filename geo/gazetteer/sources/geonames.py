@@ -1,0 +1,236 @@
+"""Read the dump of GeoNames: allCountries, one country or cities; further names; hierarchy.
+
+The forms are those of GeoNames' own readme: tab-separated UTF-8 without quotes or header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from geo.errors import GazetteerError
+from geo.gazetteer.builder import Dataset, NameRecord, Record
+from geo.gazetteer.rejections import RejectedRow
+from geo.gazetteer.sources.reading import (
+    check_name,
+    parse_degrees,
+    read_lines,
+    read_rows,
+)
+from geo.gazetteer.store import NameKind
+from geo.lexicon import read_rows as read_table
+
+__all__ = ["GeoNames", "is_name", "role_of"]
+
+_PLACE_COLUMNS = frozenset({19})
+_NAME_COLUMNS = frozenset({10})
+_HIERARCHY_COLUMNS = frozenset({2, 3})
+
+# Of several entries of one country code: the state itself first, then dependent territories.
+_STATES = ("PCLI", "PCLS", "PCLF", "PCLD", "PCLIX", "PCL", "TERR")
+
+# What alternateNamesV2 calls a language and is none: links, codes, postcodes.
+_NO_LANGUAGES = frozenset(
+    {"link", "post", "iata", "icao", "faac", "tcid", "unlc", "wkdt", "phon", "piny", "fr_1793"}
+)
+
+# A name without any capital letter in ASCII is a machine's transliteration of another script
+# ("a lei po", "hlb"), which no text uses; three capitals are an airport's code.
+_MACHINE_NAME = re.compile(r"[^A-Z]*[a-z][^A-Z]*", re.ASCII)
+_AIRPORT = re.compile(r"[A-Z]{3}")
+
+_NAME_FILES = re.compile(r"alternatenames(v2)?([_-].*)?", re.IGNORECASE)
+_HIERARCHY_FILES = re.compile(r"hierarchy.*", re.IGNORECASE)
+
+_Codes = tuple[str, ...]
+
+
+def is_name(name: str) -> bool:
+    """Return whether an alternate name of GeoNames is one, not a code or a machine's work."""
+    if not name.isascii():
+        return True
+    return not _MACHINE_NAME.fullmatch(name) and not _AIRPORT.fullmatch(name)
+
+
+def role_of(path: Path) -> str:
+    """Return what a file of the dump holds: `places`, `names` or `hierarchy`, by its name."""
+    stem = path.name.partition(".")[0]
+    if _NAME_FILES.fullmatch(stem):
+        return "names"
+    return "hierarchy" if _HIERARCHY_FILES.fullmatch(stem) else "places"
+
+
+@cache
+def _alpha3() -> Mapping[str, str]:
+    return {row["alpha2"]: row["alpha3"] for row in read_table("territories")}
+
+
+@dataclass(slots=True, kw_only=True)
+class GeoNames:
+    """The files of a dump that make one gazetteer.
+
+    Parameters
+    ----------
+    places
+        Files of 19 columns.
+    names
+        Files of alternate names (10 columns); where there is one, the column `alternatenames` of
+        the places is not used: it holds the same names, and codes among them.
+    hierarchy
+        Files of parent and child ids.
+    classes
+        Feature classes to keep; empty keeps all.
+    """
+
+    places: Sequence[Path]
+    names: Sequence[Path] = ()
+    hierarchy: Sequence[Path] = ()
+    classes: Collection[str] = ()
+    _divisions: dict[_Codes, int] = field(default_factory=dict, init=False)
+    _countries: dict[str, tuple[int, int]] = field(default_factory=dict, init=False)
+    _parents: dict[int, int] = field(default_factory=dict, init=False)
+    _changed: bytes = field(default=b"", init=False)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files that are read."""
+        return (*self.places, *self.names, *self.hierarchy)
+
+    def datasets(self) -> list[Dataset]:
+        """Return the dataset; its version is the date of the last change in it."""
+        self._survey()
+        return [
+            Dataset(
+                name="geonames",
+                prefix="geonames",
+                title="GeoNames",
+                licence="CC-BY-4.0",
+                url="https://www.geonames.org/",
+                version=self._changed.decode(),
+            )
+        ]
+
+    def records(self) -> Iterator[Record | RejectedRow]:
+        """Yield the places, in the order of the files."""
+        self._survey()
+        for path in self.places:
+            for row in read_rows(path, columns=_PLACE_COLUMNS):
+                if isinstance(row, RejectedRow):
+                    yield row
+                elif not self.classes or row[1][6] in self.classes:
+                    yield from self._place(path.name, *row)
+
+    def further_names(self) -> Iterator[NameRecord | RejectedRow]:
+        """Yield the alternate names; those of places that are not in the dump are passed over."""
+        for path in self.names:
+            for row in read_rows(path, columns=_NAME_COLUMNS):
+                if isinstance(row, RejectedRow):
+                    yield row
+                    continue
+                line, (_, number, language, name, *marks) = row
+                if language in _NO_LANGUAGES or (not language and not is_name(name)):
+                    continue
+                fault = check_name(name) or ("" if number.isdecimal() else "no id of a place")
+                if fault:
+                    yield RejectedRow(source=path.name, line=line, reason=fault)
+                    continue
+                kind = NameKind.HISTORIC if marks[3] == "1" else NameKind.ALTERNATE
+                kind = NameKind.ABBREVIATION if language == "abbr" else kind
+                yield NameRecord(entry_id=f"geonames:{number}", name=name, kind=kind)
+
+    def _place(self, source: str, line: int, cells: list[str]) -> Iterator[Record | RejectedRow]:
+        try:
+            latitude, longitude = parse_degrees(cells[4], cells[5])
+            number = int(cells[0])
+            population = max(0, int(cells[14] or 0))
+        except ValueError as error:
+            yield RejectedRow(source=source, line=line, reason=str(error))
+            return
+        if fault := check_name(cells[1]):
+            yield RejectedRow(source=source, line=line, reason=fault)
+            return
+        parent = self._parent(number, cells)
+        yield Record(
+            entry_id=f"geonames:{number}",
+            name=cells[1],
+            latitude=latitude,
+            longitude=longitude,
+            feature_class=cells[6] or "U",
+            feature_code=cells[7] or cells[6] or "U",
+            country_code=_alpha3().get(cells[8]),
+            parent=f"geonames:{parent}" if parent else None,
+            population=population,
+            names=self._names(cells),
+            source=source,
+            line=line,
+        )
+
+    def _names(self, cells: list[str]) -> tuple[tuple[str, NameKind], ...]:
+        found = [] if self.names or not cells[3] else cells[3].split(",")
+        kept = [name for name in found if is_name(name) and check_name(name) is None]
+        if cells[2] and cells[2] != cells[1] and check_name(cells[2]) is None:
+            kept.append(cells[2])
+        return tuple((name, NameKind.ALTERNATE) for name in kept)
+
+    def _parent(self, number: int, cells: list[str]) -> int | None:
+        """Return the smallest division that contains a place: as stated, or by its codes."""
+        stated = self._parents.get(number)
+        if stated:
+            return stated
+        codes = (cells[8], *cells[10:14])
+        for count in range(len(codes), 1, -1):
+            division = self._divisions.get(codes[:count])
+            if division and division != number:
+                return division
+        country = self._countries.get(cells[8])
+        return country[1] if country and country[1] != number else None
+
+    def _survey(self) -> None:
+        """Find the divisions and countries, which rows name by their codes alone."""
+        if self._changed:
+            return
+        for path in self.hierarchy:
+            self._survey_hierarchy(path)
+        for path in self.places:
+            for _, line in read_lines(path):
+                changed = line.rstrip()[-10:]
+                if changed > self._changed and _is_date(changed):
+                    self._changed = changed
+                if b"\tA\t" in line:
+                    self._survey_division(line)
+        if not self._changed:
+            raise GazetteerError(
+                f"{', '.join(path.name for path in self.places)}: no row of a GeoNames dump; "
+                "expected 19 columns, tab-separated, the last one a date"
+            )
+
+    def _survey_hierarchy(self, path: Path) -> None:
+        for row in read_rows(path, columns=_HIERARCHY_COLUMNS):
+            if isinstance(row, RejectedRow):
+                raise GazetteerError(f"{row}: not a hierarchy of GeoNames")
+            parent, child, kind = (*row[1], "")[:3]
+            if parent.isdecimal() and child.isdecimal() and parent != child:
+                # Of several parents the administrative one counts.
+                if kind == "ADM":
+                    self._parents[int(child)] = int(parent)
+                else:
+                    self._parents.setdefault(int(child), int(parent))
+
+    def _survey_division(self, line: bytes) -> None:
+        cells = line.decode("utf-8", "replace").split("\t")
+        if len(cells) not in _PLACE_COLUMNS or not cells[0].isdecimal():
+            return
+        code = cells[7]
+        if code in {"ADM1", "ADM2", "ADM3", "ADM4"}:
+            codes = (cells[8], *cells[10 : 10 + int(code[3])])
+            self._divisions.setdefault(codes, int(cells[0]))
+        elif code in _STATES:
+            rank = (_STATES.index(code), int(cells[0]))
+            self._countries[cells[8]] = min(self._countries.get(cells[8], rank), rank)
+
+
+def _is_date(text: bytes) -> bool:
+    return re.fullmatch(rb"\d{4}-\d\d-\d\d", text) is not None
