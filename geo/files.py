@@ -102,9 +102,7 @@ def _check_folder(target: Path, *, given: str | Path, known: Collection[str]) ->
     try:
         if target.exists() and not target.is_dir():
             raise OutputError(f"{given}: is a file; give the name of a folder")
-        others = (
-            sorted({one.name for one in target.iterdir()} - set(known)) if target.exists() else []
-        )
+        held = {one.name for one in target.iterdir()} if target.exists() else set()
     except OSError as error:
         if isinstance(error, OutputError):
             raise

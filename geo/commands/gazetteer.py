@@ -34,8 +34,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "gazetteer",
         None,
         about="build a gazetteer, or say what one holds",
-        examples=f"  geo gazetteer build {_DUMP} -o world\n"
-        "  geo gazetteer info world",
+        examples=f"  geo gazetteer build {_DUMP} -o world\n  geo gazetteer info world",
     )
     inner = parser.add_subparsers(dest="gazetteer_command", metavar="COMMAND", required=True)
     _add_build(inner)
