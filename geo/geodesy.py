@@ -7,10 +7,14 @@ circles of a sphere: within 0.6 % of the ellipsoid's, far below what place names
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
+import shapely
+from shapely import affinity
+from shapely.geometry.base import BaseGeometry
 
 from geo.model import Bounds
 
@@ -18,7 +22,9 @@ __all__ = [
     "EARTH_RADIUS_KM",
     "bearing",
     "bounds_of",
+    "circle",
     "contains",
+    "corridor",
     "destination",
     "distance_km",
     "normalise_longitude",
@@ -30,6 +36,7 @@ __all__ = [
 EARTH_RADIUS_KM = 6371.0088
 
 _HALF_TURN, _FULL_TURN = 180.0, 360.0
+_CORNERS = 48
 
 _Numbers = npt.NDArray[np.float64]
 
@@ -124,6 +131,64 @@ def destination(
         float(np.degrees(phi_there)),
         normalise_longitude(longitude + float(np.degrees(delta))),
     )
+
+
+def circle(*, latitude: float, longitude: float, radius_km: float) -> BaseGeometry:
+    """Return the area within a distance of a point, cut at the antimeridian.
+
+    Returns
+    -------
+    A polygon of 48 corners, or several, in degrees, x before y.
+    """
+    return _within_the_map(shapely.Polygon(_ring(longitude, latitude, radius_km)))
+
+
+def corridor(line: BaseGeometry, *, width_km: float) -> BaseGeometry:
+    """Return the area within a distance of a line, cut at the antimeridian.
+
+    Parameters
+    ----------
+    line
+        A line or several, in degrees, x before y; its corners lie so near each other that the
+        way between them may be taken as straight.
+    width_km
+        To each side.
+    """
+    pieces = [
+        shapely.convex_hull(
+            shapely.MultiPoint(
+                [point for x, y in (start[:2], end[:2]) for point in _ring(x, y, width_km)]
+            )
+        )
+        for part in shapely.get_parts(line)
+        for start, end in pairwise(part.coords)
+    ]
+    return _within_the_map(shapely.union_all(pieces))
+
+
+def _ring(longitude: float, latitude: float, radius_km: float) -> list[tuple[float, float]]:
+    """Return points at a distance around a point; their longitudes may pass the antimeridian."""
+    points = []
+    for step in range(_CORNERS):
+        north, east = destination(
+            latitude=latitude,
+            longitude=longitude,
+            distance_km=radius_km,
+            bearing=-step * _FULL_TURN / _CORNERS,
+        )
+        turn = round((longitude - east) / _FULL_TURN)
+        points.append((east + turn * _FULL_TURN, north))
+    return points
+
+
+def _within_the_map(area: BaseGeometry) -> BaseGeometry:
+    """Cut what passes the antimeridian, and move it to the other side."""
+    west, _, east, _ = area.bounds
+    if west >= -_HALF_TURN and east <= _HALF_TURN:
+        return area
+    world = shapely.box(-_HALF_TURN, -90, _HALF_TURN, 90)
+    turned = [affinity.translate(area, turn) for turn in (-_FULL_TURN, 0, _FULL_TURN)]
+    return shapely.union_all([shapely.intersection(part, world) for part in turned])
 
 
 def normalise_longitude(longitude: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -109,6 +109,21 @@ def _bound_sentences(doc: Doc) -> Doc:
     return doc
 
 
+@cache
+def _lemmas() -> Mapping[tuple[str, str], str]:
+    return {(row["form"], row["pos"]): row["lemma"] for row in read_rows("lemmas")}
+
+
+@Pipeline.component("geo_lemmas")
+def _mend_lemmas(doc: Doc) -> Doc:
+    """Give forms the lemma that the pipeline's rules miss ("raped" as of "rap")."""
+    lemmas = _lemmas()
+    for token in doc:
+        if token.pos_ == "VERB":
+            token.lemma_ = lemmas.get((token.lower_, "verb"), token.lemma_)
+    return doc
+
+
 class Language:
     """A loaded spaCy pipeline.
 
@@ -146,6 +161,7 @@ class Language:
             ) from error
         pipeline.tokenizer = partial(_tokenise, pipeline.tokenizer, pipeline.vocab)
         pipeline.add_pipe("geo_sentences", before="parser")
+        pipeline.add_pipe("geo_lemmas", last=True)
         return Language(pipeline, name=name)
 
     def parse(self, text: str) -> Parse:

@@ -368,7 +368,9 @@ class EventPlace:
 
     The point is the event's, shifted from the entry's where the text gives a distance and a
     direction. `inferred` says that the text does not state the place for this act; `reason`
-    says in words how it was found.
+    says in words how it was found; `shape` is the area that is meant where it is not the entry's
+    own, such as a strip along a border, as well-known binary in degrees, x before y;
+    `crosses_border` says that it lies in two countries.
     """
 
     resolution: Resolution
@@ -378,6 +380,8 @@ class EventPlace:
     geoprecision: Geoprecision
     reason: str
     inferred: bool = False
+    shape: bytes | None = None
+    crosses_border: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,14 @@ def parse_document(document: Document, components: Components) -> Parsed:
         ),
         resolutions=resolutions,
         mentions=mentions,
-        reports=find_events(document, parse, resolutions, mentions, components.events),
+        reports=find_events(
+            document,
+            parse,
+            resolutions,
+            mentions,
+            lexicon=components.events,
+            geography=components.gazetteer,
+        ),
         figures=find_figures(document, parse),
     )
 

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from geo.events import EventLexicon, find_events, find_figures
+from geo.gazetteer import Gazetteer
 from geo.language import Language
 from geo.lexicon import read_rows
 from geo.model import (
@@ -103,7 +104,14 @@ def _mentions(text: str) -> list[ActorMention]:
 def code(text: str, *, published: dt.date | None = PUBLISHED) -> tuple[Report, ...]:
     document = Document(document_id="d", text=text, published=published)
     parse = Language.open().parse(text)
-    return find_events(document, parse, _resolutions(text), _mentions(text), EventLexicon.open())
+    return find_events(
+        document,
+        parse,
+        _resolutions(text),
+        _mentions(text),
+        lexicon=EventLexicon.open(),
+        geography=Gazetteer.open(),
+    )
 
 
 def only(text: str) -> Report:

@@ -6,13 +6,16 @@ import math
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.geodesy import (
     bearing,
     bounds_of,
+    circle,
     contains,
+    corridor,
     destination,
     distance_km,
     normalise_longitude,
@@ -123,3 +126,30 @@ def test_padding_a_point_gives_a_box() -> None:
     box = pad(Bounds(west=179.9, south=0, east=179.9, north=0), fraction=0, minimum_degrees=1)
     assert box.west == pytest.approx(178.9)
     assert box.east == pytest.approx(-179.1)
+
+
+def test_circle_is_as_far_all_around() -> None:
+    area = circle(latitude=60.0, longitude=24.0, radius_km=25.0)
+    for longitude, latitude in area.exterior.coords:
+        away = distance_km(
+            latitude_a=60.0, longitude_a=24.0, latitude_b=latitude, longitude_b=longitude
+        )
+        assert away == pytest.approx(25.0, abs=0.01)
+
+
+def test_areas_are_cut_at_the_antimeridian() -> None:
+    area = circle(latitude=-17.0, longitude=179.9, radius_km=50.0)
+    west, _, east, _ = area.bounds
+    assert (west, east) == (-180, 180)
+    assert area.area == pytest.approx(
+        circle(latitude=-17.0, longitude=20.0, radius_km=50.0).area, rel=1e-6
+    )
+
+
+def test_corridor_holds_its_line_with_room() -> None:
+    line = shapely.LineString([(36.0, 35.0), (36.5, 35.4), (37.0, 35.4)])
+    area = corridor(line, width_km=5.0)
+    assert area.contains(line)
+    edge = shapely.get_coordinates(area.boundary)
+    nearest = [float(shapely.Point(point).distance(line)) * 111.2 for point in edge]
+    assert max(nearest) < 6.5

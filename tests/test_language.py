@@ -123,3 +123,16 @@ def test_what_is_no_pipeline_is_named(name: str) -> None:
         Language.open(name)
     assert "\n" not in str(caught.value)
     assert "install" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma"),
+    [
+        ("Fighting raged in the city.", "rage"),
+        ("Soldiers raped dozens of women.", "rape"),
+        ("Rebels staged an attack.", "stage"),
+        ("The militia waged a campaign of terror.", "wage"),
+    ],
+)
+def test_verbs_that_drop_an_e_keep_their_lemma(text: str, lemma: str) -> None:
+    assert lemma in {token.lemma_ for token in Language.open().parse(text).doc}

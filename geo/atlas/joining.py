@@ -260,19 +260,23 @@ def _event_place(report: Report, geography: Geography) -> Row:
         return row
     entry = place.resolution.entry
     toponym = place.resolution.toponym
-    geometry = _geometry(
-        entry,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        geoprecision=place.geoprecision,
-        geography=geography,
+    geometry = (
+        shapely.from_wkb(place.shape)
+        if place.shape is not None
+        else _geometry(
+            entry,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            geoprecision=place.geoprecision,
+            geography=geography,
+        )
     )
     # In a table without geometries a pair of numbers is a point: an area has none.
     is_point = geometry is not None and geometry.geom_type == "Point"
     return row | {
         "place_id": place_id(toponym.document_id, toponym.span),
         "place_name": place.name,
-        "country_code": entry.country_code,
+        "country_code": None if place.crosses_border else entry.country_code,
         "admin1": _name(entry.admin1, geography),
         "latitude": round(place.latitude, 6) if is_point else None,
         "longitude": round(place.longitude, 6) if is_point else None,

@@ -17,9 +17,11 @@ from geo.events.grammar import ancestors, complements, dependants, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
-from geo.events.places import link_place, make_place
+from geo.events.places import link_border, link_place, make_place
 from geo.events.predicates import find_acts
+from geo.events.relative import find_border
 from geo.events.roles import find_participants
+from geo.gazetteer import Gazetteer
 from geo.model import (
     ActorMention,
     ActorType,
@@ -74,7 +76,7 @@ class Draft:
     """An act on its way to a report.
 
     `number` is that of its sentence; `paragraph` is where its line starts in the text; `front`
-    says that its place is only the part of a front.
+    says that its place is only the part of a front; `border` is the border that it happened at.
     """
 
     act: Act
@@ -85,6 +87,7 @@ class Draft:
     participants: tuple[Participant, ...] = ()
     place: EventPlace | None = None
     place_score: float = 0.0
+    border: EventPlace | None = None
     when: When | None = None
     front: bool = False
     continuing: bool = False
@@ -99,7 +102,9 @@ def find_events(
     parse: Parse,
     resolutions: Sequence[Resolution],
     mentions: Sequence[ActorMention],
+    *,
     lexicon: EventLexicon,
+    geography: Gazetteer,
 ) -> tuple[Report, ...]:
     """Find the events that a document tells of.
 
@@ -115,6 +120,8 @@ def find_events(
         Its actors.
     lexicon
         The event lexicon.
+    geography
+        The gazetteer, for the borders of countries.
 
     Returns
     -------
@@ -127,6 +134,8 @@ def find_events(
         context=context,
         acts={act.token.i: act for act in acts},
         quotations=find_quotations(document.text),
+        resolutions=resolutions,
+        geography=geography,
     )
     drafts: list[Draft] = []
     last: When | None = None
@@ -151,6 +160,8 @@ class _Reader:
     context: Context
     acts: Mapping[int, Act]
     quotations: Sequence[Span]
+    resolutions: Sequence[Resolution]
+    geography: Gazetteer
 
 
 def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None) -> list[Draft]:
@@ -177,17 +188,22 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
         draft.lemmas = {draft.act.token.lemma_.lower()}
         draft.participants = find_participants(draft.act, draft.reading.clause, reader.context)
         draft.background = _is_background(draft, reader.document.published)
-        link = link_place(
-            draft.act,
-            draft.reading.clause,
-            sentence=sentence,
-            acts=reader.acts,
-            context=reader.context,
-        )
-        if link is not None:
-            draft.place = make_place(link, reader.document.text, reader.context.literal)
-            draft.place_score, draft.front = link.score, link.frame
+        _place(draft, reader)
     return told
+
+
+def _place(draft: Draft, reader: _Reader) -> None:
+    """Give an act the place that its own sentence names; failing that, the border."""
+    clause, sentence = draft.reading.clause, draft.sentence
+    acts, context = reader.acts, reader.context
+    link = link_place(draft.act, clause, sentence=sentence, acts=acts, context=context)
+    if link is not None:
+        draft.place = make_place(link, reader.document.text, context.literal)
+        draft.place_score, draft.front = link.score, link.frame
+    if draft.place is None or draft.place.geoprecision >= Geoprecision.COUNTRY:
+        country = link_border(draft.act, clause, sentence=sentence, acts=acts, context=context)
+        if country is not None:
+            draft.border = find_border(country, reader.resolutions, reader.geography)
 
 
 def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
@@ -201,6 +217,13 @@ def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
                 context=context,
                 text=text,
             )
+        # "The town" that stands for one named before is nearer the truth than a border.
+        if draft.border is not None and (draft.place is None or _is_vague(draft.place)):
+            draft.place = draft.border
+
+
+def _is_vague(place: EventPlace) -> bool:
+    return place.inferred or place.geoprecision >= Geoprecision.COUNTRY
 
 
 def _place_agreements(drafts: Sequence[Draft]) -> None:

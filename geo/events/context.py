@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.grammar import dependants
 from geo.events.lexicon import EventLexicon
+from geo.events.relative import is_at_border
 from geo.model import ActorMention, ActorType, Resolution, Sense, Span
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Context:
     lexicon: EventLexicon
     mentions: tuple[ActorMention, ...]
     literal: tuple[Resolution, ...]
+    borders: tuple[Resolution, ...]
     actors_by_offset: Mapping[int, tuple[ActorMention, ...]]
     places_by_offset: Mapping[int, Resolution]
     dateline: Resolution | None = None
@@ -54,19 +56,20 @@ class Context:
         text: str,
     ) -> Context:
         """Sort the actors by span and keep the places that are meant literally."""
-        literal = sorted(
-            (
-                item
-                for item in resolutions
-                if item.toponym.sense is Sense.LITERAL and item.entry is not None
-            ),
+        known = sorted(
+            (item for item in resolutions if item.entry is not None),
             key=lambda item: item.toponym.span,
         )
+        borders = [item for item in known if is_at_border(item, text)]
+        literal = [
+            item for item in known if item.toponym.sense is Sense.LITERAL and item not in borders
+        ]
         dateline, dateline_end = _dateline(text, literal)
         return Context(
             lexicon=lexicon,
             mentions=tuple(sorted(mentions, key=lambda item: (item.span, item.actor.actor_id))),
             literal=tuple(literal),
+            borders=tuple(borders),
             actors_by_offset=_by_offset(mentions),
             places_by_offset={
                 offset: item
@@ -83,9 +86,11 @@ class Context:
 
     def literal_in(self, sentence: Sentence) -> Sequence[Resolution]:
         """Return the literal toponyms that begin in a sentence, in order."""
-        start = attrgetter("toponym.span.start")
-        first = bisect_left(self.literal, sentence.start_char, key=start)
-        return self.literal[first : bisect_left(self.literal, sentence.end_char, key=start)]
+        return _within(self.literal, sentence)
+
+    def borders_in(self, sentence: Sentence) -> Sequence[Resolution]:
+        """Return the countries that a sentence names for their borders, in order."""
+        return _within(self.borders, sentence)
 
     def mentions_at(self, token: Token) -> list[ActorMention]:
         """Return the actor mentions that cover a token, the shortest first."""
@@ -114,6 +119,12 @@ class Context:
             for noun in _counted(token):
                 found |= self.classes(noun)
         return frozenset(found or {"thing"})
+
+
+def _within(resolutions: Sequence[Resolution], sentence: Sentence) -> Sequence[Resolution]:
+    start = attrgetter("toponym.span.start")
+    first = bisect_left(resolutions, sentence.start_char, key=start)
+    return resolutions[first : bisect_left(resolutions, sentence.end_char, key=start)]
 
 
 def _counted(token: Token) -> list[Token]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import ancestors
 from geo.events.linking import Anchor, find_anchor, relation, root_of
-from geo.events.numbers import UNITS
-from geo.geodesy import bearing, destination, distance_km
-from geo.model import Entry, EventPlace, Geoprecision, Resolution
+from geo.events.relative import place_relative
+from geo.model import EventPlace, Geoprecision, Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.predicates import Act
 
-__all__ = ["PlaceLink", "link_place", "make_place", "place_of"]
+__all__ = ["PlaceLink", "link_border", "link_place", "make_place", "place_of"]
 
 _VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
 _SITED = frozenset(
@@ -34,27 +32,8 @@ _WHERE = frozenset(
         "against",
     }
 )  # fmt: skip
+_UNITS = frozenset({"km", "kilometers", "kilometres", "miles"})
 _ORIGIN = frozenset({"AID", "RETREAT", "COERCE", "CONCEDE"})
-_NEAR = re.compile(
-    r"\b(?:near|outside|outskirts of|close to|around|next to|not far from|in the vicinity of|"
-    r"(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)? (?:side |edge |part |suburbs )?of|"
-    r"off(?: the coast of)?|opposite)\s+(?:the\s+)?(?:(?:town|city|village|port) of\s+)?$",
-    re.IGNORECASE,
-)
-_OFFSET = re.compile(
-    r"(?P<words>(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?)[\s-]+"
-    r"(?P<unit>km|kms|kilomet(?:re|er)s?|nautical miles?|miles?)\s+(?:to\s+the\s+)?"
-    r"(?P<way>(?:north|south)(?:[\s-]?(?:east|west))?|east|west)\s+(?:of\s+|from\s+))"
-    r"(?:the\s+)?(?:(?:town|city|village|port)\s+of\s+)?$",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
-_AND = re.compile(r"^\s+and\s+(?:the\s+)?$", re.IGNORECASE)
-_UNITS_KM = {"km": 1.0, "ki": 1.0, "na": 1.852, "mi": 1.609344}
-_WAYS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0,
-         "nw": 315.0}  # fmt: skip
-
-
 # Relations closer than this are the act's own: its complements and adjuncts.
 _OWN = 2
 
@@ -94,17 +73,45 @@ def link_place(
     -------
     The best link; `None` where no toponym of the sentence fits.
     """
-    links = []
-    for resolution in context.literal_in(sentence):
-        span = resolution.toponym.span
-        root = root_of(sentence.doc, span)
-        if root is None or context.is_dateline(span):
-            continue
-        score, reason = _score(act, clause, root, acts, context)
-        if score > 0:
-            frame = root.head.lemma_.lower() in {"direction", "sector", "axis"}
-            links.append(PlaceLink(resolution=resolution, score=score, reason=reason, frame=frame))
-    return max(links, key=lambda link: _rank(link, act), default=None)
+    links = [
+        _link(resolution, act, clause, acts=acts, context=context)
+        for resolution in context.literal_in(sentence)
+        if not context.is_dateline(resolution.toponym.span)
+    ]
+    return max(filter(None, links), key=lambda link: _rank(link, act), default=None)
+
+
+def link_border(
+    act: Act, clause: Token, *, sentence: Sentence, acts: Mapping[int, Act], context: Context
+) -> Resolution | None:
+    """Return the country for whose border an act's sentence says that it happened there.
+
+    The parameters are those of `link_place`.
+    """
+    links = [
+        _link(resolution, act, clause, acts=acts, context=context)
+        for resolution in context.borders_in(sentence)
+    ]
+    best = max(filter(None, links), key=lambda link: link.score, default=None)
+    return best.resolution if best is not None and best.score >= _OWN - 0.5 else None
+
+
+def _link(
+    resolution: Resolution,
+    act: Act,
+    clause: Token,
+    *,
+    acts: Mapping[int, Act],
+    context: Context,
+) -> PlaceLink | None:
+    root = root_of(clause.doc, resolution.toponym.span)
+    if root is None:
+        return None
+    score, reason = _score(act, clause, root, acts, context)
+    if score <= 0:
+        return None
+    frame = root.head.lemma_.lower() in {"direction", "sector", "axis"}
+    return PlaceLink(resolution=resolution, score=score, reason=reason, frame=frame)
 
 
 def _rank(link: PlaceLink, act: Act) -> tuple[float, int, bool, int]:
@@ -157,10 +164,17 @@ def _is_where(anchor: Anchor, act: Act) -> bool:
         }  # fmt: skip
     outermost = prepositions[-1]
     if outermost == "from":
-        return act.predicate.event_type in _ORIGIN | _VERBAL
+        return act.predicate.event_type in _ORIGIN | _VERBAL or _is_distance(anchor)
     if outermost == "to" and act.predicate.frame.get("to") == "none":
         return False
     return outermost in _WHERE or outermost in {"including", "like"}
+
+
+def _is_distance(anchor: Anchor) -> bool:
+    """Return whether a toponym says how far off something is ("60 km from Timbuktu")."""
+    first = min(word.i for word in anchor.path)
+    before = anchor.owner.doc[max(0, first - 2) : first]
+    return any(word.lower_ in _UNITS for word in before)
 
 
 def _is_stated(anchor: Anchor, act: Act, closeness: int) -> bool:
@@ -231,76 +245,12 @@ def place_of(resolution: Resolution, *, reason: str = "") -> EventPlace | None:
 
 
 def make_place(link: PlaceLink, text: str, others: Sequence[Resolution]) -> EventPlace | None:
-    """Return the place of a link, shifted where the text gives a distance and a direction."""
-    resolution = link.resolution
-    place = place_of(resolution, reason=link.reason)
+    """Return the place of a link, moved where the words around it say so."""
+    place = place_of(link.resolution, reason=link.reason)
     if place is None:
         return None
     if link.frame:
         reason = f"{link.reason}; it names only a part of the front"
         precision = max(place.geoprecision, Geoprecision.FUZZY_AREA)
         return replace(place, geoprecision=precision, reason=reason)
-    before = text[max(0, resolution.toponym.span.start - 80) : resolution.toponym.span.start]
-    offset = _OFFSET.search(before)
-    if offset and (distance := _distance(offset)) is not None:
-        return _shifted(place, offset, distance)
-    if _BETWEEN.search(before) and (second := _second(resolution, text, others)):
-        return _midpoint(place, second)
-    if place.geoprecision is Geoprecision.EXACT and _NEAR.search(before):
-        return replace(place, geoprecision=Geoprecision.NEAR)
-    return place
-
-
-def _distance(match: re.Match[str]) -> float | None:
-    text = match["number"].replace(",", ".").lower()
-    number = float(text) if text[0].isdigit() else ({"a": 1} | UNITS).get(text)
-    return None if number is None else number * _UNITS_KM[match["unit"].lower()[:2]]
-
-
-def _shifted(place: EventPlace, match: re.Match[str], distance: float) -> EventPlace:
-    way = "".join(word[0] for word in re.findall("north|south|east|west", match["way"].lower()))
-    latitude, longitude = destination(
-        latitude=place.latitude,
-        longitude=place.longitude,
-        distance_km=distance,
-        bearing=_WAYS[way],
-    )
-    return replace(
-        place,
-        name=match["words"] + place.name,
-        latitude=latitude,
-        longitude=longitude,
-        geoprecision=Geoprecision.NEAR,
-        reason=f"{place.reason}; the point is moved {match['words'].strip()} the place named",
-    )
-
-
-def _second(first: Resolution, text: str, others: Sequence[Resolution]) -> Entry | None:
-    for other in others:
-        gap = text[first.toponym.span.end : other.toponym.span.start]
-        if other.toponym.span.start > first.toponym.span.end and _AND.match(gap):
-            return other.entry
-    return None
-
-
-def _midpoint(place: EventPlace, second: Entry) -> EventPlace:
-    way = {
-        "latitude_a": place.latitude,
-        "longitude_a": place.longitude,
-        "latitude_b": second.latitude,
-        "longitude_b": second.longitude,
-    }
-    latitude, longitude = destination(
-        latitude=place.latitude,
-        longitude=place.longitude,
-        distance_km=float(distance_km(**way)) / 2,
-        bearing=bearing(**way),
-    )
-    return replace(
-        place,
-        name=f"between {place.name} and {second.name}",
-        latitude=latitude,
-        longitude=longitude,
-        geoprecision=Geoprecision.NEAR,
-        reason=f"{place.reason}; the point is midway to {second.name}",
-    )
+    return place_relative(place, text, others)

@@ -21,7 +21,7 @@ import numpy as np
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
 from geo.language import Language
-from geo.model import Document, Span
+from geo.model import Document, Entry, Span
 from geo.resolution.features import (
     FEATURES,
     Context,
@@ -151,20 +151,31 @@ def _examples(
 
 
 def _target(item: Mentioned, gold: dict[str, Any]) -> int | None:
-    for index, candidate in enumerate(item.candidates):
-        if candidate.entry.entry_id == f"geonames:{gold['geonameid']}":
+    """Return the row that is right; `None` where that cannot be told.
+
+    Where the gazetteer lacks the gold id, an entry of our own tables at the gold place is right:
+    they hold what GeoNames' settlements and divisions lack.
+    """
+    entries = [candidate.entry for candidate in item.candidates]
+    for index, entry in enumerate(entries):
+        if entry.entry_id == f"geonames:{gold['geonameid']}":
             return index
-    for candidate in item.candidates:
-        distance = distance_km(
-            latitude_a=candidate.entry.latitude,
-            longitude_a=candidate.entry.longitude,
-            latitude_b=gold["lat"],
-            longitude_b=gold["lon"],
-        )
-        is_point = candidate.entry.feature_class in "PS"
-        if float(distance) < (_SAME_PLACE_KM if is_point else _SAME_AREA_KM):
-            return None
-    return len(item.candidates)
+    near = [index for index, entry in enumerate(entries) if _is_at(entry, gold)]
+    own = [index for index in near if not entries[index].entry_id.startswith("geonames:")]
+    if own:
+        return own[0]
+    return None if near else len(entries)
+
+
+def _is_at(entry: Entry, gold: dict[str, Any]) -> bool:
+    distance = distance_km(
+        latitude_a=entry.latitude,
+        longitude_a=entry.longitude,
+        latitude_b=gold["lat"],
+        longitude_b=gold["lon"],
+    )
+    is_point = entry.feature_class in "PS"
+    return float(distance) < (_SAME_PLACE_KM if is_point else _SAME_AREA_KM)
 
 
 def _fit(examples: Iterable[Example]) -> Floats:

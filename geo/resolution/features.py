@@ -39,6 +39,7 @@ FEATURES = (
     "first division",
     "second division",
     "own area",
+    "curated",
     "continent",
     "exact name",
     "folded name",
@@ -148,7 +149,8 @@ def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, fl
         best = item.candidates[0].entry if item.candidates else None
         if best is not None and best.feature_code.startswith("PCL") and best.country_code:
             counts[best.country_code] += _mentions(item, literal=literal)
-    return _shares(counts)
+    # Without the countries that are named only in the other way.
+    return _shares(+counts)
 
 
 # What a name that acts like a government stands for; GeoNames feature codes.
@@ -262,6 +264,7 @@ def _of_entry(candidate: Candidate) -> dict[str, float]:
         "first division": float(code.startswith("ADM1")),
         "second division": float(code.startswith("ADM") and not code.startswith("ADM1")),
         "own area": float(entry.feature_class in "LHTSV"),
+        "curated": float(not entry.entry_id.startswith("geonames:")),
         "continent": float(code == "CONT"),
         "exact name": float(match is Match.NAME),
         "folded name": float(match is Match.FOLDED),

@@ -1,0 +1,358 @@
+"""Places told by others: "12 km north of Idlib", "between Homs and Hama", "the Turkish border".
+
+What is found moves the event's geometry, never the toponym's span or point.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.events.numbers import UNITS
+from geo.gazetteer import Gazetteer
+from geo.geodesy import bearing, circle, corridor, destination, distance_km
+from geo.model import Entry, EventPlace, Geoprecision, Resolution
+
+__all__ = ["find_border", "is_at_border", "place_relative"]
+
+# Of a text before a toponym, and after it, as much as a phrase of place can take.
+_BEFORE, _AFTER = 90, 60
+
+_THE = r"(?:the\s+)?(?:(?:besieged|besieged\s+city|capital|city|port|town|village)\s+of\s+)?$"
+_SIDE = r"(?:north|south)(?:[\s-]?(?:east|west))?|east|west"
+_UNIT = r"km|kms|kilomet(?:re|er)s?|nautical\s+miles?|miles?"
+_AMOUNT = (
+    rf"(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?)[\s-]+(?P<unit>{_UNIT})"
+    rf"(?:\s+\([^()]{{1,20}}\))?"
+)
+
+
+def _before(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<words>\b{pattern})\s+{_THE}", re.IGNORECASE)
+
+
+_OFFSET = _before(
+    rf"{_AMOUNT}\s+(?:(?:away\s+)?to\s+the\s+)?(?P<side>{_SIDE})(?:ern\s+side)?\s+(?:of|from)"
+)
+_DISTANCE = _before(rf"{_AMOUNT}\s+(?:away\s+|outside\s+|inland\s+)?(?:of|from|outside)")
+_PART = _before(
+    rf"(?:(?P<side>{_SIDE})(?:ern)?\s+)?"
+    r"(?:approach|approaches|edges?|entrances?|fringes?|gates?|outskirts|suburbs?)\s+(?:of|to)"
+)
+_PART_AFTER = re.compile(
+    rf"(?P<words>['’]s?\s+(?:(?P<side>{_SIDE})(?:ern)?\s+)?"
+    r"(?:approaches|edge|entrance|fringes|outskirts|suburbs))\b",
+    re.IGNORECASE,
+)
+_COUNTRYSIDE = _before(rf"(?:(?:{_SIDE})(?:ern)?\s+)?(?:countryside|hinterland)\s+(?:of|around)")
+_COUNTRYSIDE_AFTER = re.compile(
+    rf"(?P<words>(?:['’]s?)?\s+(?:(?:{_SIDE})(?:ern)?\s+)?(?:countryside|hinterland))\b",
+    re.IGNORECASE,
+)
+_NEAR = _before(
+    rf"(?:near|outside|close\s+to|around|next\s+to|not\s+far\s+from|in\s+the\s+vicinity\s+of|"
+    rf"(?:just\s+)?(?:to\s+the\s+)?(?:{_SIDE})\s+(?:side\s+)?of|off(?:\s+the\s+coast\s+of)?|"
+    rf"opposite|(?:{_SIDE})ern\s+side\s+of)"
+)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+_AND = re.compile(r"^\s+and\s+(?:the\s+)?$", re.IGNORECASE)
+_BORDER_AFTER = re.compile(
+    r"^(?:[-–—]\s?\w+)?(?:['’]s?)?\s+(?:land\s+)?(?:border|frontier)\b(?!\s+of)"
+)
+_BORDER_BEFORE = re.compile(
+    r"\b(?:border|frontier)s?\s+(?:with|between|of)\s+(?:\w+\s+and\s+)?(?:the\s+)?$"
+)
+
+_UNITS_KM = {"km": 1.0, "ki": 1.0, "na": 1.852, "mi": 1.609344}
+_BEARINGS = {
+    "n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0, "nw": 315.0,
+}  # fmt: skip
+
+# UCDP calls "near" what lies within about 25 km of the place named (codebook, `where_prec` 2).
+_NEAR_KM = 25.0
+# A "countryside" is what is governed from a town; a district's usual reach, editorial.
+_COUNTRYSIDE_KM = 30.0
+# People on a square kilometre of a built-up area, for the radius of a town; editorial.
+_DENSITY = 6_000.0
+_SMALLEST_RADIUS_KM, _LARGEST_RADIUS_KM = 1.0, 20.0
+# What happens "at the border" or "on the road" is drawn as a strip this far to each side.
+_STRIP_KM = 5.0
+
+
+def place_relative(place: EventPlace, text: str, others: Sequence[Resolution]) -> EventPlace:
+    """Return the place that the words around its toponym make of it.
+
+    Parameters
+    ----------
+    place
+        The place as its toponym gives it.
+    text
+        The document's text.
+    others
+        The document's literal toponyms, of which "between A and B" needs the second.
+
+    Returns
+    -------
+    The place moved by distance and direction; as an area where the words leave a wide choice; or
+    as it was. `geoprecision` is never better than before.
+
+    References
+    ----------
+    UCDP Georeferenced Event Dataset Codebook, variable `where_prec`: 2 for near a known place,
+    5 for lines and fuzzy areas.
+    """
+    span = place.resolution.toponym.span
+    before = text[max(0, span.start - _BEFORE) : span.start]
+    after = text[span.end : span.end + _AFTER]
+    if _BETWEEN.search(before) and (second := _second(place.resolution, text, others)):
+        return _between(place, second)
+    if place.geoprecision is not Geoprecision.EXACT:
+        return place
+    for leading, trailing, make in _RULES:
+        match = leading.search(before) or (trailing.match(after) if trailing else None)
+        if match and (made := make(place, match)):
+            return made
+    return place
+
+
+def is_at_border(resolution: Resolution, text: str) -> bool:
+    """Return whether a country is named for its border ("near the Turkish border")."""
+    entry, span = resolution.entry, resolution.toponym.span
+    if entry is None or not entry.feature_code.startswith("PCL"):
+        return False
+    before = text[max(0, span.start - _BEFORE) : span.start]
+    after = text[span.end : span.end + _AFTER]
+    return bool(_BORDER_AFTER.match(after) or _BORDER_BEFORE.search(before))
+
+
+def find_border(
+    resolution: Resolution, others: Sequence[Resolution], geography: Gazetteer
+) -> EventPlace | None:
+    """Return the border that a country is named for, as a strip along it.
+
+    Parameters
+    ----------
+    resolution
+        The country, as `is_at_border` finds it.
+    others
+        The document's toponyms: the nearest that lies in a neighbouring country says which of the
+        country's borders is meant.
+    geography
+        Where the polygons of countries are.
+
+    Returns
+    -------
+    The border; `None` where no neighbour is named.
+    """
+    entry, at = resolution.entry, resolution.toponym.span.start
+    if entry is None or entry.country_code is None:
+        return None
+    ranked = sorted(others, key=lambda item: (abs(item.toponym.span.start - at), item.toponym.span))
+    codes = [item.entry.country_code for item in ranked if item.entry is not None]
+    for code in dict.fromkeys(code for code in codes if code and code != entry.country_code):
+        line = _shared_border(geography, entry.country_code, code)
+        if line is not None:
+            return _along(resolution, entry, geography.country(code), line)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _shared_border(geography: Gazetteer, first: str, second: str) -> BaseGeometry | None:
+    """Return the line that two countries share, in degrees."""
+    areas = [geography.area(geography.country(code).entry_id) for code in (first, second)]
+    if any(area is None for area in areas):
+        return None
+    one, other = (shapely.from_wkb(area.wkb) for area in areas if area is not None)
+    shared = shapely.intersection(one.boundary, other.boundary)
+    lines = [part for part in shapely.get_parts(shared) if part.length > 0]
+    return shapely.line_merge(shapely.union_all(lines)) if lines else None
+
+
+def _along(
+    resolution: Resolution, entry: Entry, neighbour: Entry, line: BaseGeometry
+) -> EventPlace:
+    longest = max(shapely.get_parts(line), key=lambda part: part.length)
+    middle = longest.interpolate(0.5, normalized=True)
+    return EventPlace(
+        resolution=resolution,
+        name=f"border of {entry.name} and {neighbour.name}",
+        latitude=middle.y,
+        longitude=middle.x,
+        geoprecision=Geoprecision.FUZZY_AREA,
+        reason=f"named by the border of {entry.name}; the neighbour is {neighbour.name}, the "
+        "other country that the text names nearest",
+        shape=shapely.to_wkb(corridor(line, width_km=_STRIP_KM)),
+        crosses_border=True,
+    )
+
+
+def _distance_km(match: re.Match[str]) -> float | None:
+    words = match["number"].replace(",", ".").lower()
+    number = float(words) if words[0].isdigit() else ({"a": 1} | UNITS).get(words)
+    return None if number is None else number * _UNITS_KM[match["unit"].lower()[:2]]
+
+
+def _bearing(side: str) -> float:
+    return _BEARINGS["".join(word[0] for word in re.findall("north|south|east|west", side.lower()))]
+
+
+def _named(match: re.Match[str], place: EventPlace) -> str:
+    """Return a name in the text's own words: what stands before the toponym, or after it."""
+    words = " ".join(match["words"].split())
+    return f"{place.name}{words}" if words[0] in "'’" else f"{words} {place.name}"
+
+
+def _shift(place: EventPlace, *, distance_km: float, bearing: float) -> EventPlace:
+    latitude, longitude = destination(
+        latitude=place.latitude, longitude=place.longitude, distance_km=distance_km, bearing=bearing
+    )
+    return replace(place, latitude=latitude, longitude=longitude, geoprecision=Geoprecision.NEAR)
+
+
+def _moved(place: EventPlace, match: re.Match[str]) -> EventPlace | None:
+    distance = _distance_km(match)
+    if distance is None:
+        return None
+    words = " ".join(match["words"].split())
+    return replace(
+        _shift(place, distance_km=distance, bearing=_bearing(match["side"])),
+        name=_named(match, place),
+        reason=f"{place.reason}; the point is moved {words} the place named",
+    )
+
+
+def _around(place: EventPlace, match: re.Match[str]) -> EventPlace | None:
+    """Return what lies at a distance in a direction that is not told."""
+    distance = _distance_km(match)
+    if distance is None:
+        return None
+    name, reason = _named(match, place), "the direction from the place named is not told"
+    if distance > _NEAR_KM:
+        return _spread(place, name, distance, reason)
+    reason = f"{place.reason}; {reason}"
+    return replace(place, name=name, geoprecision=Geoprecision.NEAR, reason=reason)
+
+
+def _at_the_edge(place: EventPlace, match: re.Match[str]) -> EventPlace:
+    """Return the outskirts of a town: on the side told, as far out as its people need room."""
+    entry = place.resolution.entry
+    people = entry.population if entry is not None else 0
+    radius = math.sqrt(people / _DENSITY / math.pi)
+    radius = min(max(radius, _SMALLEST_RADIUS_KM), _LARGEST_RADIUS_KM)
+    name = _named(match, place)
+    if not match["side"]:
+        reason = f"{place.reason}; at the edge of the place named"
+        return replace(place, name=name, geoprecision=Geoprecision.NEAR, reason=reason)
+    side = match["side"].lower()
+    return replace(
+        _shift(place, distance_km=radius, bearing=_bearing(side)),
+        name=name,
+        reason=f"{place.reason}; the point is moved {radius:.0f} km {side}, about the radius of "
+        "a town of its population",
+    )
+
+
+def _spread(place: EventPlace, name: str, radius_km: float, reason: str) -> EventPlace:
+    shape = circle(latitude=place.latitude, longitude=place.longitude, radius_km=radius_km)
+    return replace(
+        place,
+        name=name,
+        geoprecision=Geoprecision.FUZZY_AREA,
+        reason=f"{place.reason}; {reason}",
+        shape=shapely.to_wkb(shape),
+    )
+
+
+def _countryside(place: EventPlace, match: re.Match[str]) -> EventPlace:
+    reason = "the country around the place named is meant"
+    return _spread(place, _named(match, place), _COUNTRYSIDE_KM, reason)
+
+
+def _near(place: EventPlace, match: re.Match[str]) -> EventPlace:
+    reason = f"{place.reason}; near the place named"
+    name = _named(match, place)
+    return replace(place, name=name, geoprecision=Geoprecision.NEAR, reason=reason)
+
+
+# The words before a toponym, those after it, and what they make of its place; the first that fits.
+_RULES: tuple[
+    tuple[
+        re.Pattern[str],
+        re.Pattern[str] | None,
+        Callable[[EventPlace, re.Match[str]], EventPlace | None],
+    ],
+    ...,
+] = (
+    (_OFFSET, None, _moved),
+    (_DISTANCE, None, _around),
+    (_PART, _PART_AFTER, _at_the_edge),
+    (_COUNTRYSIDE, _COUNTRYSIDE_AFTER, _countryside),
+    (_NEAR, None, _near),
+)
+
+
+def _second(first: Resolution, text: str, others: Sequence[Resolution]) -> Resolution | None:
+    for other in others:
+        gap = text[first.toponym.span.end : other.toponym.span.start]
+        if other.toponym.span.start > first.toponym.span.end and _AND.match(gap):
+            return other
+    return None
+
+
+def _settlement(resolution: Resolution) -> Entry | None:
+    """Return the settlement that a name means, or its likeliest one of that country.
+
+    A way leads from town to town: of "between Homs and Hama" both are, though Hama is a province
+    as well.
+    """
+    entry = resolution.entry
+    if entry is None or entry.geoprecision is Geoprecision.EXACT:
+        return entry
+    if entry.geoprecision >= Geoprecision.FUZZY_AREA:
+        return None
+    towns = (candidate.entry for candidate in resolution.candidates)
+    return next(
+        (t for t in towns if t.feature_class == "P" and t.country_code == entry.country_code), None
+    )
+
+
+def _between(place: EventPlace, other: Resolution) -> EventPlace:
+    """Return the middle of the way; a strip along it where the two are far apart.
+
+    Between two countries or regions lies their border, or much else: their place stays.
+    """
+    first, second = _settlement(place.resolution), _settlement(other)
+    if first is None or second is None:
+        return place
+    way = {
+        "latitude_a": first.latitude,
+        "longitude_a": first.longitude,
+        "latitude_b": second.latitude,
+        "longitude_b": second.longitude,
+    }
+    half_km = float(distance_km(**way)) / 2
+    latitude, longitude = destination(
+        latitude=first.latitude,
+        longitude=first.longitude,
+        distance_km=half_km,
+        bearing=bearing(**way),
+    )
+    line = shapely.LineString(
+        [(first.longitude, first.latitude), (second.longitude, second.latitude)]
+    )
+    is_near = half_km <= _NEAR_KM
+    return replace(
+        place,
+        name=f"between {first.name} and {second.name}",
+        latitude=latitude,
+        longitude=longitude,
+        geoprecision=Geoprecision.NEAR if is_near else Geoprecision.FUZZY_AREA,
+        reason=f"{place.reason}; the point is midway to {second.name}",
+        shape=None if is_near else shapely.to_wkb(corridor(line, width_km=_STRIP_KM)),
+    )
