@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.errors import GeoError
     from geo.exports import write
     from geo.gazetteer import Gazetteer, Geocoder
-    from geo.imports import read_atlas
+    from geo.imports import read_atlas, read_events
     from geo.maps import draw_map, save_map
     from geo.model import Document
     from geo.pipeline import geoparse
@@ -41,6 +41,7 @@ __all__ = [
     "read_atlas",
     "read_corrections",
     "read_documents",
+    "read_events",
     "save_map",
     "write",
 ]
@@ -59,6 +60,7 @@ _HOMES = {
     "read_atlas": "geo.imports",
     "read_corrections": "geo.corrections",
     "read_documents": "geo.documents",
+    "read_events": "geo.imports",
     "save_map": "geo.maps",
     "write": "geo.exports",
 }

@@ -24,6 +24,7 @@ from geo.version import __version__
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
+    from geo.gazetteer import Gazetteer
     from geo.model import Document, Parsed, Rejected
 
 __all__ = ["main"]
@@ -94,7 +95,14 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="text, Markdown, HTML, JSON lines, CSV or Parquet; a folder; a glob; an atlas",
+        help="text, Markdown, HTML, JSON lines, CSV or Parquet; a folder; a glob; an atlas; "
+        "tables of events of UCDP GED, ACLED or GDELT",
+    )
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=("acled", "documents", "gdelt", "ucdp"),
+        help="what tables hold, where their columns do not tell",
     )
     parser.add_argument("--title", help="title of all documents")
     parser.add_argument("--publisher", help="publisher of all documents")
@@ -117,7 +125,8 @@ def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
         about="draw a map of the events and places in documents, and write its GeoJSON beside it",
         examples="  geo map seeds -o maps/seeds.html\n"
         "  geo map 'reports/*.html' --published 2016-08-26 -o week.html\n"
-        "  geo map atlas.gpkg -o again.html",
+        "  geo map atlas.gpkg -o again.html\n"
+        "  geo map GEDEvent_v25_1.csv -o ucdp.html",
     )
     _add_inputs(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.html")
@@ -132,7 +141,8 @@ def _add_extract(commands: Commands[argparse.ArgumentParser]) -> None:
         examples="  geo extract seeds -o seeds.geojson\n"
         "  geo extract news.jsonl -o events.csv --workers 2\n"
         "  geo extract news.jsonl -o places.csv --table places\n"
-        "  geo extract news.jsonl -o predictions.jsonl",
+        "  geo extract news.jsonl -o predictions.jsonl\n"
+        "  geo extract acled.csv -o acled.gpkg",
     )
     _add_inputs(parser)
     parser.add_argument(
@@ -246,7 +256,7 @@ def _count(documents: Iterable[Document | Rejected]) -> Iterator[Document | Reje
 
 def _atlas(options: argparse.Namespace) -> Atlas:
     from geo.corrections import read_corrections
-    from geo.imports import is_atlas, read_atlas
+    from geo.imports import is_atlas, read_atlas, read_events
     from geo.pipeline import join_parsed
 
     if len(options.inputs) == 1 and is_atlas(Path(options.inputs[0])):
@@ -255,8 +265,27 @@ def _atlas(options: argparse.Namespace) -> Atlas:
                 "--corrections: an atlas is joined already; give the documents it was made from"
             )
         return read_atlas(Path(options.inputs[0]))
+    if _holds_events(options):
+        if options.corrections:
+            raise SettingsError(
+                "--corrections: rows of a table of events are coded already; correct the table"
+            )
+        return read_events(options.inputs, kind=options.kind, gazetteer=_gazetteer(options))
     corrections = read_corrections(options.corrections) if options.corrections else None
     return join_parsed(_parsed(options), settings=_settings(options), corrections=corrections)
+
+
+def _holds_events(options: argparse.Namespace) -> bool:
+    """Return whether the inputs are tables of coded events, which are read, not parsed."""
+    from geo.imports import find_tables
+
+    return bool(find_tables(options.inputs, kind=options.kind))
+
+
+def _gazetteer(options: argparse.Namespace) -> Gazetteer:
+    from geo.gazetteer import Gazetteer
+
+    return Gazetteer.open(options.gazetteer)
 
 
 def _report_rejected(atlas: Atlas) -> int:
@@ -299,6 +328,11 @@ def _run_extract(options: argparse.Namespace) -> int:
     from geo.files import check_writable
 
     if options.output.suffix.lower() == ".jsonl":
+        if _holds_events(options):
+            raise SettingsError(
+                f"{options.output}: .jsonl are predictions on documents, and a table of events "
+                "needs none; choose .csv, .geojson or another form"
+            )
         check_writable(options.output)
         return _write_predictions(_parsed(options), options.output)
     try:

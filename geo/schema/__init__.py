@@ -7,9 +7,20 @@ dictionary. Geometries are EPSG:4326 (longitude, latitude).
 from __future__ import annotations
 
 from geo.schema.declarations import TABLES, Column, Table
-from geo.schema.frames import CRS, build, conform, empty, validate
+from geo.schema.frames import CRS, arrange, build, conform, empty, validate
 
-__all__ = ["CRS", "TABLES", "Column", "Table", "build", "conform", "describe", "empty", "validate"]
+__all__ = [
+    "CRS",
+    "TABLES",
+    "Column",
+    "Table",
+    "arrange",
+    "build",
+    "conform",
+    "describe",
+    "empty",
+    "validate",
+]
 
 
 def describe() -> str:

@@ -1,0 +1,8 @@
+"""Read what others made: atlases that were written before, and tables of coded events."""
+
+from __future__ import annotations
+
+from geo.imports.atlases import is_atlas, read_atlas
+from geo.imports.tables import KINDS, find_tables, read_events
+
+__all__ = ["KINDS", "find_tables", "is_atlas", "read_atlas", "read_events"]

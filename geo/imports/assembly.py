@@ -1,0 +1,193 @@
+"""Coded events of one or many datasets as the tables of an atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.atlas import Atlas
+from geo.gazetteer import Gazetteer
+from geo.imports.coding import joined
+from geo.imports.geography import Ground
+from geo.model import Provenance, Rejected, Role, Status
+from geo.schema import CRS, TABLES, arrange, build
+
+__all__ = ["assemble"]
+
+_ROLES = tuple(str(role) for role in Role)
+_DIGITS = 6
+
+
+def assemble(
+    coded: pd.DataFrame,
+    *,
+    gazetteer: Gazetteer,
+    rejected: Sequence[Rejected],
+    provenance: Sequence[Provenance],
+) -> Atlas:
+    """Make an atlas of coded events.
+
+    Parameters
+    ----------
+    coded
+        Columns as in `coding.COLUMNS`, with `dataset` and `event_id`, which no two rows share.
+    gazetteer
+        Gives countries and areas.
+    rejected, provenance
+        What was not used, and what the tables were made from.
+
+    Returns
+    -------
+    The atlas. An event has one report, in the document that the dataset names, or else in its
+    record of the event.
+    """
+    events = _with_country(coded, Ground(gazetteer))
+    shapes, missing = Ground(gazetteer).geometries(events)
+    frames = {
+        "documents": arrange(_documents(events), TABLES["documents"]),
+        "events": arrange(_events(events, shapes, missing), TABLES["events"]),
+        "reports": arrange(_reports(events), TABLES["reports"]),
+        **_actors(events),
+        "rejected": build(
+            TABLES["rejected"],
+            [
+                {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
+                for item in rejected
+            ],
+        ),
+        "provenance": build(
+            TABLES["provenance"],
+            [
+                {"component": item.component, "version": item.version, "detail": item.detail}
+                for item in provenance
+            ],
+        ),
+    }
+    return Atlas.of(frames)
+
+
+def _with_country(coded: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+    """Fill in the codes of countries that the dataset gives by name alone."""
+    missing = coded["country_code"].isna() & coded["country_name"].notna()
+    if not missing.any():
+        return coded
+    codes = ground.country_codes(sorted(coded.loc[missing, "country_name"].unique()))
+    found = coded["country_name"].map(codes).astype(coded["country_code"].dtype)
+    return coded.assign(country_code=coded["country_code"].fillna(found))
+
+
+def _events(events: pd.DataFrame, shapes: np.ndarray, missing: pd.Series) -> pd.DataFrame:
+    place = events["place_name"].fillna(events["admin1"]).fillna(events["country_name"])
+    # In a table without geometries a pair of numbers is a point: an area has none.
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    reason = joined([events["place_reason"], missing], "; ").fillna("as the dataset gives it")
+    same = ("event_id", "event_type", "mode", "cameo", "acled_event_type", "acled_sub_event_type")
+    dates = ("date_start", "date_end", "date_precision")
+    deaths = ("fatalities_low", "fatalities_best", "fatalities_high")
+    kept = (*same, *dates, *deaths, "country_code", "admin1", "geoprecision")
+    frame: pd.DataFrame = gpd.GeoDataFrame(
+        {
+            **{name: events[name] for name in kept},
+            "status": str(Status.ACTUAL),
+            "headline": _headline(events, place),
+            "place_name": place,
+            "latitude": events["latitude"].round(_DIGITS).where(is_point),
+            "longitude": events["longitude"].round(_DIGITS).where(is_point),
+            "place_reason": reason,
+            "place_inferred": False,
+            "report_count": 1,
+            "independent_report_count": 1,
+            "background": False,
+        },
+        geometry=gpd.GeoSeries(shapes, index=events.index, crs=CRS),
+        crs=CRS,
+    )
+    return frame
+
+
+def _headline(events: pd.DataFrame, place: pd.Series) -> pd.Series:
+    """Say who did what to whom, and where, in the words of the dataset."""
+    headline = joined([events["source_name"], events["label"]], ": ")
+    headline = joined([headline, events["target_name"]], " \u2192 ")
+    return joined([headline, "(" + place + ")"], " ")
+
+
+def _document_id(events: pd.DataFrame) -> pd.Series:
+    return events["document"].fillna(events["event_id"])
+
+
+def _documents(events: pd.DataFrame) -> pd.DataFrame:
+    documents = pd.DataFrame(
+        {
+            "document_id": _document_id(events),
+            **{name: events[name] for name in ("title", "publisher", "published", "url")},
+            "characters": events["sentence"].str.len().fillna(0).astype("Int64"),
+        }
+    )
+    ordered = documents.sort_values(["document_id", "characters"], ascending=[True, False])
+    return ordered.drop_duplicates("document_id")
+
+
+def _reports(events: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "report_id": events["event_id"],
+            "event_id": events["event_id"],
+            "document_id": _document_id(events),
+            "surface": events["label"],
+            "status": str(Status.ACTUAL),
+            "sentence_start": events["sentence"].notna().map({True: 0, False: pd.NA}),
+            **{name: events[name] for name in ("sentence", "date_start", "date_end", "coder")},
+            "place_surface": events["place_name"],
+            "background": False,
+        }
+    )
+
+
+def _actors(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the tables of actors and of their roles."""
+    parts = []
+    for role in _ROLES:
+        named = events[events[f"{role}_name"].notna()]
+        key = named[f"{role}_key"].fillna(named[f"{role}_name"])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "event_id": named["event_id"],
+                    "role": role,
+                    "actor_id": named["dataset"] + ":actor:" + key,
+                    "name": named[f"{role}_name"],
+                    "type": named[f"{role}_type"].fillna("unknown"),
+                    "sector": named[f"{role}_sector"],
+                    "country_code": named[f"{role}_country"],
+                    "surface": named[f"{role}_surface"].fillna(named[f"{role}_name"]),
+                    "implied": False,
+                }
+            )
+        )
+    roles = pd.concat(parts, ignore_index=True)
+    names = ["actor_id", "name", "type", "sector", "country_code"]
+    return {
+        "actors": arrange(_one_each(roles[names]), TABLES["actors"]),
+        "event_actors": arrange(
+            roles[["event_id", "role", "actor_id", "surface", "implied"]], TABLES["event_actors"]
+        ),
+    }
+
+
+def _one_each(actors: pd.DataFrame) -> pd.DataFrame:
+    """Return each actor once, as most rows have it.
+
+    A dataset may write one actor in several ways, or give it a kind by the event it is in.
+    """
+    names = list(actors.columns)
+    counts = actors.groupby(names, dropna=False, sort=False).size().reset_index(name="rows")
+    known = counts["type"] != "unknown"
+    order = counts.assign(known=known).sort_values(
+        ["actor_id", "known", "rows", *names[1:]], ascending=[True, False, False, *[True] * 4]
+    )
+    return order.drop_duplicates("actor_id")[names]

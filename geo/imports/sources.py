@@ -1,0 +1,290 @@
+"""Read tables of coded events as text, a piece at a time, whatever their size."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from geo.errors import DocumentError
+
+__all__ = ["SUFFIXES", "Head", "Piece", "Scan", "read_head", "read_pieces", "scan"]
+
+SUFFIXES = (".csv", ".export", ".parquet", ".tab", ".tsv", ".txt", ".zip")
+"""Suffixes of files that may be tables of coded events."""
+
+_DELIMITERS = (",", ";", "\t", "|")
+_LINE_BYTES = 1_000_000
+_CHUNK_BYTES = 1 << 20
+_BLOCK_BYTES = 16 << 20
+_PARQUET_ROWS = 50_000
+# All of GED is under 1 GB, a year of GDELT events 50 GB; past this a small archive that unpacks
+# without end is more likely than a table.
+_MOST_BYTES = 64_000_000_000
+_TEXT = pa.large_string()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """How a table begins: its delimiter, and its first line as cells, in lower case."""
+
+    delimiter: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a pass over all bytes of a file found: encoding, checksum of its content."""
+
+    encoding: str
+    is_damaged: bool
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Rows of a table as text: columns in lower case, and the number of each row.
+
+    Rows are counted from 1, a header included. `faults` are rows that could not be told apart.
+    """
+
+    table: pd.DataFrame
+    faults: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_head(path: Path) -> Head | None:
+    """Return how a table begins; `None` where the file is no table that can be read.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be opened.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return None
+    try:
+        if path.suffix.lower() == ".parquet":
+            names = pyarrow.parquet.read_schema(path).names
+            return Head(delimiter="", cells=tuple(name.strip().lower() for name in names))
+        with ExitStack() as stack:
+            line = _open_bytes(path, stack).readline(_LINE_BYTES)
+    except (OSError, pa.ArrowException, zipfile.BadZipFile, NotImplementedError) as error:
+        raise DocumentError(_unreadable(error), source=str(path)) from error
+    return _head(line)
+
+
+def _head(line: bytes) -> Head | None:
+    encoding = _encoding_by_mark(line) or "utf-8"
+    text = line.decode(encoding, "replace").lstrip("\ufeff").rstrip("\r\n\x00")
+    if not text.strip() or "\x00" in text:
+        return None
+    delimiter = max(_DELIMITERS, key=text.count)
+    try:
+        cells = next(csv.reader([text], delimiter=delimiter, strict=False), [])
+    except csv.Error:
+        return None
+    return Head(delimiter=delimiter, cells=tuple(cell.strip().lower() for cell in cells))
+
+
+def _unreadable(error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200]
+    return f"cannot be read ({reason}); check the file, or download it again"
+
+
+def _open_bytes(path: Path, stack: ExitStack) -> IO[bytes]:
+    """Open a file, or the one table in a zip archive."""
+    if path.suffix.lower() != ".zip":
+        return stack.enter_context(path.open("rb"))
+    archive = stack.enter_context(zipfile.ZipFile(path))
+    members = [
+        item
+        for item in archive.infolist()
+        if not item.is_dir() and Path(item.filename).suffix.lower() in SUFFIXES
+    ]
+    if len(members) != 1:
+        raise OSError(f"the archive holds {len(members)} tables, expected one")
+    return stack.enter_context(archive.open(members[0]))
+
+
+def _encoding_by_mark(head: bytes) -> str | None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return None
+
+
+def _check_size(size_bytes: int) -> None:
+    if size_bytes > _MOST_BYTES:
+        raise OSError(f"it holds over {_MOST_BYTES:,} bytes")
+
+
+def scan(path: Path) -> Scan:
+    """Pass over a file once: check that it is text, find its encoding, hash its content.
+
+    UTF-8 is taken wherever most of what is beyond ASCII is UTF-8; then Windows-1252, in which
+    spreadsheets save.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be read, or unpacks to more than any such table holds.
+    """
+    digest = hashlib.sha256()
+    size = good = bad = 0
+    encoding: str | None = None
+    with ExitStack() as stack:
+        try:
+            file = _open_bytes(path, stack)
+            decoder = codecs.getincrementaldecoder("utf-8")("replace")
+            while chunk := file.read(_CHUNK_BYTES):
+                encoding = encoding or (_encoding_by_mark(chunk) if size == 0 else None)
+                size += len(chunk)
+                digest.update(chunk)
+                _check_size(size)
+                if encoding is None and not chunk.isascii():
+                    text = decoder.decode(chunk)
+                    broken = text.count("\ufffd")
+                    bad += broken
+                    good += sum(not letter.isascii() for letter in set(text)) - bool(broken)
+        except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError) as error:
+            raise DocumentError(_unreadable(error), source=str(path)) from error
+    if encoding is None:
+        encoding = "cp1252" if bad and not good else "utf-8"
+    return Scan(encoding=encoding, is_damaged=bad > 0, sha256=digest.hexdigest())
+
+
+class _Recoded(io.RawIOBase):
+    """Bytes of another encoding, or with broken characters, as UTF-8."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            chunk = self._file.read(_CHUNK_BYTES)
+            self._rest = self._decoder.decode(chunk, final=not chunk).encode()
+            if not chunk:
+                break
+        length = min(len(buffer), len(self._rest))
+        buffer[:length], self._rest = self._rest[:length], self._rest[length:]
+        return length
+
+
+def read_pieces(
+    path: Path, head: Head, scanned: Scan, *, columns: tuple[str, ...], has_header: bool
+) -> Iterator[Piece]:
+    """Yield a table a piece at a time.
+
+    Parameters
+    ----------
+    path
+        CSV in any of the usual delimiters, a zip archive of one, or Parquet.
+    head, scanned
+        What `read_head` and `scan` found.
+    columns
+        Names of the columns in their order, unique.
+    has_header
+        Whether the first row names the columns.
+
+    Yields
+    ------
+    The rows in order, all cells as text; empty cells are null. A file that breaks off ends in a
+    piece whose fault says where.
+    """
+    if path.suffix.lower() == ".parquet":
+        yield from _read_parquet(path, columns)
+        return
+    with ExitStack() as stack:
+        file: IO[bytes] = _open_bytes(path, stack)
+        if scanned.encoding != "utf-8" or scanned.is_damaged:
+            file = stack.enter_context(io.BufferedReader(_Recoded(file, scanned.encoding)))
+        yield from _read_csv(file, head, columns=columns, has_header=has_header)
+
+
+def _read_parquet(path: Path, columns: tuple[str, ...]) -> Iterator[Piece]:
+    first = 2
+    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(_PARQUET_ROWS):
+        arrays = [column.cast(_TEXT) for column in batch.columns]
+        table = pa.table(arrays, names=list(columns))
+        yield Piece(table=_frame(table, range(first, first + batch.num_rows)))
+        first += batch.num_rows
+
+
+def _read_csv(
+    file: IO[bytes], head: Head, *, columns: tuple[str, ...], has_header: bool
+) -> Iterator[Piece]:
+    # GDELT writes cells as they are, without quotes around them.
+    quoted = has_header
+    faults: dict[int, str] = {}
+    row = 2 if has_header else 1
+
+    def note(invalid: Any) -> str:
+        faults[int(invalid.number)] = (
+            f"has {invalid.actual_columns} cells under {invalid.expected_columns} columns; "
+            "put quotes around text that holds the delimiter"
+        )
+        return "skip"
+
+    try:
+        reader = pyarrow.csv.open_csv(
+            file,
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=list(columns),
+                skip_rows_after_names=int(has_header),
+                block_size=_BLOCK_BYTES,
+                use_threads=False,
+            ),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=head.delimiter,
+                quote_char='"' if quoted else False,
+                newlines_in_values=quoted,
+                invalid_row_handler=note,
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(columns, _TEXT), null_values=[], check_utf8=True
+            ),
+        )
+        for batch in reader:
+            skipped = set(faults)
+            rows = _numbers(row, batch.num_rows, skipped)
+            yield Piece(table=_frame(pa.table(batch), rows), faults=dict(faults))
+            row = max([rows[-1] if rows else row - 1, *skipped]) + 1
+            faults.clear()
+    except (pa.ArrowException, OSError, zipfile.BadZipFile, EOFError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        faults[row] = f"and all after it cannot be read ({reason}); look for a quote left open"
+        yield Piece(table=pd.DataFrame(columns=[*columns, "row"]), faults=faults)
+
+
+def _numbers(first: int, count: int, skipped: set[int]) -> list[int]:
+    """Return the numbers of rows that were read, leaving out those that were not."""
+    if not skipped:
+        return list(range(first, first + count))
+    numbers: list[int] = []
+    row = first
+    while len(numbers) < count:
+        if row not in skipped:
+            numbers.append(row)
+        row += 1
+    return numbers
+
+
+def _frame(table: pa.Table, rows: Any) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(types_mapper={_TEXT: pd.StringDtype("pyarrow")}.get)
+    return frame.assign(row=pd.Series(list(rows), dtype="int64"))
