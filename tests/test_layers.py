@@ -16,7 +16,7 @@ LEVELS = (
     {"text", "geodesy", "schema", "lexicon", "files"},
     {"gazetteer", "language"},
     {"documents", "toponyms", "resolution", "actors", "events", "corrections"},
-    {"atlas"},
+    {"atlas", "care"},
     {"maps", "exports", "imports", "evaluation"},
     {"pipeline"},
     {"corpus"},
@@ -26,6 +26,7 @@ LEVELS = (
 # By the design: rooms that may not use all of the levels below them.
 ALLOWED = {
     "atlas": {0, 1},
+    "care": {0, 1, 2, 4},
     "maps": {0, 1, 2, 4},
     "exports": {0, 1, 2, 4},
     "imports": {0, 1, 2, 4},
