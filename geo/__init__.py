@@ -16,6 +16,7 @@ from geo.version import __version__
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
+    from geo.care import coarsen, omit_sentences, redact
     from geo.corrections import Corrections, read_corrections
     from geo.documents import read_documents
     from geo.errors import GeoError
@@ -36,12 +37,15 @@ __all__ = [
     "Geocoder",
     "Settings",
     "__version__",
+    "coarsen",
     "draw_map",
     "geoparse",
+    "omit_sentences",
     "read_atlas",
     "read_corrections",
     "read_documents",
     "read_events",
+    "redact",
     "save_map",
     "write",
 ]
@@ -55,12 +59,15 @@ _HOMES = {
     "GeoError": "geo.errors",
     "Geocoder": "geo.gazetteer",
     "Settings": "geo.settings",
+    "coarsen": "geo.care",
     "draw_map": "geo.maps",
     "geoparse": "geo.pipeline",
+    "omit_sentences": "geo.care",
     "read_atlas": "geo.imports",
     "read_corrections": "geo.corrections",
     "read_documents": "geo.documents",
     "read_events": "geo.imports",
+    "redact": "geo.care",
     "save_map": "geo.maps",
     "write": "geo.exports",
 }

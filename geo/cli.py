@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from geo.commands import Command, Commands, add_command
+from geo.commands.care import add_care, check_care, take_care
 from geo.commands.gazetteer import add as add_gazetteer
 from geo.errors import (
     CorrectionError,
@@ -126,10 +127,12 @@ def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
         examples="  geo map seeds -o maps/seeds.html\n"
         "  geo map 'reports/*.html' --published 2016-08-26 -o week.html\n"
         "  geo map atlas.gpkg -o again.html\n"
+        "  geo map atlas.gpkg -o public.html --coarsen division --redact persons\n"
         "  geo map GEDEvent_v25_1.csv -o ucdp.html",
     )
     _add_inputs(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.html")
+    add_care(parser)
 
 
 def _add_extract(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -142,7 +145,8 @@ def _add_extract(commands: Commands[argparse.ArgumentParser]) -> None:
         "  geo extract news.jsonl -o events.csv --workers 2\n"
         "  geo extract news.jsonl -o places.csv --table places\n"
         "  geo extract news.jsonl -o predictions.jsonl\n"
-        "  geo extract acled.csv -o acled.gpkg",
+        "  geo extract acled.csv -o acled.gpkg\n"
+        "  geo extract news.jsonl -o public.csv --coarsen 25 --redact persons --omit-sentences",
     )
     _add_inputs(parser)
     parser.add_argument(
@@ -159,6 +163,7 @@ def _add_extract(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="NAME",
         help="table of forms that hold one; default events",
     )
+    add_care(parser)
 
 
 def _add_resolve(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -310,6 +315,7 @@ def _run_map(options: argparse.Namespace) -> int:
     from geo.files import check_writable
 
     geojson = options.output.with_suffix(".geojson")
+    check_care(options)
     check_writable(options.output)
     check_writable(geojson)
     atlas = _atlas(options)
@@ -317,9 +323,10 @@ def _run_map(options: argparse.Namespace) -> int:
         return _report_rejected(atlas)
     from geo.maps import draw_map, save_map
 
-    save_map(draw_map(atlas), options.output)
-    write(atlas, geojson)
-    _say(f"{options.output}: {_summary(atlas)}")
+    shown = take_care(atlas, options)
+    save_map(draw_map(shown), options.output)
+    write(shown, geojson)
+    _say(f"{options.output}: {_summary(shown)}")
     return _report_rejected(atlas)
 
 
@@ -327,6 +334,7 @@ def _run_extract(options: argparse.Namespace) -> int:
     from geo.exports import find_writer, write
     from geo.files import check_writable
 
+    check_care(options)
     if options.output.suffix.lower() == ".jsonl":
         if _holds_events(options):
             raise SettingsError(
@@ -343,7 +351,7 @@ def _run_extract(options: argparse.Namespace) -> int:
     atlas = _atlas(options)
     if _would_lose(atlas, options.output):
         return _report_rejected(atlas)
-    write(atlas, options.output, table=options.table)
+    write(take_care(atlas, options), options.output, table=options.table)
     _say(f"{options.output}: {_summary(atlas)}")
     return _report_rejected(atlas)
 
