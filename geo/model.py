@@ -74,8 +74,12 @@ class Match(StrEnum):
     """A name after folding of case, accents, script and articles."""
     DEMONYM = "demonym"
     """The adjective or people of the entry: "Syrian", "Syrians"."""
+    TRANSLITERATED = "transliterated"
+    """A name from another script, transliterated otherwise: "Dayr az-Zawr", "Avdeyevka"."""
     FUZZY = "fuzzy"
     """A name within a bounded edit distance."""
+    PART = "part"
+    """The place inside a longer name: "Donetsk" of "Donetsk airport" or "northern Donetsk"."""
     ALIAS = "alias"
     """A shorter form of a name given elsewhere in the same document."""
 
@@ -409,7 +413,8 @@ class Report:
     `event_type` and `mode` are PLOVER's; `cameo` a CAMEO code; `acled_event_type` and
     `acled_sub_event_type` what ACLED would call the act, `None` for verbal acts. `trigger` is
     `None` for an event known from the title alone. `background` marks an earlier or continuing
-    act told as context. `score` is the coder's confidence in [0, 1].
+    act told as context. `score` is the coder's confidence in [0, 1]. `phrase` is the act with
+    the words that complete it, for a headline ("send tanks").
     """
 
     report_id: str
@@ -435,6 +440,7 @@ class Report:
     background: bool
     score: float
     coder: str
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -565,3 +565,17 @@ def test_tables_hold_together() -> None:
         assert set((row["subject"] + " " + row["object"]).split()) <= classes, row["lemma"]
     keys = [tuple(row.values()) for row in read_rows("event_predicates")]
     assert keys == sorted(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("The army sent tanks into Libya.", "sent tanks"),
+        ("Chad vowed to reopen the border crossing.", "vowed to reopen the border crossing"),
+        ("A ceasefire agreement was reached in Sebha.", "ceasefire agreement reached"),
+        ("The army shelled rebels.", "shelled"),
+        ("The army shelled Sebha.", "shelled"),
+    ],
+)
+def test_headlines_complete_the_act_but_name_no_actor_or_place(text: str, phrase: str) -> None:
+    assert only(text).phrase == phrase

@@ -291,7 +291,8 @@ def _headline(report: Report) -> str:
     """Say who did what to whom, and where, in the words of the text."""
     sources = _names(report, Role.SOURCE)
     targets = _names(report, Role.TARGET)
-    headline = f"{sources}: {report.surface}" if sources else report.surface
+    act = report.phrase or report.surface
+    headline = f"{sources}: {act}" if sources else act
     if targets:
         headline += f" → {targets}"
     if report.place is not None:

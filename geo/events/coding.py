@@ -17,6 +17,7 @@ from geo.events.grammar import ancestors, complements, dependants, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
+from geo.events.phrases import describe_act
 from geo.events.places import link_border, link_place, make_place
 from geo.events.predicates import find_acts
 from geo.events.relative import find_border
@@ -384,6 +385,7 @@ def _report(draft: Draft, document: Document, context: Context) -> Report:
         document_id=document.document_id,
         trigger=act.span,
         surface=document.text[act.span.start : act.span.end],
+        phrase=describe_act(act, document.text, context),
         sentence=Span(start=draft.sentence.start_char, end=draft.sentence.end_char),
         event_type=act.predicate.event_type,
         mode=act.predicate.mode or None,

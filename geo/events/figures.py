@@ -88,6 +88,7 @@ _ATTRIBUTION = re.compile(
     r"\bby (?P<b>[^,.;]{2,60}?['’]s?) count\b",
     re.IGNORECASE,
 )
+_NEW_CLAUSE = re.compile(r"[,;:]\s+(?:and|but|while|whereas)\s", re.IGNORECASE)
 # Figures this large are of a war, whatever the sentence says.
 _TOTAL_FROM = 5_000
 
@@ -350,7 +351,7 @@ def _figure_of(
     document: Document, sentence: Sentence, stretch: tuple[int, int], measure: str, count: Count
 ) -> Figure:
     start, end = stretch
-    attribution = _ATTRIBUTION.search(sentence.text)
+    attribution = _attribute(sentence.text, start - sentence.start_char)
     return Figure(
         document_id=document.document_id,
         span=Span(start=start, end=end),
@@ -358,6 +359,14 @@ def _figure_of(
         measure=measure,
         low=count.low if count.low is not None else 0,
         high=count.high,
-        attribution=(attribution["a"] or attribution["b"]).strip() if attribution else None,
+        attribution=attribution,
         sentence=Span(start=sentence.start_char, end=sentence.end_char),
     )
+
+
+def _attribute(sentence: str, at: int) -> str | None:
+    """Return who is said to have counted a number; not where a clause begins between the two."""
+    match = _ATTRIBUTION.search(sentence)
+    if match is None or _NEW_CLAUSE.search(sentence[match.end() : at]):
+        return None
+    return str(match["a"] or match["b"]).strip()
