@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from geo.errors import GazetteerError, UnknownEntryError
 from geo.gazetteer.areas import AreaKind, Areas, DisputedLine
+from geo.gazetteer.spellings import Beginnings, find_misspelt, find_respelt
 from geo.gazetteer.store import NO_ROW, NameKind, Posting, Store, spelling_check
+from geo.gazetteer.wording import part_of, spell_out, without_generics
 from geo.geodesy import distance_km, split_at_antimeridian
-from geo.lexicon import read_rows
 from geo.model import Area, Bounds, Candidate, Entry, Match
 from geo.text import latin_key, name_key
 
@@ -29,20 +28,16 @@ _WEIGHTS: Mapping[Match, float] = {
     Match.ALTERNATE: 0.95,
     Match.FOLDED: 0.9,
     Match.DEMONYM: 0.85,
+    Match.TRANSLITERATED: 0.75,
     Match.FUZZY: 0.6,
+    Match.PART: 0.5,
 }
 _KIND_WEIGHTS: Mapping[NameKind, float] = {NameKind.HISTORIC: 0.85, NameKind.METONYM: 0.6}
-_TRANSLITERATED_WEIGHT = 0.8
 _GENERIC_WEIGHT = 0.8
 _WRONG_CLASS_WEIGHT = 0.5
 
 _PHRASE_WORDS = 8
 """Names of more words exist, but none that news uses."""
-
-_FUZZY_SHORTEST = 4
-_FUZZY_PREFIX = 2
-_FUZZY_KEYS = 200_000
-_FUZZY_LONG = 8
 
 
 class _Hit(NamedTuple):
@@ -70,6 +65,7 @@ class Gazetteer:
             raise GazetteerError("no gazetteer was named; open at least one")
         self._stores = tuple(stores)
         self._areas = areas
+        self._beginnings = tuple(Beginnings(store.trie) for store in self._stores)
 
     @staticmethod
     @cache
@@ -192,20 +188,25 @@ class Gazetteer:
         return 0
 
     def candidates(
-        self, name: str, *, limit: int | None = None, fuzzy: bool = False
+        self, name: str, *, limit: int | None = None, loose: bool = True, fuzzy: bool = False
     ) -> tuple[Candidate, ...]:
         """Return the entries that bear a name, best first.
 
         Parameters
         ----------
         name
-            A name in any script. Generic words around it ("Idlib province", "city of Homs") are
-            set aside where the whole is not a name.
+            A name in any script. Words for the kind of place ("Idlib province", "city of Homs")
+            may stand around it.
         limit
             How many to return at most.
+        loose
+            Whether to go on, while nothing is found, with abbreviations written out ("S.
+            Sudan"), words of water and land left out or changing sides ("River Euphrates"),
+            other transliterations ("Dayr az-Zawr"), and the place inside a longer name
+            ("Donetsk airport", "northern Syria").
         fuzzy
-            Whether to look for names within one edit (two from nine letters on) when nothing
-            else is found. The first two letters must be right.
+            Whether to look, when nothing else is found, for names within one edit, two from
+            nine letters on.
 
         Returns
         -------
@@ -213,7 +214,7 @@ class Gazetteer:
         matched times how important the entry is. Equal scores are ordered by id.
         """
         best: dict[tuple[int, int], _Hit] = {}
-        for hit in self._search(name, fuzzy=fuzzy):
+        for hit in self._search(name, loose=loose, fuzzy=fuzzy):
             place = (hit.store, hit.row)
             if place not in best or hit.score > best[place].score:
                 best[place] = hit
@@ -229,25 +230,81 @@ class Gazetteer:
             )
         return tuple(found.values())
 
-    def _search(self, name: str, *, fuzzy: bool) -> Iterator[_Hit]:
-        """Yield what bears a name, from the surest way of finding it to the least sure."""
+    def _search(self, name: str, *, loose: bool, fuzzy: bool) -> Iterator[_Hit]:
+        """Yield what the first way that finds anything finds, from the surest to the least sure."""
         key = name_key(name)
-        if not key:
-            return
-        found = False
-        for hit in chain(self._with_key(key, name), self._bare(key)):
-            found = True
-            yield hit
-        if not found and not key.isascii():
-            for hit in self._with_key(latin_key(name), ""):
-                found = True
-                score = hit.score * _TRANSLITERATED_WEIGHT
-                yield hit._replace(name=name, match=Match.FOLDED, score=score)
-        if fuzzy and not found:
-            for near, similarity in self._near(key):
-                for hit in self._with_key(near, ""):
-                    score = hit.score * _WEIGHTS[Match.FUZZY] * similarity
-                    yield hit._replace(match=Match.FUZZY, score=score)
+        ways: list[Callable[[str, str], Iterator[_Hit]]] = [self._plain]
+        if loose:
+            ways += [self._spelt_out, self._natural, self._latin, self._respelt, self._part]
+        if fuzzy:
+            ways.append(self._misspelt)
+        for way in ways if key else ():
+            if found := list(way(key, name)):
+                yield from found
+                return
+
+    def _plain(self, key: str, name: str) -> Iterator[_Hit]:
+        yield from self._with_key(key, name)
+        yield from self._bare(without_generics(key, natural=False))
+
+    def _spelt_out(self, key: str, name: str) -> Iterator[_Hit]:
+        spelt = spell_out(key)
+        if spelt != key:
+            for hit in self._plain(spelt, ""):
+                yield hit._replace(name=name)
+
+    def _natural(self, key: str, _name: str) -> Iterator[_Hit]:
+        yield from self._bare(without_generics(key, natural=True), strict=True)
+
+    def _latin(self, key: str, name: str) -> Iterator[_Hit]:
+        """Yield what bears the name as a machine writes it in Latin letters."""
+        if not key.isascii():
+            yield from self._as(Match.TRANSLITERATED, self._with_key(latin_key(name), ""), name)
+
+    def _respelt(self, key: str, _name: str) -> Iterator[_Hit]:
+        """Yield what bears the name, or it without a generic word, in another transliteration."""
+        for bare in (key, *(rest for rest, _ in without_generics(key, natural=False))):
+            found = False
+            for beginnings in self._beginnings:
+                for other, likeness, countries in find_respelt(bare, beginnings, self._lies_in):
+                    hits = (hit for hit in self._with_key(other, "") if self._fits(hit, countries))
+                    for hit in self._as(Match.TRANSLITERATED, hits, other):
+                        found = True
+                        yield hit._replace(score=hit.score * likeness)
+            if found:
+                return
+
+    def _part(self, key: str, _name: str) -> Iterator[_Hit]:
+        """Yield the place inside a longer name."""
+        if part := part_of(key):
+            yield from self._as(Match.PART, self._with_key(part, part), part)
+
+    def _misspelt(self, key: str, _name: str) -> Iterator[_Hit]:
+        """Yield what bears almost this name."""
+        for beginnings in self._beginnings:
+            for other, likeness in find_misspelt(key, beginnings):
+                for hit in self._as(Match.FUZZY, self._with_key(other, ""), other):
+                    yield hit._replace(score=hit.score * likeness)
+
+    def _as(self, match: Match, hits: Iterable[_Hit], name: str) -> Iterator[_Hit]:
+        """Yield hits as matches of a lesser kind; adjectives and peoples are spelt right."""
+        for hit in hits:
+            if hit.match is not Match.DEMONYM:
+                score = _WEIGHTS[match] * self._stores[hit.store].prior(hit.row)
+                yield hit._replace(name=name, match=match, score=score)
+
+    def _lies_in(self, key: str, countries: frozenset[str]) -> bool:
+        return any(self._fits(hit, countries) for hit in self._with_key(key, ""))
+
+    def _fits(self, hit: _Hit, countries: frozenset[str]) -> bool:
+        """Return whether an entry may be spelt otherwise: by where it lies, if it lies anywhere.
+
+        Not a country itself: all its spellings in all languages are names of it already.
+        """
+        store = self._stores[hit.store]
+        code = _country_code(store, hit.row)
+        is_country = store.features[int(store.feature[hit.row])][1].startswith("PCL")
+        return not is_country and (code is None or code in countries)
 
     def _with_key(self, key: str, name: str) -> Iterator[_Hit]:
         check = spelling_check(name)
@@ -258,29 +315,18 @@ class Gazetteer:
                 score = weight * store.prior(posting.row)
                 yield _Hit(number, posting.row, name or key, match, score)
 
-    def _bare(self, key: str) -> Iterator[_Hit]:
-        """Yield what bears the name without its generic word, which says what kind it is of."""
-        for bare, feature_class in _without_generics(key):
+    def _bare(self, rests: Iterable[tuple[str, str]], *, strict: bool = False) -> Iterator[_Hit]:
+        """Yield what bears a name without its generic word, which says what kind it is of."""
+        for bare, feature_class in rests:
             for hit in self._with_key(bare, bare):
                 weight = _GENERIC_WEIGHT
                 store = self._stores[hit.store]
                 if feature_class not in {"", store.features[int(store.feature[hit.row])][0]}:
+                    if strict:
+                        continue
                     weight *= _WRONG_CLASS_WEIGHT
                 match = hit.match if hit.match is Match.DEMONYM else Match.FOLDED
                 yield hit._replace(match=match, score=hit.score * weight)
-
-    def _near(self, key: str) -> Iterator[tuple[str, float]]:
-        """Yield the name keys within few edits, each with its likeness in [0, 1]."""
-        if len(key) < _FUZZY_SHORTEST:
-            return
-        edits = 1 if len(key) <= _FUZZY_LONG else 2
-        for store in self._stores:
-            keys = islice(store.trie.iterkeys(key[:_FUZZY_PREFIX]), _FUZZY_KEYS)
-            for other in keys:
-                if abs(len(other) - len(key)) <= edits:
-                    distance = OSA.distance(key, other, score_cutoff=edits)
-                    if distance <= edits:
-                        yield other, 1 - distance / len(key)
 
     def area(self, entry_id: str) -> Area | None:
         """Return the polygon of a country or first-order division, where one is known."""
@@ -373,7 +419,6 @@ def _entry(store: Store, row: int) -> Entry:
         for parent in _ancestors(store, row)
         if (code := store.features[int(store.feature[parent])][1]) in {"ADM1", "ADM2"}
     }
-    country = int(store.country[row])
     return Entry(
         entry_id=store.entry_id(row),
         name=store.name(row),
@@ -381,13 +426,18 @@ def _entry(store: Store, row: int) -> Entry:
         longitude=longitude,
         feature_class=feature_class,
         feature_code=feature_code,
-        country_code=store.countries[country][0] if country < len(store.countries) else None,
+        country_code=_country_code(store, row),
         admin1=divisions.get("ADM1"),
         admin2=divisions.get("ADM2"),
         population=int(store.population[row]),
         dataset=store.dataset(row),
         bounds=store.bounds(row),
     )
+
+
+def _country_code(store: Store, row: int) -> str | None:
+    country = int(store.country[row])
+    return store.countries[country][0] if country < len(store.countries) else None
 
 
 def _ancestors(store: Store, row: int) -> Iterator[int]:
@@ -405,23 +455,6 @@ def _match(posting: Posting, check: int) -> Match:
     if posting.spelling != check:
         return Match.FOLDED
     return Match.NAME if posting.kind is NameKind.NAME else Match.ALTERNATE
-
-
-@cache
-def _generics() -> Mapping[str, str]:
-    return {row["word"]: row["feature_class"] for row in read_rows("generics")}
-
-
-def _without_generics(key: str) -> Iterator[tuple[str, str]]:
-    """Yield the key without a generic word at its end or start, with the class that word says."""
-    words = key.split()
-    generics = _generics()
-    if len(words) > 1 and words[-1] in generics:
-        yield " ".join(words[:-1]), generics[words[-1]]
-    if len(words) > 1 and words[0] in generics:
-        rest = words[2:] if words[1] == "of" else words[1:]
-        if rest:
-            yield " ".join(rest), generics[words[0]]
 
 
 def _inside(store: Store, bounds: Bounds) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -127,7 +127,7 @@ def prepare(
             surface=surface,
             wording=wording,
             toponyms=tuple(members),
-            candidates=gazetteer.candidates(surface, limit=limit),
+            candidates=gazetteer.candidates(surface, limit=limit, loose=not surface.islower()),
         )
         for (surface, wording), members in groups.items()
     )

@@ -20,6 +20,8 @@ _MATCHES = {
     Match.ALTERNATE: "another of its names",
     Match.FOLDED: "its name in another spelling",
     Match.DEMONYM: "its adjective or people",
+    Match.TRANSLITERATED: "its name in another transliteration",
+    Match.PART: "the place inside a longer name",
     Match.FUZZY: "a name spelt almost so",
     Match.ALIAS: "a short form of its name",
 }

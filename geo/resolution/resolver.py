@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer
-from geo.model import Candidate, Document, Resolution, Span, Toponym
+from geo.model import Candidate, Document, Geoprecision, Match, Resolution, Span, Toponym
 from geo.resolution.features import (
     FEATURES,
     Floats,
@@ -145,8 +145,14 @@ class Resolver:
             score=score,
             margin=margin,
             reason=explain(item, best, rows[best], second, self._weights.second),
-            geoprecision=ranked[0].entry.geoprecision,
+            geoprecision=_precision(ranked[0]),
         )
+
+
+def _precision(candidate: Candidate) -> Geoprecision:
+    """Return how exactly an entry stands for a name; what only lies in it or by it is near."""
+    own = candidate.entry.geoprecision
+    return max(own, Geoprecision.NEAR) if candidate.match is Match.PART else own
 
 
 def _unresolved(toponym: Toponym, candidates: tuple[Candidate, ...], reason: str) -> Resolution:

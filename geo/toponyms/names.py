@@ -75,7 +75,7 @@ class NameFacts:
     def _look_up(self, name: str) -> NameKind:
         if len(name) > _LONGEST_NAME_CHARACTERS or _is_direction(name):
             return NameKind()
-        candidates = self._gazetteer.candidates(name, limit=_CONSIDERED)
+        candidates = self._gazetteer.candidates(name, limit=_CONSIDERED, loose=False)
         if _is_acronym(name):
             candidates = tuple(c for c in candidates if _has_acronyms(c.entry))
         if not candidates:
