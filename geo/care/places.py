@@ -89,7 +89,7 @@ def coarsen(
     ['coarsen=division']
     """
     chosen = read_level(to)
-    choice = f"coarsen={chosen}" if isinstance(chosen, str) else f"coarsen={chosen:g}km"
+    choice = f"coarsen={chosen}" if isinstance(chosen, str) else f"coarsen={chosen:g} km"
     if has_care(atlas, choice):
         return atlas
     gazetteer = gazetteer or Gazetteer.open()

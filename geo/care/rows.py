@@ -163,9 +163,27 @@ def note_care(rows: Rows, choice: str) -> Rows:
     """Return rows whose provenance says what was done for the people in the texts."""
     others = [row for row in rows["provenance"] if row["component"] != _COMPONENT]
     done = [*_choices(rows["provenance"]), choice]
-    version = "; ".join(dict.fromkeys(done))
-    note = {"component": _COMPONENT, "version": version, "detail": None}
+    detail = ", ".join(dict.fromkeys(map(_phrase, done)))
+    note = {
+        "component": _COMPONENT,
+        "version": "; ".join(dict.fromkeys(done)),
+        "detail": detail[:1].upper() + detail[1:],
+    }
     return rows | {"provenance": [*others, note]}
+
+
+_PHRASES: Mapping[str, str] = {
+    "coarsen=division": "places coarsened to first-order divisions",
+    "coarsen=settlement": "places coarsened to settlements",
+    "redact=persons": "private persons redacted",
+    "redact=all-persons": "persons redacted",
+    "omit=sentences": "quotations omitted",
+}
+
+
+def _phrase(choice: str) -> str:
+    """Say a choice in words, for credits and the map."""
+    return _PHRASES.get(choice) or f"places coarsened to cells of {choice.partition('=')[2]}"
 
 
 def has_care(atlas: Atlas, choice: str) -> bool:

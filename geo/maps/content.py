@@ -113,6 +113,7 @@ def read_content(atlas: Atlas, *, title: str | None = None) -> Content:
             events,
             places=len(spots.numbers) + len(shapes.numbers),
             texts=len(documents.rows),
+            care=_care(atlas),
         ),
         "words": words(),
         "groups": _groups(),
@@ -166,8 +167,14 @@ def _title(events: Sequence[Row]) -> str:
     return words()["title.events" if events else "title.places"]
 
 
-def _lede(events: Sequence[Row], *, places: int, texts: int) -> str:
-    """Say how much the map holds, and of which days as far as they are known to the week."""
+def _care(atlas: Atlas) -> str:
+    """Return what the provenance says was left out for the care of persons."""
+    rows = _rows(atlas.provenance)
+    return next((str(row["detail"] or "") for row in rows if row["component"] == "care"), "")
+
+
+def _lede(events: Sequence[Row], *, places: int, texts: int, care: str) -> str:
+    """Say how much the map holds, of which days as far as known to the week, and what not."""
     dated = [
         row
         for row in events
@@ -181,7 +188,8 @@ def _lede(events: Sequence[Row], *, places: int, texts: int) -> str:
     ]
     parts = [count(len(events), "event"), count(places, "place"), count(texts, "text")]
     held = " \u00b7 ".join(parts)
-    return f"{held}\n{interval(min(days), max(days), None)}" if days else held
+    dates = interval(min(days), max(days), None) if days else ""
+    return "\n".join(filter(None, (held, dates, care)))
 
 
 def _groups() -> list[dict[str, Any]]:
@@ -390,9 +398,10 @@ def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
     if row["start"] is not None and row["sentence_start"] is not None:
         start = row["start"] - row["sentence_start"]
         end = start + row["end"] - row["start"]
-        if 0 <= start < end <= len(sentence):
+        if 0 <= start < end <= len(sentence) and _is_surface(sentence[start:end], row["surface"]):
             spans.append((start, end, TRIGGER))
     wanted = [
+        *([] if spans else [(TRIGGER, row["surface"])]),
         (PLACE, row["place_surface"]),
         *((ACTOR, name) for name in actors),
         (DATE, row["date_surface"]),
@@ -402,6 +411,11 @@ def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
         if span and all(span[1] <= start or end <= span[0] for start, end, _ in spans):
             spans.append((*span, mark))
     return cut_sentence(sentence, sorted(spans))
+
+
+def _is_surface(words: str, surface: str | None) -> bool:
+    """Return whether words are those of the text, not moved by a name that was masked."""
+    return surface is None or words.split() == surface.split()
 
 
 def _mentions(
