@@ -8,19 +8,18 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import spacy.about
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Sentence
 from spacy.vocab import Vocab
 
 from geo.errors import MissingComponentError
 from geo.lexicon import read_rows
 from geo.model import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span as Sentence
 
 __all__ = ["Language", "Parse"]
 
@@ -38,6 +37,10 @@ _DATELINE = re.compile(
     r"(?=[^\n]{0,60}?(?:[A-Z]{4}|\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.? \d{1,2}\b))"
     r"[A-Z][^\n–—:;]{2,60}?) [-–—] (?=[A-Z\"“‘])"
 )
+
+# Under this key a document carries its tokens with those of white space alone: between two words
+# they make the model take one phrase for two.
+_ALL_TOKENS = "geo_tokens"
 
 # No word is longer. The tokeniser takes marks off a word one by one, copying the rest each time,
 # which would take hours for a run of 100,000 brackets; such a run stays one token.
@@ -81,6 +84,69 @@ class Parse:
 
 
 def _tokenise(tokeniser: Callable[[str], Doc], vocabulary: Vocab, text: str) -> Doc:
+    """Part a text into tokens, and set white space aside until it is parsed."""
+    doc = _part(tokeniser, vocabulary, text)
+    kept = [token for token in doc if not token.is_space]
+    if len(kept) == len(doc) or not kept:
+        return doc
+    prose = Doc(
+        vocabulary,
+        words=[token.text for token in kept],
+        spaces=[_is_followed_by_space(token) for token in kept],
+    )
+    prose.user_data[_ALL_TOKENS] = [(token.text, bool(token.whitespace_)) for token in doc]
+    return prose
+
+
+def _is_followed_by_space(token: Token) -> bool:
+    last = token.i + 1 == len(token.doc)
+    return bool(token.whitespace_) or (not last and token.nbor().is_space)
+
+
+@Pipeline.component("geo_spaces")
+def _restore_spaces(doc: Doc) -> Doc:
+    """Put the white space back, so that offsets index the text as given."""
+    # The model's arrays are of no more use, and those of a restored document would not fit.
+    doc.tensor = np.zeros((0, 0))
+    tokens = doc.user_data.get(_ALL_TOKENS)
+    if tokens is None:
+        return doc
+    # Where each token of the prose stands among all, and what each of those is of the prose.
+    places = [at for at, (text, _) in enumerate(tokens) if not text.isspace()]
+    at_or_before = np.searchsorted(places, np.arange(len(tokens)), side="right") - 1
+    known = [
+        None if text.isspace() else doc[n]
+        for (text, _), n in zip(tokens, at_or_before, strict=True)
+    ]
+    heads = [
+        places[max(0, number)] if token is None else places[token.head.i]
+        for token, number in zip(known, at_or_before.tolist(), strict=True)
+    ]
+    whole = Doc(
+        doc.vocab,
+        words=[text for text, _ in tokens],
+        spaces=[space for _, space in tokens],
+        tags=["_SP" if token is None else token.tag_ for token in known],
+        pos=["SPACE" if token is None else token.pos_ for token in known],
+        morphs=["" if token is None else str(token.morph) for token in known],
+        lemmas=[
+            text if token is None else token.lemma_
+            for token, (text, _) in zip(known, tokens, strict=True)
+        ],
+        heads=heads,
+        deps=["dep" if token is None else token.dep_ for token in known],
+    )
+    whole.tensor = doc.tensor
+    whole.set_ents(
+        [
+            Sentence(whole, places[entity.start], places[entity.end - 1] + 1, entity.label)
+            for entity in doc.ents
+        ]
+    )
+    return whole
+
+
+def _part(tokeniser: Callable[[str], Doc], vocabulary: Vocab, text: str) -> Doc:
     """Part a text into tokens, leaving endless words whole."""
     docs = []
     start = 0
@@ -162,6 +228,7 @@ class Language:
         pipeline.tokenizer = partial(_tokenise, pipeline.tokenizer, pipeline.vocab)
         pipeline.add_pipe("geo_sentences", before="parser")
         pipeline.add_pipe("geo_lemmas", last=True)
+        pipeline.add_pipe("geo_spaces", last=True)
         return Language(pipeline, name=name)
 
     def parse(self, text: str) -> Parse:

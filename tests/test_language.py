@@ -136,3 +136,22 @@ def test_what_is_no_pipeline_is_named(name: str) -> None:
 )
 def test_verbs_that_drop_an_e_keep_their_lemma(text: str, lemma: str) -> None:
     assert lemma in {token.lemma_ for token in Language.open().parse(text).doc}
+
+
+def test_white_space_does_not_change_what_is_found() -> None:
+    plain = "Rebels seized Jarabulus on Friday. The army shelled New York."
+    spaced = "Rebels  seized    Jarabulus \t on Friday.   The army\u00a0 shelled  New York.  "
+    found = Language.open().parse(spaced)
+    assert found.doc.text == spaced
+    assert [entity.text for entity in found.entities] == [
+        entity.text for entity in Language.open().parse(plain).entities
+    ]
+    assert [sentence.text.split() for sentence in found.sentences] == [
+        sentence.text.split() for sentence in Language.open().parse(plain).sentences
+    ]
+
+
+@given(st.text(alphabet="ab. \n\t\u00a0\u2003", max_size=60))
+def test_offsets_index_the_text_whatever_the_white_space(text: str) -> None:
+    found = Language.open().parse(text)
+    assert found.doc.text == text
