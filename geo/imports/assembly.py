@@ -13,7 +13,7 @@ from geo.atlas import Atlas
 from geo.gazetteer import Gazetteer
 from geo.imports.coding import joined
 from geo.imports.geography import Ground
-from geo.model import Provenance, Rejected, Role, Status
+from geo.model import Geoprecision, Provenance, Rejected, Role, Status
 from geo.schema import CRS, TABLES, arrange, build
 
 __all__ = ["assemble"]
@@ -81,7 +81,7 @@ def _with_country(coded: pd.DataFrame, ground: Ground) -> pd.DataFrame:
 
 
 def _events(events: pd.DataFrame, shapes: np.ndarray, missing: pd.Series) -> pd.DataFrame:
-    place = events["place_name"].fillna(events["admin1"]).fillna(events["country_name"])
+    place = _place_name(events)
     # In a table without geometries a pair of numbers is a point: an area has none.
     is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     reason = joined([events["place_reason"], missing], "; ").fillna("as the dataset gives it")
@@ -107,6 +107,15 @@ def _events(events: pd.DataFrame, shapes: np.ndarray, missing: pd.Series) -> pd.
         crs=CRS,
     )
     return frame
+
+
+def _place_name(events: pd.DataFrame) -> pd.Series:
+    """Return the name of what an event is drawn as: of an area, not of the town that marks it."""
+    precision = events["geoprecision"].fillna(Geoprecision.EXACT)
+    name = events["place_name"]
+    name = name.mask(precision == Geoprecision.FIRST_DIVISION, events["admin1"].fillna(name))
+    name = name.mask(precision == Geoprecision.COUNTRY, events["country_name"].fillna(name))
+    return name.fillna(events["admin1"]).fillna(events["country_name"])
 
 
 def _headline(events: pd.DataFrame, place: pd.Series) -> pd.Series:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.imports.codes import TEXT
+from geo.imports.codes import TEXT, arrow, series
 
-__all__ = ["Rows"]
+__all__ = ["Rows", "read_days"]
 
 # What a cell may hold beside words: line ends and other control characters become one space.
 _BLANKS = r"[\s\x00-\x1f\x7f]+"
+_FIRST_VISIBLE, _DELETE = 0x20, 0x7F
 _SHOWN_CHARACTERS = 60
 
 
@@ -24,40 +26,46 @@ class Rows:
     ----------
     table
         All cells as text; the column `row` holds their numbers.
+    is_damaged
+        Whether the file holds bytes that are no text; the rows that had them are refused.
     """
 
-    def __init__(self, table: pd.DataFrame) -> None:
+    def __init__(self, table: pd.DataFrame, *, is_damaged: bool = False) -> None:
         self._table = table
+        self._is_damaged = is_damaged
+        self._clean: dict[str, pd.Series[str]] = {}
         self.numbers: pd.Series[int] = table["row"]
         self.faults: dict[int, str] = {}
+        self.left_out: dict[str, int] = {}
+        self.omitted: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._table)
 
     def text(self, *names: str) -> pd.Series[str]:
-        """Return a column on one line a cell, empty cells null; the first of the names counts.
-
-        Rows with characters that were lost in another program are refused.
-        """
+        """Return a column, a line a cell, empty cells null; the first of the names counts."""
         name = next((name for name in names if name in self._table), None)
         if name is None:
             return self.nulls()
-        cells = pa.chunked_array(pa.array(self._table[name], type=pa.large_string()))
-        blank = pc.match_substring_regex(cells, r"[\n\r\t\x00-\x1f\x7f]|  ")
-        if pc.any(blank).as_py():
+        if name not in self._clean:
+            self._clean[name] = self._cleaned(name)
+        return self._clean[name]
+
+    def _cleaned(self, name: str) -> pd.Series[str]:
+        cells = arrow(self._table[name])
+        if _has_control(cells):
             cells = pc.replace_substring_regex(cells, _BLANKS, " ")
         cells = pc.utf8_trim_whitespace(cells)
         cells = pc.if_else(pc.equal(cells, ""), None, cells)
-        column = pd.Series(pd.array(cells, dtype=TEXT), index=self._table.index)
-        broken = pc.match_substring(cells, "\ufffd")
-        if pc.any(broken).as_py():
-            mask = pd.Series(broken.to_pandas(), index=column.index).fillna(value=False)
-            self.refuse(mask, lambda _: f"{name} holds bytes that are no text; save it as UTF-8")
+        column = series(cells, self._table.index)
+        if self._is_damaged:
+            broken = column.str.contains("\ufffd", regex=False).fillna(value=False)
+            self.refuse(broken, lambda _: f"{name} holds bytes that are no text; save it as UTF-8")
         return column
 
     def nulls(self) -> pd.Series[str]:
         """Return a column of text without values."""
-        return pd.Series(pd.array([None] * len(self), dtype=TEXT), index=self._table.index)
+        return series(pa.chunked_array([pa.nulls(len(self), pa.large_string())]), self._table.index)
 
     def refuse(self, mask: pd.Series[bool], reason: Callable[[int], str]) -> None:
         """Note a fault of the rows where `mask` holds, with the reason at an index."""
@@ -69,7 +77,7 @@ class Rows:
     ) -> pd.Series[float]:
         """Return a column of numbers; what is none, or out of range, is refused."""
         cells = self.text(*names)
-        numbers = pd.to_numeric(cells, errors="coerce").astype("Float64")
+        numbers = _numbers(cells)
         self.refuse(
             (numbers.isna() | (numbers < minimum) | (numbers > maximum)) & cells.notna(),
             lambda index: (
@@ -91,22 +99,31 @@ class Rows:
     def date(self, *names: str, forms: Sequence[str]) -> pd.Series[pd.Timestamp]:
         """Return a column of days; a day that is missing or in none of the forms is refused."""
         cells = self.text(*names)
-        days = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[ms]")
-        for form in forms:
-            read = pd.to_datetime(cells, format=form, errors="coerce").astype("datetime64[ms]")
-            days = days.fillna(read)
-            if not (days.isna() & cells.notna()).any():
-                break
+        days = read_days(cells, forms=forms)
         self.refuse(
             days.isna(),
             lambda index: f"{names[0]} is {_shown(cells[index])}, expected a day as YYYY-MM-DD",
         )
         return days
 
-    def code(self, column: str, cells: pd.Series[str], known: Mapping[str, object]) -> None:
-        """Refuse the rows whose code is not known."""
+    def leave_out(self, mask: pd.Series[bool], reason: str) -> None:
+        """Leave out the rows where `mask` holds: a whole kind of rows, counted, not named."""
+        numbers = self.numbers[mask.fillna(value=False).astype(bool)]
+        if len(numbers):
+            self.left_out[reason] = self.left_out.get(reason, 0) + len(numbers)
+            self.omitted.update(numbers)
+
+    def code(
+        self,
+        column: str,
+        cells: pd.Series[str],
+        known: Mapping[str, object],
+        *,
+        optional: bool = False,
+    ) -> None:
+        """Refuse the rows whose code is not known; empty cells too, unless they are optional."""
         different = [code for code in cells.dropna().unique() if code not in known]
-        unknown = cells.isna() | cells.isin(different)
+        unknown = cells.isin(different) | (cells.isna() & (not optional))
         self.refuse(
             unknown,
             lambda index: (
@@ -114,6 +131,42 @@ class Rows:
                 f"expected one of {', '.join(sorted(known)[:12])}"
             ),
         )
+
+
+def read_days(cells: pd.Series[str], *, forms: Sequence[str]) -> pd.Series[pd.Timestamp]:
+    """Return days written in any of the forms; others are null.
+
+    There are few days and many rows: each way of writing one is read once.
+    """
+    coded = arrow(cells).combine_chunks().dictionary_encode()
+    written = pd.Series([*coded.dictionary.to_pylist(), None], dtype=TEXT)
+    days = pd.Series(pd.NaT, index=written.index, dtype="datetime64[ms]")
+    for form in forms:
+        if not (days.isna() & written.notna()).any():
+            break
+        read = pd.to_datetime(written, format=form, errors="coerce")
+        days = days.fillna(read.astype("datetime64[ms]").dt.normalize())
+    numbers = coded.indices.fill_null(len(written) - 1).to_numpy()
+    return pd.Series(days.to_numpy()[numbers], index=cells.index)
+
+
+def _numbers(cells: pd.Series[str]) -> pd.Series[float]:
+    try:
+        numbers = pc.cast(arrow(cells), pa.float64())
+    except pa.ArrowInvalid:
+        return pd.to_numeric(cells, errors="coerce").astype("Float64")
+    return pd.Series(pd.array(numbers.to_pandas(), dtype="Float64"), index=cells.index)
+
+
+def _has_control(cells: pa.ChunkedArray) -> bool:
+    """Return whether any cell holds a line end, a tab or another control character."""
+    for chunk in cells.chunks:
+        _, _, data = chunk.buffers()
+        if data is not None:
+            signs = np.frombuffer(data, np.uint8)
+            if bool(((signs < _FIRST_VISIBLE) | (signs == _DELETE)).any()):
+                return True
+    return False
 
 
 def _shown(value: object) -> str:

@@ -7,10 +7,23 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.lexicon import read_rows
 
-__all__ = ["EventCode", "actor_codes", "countries", "credit", "event_codes", "map_codes"]
+__all__ = [
+    "TEXT",
+    "EventCode",
+    "actor_codes",
+    "arrow",
+    "countries",
+    "credit",
+    "event_codes",
+    "map_codes",
+    "precisions",
+    "series",
+]
 
 TEXT = pd.StringDtype("pyarrow")
 """Text in Arrow's form: no Python object per cell."""
@@ -63,8 +76,8 @@ def precisions(scheme: str) -> Mapping[str, tuple[int, str]]:
 def countries(scheme: str) -> Mapping[str, str]:
     """Return ISO 3166-1 alpha-3 codes by those of another scheme.
 
-    Schemes are `fips` (FIPS 10-4), `iso-numeric`, `iso-alpha2`, `gleditsch-ward`, and `cameo`,
-    which holds only what CAMEO writes otherwise than ISO.
+    Schemes are `fips` (FIPS 10-4), `iso-numeric`, `iso-alpha2`, `gleditsch-ward`, and `cameo`
+    (mostly the codes of ISO 3166-1 alpha-3 themselves).
     """
     return {
         row["code"]: row["country_code"]
@@ -83,7 +96,15 @@ def credit(dataset: str) -> str:
 def map_codes(codes: pd.Series[str], meanings: Mapping[str, str]) -> pd.Series[str]:
     """Replace codes by their meanings; what has none becomes null."""
     known = {code: meaning for code, meaning in meanings.items() if meaning}
-    # Codes are few and rows are many: each different code is looked up once.
-    numbers, different = pd.factorize(codes)
-    found = pd.array([known.get(str(code)) for code in different] + [None], dtype=TEXT)
-    return pd.Series(found.take(numbers), index=codes.index)
+    numbers = pc.index_in(arrow(codes), value_set=pa.array(list(known), pa.large_string()))
+    return series(pc.take(pa.array(list(known.values()), pa.large_string()), numbers), codes.index)
+
+
+def arrow(column: pd.Series[str]) -> pa.ChunkedArray:
+    """Return a column of text as Arrow has it, without a copy."""
+    return pa.chunked_array(pa.array(column, type=pa.large_string()))
+
+
+def series(cells: pa.ChunkedArray, index: pd.Index[int]) -> pd.Series[str]:
+    """Return Arrow's text as a column, without a copy."""
+    return pd.Series(pd.array(cells, dtype=TEXT), index=index)

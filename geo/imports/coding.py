@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.imports.cells import Rows
-from geo.imports.codes import TEXT, event_codes, map_codes, precisions
+from geo.imports.codes import TEXT, arrow, event_codes, map_codes, precisions, series
 
-__all__ = ["COLUMNS", "Coded", "joined", "located", "precision_of", "typed"]
+__all__ = ["COLUMNS", "Coded", "actor_of", "joined", "located", "precision_of", "typed"]
 
 COLUMNS: Mapping[str, Any] = {
     "identity": TEXT,
@@ -69,12 +71,12 @@ class Coded:
         whole = {
             name: self.columns[name].astype(kind)
             if name in self.columns
-            else pd.Series(pd.array([pd.NA] * len(index), dtype=kind), index=index)
+            else pd.Series(pd.array([pd.NA], dtype=kind).repeat(len(index)), index=index)
             for name, kind in COLUMNS.items()
         }
         frame = pd.DataFrame(whole, index=index)
         frame["row"] = rows.numbers
-        return frame[~frame["row"].isin(rows.faults)]
+        return frame[~frame["row"].isin(rows.faults.keys() | rows.omitted)]
 
 
 def typed(codes: pd.Series, scheme: str) -> dict[str, pd.Series]:
@@ -94,33 +96,70 @@ def typed(codes: pd.Series, scheme: str) -> dict[str, pd.Series]:
     }
 
 
-def precision_of(rows: Rows, column: str, *, scheme: str) -> tuple[pd.Series, pd.Series]:
-    """Return our precision of the codes in a column, and what the codes mean in words."""
+def precision_of(
+    rows: Rows, column: str, *, scheme: str, absent: Collection[str] | None = None
+) -> tuple[pd.Series, pd.Series]:
+    """Return our precision of the codes in a column, and what the codes mean in words.
+
+    Cells that are empty or `absent` have none; where that is `None`, empty cells are refused.
+    """
     known = precisions(scheme)
-    codes = rows.text(column)
-    rows.code(column, codes, known)
+    codes = rows.text(column).str.removesuffix(".0")
+    codes = codes if absent is None else codes.mask(codes.isin(list(absent)))
+    rows.code(column, codes, known, optional=absent is not None)
     numbers = map_codes(codes, {code: str(number) for code, (number, _) in known.items()})
     meanings = {code: f"{column} {code}, {meaning}" for code, (_, meaning) in known.items()}
     return pd.to_numeric(numbers).astype("Int64"), map_codes(codes, meanings)
 
 
-def located(rows: Rows, *, place: pd.Series, precision: pd.Series) -> dict[str, pd.Series]:
+def located(
+    rows: Rows,
+    *,
+    place: pd.Series,
+    precision: pd.Series,
+    latitude: str = "latitude",
+    longitude: str = "longitude",
+) -> dict[str, pd.Series]:
     """Return the columns of a place; (0, 0) is what some programs write for "not known"."""
-    latitude = rows.number("latitude", minimum=-90, maximum=90)
-    longitude = rows.number("longitude", minimum=-180, maximum=180)
-    nowhere = (latitude == 0) & (longitude == 0)
+    latitudes = rows.number(latitude, minimum=-90, maximum=90)
+    longitudes = rows.number(longitude, minimum=-180, maximum=180)
+    nowhere = (latitudes == 0) & (longitudes == 0)
     return {
         "place_name": place,
-        "latitude": latitude.mask(nowhere),
-        "longitude": longitude.mask(nowhere),
+        "latitude": latitudes.mask(nowhere),
+        "longitude": longitudes.mask(nowhere),
         "geoprecision": precision,
     }
 
 
+def actor_of(
+    role: str,
+    *,
+    key: pd.Series,
+    name: pd.Series,
+    kind: pd.Series,
+    known: Mapping[str, tuple[str, str]],
+    surface: pd.Series,
+    country: pd.Series | None = None,
+) -> dict[str, pd.Series]:
+    """Return the columns of an actor in a role, its type and sector by the codes of its kind."""
+    kind = kind.str.lower()
+    columns = {
+        "key": key,
+        "name": name,
+        "type": map_codes(kind, {code: of for code, (of, _) in known.items()}),
+        "sector": map_codes(kind, {code: sector for code, (_, sector) in known.items()}),
+        "surface": surface,
+    }
+    if country is not None:
+        columns["country"] = country
+    return {f"{role}_{name}": column for name, column in columns.items()}
+
+
 def joined(columns: Sequence[pd.Series], separator: str) -> pd.Series:
     """Join texts cell by cell; nulls are left out."""
-    first, *rest = columns
+    first, *rest = [arrow(column) for column in columns]
     for other in rest:
-        both = first.notna() & other.notna()
-        first = (first.fillna("") + separator + other.fillna("")).where(both, first.fillna(other))
-    return first
+        both = pc.binary_join_element_wise(first, other, pa.scalar(separator, pa.large_string()))
+        first = pc.coalesce(both, first, other)
+    return series(first, columns[0].index)

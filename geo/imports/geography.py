@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,9 @@ _TOLERANCES_DEGREES = (0.01, 0.02, 0.05, 0.1, 0.2)
 
 _WIDEST_BOX_DEGREES = 30.0
 
+# Stands in arrays for a precision that is not given.
+_UNKNOWN = 99
+
 
 class Ground:
     """Areas of countries and first-order divisions for events that are known no better."""
@@ -31,7 +34,8 @@ class Ground:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._areas: dict[str, BaseGeometry | None] = {}
-        self._divisions: dict[str, Sequence[tuple[str, BaseGeometry]]] = {}
+        self._divisions: dict[str, Mapping[str, BaseGeometry]] = {}
+        self._named: dict[tuple[str, str], BaseGeometry | None] = {}
 
     def country_codes(self, names: Iterable[str]) -> dict[str, str]:
         """Return the ISO 3166-1 alpha-3 codes of those names that are a country's."""
@@ -59,21 +63,21 @@ class Ground:
         division and a country stands their area. What is known to a vague area, or to the high
         seas, has no geometry: its coordinates stand for nothing that could be drawn.
         """
-        precision = events["geoprecision"].fillna(Geoprecision.EXACT).to_numpy(dtype=np.int64)
+        precision = events["geoprecision"].fillna(_UNKNOWN).to_numpy(dtype=np.int64)
         latitude = events["latitude"].to_numpy(dtype=np.float64, na_value=np.nan)
         longitude = events["longitude"].to_numpy(dtype=np.float64, na_value=np.nan)
         has_point = np.isfinite(latitude) & np.isfinite(longitude)
         shapes = np.full(len(events), None, dtype=object)
-        is_point = has_point & (precision <= Geoprecision.SECOND_DIVISION)
+        wants_point = precision <= Geoprecision.SECOND_DIVISION
+        is_point = has_point & wants_point
         shapes[is_point] = shapely.points(longitude[is_point].round(6), latitude[is_point].round(6))
         missing = pd.Series(pd.array([None] * len(events), dtype=TEXT), index=events.index)
         is_area = (precision == Geoprecision.FIRST_DIVISION) | (precision == Geoprecision.COUNTRY)
         self._fill_areas(shapes, events[is_area], np.flatnonzero(is_area))
         bare = shapely.is_missing(shapes)
         missing[bare] = "no area is known for it, and a point would say too much"
-        missing[bare & ~has_point & (precision <= Geoprecision.SECOND_DIVISION)] = (
-            "the row gives no coordinates"
-        )
+        missing[bare & wants_point] = "the row gives no coordinates"
+        missing[bare & (precision == _UNKNOWN)] = "the row gives no place"
         return shapes, missing
 
     def _fill_areas(self, shapes: np.ndarray, events: pd.DataFrame, at: np.ndarray) -> None:
@@ -108,19 +112,30 @@ class Ground:
         self, country: str, name: str | None, latitude: float | None, longitude: float | None
     ) -> BaseGeometry | None:
         """Return the division of that name, else the one that holds the point."""
-        if country not in self._divisions:
-            areas = self._gazetteer.areas("admin1", country_code=country)
-            self._divisions[country] = [(area.entry_id, _shape(area)) for area in areas]
-        divisions = self._divisions[country]
         if name is not None:
-            known = dict(divisions)
-            for candidate in self._gazetteer.candidates(name):
-                if candidate.entry.entry_id in known:
-                    return known[candidate.entry.entry_id]
+            key = (country, name)
+            if key not in self._named:
+                self._named[key] = self._division_named(country, name)
+            if self._named[key] is not None:
+                return self._named[key]
         if latitude is None or longitude is None:
             return None
         point = shapely.Point(longitude, latitude)
-        return next((shape for _, shape in divisions if shape.contains(point)), None)
+        shapes = self._divisions_of(country).values()
+        return next((shape for shape in shapes if shape.contains(point)), None)
+
+    def _division_named(self, country: str, name: str) -> BaseGeometry | None:
+        known = self._divisions_of(country)
+        for candidate in self._gazetteer.candidates(name):
+            if candidate.entry.entry_id in known:
+                return known[candidate.entry.entry_id]
+        return None
+
+    def _divisions_of(self, country: str) -> Mapping[str, BaseGeometry]:
+        if country not in self._divisions:
+            areas = self._gazetteer.areas("admin1", country_code=country)
+            self._divisions[country] = {area.entry_id: _shape(area) for area in areas}
+        return self._divisions[country]
 
 
 def _shape(area: Area) -> BaseGeometry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import pandas as pd
 from geo.atlas import Atlas
 from geo.errors import DocumentError, SettingsError
 from geo.gazetteer import Gazetteer
-from geo.imports import ucdp
+from geo.imports import acled, gdelt, ucdp
 from geo.imports.assembly import assemble
 from geo.imports.cells import Rows
 from geo.imports.codes import TEXT, credit
@@ -50,6 +51,8 @@ def _headed(*signatures: frozenset[str]) -> Callable[[Head], tuple[Sequence[str]
 
 
 IMPORTERS: Mapping[str, Importer] = {
+    "acled": Importer(columns=_headed(*acled.SIGNATURES), read=acled.read_acled),
+    "gdelt": Importer(columns=gdelt.columns_of, read=gdelt.read_gdelt),
     "ucdp": Importer(columns=_headed(ucdp.SIGNATURE), read=ucdp.read_ucdp),
 }
 """Who reads the tables of each dataset."""
@@ -130,14 +133,14 @@ def read_events(
     kind: str | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> Atlas:
-    """Read tables of events that others coded: UCDP GED.
+    """Read tables of events that others coded: ACLED, GDELT and UCDP GED.
 
     Parameters
     ----------
     inputs
         One or many paths or patterns: CSV, a zip archive of one table, or Parquet.
     kind
-        `ucdp`; by default the columns tell.
+        `acled`, `gdelt` or `ucdp`; by default the columns tell.
     gazetteer
         Gives countries and areas; by default the shipped one.
 
@@ -186,22 +189,33 @@ def _read(
     table = _open(path, dataset)
     scanned = scan(path)
     checksums.setdefault(dataset, []).append(scanned.sha256)
+    left_out: Counter[str] = Counter()
     for piece in read_pieces(
         path, table.head, scanned, columns=table.columns, has_header=table.has_header
     ):
-        frame, faults = _code(piece, dataset)
+        frame, faults, omitted = _code(piece, dataset, is_damaged=scanned.is_damaged)
         rejected += [_refusal(path, row, reason) for row, reason in sorted(faults.items())]
-        yield frame.assign(file=path.name)
+        left_out.update(omitted)
+        yield frame.assign(file=pd.Series(path.name, index=frame.index, dtype=TEXT))
+    rejected += [
+        Rejected(
+            document_id=path.name, stage=_STAGE, reason=f"{count:,} rows are left out: {reason}"
+        )
+        for reason, count in sorted(left_out.items())
+    ]
 
 
-def _code(piece: Piece, dataset: str) -> tuple[pd.DataFrame, dict[int, str]]:
-    rows = Rows(piece.table)
+def _code(
+    piece: Piece, dataset: str, *, is_damaged: bool
+) -> tuple[pd.DataFrame, dict[int, str], dict[str, int]]:
+    rows = Rows(piece.table, is_damaged=is_damaged)
     coded = IMPORTERS[dataset].read(rows)
     frame = coded.frame(rows)
     event_id = (dataset + ":" + frame["identity"]).astype(TEXT)
     return (
         frame.assign(dataset=pd.Series(dataset, index=frame.index, dtype=TEXT), event_id=event_id),
         {**rows.faults, **piece.faults},
+        rows.left_out,
     )
 
 
@@ -250,7 +264,7 @@ def _without_repeats(frames: Sequence[pd.DataFrame], rejected: list[Rejected]) -
                 reason=f"row {item.row} {reason}",
             )
         )
-    return whole[~repeats]
+    return whole[~repeats] if repeats.any() else whole
 
 
 def _provenance(

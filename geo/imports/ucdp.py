@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo.imports.cells import Rows
+from geo.imports.cells import Rows, read_days
 from geo.imports.codes import TEXT, countries, event_codes, map_codes
 from geo.imports.coding import Coded, joined, located, precision_of, typed
 from geo.model import ActorType
@@ -68,11 +68,10 @@ def read_ucdp(rows: Rows) -> Coded:
 def _documents(rows: Rows) -> dict[str, pd.Series]:
     headline = rows.text("source_headline")
     article = rows.text("source_article")
-    published = rows.text("source_date")
     return {
         "title": headline.fillna(article),
         "publisher": rows.text("source_office"),
-        "published": pd.to_datetime(published.str.slice(0, 10), format="%Y-%m-%d", errors="coerce"),
+        "published": read_days(rows.text("source_date"), forms=_DAYS),
         "sentence": headline,
     }
 

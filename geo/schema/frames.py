@@ -112,12 +112,12 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
     Unlike `build`, which takes rows, and `conform`, which takes what files hold, this touches no
     single value, and so serves tables of millions of rows. Columns left out are null; the rows
-    are sorted by the key.
+    are sorted by the key. What the values are is for `validate` to check.
 
     Raises
     ------
     SchemaError
-        If the frame has an undeclared column, or a value is not allowed.
+        If the frame has an undeclared column, or one that cannot be of its declared type.
     """
     undeclared = sorted(set(map(str, frame.columns)) - set(table.names))
     if undeclared:
@@ -134,16 +134,14 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         if "geometry" in ordered:
             arranged["geometry"] = ordered["geometry"]
         arranged = gpd.GeoDataFrame(arranged, geometry="geometry", crs=CRS)
-    validate(arranged, table)
     return arranged
 
 
 def _missing(column: Column, length: int) -> Any:
     if column.kind == "geometry":
         return gpd.GeoSeries([None] * length, crs=CRS)
-    return pd.array(
-        [pd.NaT if column.kind == "date" else None] * length, dtype=_DTYPES[column.kind]
-    )
+    null = pd.NaT if column.kind == "date" else None
+    return pd.array([null], dtype=_DTYPES[column.kind]).repeat(length)
 
 
 def validate(frame: pd.DataFrame, table: Table) -> None:
