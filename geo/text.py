@@ -16,6 +16,8 @@ __all__ = ["latin_key", "name_key", "strict_key"]
 # in them more than in anything else ("Dar'a", "Darʿā", "Dar`a", "Daraa").
 _APOSTROPHES = frozenset("'`´‘’‛′ʹʻʼʽʾʿˈˊˋ׳״՚＇ʺ")
 
+_PLAIN_APOSTROPHES = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+
 # Marks that readers leave out. Those of Indic scripts and kana carry sounds, and stay.
 _OPTIONAL_MARKS = (
     (0x0300, 0x036F),  # combining diacritical marks
@@ -63,7 +65,8 @@ def name_key(name: str) -> str:
     ('jarabulus', 'deir zor', 'us')
     """
     folded = _fold(name)
-    while (again := _fold(folded)) != folded:
+    # What is left of ASCII cannot change again; other scripts may need a second folding.
+    while not folded.isascii() and (again := _fold(folded)) != folded:
         folded = again
     words = folded.split()
     spelt = [_ABBREVIATIONS.get(word, word) for word in words[:-1]] + words[-1:]
@@ -95,11 +98,22 @@ def _fold(name: str) -> str:
     if name.isascii():
         folded = name.lower()
     else:
-        plain = "".join("'" if char in _APOSTROPHES else char for char in name)
-        folded = unicodedata.normalize("NFKD", plain).casefold()
+        folded = unicodedata.normalize("NFKD", name.translate(_PLAIN_APOSTROPHES)).casefold()
         folded = unicodedata.normalize("NFKD", folded).translate(_LETTERS)
-    characters = (_fold_character(char) for char in _without_initials_stops(folded))
-    return unicodedata.normalize("NFC", " ".join("".join(characters).split()))
+    characters = _without_initials_stops(folded).translate(_FOLDED)
+    plain = " ".join(characters.split())
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+class _Folded(dict[int, str]):
+    """What each character becomes; filled as characters come up, of which there are 1.1 million."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def _without_initials_stops(text: str) -> str:
@@ -119,7 +133,6 @@ def _without_initials_stops(text: str) -> str:
     return "".join(kept)
 
 
-@lru_cache(maxsize=1 << 14)
 def _fold_character(char: str) -> str:
     if char.isascii():
         return char if char.isalnum() else "" if char in _APOSTROPHES else _part(char)
