@@ -109,12 +109,14 @@ class Context:
             found |= {"armed"} if mention.actor.type in _ARMED else set()
             found |= {"state", "office"} if mention.actor.type in _STATE else set()
             found |= {"person", "crowd"} if mention.actor.type is ActorType.CIVILIAN else set()
-        if self.place_at(token):
+        place = self.place_at(token)
+        if place:
             found.add("place")
+        # Towns that few texts name are often taken for persons.
+        if token.ent_type_ in _ENTITIES and not (place and token.ent_type_ == "PERSON"):
+            found.add(_ENTITIES[token.ent_type_])
         if token.pos_ == "PRON":
             found.add("pronoun")
-        if token.ent_type_ in _ENTITIES:
-            found.add(_ENTITIES[token.ent_type_])
         if token.pos_ == "NUM" or token.lemma_ in _QUANTITIES:
             for noun in _counted(token):
                 found |= self.classes(noun)

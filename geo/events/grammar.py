@@ -17,6 +17,7 @@ __all__ = [
     "agents",
     "ancestors",
     "auxiliaries",
+    "carrier",
     "complements",
     "coordinated",
     "dependants",
@@ -50,6 +51,18 @@ def coordinated(token: Token) -> list[Token]:
                 found.append(child)
                 queue.append(child)
     return found
+
+
+def carrier(noun: Token, lexicon: EventLexicon) -> Token:
+    """Return the noun that says how much there is of another, else the noun itself.
+
+    In "a wave of air strikes hit the port" the wave is the subject, and the strikes are told.
+    """
+    measure = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of" or measure.pos_ != "NOUN":
+        return noun
+    measures = lexicon.is_operator(measure.lemma_.lower(), pos="noun", kind="measure")
+    return measure if measures else noun
 
 
 def ancestors(token: Token, *, limit: int = 12) -> Iterator[tuple[Token, Token]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geo.events.grammar import (
     ancestors,
     auxiliaries,
+    carrier,
     dependants,
     is_passive,
     is_perfect,
@@ -201,7 +202,7 @@ def _clause(act: Act, lexicon: EventLexicon) -> Token:
     token = act.token
     if not act.is_noun:
         return _aspect_of(token)
-    for child, head in ancestors(token, limit=4):
+    for child, head in ancestors(carrier(token, lexicon), limit=4):
         if head.pos_ in {"NOUN", "PROPN", "NUM"} and child.dep_ != "conj":
             return token
         if head.pos_ in {"VERB", "AUX"}:

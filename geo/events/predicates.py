@@ -10,7 +10,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo.events.context import Context
-from geo.events.grammar import agents, ancestors, dependants, is_passive, objects, subjects
+from geo.events.grammar import (
+    agents,
+    ancestors,
+    carrier,
+    dependants,
+    is_passive,
+    objects,
+    subjects,
+)
 from geo.events.lexicon import EventLexicon, Predicate
 from geo.events.numbers import parse_number
 from geo.model import Span
@@ -247,7 +255,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
 def _is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
     """Return whether no actor does it: ash bombards, a comedy bombs, backed troops march."""
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
-    if any("nature" in context.lexicon.classes.get(word.lemma_, ()) for word in doers):
+    if any("nature" in context.lexicon.classes.get(_measured(word).lemma_, ()) for word in doers):
         return True
     # "Only defending themselves" supports nobody.
     if predicate.event_type == "SUPPORT" and any(
@@ -255,6 +263,14 @@ def _is_figurative(token: Token, predicate: Predicate, context: Context) -> bool
     ):
         return True
     return _describes(token, predicate)
+
+
+def _measured(word: Token) -> Token:
+    """Return what a noun is so much of: air strikes where "a wave of air strikes" hit."""
+    for preposition in dependants(word, "prep"):
+        if preposition.lower_ == "of":
+            return next(iter(dependants(preposition, "pobj")), word)
+    return word
 
 
 def _describes(token: Token, predicate: Predicate) -> bool:
@@ -359,7 +375,9 @@ def _is_lasting(token: Token) -> bool:
 
 
 def _governed(token: Token, context: Context) -> bool:
-    lexicon, verb = context.lexicon, token.head
+    lexicon = context.lexicon
+    token = carrier(token, lexicon)
+    verb = token.head
     for word, head in ancestors(token, limit=4):
         if word.dep_ not in {"conj", "pobj", "prep"}:
             break

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.grammar import (
     agents,
+    carrier,
     complements,
     coordinated,
     dependants,
@@ -127,7 +128,7 @@ def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple
     """Yield the arguments of the verb that carries a noun ("carried out by", "suffered")."""
     if context.lexicon.is_operator(clause.lemma_, pos="verb", kind="suffer"):
         yield "object", subjects(clause, context.lexicon)
-    elif noun.dep_ in {"dobj", "nsubjpass", "pobj", "attr"}:
+    elif carrier(noun, context.lexicon).dep_ in {"dobj", "nsubjpass", "pobj", "attr"}:
         doers = agents(clause) if is_passive(clause) else subjects(clause, context.lexicon)
         yield "subject", doers
     for preposition, word in complements(clause):
