@@ -23,7 +23,11 @@ _NEAR_KM = 25.0
 _NEAREST = 25
 
 # Divisions and countries, and waters of no country: nothing coarser would still say where.
+_POINTLIKE = {Geoprecision.EXACT, Geoprecision.NEAR}
 _COARSE = {Geoprecision.FIRST_DIVISION, Geoprecision.COUNTRY, Geoprecision.INTERNATIONAL}
+
+# Share of an area that lies in the division it belongs to.
+_MOST = 0.9
 
 _EARTH = pyproj.Geod(ellps="WGS84")
 
@@ -129,14 +133,12 @@ class Division:
         """Return whether a spot is smaller than the division that holds it."""
         if spot.is_entry and spot.entry is not None and spot.entry.geoprecision in _COARSE:
             return False
-        if not spot.is_point and spot.geoprecision in _COARSE:
-            return False
-        if spot.point is None:
-            return False
-        if spot.is_point:
-            return True
-        container = self.container(spot)
-        return container is None or area_km2(spot.geometry) < area_km2(self.shape(container))
+        if spot.point is None or spot.is_point:
+            return spot.point is not None
+        around = self._around(spot)
+        if around is None:
+            return spot.geoprecision not in _COARSE
+        return area_km2(spot.geometry) < area_km2(self.shape(around))
 
     def coarsen(self, spot: Spot) -> Coarse:
         """Return the division of a spot, else its country."""
@@ -163,11 +165,26 @@ class Division:
             division = self.gazetteer.entry(spot.entry.admin1)
             if self.shape(division) is not None:
                 return division
+        found = self._around(spot)
+        return found if found is None or self._holds(found, spot) else self.country(spot)
+
+    def _around(self, spot: Spot) -> Entry | None:
+        """Return the division in which a spot, or its middle, lies; else its country."""
         point = spot.point
         country = self.country(spot)
         if country is None or country.country_code is None or point is None:
             return country
         return self._containers(country.country_code).find(point) or country
+
+    def _holds(self, entry: Entry, spot: Spot) -> bool:
+        """Return whether nearly all of a spot lies in an area: borders are drawn coarsely."""
+        if spot.is_point or spot.geometry is None:
+            return True
+        shape = self.shape(entry)
+        if shape is None:
+            return False
+        inside = spot.geometry.intersection(shape)
+        return bool(inside.area >= _MOST * spot.geometry.area)
 
     def country(self, spot: Spot) -> Entry | None:
         """Return the country of a spot if it is drawn."""
@@ -221,9 +238,11 @@ class Settlement:
     )
 
     def is_finer(self, spot: Spot) -> bool:
-        """Return whether a spot is a point that is neither a settlement nor an area's."""
-        if not spot.is_point or spot.point is None:
+        """Return whether a spot is a point, or as exact as one, and no settlement or division."""
+        if spot.point is None:
             return False
+        if not spot.is_point:
+            return not spot.is_entry and (spot.geoprecision or 0) in _POINTLIKE
         if spot.entry is None or not spot.is_entry:
             return (spot.geoprecision or Geoprecision.EXACT) not in {
                 Geoprecision.SECOND_DIVISION,
@@ -290,6 +309,8 @@ class Grid:
         point = spot.point
         if point is None:
             return Coarse(reason="coarsened: no cell holds it")
+        if not spot.is_point and area_km2(spot.geometry) >= self.cell_km**2:
+            return self.divisions.coarsen(spot)
         cell = cell_at(latitude=point.y, longitude=point.x, cell_km=self.cell_km)
         container = self._container(spot)
         where = f"{container.name}, " if container is not None else ""

@@ -23,6 +23,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´ʿʾ](?!s\b)[^\W_]+)*")
 # What may stand between two words of one name: a space, a hyphen, an initial's full stop.
 _LONGEST_GAP = 3
 
+# A shorter name stands inside other words too often.
+_SHORTEST_RUN = 6
+
 CONTACT_MARK = "[contact]"
 COORDINATES_MARK = "[coordinates]"
 
@@ -44,6 +47,7 @@ _COORDINATES = re.compile(
     | \d{1,3}\s*[°º]\s*\d{1,2}(?:[.,]\d+)?
       \s*(?:['’′]\s*(?:\d{1,2}(?:[.,]\d+)?\s*(?:["”″]|\'\'|’’)?)?)?\s*[NSEW]\b
     | \b\d{1,3}\.\d{2,}\s*°\s*[NSEW]?
+    | \b(?i:lat(?:itude)?|lon(?:g(?:itude)?)?)\b\W{0,4}(?:is\s)?[-+]?\d{1,3}\.\d+
     | \b[1-6]?\d[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?
       (?:\d{5}\s?\d{5}|\d{4}\s?\d{4}|\d{3}\s?\d{3}|\d{2}\s?\d{2})\b
     | \b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b
@@ -111,6 +115,8 @@ class Names:
         known = {words_of(name): False for name in sorted(set(kept))}
         known |= {words_of(name): True for name in sorted(set(hidden))}
         self._names = _by_first_word(_Name(words, hide) for words, hide in known.items() if words)
+        letters = {"".join(words) for words, hide in known.items() if hide}
+        self._run_together = sorted(name for name in letters if len(name) >= _SHORTEST_RUN)
 
     def mask(self, text: str) -> str:
         """Return a text with the hidden names in it replaced."""
@@ -146,6 +152,11 @@ class Names:
                 return True
             index += 1 if name is None else len(name.words)
         return False
+
+    def is_spelt_by(self, identifier: str) -> bool:
+        """Return whether an id, or the name of a site, holds a name to hide, even run together."""
+        letters = "".join(words_of(identifier))
+        return self.is_told_by(identifier) or any(name in letters for name in self._run_together)
 
     def found_in(self, text: str) -> Iterator[tuple[str, ...]]:
         """Yield the folded words of each name, hidden or kept, that stands in a text."""
@@ -184,11 +195,11 @@ class Names:
 
 
 def _is_written(matches: Sequence[re.Match[str]]) -> bool:
-    """Return whether words stand together as a name does, not all in lower case."""
+    """Return whether words stand together as a name does; a single one not in lower case."""
     together = all(
         after.start() - before.end() <= _LONGEST_GAP for before, after in pairwise(matches)
     )
-    return together and any(not match.group()[0].islower() for match in matches)
+    return together and (len(matches) > 1 or not matches[0].group()[0].islower())
 
 
 def _by_first_word(names: Iterable[_Name]) -> Mapping[str, tuple[_Name, ...]]:

@@ -88,8 +88,8 @@ def redact(atlas: Atlas, who: str = "persons", *, language: Language | None = No
         return atlas
     rows = rows_of(atlas)
     names = _names(rows, who, language or Language.open())
-    rows = rename(_without_persons(rows, who), names.is_told_by)
-    masked = quoted(rows, lambda text: hide_contacts(names.mask(text)))
+    rows = rename(_without_persons(rows, who), names)
+    masked = quoted(rows, lambda text: hide_contacts(names.mask(text)), names.is_spelt_by)
     return atlas_of(note_care(masked, choice))
 
 

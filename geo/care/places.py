@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.atlas import Atlas
 from geo.care.choices import read_level
 from geo.care.levels import Coarse, Level, Spot, level_of
-from geo.care.names import Names, hide_coordinates
+from geo.care.names import COORDINATES_MARK, Names, hide_coordinates
 from geo.care.reading import find_entities, find_located, texts_of
 from geo.care.rows import Row, Rows, atlas_of, has_care, note_care, quoted, rename, rows_of
 from geo.gazetteer import Gazetteer
@@ -38,6 +39,9 @@ _CELLS = (
     "geometry",
     "reason",
 )
+
+# As exact as a kilometre, were it a latitude.
+_EXACT_NUMBER = re.compile(r"[-+]?\d+\.\d{2,}")
 
 # Kinds of named entities that are places (OntoNotes 5).
 _LABELS = ("GPE", "LOC", "FAC")
@@ -110,10 +114,11 @@ def coarsen(
         "events": [_event(row, events[row["event_id"]]) for row in rows["events"]],
         "control": [_control(row, places) for row in rows["control"]],
         "actors": [_actor(row, level, gazetteer) for row in rows["actors"]],
+        "rejected": [_rejected(row) for row in rows["rejected"]],
     }
-    masked = quoted(coarser, lambda text: _mask(text, names))
+    masked = quoted(coarser, lambda text: _mask(text, names), names.is_spelt_by)
     named = masked | {"events": _with_places(rows["events"], masked["events"])}
-    return atlas_of(note_care(rename(named, names.is_told_by), choice))
+    return atlas_of(note_care(rename(named, names), choice))
 
 
 def _mask(text: str, names: Names) -> str:
@@ -199,11 +204,20 @@ def _coarse_places(
 
 
 def _coarse_events(rows: Rows, level: Level, gazetteer: Gazetteer) -> dict[str, Coarse | None]:
+    """Return what stands for each event's place.
+
+    An area that is drawn around a finer place, such as a circle, tells of its middle: it is
+    finer too, however large.
+    """
     places = {row["place_id"]: row for row in rows["places"]}
     coarse = {}
     for row in rows["events"]:
-        spot = _event_spot(row, places.get(row["place_id"]), gazetteer)
-        coarse[row["event_id"]] = level.coarsen(spot) if level.is_finer(spot) else None
+        place = places.get(row["place_id"])
+        spot = _event_spot(row, place, gazetteer)
+        is_finer = level.is_finer(spot) or (
+            place is not None and spot.point is not None and level.is_finer(_spot(place, gazetteer))
+        )
+        coarse[row["event_id"]] = level.coarsen(spot) if is_finer else None
     return coarse
 
 
@@ -310,6 +324,11 @@ def _with_places(given: Iterable[Row], masked: Iterable[Row]) -> list[Row]:
 
 def _ends_with_place(event: Row) -> bool:
     return bool(event["place_name"]) and event["headline"].endswith(f" ({event['place_name']})")
+
+
+def _rejected(row: Row) -> Row:
+    """Return a failure whose reason, which may quote a cell, has no exact number."""
+    return row | {"reason": _EXACT_NUMBER.sub(COORDINATES_MARK, row["reason"])}
 
 
 def _control(row: Row, places: Mapping[str, Coarse | None]) -> Row:

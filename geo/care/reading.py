@@ -37,8 +37,6 @@ _TEXTS = {
     "places": ("sentence",),
     "reports": ("sentence",),
     "figures": ("sentence", "attribution"),
-    "actors": ("name",),
-    "event_actors": ("surface",),
 }
 
 _DETERMINERS = frozenset({
@@ -59,7 +57,7 @@ _BATCH = 500
 
 
 def texts_of(rows: Rows) -> list[str]:
-    """Return the distinct titles, sentences and names of an atlas, sorted."""
+    """Return the distinct titles and sentences of an atlas, sorted."""
     return sorted(
         {
             row[column]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from geo.atlas import Atlas
+from geo.care.names import Names
 from geo.schema import TABLES, build
 
 __all__ = ["Row", "Rows", "atlas_of", "has_care", "note_care", "quoted", "rename", "rows_of"]
@@ -57,12 +58,14 @@ def _distinct(name: str, rows: Iterable[Row]) -> list[Row]:
     return list(kept.values())
 
 
-def quoted(rows: Rows, change: Callable[[str], str]) -> Rows:
+def quoted(
+    rows: Rows, change: Callable[[str], str], is_telling: Callable[[str], bool] = lambda _: False
+) -> Rows:
     """Return rows with every cell that quotes a text changed, and what else tells of it coarser.
 
-    Of an address the site alone is left: the rest is the title again, and leads to the text. The
-    groups of duplicates, which are hashes of sentences, become numbers: whoever knows all but the
-    name in a sentence could find it by trying.
+    Of an address the site alone is left, and not that where its name is telling: the rest is the
+    title again, and leads to the text. The groups of duplicates, which are hashes of sentences,
+    become numbers: whoever knows all but the name in a sentence could find it by trying.
     """
     changed = {
         name: [
@@ -76,7 +79,9 @@ def quoted(rows: Rows, change: Callable[[str], str]) -> Rows:
         ]
         for name, table in rows.items()
     }
-    changed["documents"] = [row | {"url": _site(row["url"])} for row in changed["documents"]]
+    for row in changed["documents"]:
+        site = _site(row["url"])
+        row["url"] = None if site is None or is_telling(site) else site
     groups: dict[str, str] = {}
     for row in changed["reports"]:
         if (group := row["duplicate_group"]) is not None:
@@ -96,17 +101,17 @@ def _site(url: str | None) -> str | None:
     return f"{parts.scheme}://{host}/" if host and parts.scheme else None
 
 
-def rename(rows: Rows, is_telling: Callable[[str], bool]) -> Rows:
+def rename(rows: Rows, names: Names) -> Rows:
     """Return rows in which ids of documents and actors that hold a name are numbers instead.
 
     Reports and events of such a document are numbered too: their ids are hashes of its id.
     """
     documents = _numbered(
         {row["document_id"] for name in _DOCUMENT_TABLES for row in rows[name]},
-        is_telling,
+        names.is_spelt_by,
         "document",
     )
-    actors = _numbered({row["actor_id"] for row in rows["actors"]}, is_telling, "actor")
+    actors = _numbered({row["actor_id"] for row in rows["actors"]}, names.is_told_by, "actor")
     reports = _report_ids(rows["reports"], documents)
     return {
         name: [_renamed(row, documents, actors, reports) for row in table]
