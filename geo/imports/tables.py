@@ -267,6 +267,11 @@ def _without_repeats(frames: Sequence[pd.DataFrame], rejected: list[Rejected]) -
     return whole[~repeats] if repeats.any() else whole
 
 
+def _gazetteer_credit(gazetteer: Gazetteer) -> str:
+    known = gazetteer.datasets
+    return "; ".join(f"{known[name]['title']} ({known[name]['licence']})" for name in sorted(known))
+
+
 def _provenance(
     checksums: Mapping[str, Sequence[str]], gazetteer: Gazetteer
 ) -> tuple[Provenance, ...]:
@@ -281,6 +286,8 @@ def _provenance(
     )
     return (
         *datasets,
-        Provenance(component="gazetteer", version=gazetteer.version),
+        Provenance(
+            component="gazetteer", version=gazetteer.version, detail=_gazetteer_credit(gazetteer)
+        ),
         Provenance(component="geo", version=__version__),
     )

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.files import replacing
 from geo.gazetteer import Gazetteer
 from geo.geodesy import bounds_of, contains, pad
+from geo.lexicon import read_rows
 from geo.maps.content import Content, read_content
 from geo.maps.ground import draw_ground, windows_around
 from geo.maps.page import AtlasMap
@@ -67,10 +68,18 @@ def draw_map(
     below = draw_ground(
         gazetteer if gazetteer is not None else Gazetteer.open(), windows, view=view
     )
+    below["credits"] = [*_event_credits(atlas), *below["credits"]]
     data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _corners(view)}
     return AtlasMap(
         title=content.title, offline=offline, data={"geo-data": data, "geo-ground": below}
     )
+
+
+def _event_credits(atlas: Atlas) -> list[dict[str, str]]:
+    """Say whose coding the map shows, where its events were imported."""
+    datasets = {row["event_dataset"] for row in read_rows("event_datasets")}
+    rows = atlas.provenance[atlas.provenance["component"].isin(datasets)]
+    return [{"what": "events", "text": str(detail)} for detail in rows["detail"]]
 
 
 def save_map(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
