@@ -126,9 +126,11 @@ class Ground:
 
     def _division_named(self, country: str, name: str) -> BaseGeometry | None:
         known = self._divisions_of(country)
-        for candidate in self._gazetteer.candidates(name):
-            if candidate.entry.entry_id in known:
-                return known[candidate.entry.entry_id]
+        entries = [candidate.entry for candidate in self._gazetteer.candidates(name)]
+        # Many divisions are called by the name of their seat.
+        for identity in (*(one.entry_id for one in entries), *(one.admin1 for one in entries)):
+            if identity in known:
+                return known[identity]
         return None
 
     def _divisions_of(self, country: str) -> Mapping[str, BaseGeometry]:
