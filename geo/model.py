@@ -160,7 +160,8 @@ class Document:
     """One text with its metadata.
 
     `given_id` keeps the JSON type that the id came with; `spans` are those of the toponyms that
-    the record names, for resolution alone.
+    the record names, for resolution alone; `None` where it names them in a form that cannot be
+    read.
 
     Raises
     ------
@@ -176,7 +177,7 @@ class Document:
     url: str | None = None
     language: str | None = None
     given_id: str | int | float | None = None
-    spans: tuple[Span, ...] = ()
+    spans: tuple[Span, ...] | None = ()
 
     def __post_init__(self) -> None:
         for name in ("document_id", "text", "title", "publisher", "url", "language"):

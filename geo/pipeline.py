@@ -100,8 +100,14 @@ def parse_document(document: Document, components: Components) -> Parsed:
     )
 
 
-def resolve_spans(document: Document, components: Components) -> Parsed:
+def resolve_spans(document: Document, components: Components) -> Parsed | Rejected:
     """Resolve the toponyms whose spans a document gives, and find no others."""
+    if document.spans is None:
+        return Rejected(
+            document_id=document.document_id,
+            stage="resolve",
+            reason="has toponyms that are no list; write a list of objects with start and end",
+        )
     parse = components.language.parse(document.text)
     toponyms = adopt_toponyms(document, parse, components.gazetteer, document.spans)
     return Parsed(

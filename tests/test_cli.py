@@ -503,3 +503,18 @@ def test_output_is_utf_8_whatever_the_locale() -> None:
 def test_output_in_an_ascii_terminal_is_no_crash() -> None:
     done = process("places", "حلب", "Jarabulus", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_resolve_refuses_toponyms_that_are_no_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spans = tmp_path / "spans.jsonl"
+    spans.write_text(
+        '{"id": 1, "text": "War in Syria.", "toponyms": {"start": 7}}\n'
+        '{"id": 2, "text": "War in Syria.", "toponyms": [{"start": 7, "end": 12}]}\n',
+        encoding="utf-8",
+    )
+    output = tmp_path / "out.jsonl"
+    assert main(["resolve", str(spans), "-o", str(output)]) == 1
+    assert [json.loads(line)["id"] for line in output.read_text("utf-8").splitlines()] == [2]
+    assert "write a list" in capsys.readouterr().err

@@ -87,7 +87,10 @@ def read_documents(
             continue
         for item in _read_source(source, columns=columns, over=over, settings=settings):
             if isinstance(item, Document) and item.document_id in seen:
-                reason = f"repeats the id {item.document_id!r}; give each document its own"
+                reason = (
+                    f"repeats the id {item.document_id!r} (in {source.path.name}); "
+                    "give each document its own"
+                )
                 yield refuse(item.document_id, reason, source=source.path)
                 continue
             if isinstance(item, Document):

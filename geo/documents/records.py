@@ -246,7 +246,7 @@ def given_id(value: object) -> str | int | float | None:
     return value
 
 
-def spans_of(value: object, length: int) -> tuple[Span, ...]:
+def spans_of(value: object, length: int) -> tuple[Span, ...] | None:
     """Return the spans of the toponyms that a record names.
 
     Parameters
@@ -256,13 +256,17 @@ def spans_of(value: object, length: int) -> tuple[Span, ...]:
     length
         Length of the text in characters.
 
+    Returns
+    -------
+    The spans; `None` where what the record has is no list, which only resolving minds.
+
     Raises
     ------
     NotTextError
         If a toponym has no `start` and `end` that lie in the text.
     """
     if not isinstance(value, list):
-        return ()
+        return () if value is None else None
     spans = []
     for item in value:
         start, end = (
