@@ -25,6 +25,8 @@ _THEY = frozenset({"they", "them", "their", "theirs"})
 # How many sentences back a pronoun, and a pair, may look.
 _PRONOUN_REACH = 1
 _PAIR_REACH = 12
+# Two sides are joined by "and" or "with", at most with an article or a preposition beside it.
+_TWO, _JOIN_WORDS = 2, 3
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
@@ -194,11 +196,11 @@ def _last_pair(
     for first, second in reversed(list(pairwise(recent))):
         if _are_joined(context, first, second):
             pair = _distinct(context, (second, first), states_only=states_only)
-            if len(pair) == 2:  # noqa: PLR2004
+            if len(pair) == _TWO:
                 return tuple(reversed(pair))
     sides = [item for item in recent if item.actor.type is not ActorType.IGO]
     pair = _distinct(context, reversed(sides), states_only=states_only)
-    return tuple(reversed(pair)) if len(pair) == 2 else ()  # noqa: PLR2004
+    return tuple(reversed(pair)) if len(pair) == _TWO else ()
 
 
 def _may_be_side(item: Found) -> bool:
@@ -211,7 +213,7 @@ def _may_be_side(item: Found) -> bool:
 
 def _are_joined(context: Context, first: Found, second: Found) -> bool:
     between = context.doc[first.end : second.start]
-    return len(between) <= 3 and any(token.lower_ in {"and", "with"} for token in between)  # noqa: PLR2004
+    return len(between) <= _JOIN_WORDS and any(token.lower_ in {"and", "with"} for token in between)
 
 
 def _distinct(
@@ -224,6 +226,6 @@ def _distinct(
             continue
         if actor not in pair:
             pair.append(actor)
-        if len(pair) == 2:  # noqa: PLR2004
+        if len(pair) == _TWO:
             break
     return pair

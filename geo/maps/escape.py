@@ -36,6 +36,10 @@ _SCRIPT = re.compile("[<>&\x7f\u2028\u2029\ud800-\udfff]|\\{(?=[{%#])")
 _LINK_SCHEMES = frozenset({"http", "https"})
 
 
+# Longer than any address of an article; browsers and servers begin to refuse them here.
+_LONGEST_URL = 2_000
+
+
 def escape(text: object) -> str:
     """Return text as HTML that is inert in an element, an attribute and a template literal.
 
@@ -95,7 +99,7 @@ def link(url: str | None) -> str | None:
     -------
     The address where its scheme is http or https and it names a host without user or password.
     """
-    if url is None or len(url) > 2000 or re.search(r"[\s\x00-\x20\x7f\\]", url):  # noqa: PLR2004
+    if url is None or len(url) > _LONGEST_URL or re.search(r"[\s\x00-\x20\x7f\\]", url):
         return None
     try:
         parts = urlsplit(url)
