@@ -163,11 +163,27 @@ def test_verbs_and_nouns_give_the_type(text: str, event_type: str) -> None:
         "The minister met the deadline.",
         "The Tunis side beat Cairo 2-1 on Friday.",
         "The rebels said they were only defending themselves.",
+        "A swarm of locusts attacked the fields of Fezzan.",
         "",
     ],
 )
 def test_what_is_no_act_gives_no_event(text: str) -> None:
     assert code(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A series of air strikes hit Sebha on Monday.",
+        "A wave of drone attacks struck Sebha on Monday.",
+        "The air force carried out a string of raids on Sebha on Monday.",
+        "A swarm of drones attacked Sebha on Monday.",
+    ],
+)
+def test_acts_are_told_however_many_they_are(text: str) -> None:
+    report = only(text)
+    assert report.event_type == "ASSAULT"
+    assert report.place is not None
 
 
 def test_passive_and_active_have_the_same_roles() -> None:
