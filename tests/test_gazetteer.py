@@ -18,7 +18,6 @@ from geo.gazetteer import (
     AreaRecord,
     Dataset,
     Gazetteer,
-    Geocoder,
     NameKind,
     Record,
     build_gazetteer,
@@ -259,18 +258,6 @@ def test_the_nearest_settlement_is_found(gazetteer: Gazetteer) -> None:
     [(entry, distance)] = gazetteer.nearest(latitude=36.2, longitude=37.16)
     assert entry.entry_id == ALEPPO
     assert distance < 1
-
-
-def test_geopy_finds_places_without_a_network() -> None:
-    geocoder = Geocoder()
-    found = geocoder.geocode("Tripoli, Lebanon")
-    assert found.raw.entry_id == "geonames:266826"
-    assert found.address.endswith("Lebanon, Asia")
-    assert (found.latitude, found.longitude) == (found.raw.latitude, found.raw.longitude)
-    assert len(geocoder.geocode("Tripoli", exactly_one=False)) > 1
-    assert geocoder.geocode("Qwrtzpsdfg") is None
-    assert geocoder.reverse("36.2, 37.16").raw.entry_id == ALEPPO
-    assert len(geocoder.reverse((36.2, 37.16), exactly_one=False)) == 10
 
 
 def test_a_stacked_gazetteer_adds_its_entries(small: Path) -> None:

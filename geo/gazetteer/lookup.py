@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,10 +12,11 @@ import numpy as np
 
 from geo.errors import GazetteerError, UnknownEntryError
 from geo.gazetteer.areas import AreaKind, Areas, DisputedLine
+from geo.gazetteer.nearness import Grid
 from geo.gazetteer.spellings import Beginnings, find_misspelt, find_respelt
 from geo.gazetteer.store import NO_ROW, NameKind, Posting, Store, spelling_check
 from geo.gazetteer.wording import part_of, spell_out, without_generics
-from geo.geodesy import distance_km, split_at_antimeridian
+from geo.geodesy import split_at_antimeridian
 from geo.model import Area, Bounds, Candidate, Entry, Match
 from geo.text import latin_key, name_key
 
@@ -387,20 +388,22 @@ class Gazetteer:
         limit
             How many at most.
         """
-        found: list[tuple[float, str, Entry]] = []
+        found = [
+            (distance, _entry(store, int(rows[at])))
+            for store, (rows, grid) in zip(self._stores, self._settlements, strict=True)
+            for at, distance in grid.nearest(latitude=latitude, longitude=longitude, limit=limit)
+        ]
+        found.sort(key=lambda item: (item[0], item[1].entry_id))
+        return tuple((entry, distance) for distance, entry in found[:limit])
+
+    @cached_property
+    def _settlements(self) -> tuple[tuple[np.ndarray[Any, np.dtype[np.int64]], Grid], ...]:
+        """Rows of the settlements of each store, with a grid of their points; made when asked."""
+        made = []
         for store in self._stores:
             rows = np.flatnonzero(_is_settlement(store))
-            distances = distance_km(
-                latitude_a=latitude,
-                longitude_a=longitude,
-                latitude_b=store.latitude[rows] / 1e6,
-                longitude_b=store.longitude[rows] / 1e6,
-            )
-            for at in np.argsort(distances, kind="stable")[:limit]:
-                entry = _entry(store, int(rows[at]))
-                found.append((float(distances[at]), entry.entry_id, entry))
-        ranked = sorted(found, key=lambda item: item[:2])[:limit]
-        return tuple((entry, distance) for distance, _, entry in ranked)
+            made.append((rows, Grid(store.latitude[rows] / 1e6, store.longitude[rows] / 1e6)))
+        return tuple(made)
 
     def _find(self, entry_id: str) -> tuple[Store, int]:
         for store in self._stores:
