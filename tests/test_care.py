@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from atlases import sample_atlas
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from geo.atlas import Atlas
 from geo.care import OMITTED_MARK, PERSON_MARK, PLACE_MARK, coarsen, omit_sentences, redact
 from geo.care.cells import cell_at
 from geo.care.names import Names, hide_contacts, hide_coordinates
+from geo.care.reading import find_located
 from geo.cli import main
 from geo.errors import SettingsError
 from geo.geodesy import distance_km
@@ -28,7 +31,6 @@ from geo.maps import draw_map, save_map
 from geo.model import Parsed
 from geo.pipeline import join_parsed
 from geo.schema import TABLES
-from tests.atlases import sample_atlas
 
 TEXT = (
     "Shells hit the clinic in Tal Qarah, a village in Syria, on Thursday, Leyla Haddad said. "
@@ -405,6 +407,18 @@ def test_other_numbers_stay(text: str) -> None:
 )
 def test_contacts_are_masked(text: str) -> None:
     assert hide_contacts(f"call {text} now") == "call [contact] now"
+
+
+@pytest.mark.parametrize(
+    "run", ["a", "1", "0", " ", "1.11", "a.", "Aa-", "A b ", "in A", "'", "°1", "00", "+1 ", "@a"]
+)
+def test_no_text_takes_more_time_than_its_length(run: str) -> None:
+    text = run * (200_000 // len(run))
+    names = Names(["A b c", "Aa"], ["A"], mark=PLACE_MARK)
+    start = time.process_time()
+    names.mask(hide_coordinates(hide_contacts(text)))
+    list(find_located([text]))
+    assert time.process_time() - start < 5
 
 
 def test_a_single_name_in_lower_case_is_a_word() -> None:

@@ -31,10 +31,11 @@ COORDINATES_MARK = "[coordinates]"
 
 # Addresses of mail (RFC 5322 in its usual form), handles, and telephone numbers as they are
 # written for a reader: in international form, or seven and more digits in groups.
+# Runs are bounded, so that no text takes more time than its length.
 _CONTACTS = re.compile(
-    r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+
-    | (?<![\w@/])@\w{2,}
-    | (?<!\w)(?:\+|00)\d[\d ().-]{6,}\d
+    r"""(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}
+    | (?<![\w@/])@\w{2,64}
+    | (?<!\w)(?:\+|00)\d[\d ().-]{6,20}\d
     | (?<![\w.,-])0\d{1,4}[ /-]\d{2,4}(?:[ -]\d{2,4}){1,3}(?!\w)
     """,
     re.VERBOSE,
@@ -43,11 +44,12 @@ _CONTACTS = re.compile(
 # Positions: pairs of decimal degrees, degrees with minutes, the Military Grid Reference System
 # (NGA.STND.0037, grid zone, square, digits in pairs), Open Location Codes.
 _COORDINATES = re.compile(
-    r"""[-+]?\d{1,3}\.\d{2,}\s*°?\s*[NS]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{2,}\s*°?\s*[EW]?(?!\w)
-    | \d{1,3}\s*[°º]\s*\d{1,2}(?:[.,]\d+)?
-      \s*(?:['’′]\s*(?:\d{1,2}(?:[.,]\d+)?\s*(?:["”″]|\'\'|’’)?)?)?\s*[NSEW]\b
-    | \b\d{1,3}\.\d{2,}\s*°\s*[NSEW]?
-    | \b(?i:lat(?:itude)?|lon(?:g(?:itude)?)?)\b\W{0,4}(?:is\s)?[-+]?\d{1,3}\.\d+
+    r"""[-+]?(?<!\d)\d{1,3}\.\d{2,15}\s?°?\s?[NS]?\s?[,;/ ]
+      \s?[-+]?\d{1,3}\.\d{2,15}\s?°?\s?[EW]?(?!\w)
+    | (?<!\d)\d{1,3}\s?[°º]\s?\d{1,2}(?:[.,]\d{1,15})?
+      \s?(?:['’′]\s?(?:\d{1,2}(?:[.,]\d{1,15})?\s?(?:["”″]|\'\'|’’)?)?)?\s?[NSEW]\b
+    | (?<!\d)\d{1,3}\.\d{2,15}\s?°\s?[NSEW]?
+    | \b(?i:lat(?:itude)?|lon(?:g(?:itude)?)?)\b\W{0,4}(?:is\s)?[-+]?\d{1,3}\.\d{1,15}
     | \b[1-6]?\d[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?
       (?:\d{5}\s?\d{5}|\d{4}\s?\d{4}|\d{3}\s?\d{3}|\d{2}\s?\d{2})\b
     | \b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import get_args
@@ -114,7 +114,8 @@ def _names(rows: Rows, who: str, language: Language) -> Names:
         and not _is_public(name, public, present)
         and not _is_covered(name, taken)
     ]
-    hidden = [form for name in private for form in _forms(name, places)]
+    plain = {word for place in places for word in words_of(place)} | _common()
+    hidden = [form for name in private for form in _forms(name, plain)]
     kept = [*places, *_organisations()]
     if who == "persons":
         return Names(hidden, [*kept, *everyone, *surnames], mark=PERSON_MARK)
@@ -126,14 +127,16 @@ def _is_named(actor: Row) -> bool:
     return is_person and not actor["actor_id"].startswith(_DESCRIBED)
 
 
-def _forms(name: str, places: Iterable[str]) -> list[str]:
-    """Return a name and those of its parts that may stand for it alone."""
+def _forms(name: str, plain: Collection[str]) -> list[str]:
+    """Return a name and those of its parts, none of them plain, that may stand for it alone."""
     words = words_of(name)
-    plain = set().union(*(words_of(place) for place in places)) | _common()
     parts = [
         word
         for word in words
-        if len(word) >= _SHORTEST_PART and word not in plain | _PARTICLES and not word.isdigit()
+        if len(word) >= _SHORTEST_PART
+        and word not in plain
+        and word not in _PARTICLES
+        and not word.isdigit()
     ]
     core = [word for word in words if word not in _common()]
     return [" ".join(form) for form in (words, core) if set(form) - _PARTICLES - _common()] + parts

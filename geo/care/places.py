@@ -41,7 +41,7 @@ _CELLS = (
 )
 
 # As exact as a kilometre, were it a latitude.
-_EXACT_NUMBER = re.compile(r"[-+]?\d+\.\d{2,}")
+_EXACT_NUMBER = re.compile(r"[-+]?\d{1,4}\.\d{2,}")
 
 # Kinds of named entities that are places (OntoNotes 5).
 _LABELS = ("GPE", "LOC", "FAC")
@@ -210,15 +210,26 @@ def _coarse_events(rows: Rows, level: Level, gazetteer: Gazetteer) -> dict[str, 
     finer too, however large.
     """
     places = {row["place_id"]: row for row in rows["places"]}
+    known: dict[object, Coarse | None] = {}
     coarse = {}
     for row in rows["events"]:
         place = places.get(row["place_id"])
-        spot = _event_spot(row, place, gazetteer)
-        is_finer = level.is_finer(spot) or (
-            place is not None and spot.point is not None and level.is_finer(_spot(place, gazetteer))
-        )
-        coarse[row["event_id"]] = level.coarsen(spot) if is_finer else None
+        shape = None if row["geometry"] is None else row["geometry"].wkb
+        entry = None if place is None else (place["entry_id"], place["latitude"])
+        where = tuple(row[name] for name in ("latitude", "longitude", "country_code"))
+        key = (shape, entry, where, row["geoprecision"])
+        if key not in known:
+            known[key] = _coarse_event(row, place, level, gazetteer)
+        coarse[row["event_id"]] = known[key]
     return coarse
+
+
+def _coarse_event(row: Row, place: Row | None, level: Level, gazetteer: Gazetteer) -> Coarse | None:
+    spot = _event_spot(row, place, gazetteer)
+    is_finer = level.is_finer(spot) or (
+        place is not None and spot.point is not None and level.is_finer(_spot(place, gazetteer))
+    )
+    return level.coarsen(spot) if is_finer else None
 
 
 def _is_capital_of_state(row: Row) -> bool:
@@ -250,7 +261,8 @@ def _names(
     } - {None}
     known = Names(hidden, [*kept, *_actor_names()], mark=PLACE_MARK)
     texts = texts_of(rows)
-    found = {*find_entities(texts, language, labels=_LABELS), *find_located(texts)}
+    surfaces = {row["place_surface"] for row in rows["reports"]} - {None}
+    found = {*find_entities(texts, language, labels=_LABELS), *find_located(texts), *surfaces}
     hidden |= {
         name
         for name in sorted(found)

@@ -12,7 +12,7 @@ __all__ = ["NO_NAMES", "find_entities", "find_located", "texts_of"]
 
 # A name: up to four words that begin with a capital, an Arabic article before any of them.
 _ARTICLE = r"(?:(?:[Aa][ln]|[Ee][ln]|[Aa]dh?|[Aa]sh?|[AaEe][rstz])[- ])?"
-_WORD = rf"{_ARTICLE}[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]{{2,}})*"
+_WORD = rf"{_ARTICLE}[^\W\d_a-z][^\W\d_]{{0,40}}(?:['’-][^\W\d_]{{2,40}}){{0,3}}"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
 
 _SITES = (
@@ -35,6 +35,7 @@ _LOCATED = (
 _TEXTS = {
     "documents": ("title",),
     "places": ("sentence",),
+    "events": ("place_reason",),
     "reports": ("sentence",),
     "figures": ("sentence", "attribution"),
 }
@@ -57,7 +58,7 @@ _BATCH = 500
 
 
 def texts_of(rows: Rows) -> list[str]:
-    """Return the distinct titles and sentences of an atlas, sorted."""
+    """Return the distinct titles, sentences and reasons of an atlas, sorted."""
     return sorted(
         {
             row[column]
