@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from geo.commands import Command, Commands, add_command
 from geo.commands.care import add_care, check_care, take_care
 from geo.commands.gazetteer import add as add_gazetteer
+from geo.commands.places import add as add_places
 from geo.errors import (
     CorrectionError,
     GeoError,
@@ -32,6 +33,9 @@ __all__ = ["main"]
 
 DONE, SOME_REJECTED, WRONG_USAGE, NOTHING_WRITTEN, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit statuses, as the design fixes them."""
+
+# A table of a million rows that do not do would fill the terminal with as many lines.
+_MOST_NAMED = 1_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_map(commands)
     _add_extract(commands)
     _add_resolve(commands)
-    _add_places(commands)
+    add_places(commands)
     _add_evaluate(commands)
     add_gazetteer(commands)
     _add_doctor(commands)
@@ -176,20 +180,6 @@ def _add_resolve(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("input", metavar="SPANS.jsonl", help="documents with `text`, `toponyms`")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.jsonl")
-    parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
-
-
-def _add_places(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = add_command(
-        commands,
-        "places",
-        _run_places,
-        about="look names up in the gazetteer",
-        examples="  geo places Jarabulus حلب 'Deir ez-Zor'\n  geo places --json Kobani Kobane",
-    )
-    parser.add_argument("names", nargs="+", metavar="NAME")
-    parser.add_argument("--json", action="store_true", help="a line of JSON for each name")
-    parser.add_argument("--limit", type=int, default=10, metavar="N", help="default 10")
     parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
 
 
@@ -295,8 +285,11 @@ def _gazetteer(options: argparse.Namespace) -> Gazetteer:
 
 def _report_rejected(atlas: Atlas) -> int:
     """Name on standard error what was rejected, a line each."""
-    for row in atlas.rejected.itertuples():
+    for row in atlas.rejected.head(_MOST_NAMED).itertuples():
         print(f"geo: rejected {row.document_id}: {row.reason}", file=sys.stderr)
+    if len(atlas.rejected) > _MOST_NAMED:
+        more = len(atlas.rejected) - _MOST_NAMED
+        print(f"geo: and {more:,} more; the table `rejected` names all", file=sys.stderr)
     return SOME_REJECTED if len(atlas.rejected) else DONE
 
 
@@ -405,43 +398,6 @@ def _run_resolve(options: argparse.Namespace) -> int:
         ),
         options.output,
     )
-
-
-def _run_places(options: argparse.Namespace) -> int:
-    from geo.gazetteer import Gazetteer
-
-    if options.limit < 1:
-        raise SettingsError(f"--limit is {options.limit}, expected 1 or more")
-    gazetteer = Gazetteer.open(options.gazetteer)
-    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    for name in options.names:
-        candidates = gazetteer.candidates(name, limit=options.limit)
-        if options.json:
-            found = [
-                {
-                    "entry_id": candidate.entry.entry_id,
-                    "name": candidate.entry.name,
-                    "latitude": round(candidate.entry.latitude, 6),
-                    "longitude": round(candidate.entry.longitude, 6),
-                    "country_code": candidate.entry.country_code,
-                    "feature_code": candidate.entry.feature_code,
-                    "match": str(candidate.match),
-                    "score": round(candidate.score, 4),
-                }
-                for candidate in candidates
-            ]
-            print(json.dumps({"name": name, "candidates": found}, ensure_ascii=not is_unicode))
-            continue
-        print(name if candidates else f"{name}: not in the gazetteer")
-        for candidate in candidates:
-            entry = candidate.entry
-            within = ", ".join(parent.name for parent in gazetteer.parents(entry))
-            print(
-                f"  {entry.name} ({entry.feature_code}) {entry.latitude:.4f}, "
-                f"{entry.longitude:.4f}  {within}  {entry.entry_id}  "
-                f"{candidate.match}, {candidate.score:.2f}"
-            )
-    return DONE
 
 
 def _run_evaluate(options: argparse.Namespace) -> int:

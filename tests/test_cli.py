@@ -388,6 +388,47 @@ def test_a_limit_below_one_is_wrong_usage(run: Run, limit: int) -> None:
     assert "limit" in err[-1]
 
 
+@pytest.mark.parametrize("near", ["Beirut", "33.9,35.5", "33.9, 35.5"])
+def test_places_near_a_place_come_first(run: Run, near: str) -> None:
+    status, out, err = run("places", "--json", "Tripoli", "--near", near, "--limit", 3)
+    assert (status, err) == (0, [])
+    found = json.loads(out[0])["candidates"]
+    assert found[0]["country_code"] == "LBN"
+    assert [one["distance_km"] for one in found] == sorted(one["distance_km"] for one in found)
+    assert "km away" in "".join(run("places", "Tripoli", "--near", near)[1])
+
+
+def test_places_of_other_countries_are_left_out(run: Run) -> None:
+    status, out, err = run(
+        *("places", "--json", "Tripoli", "--country", "ly", "--country", "GRC", "--limit", 50)
+    )
+    assert (status, err) == (0, [])
+    assert {one["country_code"] for one in json.loads(out[0])["candidates"]} == {"LBY", "GRC"}
+
+
+def test_misspelt_places_are_guessed_when_asked(run: Run) -> None:
+    assert json.loads(run("places", "--json", "Qleppo")[1][0])["candidates"] == []
+    found = json.loads(run("places", "--json", "Qleppo", "--fuzzy")[1][0])["candidates"]
+    assert (found[0]["name"], found[0]["match"]) == ("Aleppo", "fuzzy")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--country", "Syria"),
+        ("--country", ""),
+        ("--near", "Nowherestan"),
+        ("--near", "95,10"),
+        ("--near", "nan,nan"),
+        ("--near=1,inf",),
+    ],
+)
+def test_no_country_and_no_point_are_wrong_usage(run: Run, options: tuple[str, ...]) -> None:
+    status, out, err = run("places", "Aleppo", *options)
+    assert (status, out, len(err)) == (2, [], 1)
+    assert options[0].partition("=")[0] in err[0]
+
+
 def test_evaluate_scores_this_program_and_others(run: Run, tmp_path: Path) -> None:
     gold = SEEDS / "gold.jsonl"
     predicted, scores = tmp_path / "p.jsonl", tmp_path / "scores.json"
