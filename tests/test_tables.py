@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -15,7 +17,7 @@ from geo.gazetteer import Gazetteer, NameKind
 from geo.gazetteer.areas import AreaKind
 from geo.geodesy import contains, distance_km, pad, split_at_antimeridian
 from geo.lexicon import read_rows
-from geo.model import Area, Bounds, Entry
+from geo.model import Area, Bounds, Entry, Match
 from geo.text import name_key
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +32,9 @@ TOLERANCE_KM = 20
 TOLERANCE_AT_SEA_KM = 80
 TOLERANCE_OF_POINTS_KM = 60
 SIDES = ("west", "south", "east", "north")
+
+# States whose name itself stands before a noun: "the New Zealand government".
+NOUNS_AS_ADJECTIVES = {"Liechtenstein", "New Zealand", "Solomon Islands"}
 PLACE_TABLES = ("regions", "settlements", "sites", "terrain")
 KINDS: tuple[AreaKind, ...] = ("country", "admin1")
 
@@ -250,6 +255,40 @@ def test_names_lead_to_their_entries() -> None:
         assert name_key(row["name"])
         found = {candidate.entry.entry_id for candidate in gazetteer.candidates(row["name"])}
         assert row["entry_id"] in found, row["name"]
+
+
+def test_each_state_has_a_people_and_an_adjective() -> None:
+    gazetteer = Gazetteer.open()
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for row in read_rows("names"):
+        kinds[row["entry_id"]].add(row["kind"])
+        if row["kind"] in {"demonym", "adjective"}:
+            best = gazetteer.candidates(row["name"], limit=1)[0]
+            # Some town in Texas is called Alpine; but no country is called "Israeli".
+            assert best.match is Match.DEMONYM or best.entry.feature_class == "P", row["name"]
+    for entry in _entries("PCLI"):
+        assert "demonym" in kinds[entry.entry_id], entry.name
+        assert "adjective" in kinds[entry.entry_id] or entry.name in NOUNS_AS_ADJECTIVES, entry.name
+
+
+def test_each_state_has_a_capital() -> None:
+    gazetteer = Gazetteer.open()
+    governed = {entry.country_code for entry in _entries("PPLC")}
+    assert {entry.country_code for entry in _entries("PCLI")} <= governed
+    for row in read_rows("capitals"):
+        entry = gazetteer.entry(row["entry_id"])
+        assert entry.name == row["name"]
+        assert entry.feature_code == row["feature_code"]
+        assert entry.country_code == row["country_code"]
+
+
+def _entries(feature_code: str) -> list[Entry]:
+    gazetteer = Gazetteer.open()
+    [store] = gazetteer._stores  # noqa: SLF001
+    number = [code for _, code in store.features].index(feature_code)
+    return [
+        gazetteer.entry(store.entry_id(int(row))) for row in np.nonzero(store.feature == number)[0]
+    ]
 
 
 def test_division_names_are_main_names_of_divisions() -> None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from geo.gazetteer import Gazetteer
 from geo.lexicon import read_rows
-from geo.model import Entry, Match
+from geo.model import Candidate, Entry, Match
 
 __all__ = ["NameFacts", "NameKind", "words_of_class"]
 
@@ -22,6 +22,7 @@ _LONGEST_ACRONYM = 4
 
 _COUNTRY_CODES = {"PCLI", "PCLD", "PCLIX", "PCLF", "PCLS", "PCL", "TERR"}
 _DIVISION_CODES = {"ADM1", "ADM2"}
+_SEATS_OF_GOVERNMENT = {"PPLC", "PPLG"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ class NameFacts:
         if len(name) > _LONGEST_NAME_CHARACTERS or _is_direction(name):
             return NameKind()
         candidates = self._gazetteer.candidates(name, limit=_CONSIDERED, loose=False)
+        if name.islower():
+            candidates = tuple(c for c in candidates if _is_no_mere_word(name, c))
         if _is_acronym(name):
             candidates = tuple(c for c in candidates if _has_acronyms(c.entry))
         if not candidates:
@@ -91,7 +94,7 @@ class NameFacts:
             known=True,
             demonym=demonym,
             country=country,
-            capital="PPLC" in codes,
+            capital=bool(codes & _SEATS_OF_GOVERNMENT),
             division=bool(codes & _DIVISION_CODES),
             certain=(
                 demonym
@@ -127,6 +130,17 @@ def _is_acronym(name: str) -> bool:
     """Return whether a word in capitals is too short for a headline's shouting."""
     letters = [character for character in name if character.isalpha()]
     return name.isupper() and len(letters) <= _LONGEST_ACRONYM
+
+
+def _is_no_mere_word(name: str, candidate: Candidate) -> bool:
+    """Return whether lower-case letters may mean an entry: by its own name, or a country.
+
+    Every short English word is an alternate name of some place ("of", "same", "in"), and "us"
+    is no country.
+    """
+    if candidate.match in {Match.NAME, Match.DEMONYM}:
+        return True
+    return candidate.entry.feature_code in _COUNTRY_CODES and len(name) > _LONGEST_ACRONYM
 
 
 def _has_acronyms(entry: Entry) -> bool:
