@@ -9,8 +9,9 @@ import pytest
 
 from geo.gazetteer import Gazetteer
 from geo.language import Language
-from geo.model import Document, Sense, Span, Toponym
+from geo.model import Document, Match, Sense, Span, Toponym
 from geo.toponyms import adopt_toponyms, recognise_toponyms
+from geo.toponyms.names import NameFacts
 
 Find = Callable[[str], tuple[Toponym, ...]]
 
@@ -127,6 +128,31 @@ def test_spans_are_sound_whatever_the_text(find: Find, text: str) -> None:
         assert toponym.recogniser
     for before, after in pairwise(found):
         assert before.span.end <= after.span.start
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The troops were out of range, and it was the same old march for us and for me.",
+        "The mobile was nice, the reading split in two, and a man had a bath or went on.",
+        "It is of no use to us in the end; he said to march on, as most of the men did.",
+        "A male nurse had rice, olive oil, salt and an orange near the church bell.",
+        "The worst of it was the battle at the bridge, so they set off to the port and to hell.",
+        "They hope for peace, progress and liberty at home, and for the best to come.",
+    ],
+)
+def test_common_words_in_lower_case_are_no_places(find: Find, text: str) -> None:
+    assert surfaces(find(text)) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["of", "same", "march", "us", "in", "or", "me", "man", "is", "most", "bar", "as"]
+)
+def test_alternate_names_that_are_words_need_a_capital(gazetteer: Gazetteer, word: str) -> None:
+    kind = NameFacts(gazetteer).kind(word)
+    own = [found for found in gazetteer.candidates(word) if found.match is Match.NAME]
+    assert not kind.country
+    assert kind.countries <= {found.entry.country_code for found in own}
 
 
 def test_given_spans_are_kept_and_no_others_found(language: Language, gazetteer: Gazetteer) -> None:
