@@ -43,7 +43,7 @@ def read_acled(rows: Rows) -> Coded:
     date_precision, _ = precision_of(rows, "time_precision", scheme="acled-time", absent=())
     precision, meaning = precision_of(rows, "geo_precision", scheme="acled-geo")
     source = rows.text("source")
-    identity = rows.text("event_id_cnty", "data_id")
+    identity = rows.identity("event_id_cnty", "data_id")
     notes = rows.text("notes")
     return Coded(
         dataset="acled",

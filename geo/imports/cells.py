@@ -63,6 +63,12 @@ class Rows:
             self.refuse(broken, lambda _: f"{name} holds bytes that are no text; save it as UTF-8")
         return column
 
+    def identity(self, *names: str) -> pd.Series[str]:
+        """Return the column of the dataset's own ids; a row without one is refused."""
+        cells = self.text(*names).str.removesuffix(".0")
+        self.refuse(cells.isna(), lambda _: f"{names[0]} is empty, expected the id of the event")
+        return cells
+
     def nulls(self) -> pd.Series[str]:
         """Return a column of text without values."""
         return series(pa.chunked_array([pa.nulls(len(self), pa.large_string())]), self._table.index)

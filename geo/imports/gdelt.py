@@ -15,7 +15,7 @@ from geo.imports.codes import TEXT, actor_codes, countries, event_codes, map_cod
 from geo.imports.coding import Coded, actor_of, joined, located, precision_of, typed
 from geo.imports.sources import Head
 
-__all__ = ["columns_of", "read_gdelt"]
+__all__ = ["SIGNATURE", "bare_columns", "read_gdelt"]
 
 _ACTOR = (
     "code name countrycode knowngroupcode ethniccode religion1code religion2code type1code "
@@ -47,17 +47,16 @@ _FORMS = {
         _columns(with_adm2=False)[:-1],
     )
 }
-_SIGNATURE = frozenset({"globaleventid", "eventcode", "actiongeo_type"})
+SIGNATURE = frozenset({"globaleventid", "eventcode", "actiongeo_type"})
+"""Columns that every table with a header has, and no other dataset."""
 _DAY_DIGITS = 8
 _STATEMENT = "01"
 _LENGTHS = (4, 3, 2)
 
 
-def columns_of(head: Head) -> tuple[tuple[str, ...], bool] | None:
-    """Return the columns of a table of GDELT events, and whether it has a header."""
+def bare_columns(head: Head) -> tuple[str, ...] | None:
+    """Return the columns of a table as GDELT publishes them: without a header."""
     cells = head.cells
-    if _SIGNATURE.issubset(cells):
-        return cells, True
     is_bare = (
         head.delimiter == "\t"
         and len(cells) in _FORMS
@@ -65,7 +64,7 @@ def columns_of(head: Head) -> tuple[tuple[str, ...], bool] | None:
         and cells[1].isdigit()
         and len(cells[1]) == _DAY_DIGITS
     )
-    return (_FORMS[len(cells)], False) if is_bare else None
+    return _FORMS[len(cells)] if is_bare else None
 
 
 def read_gdelt(rows: Rows) -> Coded:
@@ -89,7 +88,7 @@ def read_gdelt(rows: Rows) -> Coded:
     return Coded(
         dataset="gdelt",
         columns={
-            "identity": rows.text("globaleventid"),
+            "identity": rows.identity("globaleventid"),
             **typed(key, "cameo"),
             "cameo": code,
             "date_start": day,

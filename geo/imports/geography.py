@@ -129,7 +129,7 @@ class Ground:
         entries = [candidate.entry for candidate in self._gazetteer.candidates(name)]
         # Many divisions are called by the name of their seat.
         for identity in (*(one.entry_id for one in entries), *(one.admin1 for one in entries)):
-            if identity in known:
+            if identity is not None and identity in known:
                 return known[identity]
         return None
 

@@ -34,26 +34,32 @@ _STAGE = "import"
 class Importer:
     """How the tables of a dataset are told and read.
 
-    `columns` returns the names of the columns of a table that begins so, and whether the first
-    row is a header; `None` where the table is of another dataset.
+    A table is the dataset's where it has all columns of one of the `signatures`.
     """
 
-    columns: Callable[[Head], tuple[Sequence[str], bool] | None]
+    signatures: tuple[frozenset[str], ...]
     read: Callable[[Rows], Coded]
+    columns_without_header: Callable[[Head], Sequence[str] | None] = lambda _: None
 
+    def columns(self, head: Head) -> tuple[Sequence[str], bool] | None:
+        """Return the columns of a table that begins so, and whether the first row is a header.
 
-def _headed(*signatures: frozenset[str]) -> Callable[[Head], tuple[Sequence[str], bool] | None]:
-    def columns(head: Head) -> tuple[Sequence[str], bool] | None:
-        known = any(signature.issubset(head.cells) for signature in signatures)
-        return (head.cells, True) if known else None
-
-    return columns
+        `None` where the table is of another dataset.
+        """
+        if any(signature.issubset(head.cells) for signature in self.signatures):
+            return head.cells, True
+        bare = self.columns_without_header(head)
+        return None if bare is None else (bare, False)
 
 
 IMPORTERS: Mapping[str, Importer] = {
-    "acled": Importer(columns=_headed(*acled.SIGNATURES), read=acled.read_acled),
-    "gdelt": Importer(columns=gdelt.columns_of, read=gdelt.read_gdelt),
-    "ucdp": Importer(columns=_headed(ucdp.SIGNATURE), read=ucdp.read_ucdp),
+    "acled": Importer(signatures=acled.SIGNATURES, read=acled.read_acled),
+    "gdelt": Importer(
+        signatures=(gdelt.SIGNATURE,),
+        read=gdelt.read_gdelt,
+        columns_without_header=gdelt.bare_columns,
+    ),
+    "ucdp": Importer(signatures=(ucdp.SIGNATURE,), read=ucdp.read_ucdp),
 }
 """Who reads the tables of each dataset."""
 
@@ -227,13 +233,24 @@ def _open(path: Path, dataset: str) -> _Table:
     head = read_head(path)
     known = IMPORTERS[dataset].columns(head) if head is not None else None
     if head is None or known is None:
-        shown = ", ".join(head.cells[:8])[:200] if head is not None else "no columns"
         raise DocumentError(
-            f"is no table of {dataset} events (it has {shown}); say what it is with --as",
+            f"is no table of {dataset} events ({_difference(head, dataset)}); give an export as "
+            "it was downloaded",
             source=str(path),
         )
     names, has_header = known
     return _Table(path=path, kind=dataset, head=head, columns=_unique(names), has_header=has_header)
+
+
+def _difference(head: Head | None, dataset: str) -> str:
+    """Say what a table lacks of the columns that those of a dataset have."""
+    if head is None:
+        return "it is empty, or no text"
+    lacking = min(
+        (signature - set(head.cells) for signature in IMPORTERS[dataset].signatures), key=len
+    )
+    shown = ", ".join(head.cells[:8])[:200]
+    return f"it lacks {', '.join(sorted(lacking))}; it has {shown}"
 
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def read_ucdp(rows: Rows) -> Coded:
     Its sides become source and target in their order, which in conflicts of two armed sides says
     nothing of who attacked. Its deaths of each side are left out; `low`, `best` and `high` stay.
     """
-    identity = rows.text("id")
+    identity = rows.identity("id")
     violence = rows.text("type_of_violence")
     rows.code("type_of_violence", violence, event_codes("ucdp-violence"))
     start = rows.date("date_start", forms=_DAYS)
