@@ -84,6 +84,14 @@ class Context:
         """Return the country whose capital a token's sentence names, else the document's."""
         return self.sentence_capitals.get(self.sentence_of.get(token, -1)) or self.country
 
+    def home_country(self, token: int) -> str | None:
+        """Return the document's country; none for a sentence set in another.
+
+        Troops there may be anybody's.
+        """
+        here = self.sentence_countries.get(self.sentence_of.get(token, -1), self.country)
+        return self.country if here == self.country else None
+
     def is_linked(self, start: int, end: int) -> bool:
         """Return whether tokens only qualify: "pro-Russian", "Turkish-backed", "IS-held"."""
         doc = self.doc

@@ -369,7 +369,7 @@ def _unowned(
     country = {
         "local": context.local_country(phrase.head),
         "capital": context.capital_country(phrase.head),
-        "document": context.country,
+        "document": context.country if phrase.definite else context.home_country(phrase.head),
         "skip": context.country,
     }.get(noun.bare)
     return [_of_country(context, phrase, noun, None if words & _FOREIGN else country)]
