@@ -26,8 +26,8 @@ NAMES = sorted(path.stem for path in TABLES.glob("*.csv"))
 
 # How far a place may lie outside what contains it. Polygons are simplified, boxes rounded; small
 # islands are left out of polygons ("Snake Island" lies 52 km off the coast), and the middle of an
-# archipelago, a bay or a strait is water. A city, or a division without a polygon, is known by
-# points alone.
+# archipelago, a bay or a strait is water; so may be a terminal or a wreck whose parent is a sea.
+# A city, or a division without a polygon, is known by points alone.
 TOLERANCE_KM = 20
 TOLERANCE_AT_SEA_KM = 80
 TOLERANCE_OF_POINTS_KM = 60
@@ -144,7 +144,12 @@ def test_a_place_outside_its_parent_is_found() -> None:
 
 def _tolerance_km(row: Mapping[str, str]) -> int:
     at_sea = row["feature_class"] == "H" or row["feature_code"] in {"ISL", "ISLS"}
-    return TOLERANCE_AT_SEA_KM if at_sea else TOLERANCE_KM
+    return TOLERANCE_AT_SEA_KM if at_sea or row["parent"] in _waters() else TOLERANCE_KM
+
+
+@cache
+def _waters() -> frozenset[str]:
+    return frozenset(row["entry_id"] for row in _place_rows() if row["feature_class"] == "H")
 
 
 def _parent_shape(
