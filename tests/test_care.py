@@ -67,8 +67,18 @@ def whole(parsed: Parsed) -> Atlas:
 
 
 @pytest.fixture(scope="module")
-def careful(whole: Atlas) -> Atlas:
-    return coarsen(redact(whole), "division")
+def redacted(whole: Atlas) -> Atlas:
+    return redact(whole)
+
+
+@pytest.fixture(scope="module")
+def coarse(whole: Atlas) -> Atlas:
+    return coarsen(whole, "division")
+
+
+@pytest.fixture(scope="module")
+def careful(redacted: Atlas) -> Atlas:
+    return coarsen(redacted, "division")
 
 
 def cells(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
@@ -106,21 +116,19 @@ def test_the_whole_atlas_names_them(whole: Atlas) -> None:
         assert telling(whole, (word,)), word
 
 
-def test_no_cell_names_a_private_person(whole: Atlas) -> None:
-    redacted = redact(whole)
+def test_no_cell_names_a_private_person(redacted: Atlas) -> None:
     assert telling(redacted, PRIVATE) == []
     assert telling(redacted, (PERSON_MARK,))
 
 
-def test_office_holders_stay_unless_all_persons_go(whole: Atlas) -> None:
-    assert telling(redact(whole), PUBLIC[:1])
+def test_office_holders_stay_unless_all_persons_go(whole: Atlas, redacted: Atlas) -> None:
+    assert telling(redacted, PUBLIC[:1])
     everyone = redact(whole, "all-persons")
     assert telling(everyone, (*PRIVATE, *PUBLIC, "kerry", "lavrov")) == []
     assert set(everyone.actors.loc[everyone.actors["type"] == "person", "name"]) <= {PERSON_MARK}
 
 
-def test_redacted_actors_keep_country_and_part_in_the_event(whole: Atlas) -> None:
-    redacted = redact(whole)
+def test_redacted_actors_keep_country_and_part_in_the_event(whole: Atlas, redacted: Atlas) -> None:
     persons = redacted.actors[redacted.actors["name"] == PERSON_MARK]
     assert set(persons["country_code"]) == {"SYR"}
     assert persons["actor_id"].str.startswith("redacted:person").all()
@@ -128,14 +136,12 @@ def test_redacted_actors_keep_country_and_part_in_the_event(whole: Atlas) -> Non
     assert len(redacted.events) == len(whole.events)
 
 
-def test_redaction_moves_no_place(whole: Atlas) -> None:
-    redacted = redact(whole)
+def test_redaction_moves_no_place(whole: Atlas, redacted: Atlas) -> None:
     before = sorted(whole.places["name"].dropna())
     assert sorted(redacted.places["name"].dropna()) == before
 
 
-def test_no_cell_is_finer_than_divisions(whole: Atlas) -> None:
-    coarse = coarsen(whole, "division")
+def test_no_cell_is_finer_than_divisions(coarse: Atlas) -> None:
     assert telling(coarse, VILLAGES[2:]) == []
     assert telling(coarse, ("Tal Qarah",)) == []
     assert set(coarse.events.geometry.dropna().geom_type) <= {"Polygon", "MultiPolygon"}
@@ -146,8 +152,7 @@ def test_no_cell_is_finer_than_divisions(whole: Atlas) -> None:
     assert telling(coarse, (PLACE_MARK,))
 
 
-def test_a_coarser_place_holds_the_finer_one(whole: Atlas) -> None:
-    coarse = coarsen(whole, "division")
+def test_a_coarser_place_holds_the_finer_one(whole: Atlas, coarse: Atlas) -> None:
     before = whole.places.set_index("place_id")
     after = coarse.places.set_index("place_id")
     for key, geometry in before.geometry.dropna().items():
@@ -156,15 +161,14 @@ def test_a_coarser_place_holds_the_finer_one(whole: Atlas) -> None:
             assert after["admin1"][key] == before["admin1"][key]
 
 
-def test_a_point_moved_over_a_border_is_no_finer_than_its_country(whole: Atlas) -> None:
-    coarse = coarsen(whole, "division")
+def test_a_point_moved_over_a_border_is_no_finer_than_its_country(coarse: Atlas) -> None:
     moved = coarse.events[coarse.events["place_reason"].str.contains("country")]
     assert set(moved["place_name"]) <= {"Syria"}
 
 
 @pytest.mark.parametrize("level", ["division", "settlement", 25, 100])
-def test_references_between_tables_hold(whole: Atlas, level: str | float) -> None:
-    coarse = coarsen(redact(whole), level)
+def test_references_between_tables_hold(redacted: Atlas, level: str | float) -> None:
+    coarse = coarsen(redacted, level)
     ids = {"document_id": "documents", "event_id": "events", "place_id": "places"}
     for column, table in ids.items():
         known = set(coarse.tables()[table][column])
@@ -295,6 +299,27 @@ def test_an_atlas_read_back_can_be_redacted(whole: Atlas, tmp_path: Path) -> Non
     geo.write(whole, tmp_path / "whole.gpkg")
     back = coarsen(redact(read_atlas(tmp_path / "whole.gpkg")), "division")
     assert telling(back, (*PRIVATE, *VILLAGES)) == []
+
+
+def test_coded_events_are_taken_care_of_too(tmp_path: Path) -> None:
+    columns = {
+        "id": 1001, "year": 2016, "type_of_violence": 3, "conflict_name": "Government - Civilians",
+        "side_a": "Government of Syria", "side_b": "Civilians", "source_article": "Courier",
+        "source_headline": "Leyla Haddad mourns in Jarabulus", "where_prec": 1,
+        "where_coordinates": "Jarabulus town", "where_description": "school in Jarabulus",
+        "adm_1": "Aleppo governorate", "adm_2": "Jarabulus district", "latitude": 36.8175,
+        "longitude": 38.011111, "geom_wkt": "POINT (38.011111 36.8175)", "country": "Syria",
+        "country_id": 652, "region": "Middle East", "event_clarity": 1, "date_prec": 1,
+        "date_start": "2016-08-24", "date_end": "2016-08-24", "deaths_a": 0, "deaths_b": 0,
+        "deaths_civilians": 5, "deaths_unknown": 0, "best": 5, "high": 5, "low": 5,
+    }  # fmt: skip
+    pd.DataFrame([columns]).to_csv(tmp_path / "ged.csv", index=False)
+    atlas = geo.read_events([tmp_path / "ged.csv"], kind="ucdp")
+    assert telling(atlas, ("Jarabulus",))
+    coarse = coarsen(redact(atlas), "division")
+    assert telling(coarse, (*PRIVATE, "Jarabulus", "36.8175", "38.01")) == []
+    assert list(coarse.events["admin1"]) == ["Aleppo Governorate"]
+    assert list(coarse.events["geoprecision"]) == [4]
 
 
 def test_the_seeds_name_no_town_and_keep_their_ministers(seed_atlas: Atlas) -> None:

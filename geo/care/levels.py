@@ -162,7 +162,7 @@ class Division:
     def container(self, spot: Spot) -> Entry | None:
         """Return the division of a spot if it is drawn, else its country, else nothing."""
         if spot.entry is not None and spot.is_entry and spot.entry.admin1:
-            division = self.gazetteer.entry(spot.entry.admin1)
+            division = self._entry(spot.entry.admin1)
             if self.shape(division) is not None:
                 return division
         found = self._around(spot)
@@ -191,11 +191,23 @@ class Division:
         code = spot.country_code or self._country_at(spot.point)
         if code is None:
             return None
+        entry = self._country(code)
+        return entry if entry is not None and self.shape(entry) is not None else None
+
+    def _country(self, code: str) -> Entry | None:
+        for gazetteer in (self.gazetteer, Gazetteer.open()):
+            try:
+                return gazetteer.country(code)
+            except LookupError:
+                continue
+        return None
+
+    def _entry(self, entry_id: str) -> Entry:
+        """Return an entry; areas are those of the shipped gazetteer, whatever is looked up in."""
         try:
-            entry = self.gazetteer.country(code)
+            return self.gazetteer.entry(entry_id)
         except LookupError:
-            return None
-        return entry if self.shape(entry) is not None else None
+            return Gazetteer.open().entry(entry_id)
 
     def shape(self, entry: Entry) -> BaseGeometry | None:
         """Return the polygon of an entry, where one is known."""
@@ -217,7 +229,7 @@ class Division:
                 else self.gazetteer.areas("country")
             )
             self._known[country] = _Containers(
-                entries=tuple(self.gazetteer.entry(area.entry_id) for area in areas),
+                entries=tuple(self._entry(area.entry_id) for area in areas),
                 tree=shapely.STRtree([shapely.from_wkb(area.wkb) for area in areas]),
             )
         return self._known[country]
