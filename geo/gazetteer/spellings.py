@@ -28,15 +28,19 @@ from geo.lexicon import read_rows
 
 __all__ = ["Beginnings", "Respelling", "find_misspelt", "find_respelt"]
 
-_VOWELS = frozenset("aeiouy")
+_VOWELS = frozenset("aeiou")
+_VOCALIC = _VOWELS | {"w", "y", "h"}
+"""What diphthongs and endings are spelt with."""
 
-# What a change costs. Doubled letters and vowels that no script writes are the least telling.
-_CHANGE, _DOUBLING, _HELPING_VOWEL, _SPACE = 1.0, 0.5, 1.5, 1.0
+# What a change costs. Consonants tell names apart better than vowels; a doubled letter or an
+# article written together with its name tell nothing; a vowel more or less is a syllable.
+_CHANGE, _VOWEL, _DOUBLING, _ARTICLE, _HELPING_VOWEL, _SPACE = 1.0, 0.7, 0.5, 0.5, 1.5, 1.0
 # Of a letter of another script the first spelling of its row is the usual one.
 _UNUSUAL, _UNWRITTEN_VOWEL = 0.5, 0.25
 
 _SHORTEST_KEY = 5
 """Shorter keys have too many neighbours for a change to say anything."""
+_SHORTEST_TYPED = 4
 _SHORTEST_IN_SCRIPT = 3
 """In scripts without vowels three letters say as much as five; in Cyrillic the gazetteer is
 nearly complete."""
@@ -48,7 +52,7 @@ _DEAREST, _LETTERS_A_CHANGE = 3.0, 4
 _SPREAD = 0.6
 """How much dearer than the nearest spelling one may be and still be given."""
 
-_MOST_STEPS = 1_500
+_MOST_STEPS = 1_000
 """Bounds the time of a walk to a few milliseconds."""
 
 _LONG_KEY = 9
@@ -94,8 +98,10 @@ class _Family:
     """The rules of a family by their first letter, and the countries where its names lie."""
 
     rules: Mapping[str, tuple[_Rule, ...]]
-    insertions: tuple[tuple[str, float], ...]
-    """What may stand between two consonants where the key has nothing."""
+    silent: tuple[tuple[str, float], ...]
+    """What may stand where the key has nothing, at its price."""
+    vowels: tuple[tuple[str, float], ...]
+    """What may stand so between two consonants."""
     keeps: bool
     """Whether a letter may stay as it is: not where the key is of another script."""
     countries: frozenset[str]
@@ -121,6 +127,7 @@ def _script(key: str) -> str:
 def _family(name: str) -> _Family:
     rules: dict[str, list[_Rule]] = defaultdict(list)
     vowels: tuple[tuple[str, float], ...] = ()
+    silent: tuple[tuple[str, float], ...] = () if name.endswith(" script") else ((" ", _SPACE),)
     scripted = name.endswith(" script")
     for row in (row for row in read_rows("spellings") if row["family"] == name):
         spellings = row["spellings"].split("|")
@@ -135,13 +142,16 @@ def _family(name: str) -> _Family:
                 others = tuple(other for other in others if other[0] != letters)
                 if letters:
                     rules[letters[0]].append(_Rule(letters, row["place"], others))
+                elif row["place"] == "start":
+                    rules[""].append(_Rule("", row["place"], others))
                 elif row["place"] == "between":
                     vowels = others
                 else:
-                    rules[""].append(_Rule("", row["place"], others))
+                    silent += others
     return _Family(
         rules={first: tuple(found) for first, found in rules.items()},
-        insertions=vowels if scripted else ((" ", _SPACE), *vowels),
+        silent=silent,
+        vowels=vowels,
         keeps=not scripted,
         countries=frozenset(
             row["country_code"] for row in read_rows("spelling_countries") if row["family"] == name
@@ -150,10 +160,11 @@ def _family(name: str) -> _Family:
 
 
 def _price(letters: str, other: str, place: str) -> float:
-    if place == "between":
-        return _HELPING_VOWEL
-    is_doubling = letters in {other, other * 2} or other == letters * 2
-    return _DOUBLING if is_doubling else _CHANGE
+    if place in {"between", "start"}:
+        return _HELPING_VOWEL if place == "between" else _ARTICLE
+    if letters in {other, other * 2} or other == letters * 2:
+        return _DOUBLING
+    return _VOWEL if set(letters + other) <= _VOCALIC else _CHANGE
 
 
 class Beginnings:
@@ -261,9 +272,9 @@ def _insertions(path: str, at: int, key: str, family: _Family) -> tuple[_Step, .
     """Return what may be written where the key has nothing: a space, or a vowel."""
     if not path or at == len(key) or path[-1] == " " or key[at] == " ":
         return ()
-    if path[-1] in _VOWELS or key[at] in _VOWELS:
-        return ((at, " ", _SPACE),) if family.keeps else ()
-    return tuple((at, vowel, price) for vowel, price in family.insertions)
+    is_vowel = path[-1] in _VOWELS or key[at] in _VOWELS
+    inserted = family.silent if is_vowel else (*family.silent, *family.vowels)
+    return tuple((at, letter, price) for letter, price in inserted)
 
 
 def _stands(key: str, at: int, rule: _Rule) -> bool:
@@ -298,7 +309,7 @@ def find_misspelt(key: str, beginnings: Beginnings) -> tuple[tuple[str, float], 
     Keys with their likeness in (0, 1): one less the share of the letters that are wrong
     (optimal string alignment).
     """
-    if not _SHORTEST_KEY <= len(key) <= _LONGEST_KEY:
+    if not _SHORTEST_TYPED <= len(key) <= _LONGEST_KEY:
         return ()
     letters = _ALPHABETS.get(_script(key), "") + " "
     found = set(_within_one("", key, letters, beginnings))
