@@ -96,3 +96,10 @@ def test_a_border_is_of_two_countries_and_a_town_at_it_of_one() -> None:
 
 def test_a_border_without_a_neighbour_is_no_place() -> None:
     assert place_of("Gunmen killed two soldiers near the Turkish border.")["geometry"] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["The army shelled Tyre in Lebanon.", "In Lebanon, the army shelled Tyre."]
+)
+def test_what_contains_the_place_only_says_where_it_is(text: str) -> None:
+    assert place_of(text)["place_name"] == "Tyre"

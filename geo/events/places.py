@@ -78,7 +78,23 @@ def link_place(
         for resolution in context.literal_in(sentence)
         if not context.is_dateline(resolution.toponym.span)
     ]
-    return max(filter(None, links), key=lambda link: _rank(link, act), default=None)
+    found = [link for link in links if link is not None]
+    best = max(found, key=lambda link: _rank(link, act), default=None)
+    if best is None:
+        return None
+    # "Shelled Tyre in Lebanon": what contains the place is there to tell readers where it is.
+    inside = [link for link in found if _lies_in(link, best) and link.score >= best.score - 0.5]
+    return max(inside, key=lambda link: _rank(link, act), default=best)
+
+
+def _lies_in(inner: PlaceLink, outer: PlaceLink) -> bool:
+    """Return whether one place is a part of a country or division that is another."""
+    part, whole = inner.resolution.entry, outer.resolution.entry
+    if part is None or whole is None or inner.frame:
+        return False
+    if whole.geoprecision is Geoprecision.COUNTRY:
+        return part.country_code == whole.country_code and part.geoprecision < whole.geoprecision
+    return whole.entry_id in {part.admin1, part.admin2}
 
 
 def link_border(
