@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from geo.commands import Command, Commands, add_command
-from geo.commands.care import add_care, check_care, take_care
+from geo.commands.care import add_care, check_care, note_persons, take_care
 from geo.commands.gazetteer import add as add_gazetteer
 from geo.commands.places import add as add_places
 from geo.errors import (
@@ -267,7 +267,8 @@ def _atlas(options: argparse.Namespace) -> Atlas:
             )
         return read_events(options.inputs, kind=options.kind, gazetteer=_gazetteer(options))
     corrections = read_corrections(options.corrections) if options.corrections else None
-    return join_parsed(_parsed(options), settings=_settings(options), corrections=corrections)
+    parsed = note_persons(_parsed(options), options)
+    return join_parsed(parsed, settings=_settings(options), corrections=corrections)
 
 
 def _holds_events(options: argparse.Namespace) -> bool:

@@ -446,7 +446,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """All that was found in one document."""
+    """All that was found in one document; `persons` are the names of persons in it, sorted."""
 
     document: Document
     sentences: tuple[Span, ...] = ()
@@ -454,6 +454,7 @@ class Parsed:
     mentions: tuple[ActorMention, ...] = ()
     reports: tuple[Report, ...] = ()
     figures: tuple[Figure, ...] = ()
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,7 @@ def parse_document(document: Document, components: Components) -> Parsed:
             geography=components.gazetteer,
         ),
         figures=find_figures(document, parse),
+        persons=tuple(sorted({item.text for item in parse.entities if item.label_ == "PERSON"})),
     )
 
 

@@ -346,6 +346,15 @@ def test_omitting_leaves_no_sentence(whole: Atlas) -> None:
 # The command
 
 
+def test_a_name_given_in_full_elsewhere_in_the_text_is_known(
+    parse: Callable[..., Parsed],
+) -> None:
+    found = parse("Nour Sabbagh is thirty. Rebels shelled Aleppo, and Sabbagh fled to Idlib.")
+    assert "Nour Sabbagh" in found.persons
+    redacted = redact(join_parsed([found]), also=found.persons)
+    assert telling(redacted, ("Sabbagh",)) == []
+
+
 def test_the_command_takes_care_of_both_files(tmp_path: Path) -> None:
     article = tmp_path / "haddad.jsonl"
     article.write_text(json.dumps({"id": "leyla", "text": TEXT, "date": "2016-08-26"}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import get_args
@@ -46,7 +46,13 @@ class _Public:
     by_word: Mapping[str, frozenset[str]]
 
 
-def redact(atlas: Atlas, who: str = "persons", *, language: Language | None = None) -> Atlas:
+def redact(
+    atlas: Atlas,
+    who: str = "persons",
+    *,
+    also: Iterable[str] = (),
+    language: Language | None = None,
+) -> Atlas:
     """Return an atlas in which persons are not named.
 
     Names, with each of their parts, are replaced by a mark in every cell that quotes a text:
@@ -61,6 +67,9 @@ def redact(atlas: Atlas, who: str = "persons", *, language: Language | None = No
     who
         `persons`: all but the public office-holders and leaders of the shipped table of actors;
         `all-persons`: those too.
+    also
+        Further names, such as `Parsed.persons` of the whole texts, or nicknames that an analyst
+        knows of; office-holders among them stay as `who` says.
     language
         Finds the names; by default the shipped pipeline.
 
@@ -87,18 +96,19 @@ def redact(atlas: Atlas, who: str = "persons", *, language: Language | None = No
     if has_care(atlas, choice):
         return atlas
     rows = rows_of(atlas)
-    names = _names(rows, who, language or Language.open())
+    names = _names(rows, who, sorted(set(also)), language or Language.open())
     rows = rename(_without_persons(rows, who), names)
     masked = quoted(rows, lambda text: hide_contacts(names.mask(text)), names.is_spelt_by)
     return atlas_of(note_care(masked, choice))
 
 
-def _names(rows: Rows, who: str, language: Language) -> Names:
+def _names(rows: Rows, who: str, also: Sequence[str], language: Language) -> Names:
     """Return the names to hide and those to keep."""
     public = _public()
     texts = texts_of(rows)
-    present = _present(rows, texts, public)
+    present = _present(rows, [*texts, *also], public)
     found = [
+        *also,
         *find_entities(texts, language, labels=("PERSON",)),
         *(row["name"] for row in rows["actors"] if _is_named(row)),
     ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from geo.errors import SettingsError
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
+    from geo.model import Parsed, Rejected
 
-__all__ = ["add_care", "check_care", "take_care"]
+__all__ = ["add_care", "check_care", "note_persons", "take_care"]
 
 
 def add_care(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +34,7 @@ def add_care(parser: argparse.ArgumentParser) -> None:
     care.add_argument(
         "--omit-sentences", action="store_true", help="leave out sentences, titles and quotations"
     )
+    parser.set_defaults(persons=set())
 
 
 def check_care(options: argparse.Namespace) -> None:
@@ -53,6 +56,15 @@ def check_care(options: argparse.Namespace) -> None:
         )
 
 
+def note_persons(
+    parsed: Iterable[Parsed | Rejected], options: argparse.Namespace
+) -> Iterator[Parsed | Rejected]:
+    """Yield what was found in documents, noting the persons that the whole texts name."""
+    for item in parsed:
+        options.persons.update(getattr(item, "persons", ()))
+        yield item
+
+
 def take_care(atlas: Atlas, options: argparse.Namespace) -> Atlas:
     """Return an atlas as the options ask for it: redacted first, while its sentences are whole.
 
@@ -67,7 +79,7 @@ def take_care(atlas: Atlas, options: argparse.Namespace) -> Atlas:
     from geo.gazetteer import Gazetteer
 
     if options.redact is not None:
-        atlas = redact(atlas, options.redact)
+        atlas = redact(atlas, options.redact, also=options.persons)
     if options.coarsen is not None:
         atlas = coarsen(atlas, options.coarsen, gazetteer=Gazetteer.open(options.gazetteer))
     return omit_sentences(atlas) if options.omit_sentences else atlas
