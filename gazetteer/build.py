@@ -29,6 +29,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.gazetteer import AreaRecord, NameKind, Record, build_gazetteer, write_areas
 from geo.gazetteer.areas import AreaKind
 from geo.gazetteer.sources.geonames import is_name
+from geo.geodesy import contains
 from geo.model import Bounds
 from geo.text import name_key
 
@@ -234,7 +235,8 @@ def _alternates(names: Iterable[str], main: str) -> tuple[tuple[str, NameKind], 
 def continents(sources: Sources) -> Iterator[Record]:
     """Yield the continents."""
     for code, continent in sources.continents.items():
-        box = continent["bbox"]
+        box = Bounds(**{side: float(continent["bbox"][side]) for side in SIDES})
+        point = {"latitude": float(continent["lat"]), "longitude": float(continent["lng"])}
         names = {
             name["name"]
             for name in continent["alternateNames"]
@@ -244,12 +246,12 @@ def continents(sources: Sources) -> Iterator[Record]:
         yield Record(
             entry_id=readers.geonames(continent["geonameId"]),
             name=continent["name"],
-            latitude=float(continent["lat"]),
-            longitude=float(continent["lng"]),
+            **point,
             feature_class="L",
             feature_code="CONT",
             population=continent["population"],
-            bounds=Bounds(**{side: float(box[side]) for side in SIDES}),
+            # GeoNames gives Antarctica the box of some islands of the Indian Ocean.
+            bounds=box if contains(box, **point) else None,
             names=_alternates(names, continent["name"]),
         )
 
