@@ -27,10 +27,11 @@ NAMES = sorted(path.stem for path in TABLES.glob("*.csv"))
 # How far a place may lie outside what contains it. Polygons are simplified, boxes rounded; small
 # islands are left out of polygons ("Snake Island" lies 52 km off the coast), and the middle of an
 # archipelago, a bay or a strait is water; so may be a terminal or a wreck whose parent is a sea.
-# A city, or a division without a polygon, is known by points alone.
+# A city is known by its point, a division without a polygon by those of its few settlements.
 TOLERANCE_KM = 20
 TOLERANCE_AT_SEA_KM = 80
-TOLERANCE_OF_POINTS_KM = 60
+TOLERANCE_OF_CITY_KM = 60
+TOLERANCE_OF_MEMBERS_KM = 150
 SIDES = ("west", "south", "east", "north")
 
 # States whose name itself stands before a noun: "the New Zealand government".
@@ -160,7 +161,7 @@ def _parent_shape(
         row = own[entry_id]
         boxed = row["west"] != ""
         shape = _box(row) if boxed else _point(row)
-        return shape, row["name"], TOLERANCE_KM if boxed else TOLERANCE_OF_POINTS_KM
+        return shape, row["name"], TOLERANCE_KM if boxed else TOLERANCE_OF_CITY_KM
     return _entry_shape(entry_id)
 
 
@@ -176,7 +177,8 @@ def _entry_shape(entry_id: str) -> tuple[BaseGeometry, str, int]:
     if entry.bounds is not None:
         return _boxes(entry.bounds), entry.name, TOLERANCE_KM
     points = [(member.longitude, member.latitude) for member in _members(entry)]
-    return shapely.MultiPoint(points), entry.name, TOLERANCE_OF_POINTS_KM
+    tolerance_km = TOLERANCE_OF_CITY_KM if len(points) == 1 else TOLERANCE_OF_MEMBERS_KM
+    return shapely.MultiPoint(points), entry.name, tolerance_km
 
 
 def _members(entry: Entry) -> Iterator[Entry]:
