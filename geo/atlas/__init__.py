@@ -47,7 +47,12 @@ class Atlas:
         """
         for name, frame in tables.items():
             validate(frame, TABLES[name])
-        return cls(**{name: tables.get(name, empty(table)) for name, table in TABLES.items()})
+        return cls(
+            **{
+                name: tables[name] if name in tables else empty(table)
+                for name, table in TABLES.items()
+            }
+        )
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return every table by name, in the order of the declarations."""

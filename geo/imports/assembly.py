@@ -45,13 +45,21 @@ def assemble(
     The atlas. An event has one report, in the document that the dataset names, or else in its
     record of the event.
     """
-    events = _with_country(coded, Ground(gazetteer))
-    shapes, missing = Ground(gazetteer).geometries(events)
-    frames = {
-        "documents": arrange(_documents(events), TABLES["documents"]),
-        "events": arrange(_events(events, shapes, missing), TABLES["events"]),
-        "reports": arrange(_reports(events), TABLES["reports"]),
-        **_actors(events),
+    ground = Ground(gazetteer)
+    coded = _with_country(coded, ground)
+    shapes, missing = ground.geometries(coded)
+    frames = _actors(coded)
+    place = _place_name(coded)
+    headline = _headline(coded, place)
+    # Half a gigabyte of 400,000 rows: what is in its table is let go.
+    coded = coded.drop(columns=[name for name in map(str, coded) if name.startswith(_ROLES)])
+    frames["documents"] = arrange(_documents(coded), TABLES["documents"])
+    coded = coded.drop(columns=["title", "publisher", "published", "url"])
+    frames["reports"] = arrange(_reports(coded), TABLES["reports"])
+    coded = coded.drop(columns=["sentence", "coder", "document"])
+    described = coded.assign(place_name=place, headline=headline, missing=missing)
+    frames |= {
+        "events": arrange(_events(described, shapes), TABLES["events"]),
         "rejected": build(
             TABLES["rejected"],
             [
@@ -80,21 +88,21 @@ def _with_country(coded: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     return coded.assign(country_code=coded["country_code"].fillna(found))
 
 
-def _events(events: pd.DataFrame, shapes: np.ndarray, missing: pd.Series) -> pd.DataFrame:
-    place = _place_name(events)
+def _events(events: pd.DataFrame, shapes: np.ndarray) -> pd.DataFrame:
     # In a table without geometries a pair of numbers is a point: an area has none.
     is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
-    reason = joined([events["place_reason"], missing], "; ").fillna("as the dataset gives it")
+    reason = joined([events["place_reason"], events["missing"]], "; ").fillna(
+        "as the dataset gives it"
+    )
     same = ("event_id", "event_type", "mode", "cameo", "acled_event_type", "acled_sub_event_type")
     dates = ("date_start", "date_end", "date_precision")
     deaths = ("fatalities_low", "fatalities_best", "fatalities_high")
-    kept = (*same, *dates, *deaths, "country_code", "admin1", "geoprecision")
+    place = ("place_name", "country_code", "admin1", "geoprecision")
+    kept = (*same, "headline", *dates, *deaths, *place)
     frame: pd.DataFrame = gpd.GeoDataFrame(
         {
             **{name: events[name] for name in kept},
             "status": str(Status.ACTUAL),
-            "headline": _headline(events, place),
-            "place_name": place,
             "latitude": events["latitude"].round(_DIGITS).where(is_point),
             "longitude": events["longitude"].round(_DIGITS).where(is_point),
             "place_reason": reason,

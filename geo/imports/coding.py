@@ -76,7 +76,8 @@ class Coded:
         }
         frame = pd.DataFrame(whole, index=index)
         frame["row"] = rows.numbers
-        return frame[~frame["row"].isin(rows.faults.keys() | rows.omitted)]
+        unfit = rows.faults.keys() | rows.omitted
+        return frame[~frame["row"].isin(unfit)] if unfit else frame
 
 
 def typed(codes: pd.Series, scheme: str) -> dict[str, pd.Series]:

@@ -170,23 +170,31 @@ def read_events(
             f"{given[0] if given else 'nothing'}: no table of events whose columns are known; "
             f"known are {', '.join(sorted(IMPORTERS))}"
         )
-    frames: list[pd.DataFrame] = []
+    gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
     rejected: list[Rejected] = []
     checksums: dict[str, list[str]] = {}
+    return assemble(
+        _read_all(tables, rejected, checksums),
+        gazetteer=gazetteer,
+        rejected=rejected,
+        provenance=_provenance(checksums, gazetteer),
+    )
+
+
+def _read_all(
+    tables: Iterable[tuple[Path, str]],
+    rejected: list[Rejected],
+    checksums: dict[str, list[str]],
+) -> pd.DataFrame:
+    """Return the coded events of all tables; note what was not used, and checksums by dataset."""
+    frames: list[pd.DataFrame] = []
     for path, dataset in tables:
         try:
             frames += _read(path, dataset, rejected, checksums)
         except DocumentError as error:
             reason = str(error).removeprefix(f"{path}: ")
             rejected.append(Rejected(document_id=path.name, stage=_STAGE, reason=reason))
-    gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
-    coded = _without_repeats(frames, rejected)
-    return assemble(
-        coded,
-        gazetteer=gazetteer,
-        rejected=rejected,
-        provenance=_provenance(checksums, gazetteer),
-    )
+    return _without_repeats(frames, rejected)
 
 
 def _read(
