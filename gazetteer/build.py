@@ -236,7 +236,7 @@ def continents(sources: Sources) -> Iterator[Record]:
     """Yield the continents."""
     for code, continent in sources.continents.items():
         box = Bounds(**{side: float(continent["bbox"][side]) for side in SIDES})
-        point = {"latitude": float(continent["lat"]), "longitude": float(continent["lng"])}
+        latitude, longitude = float(continent["lat"]), float(continent["lng"])
         names = {
             name["name"]
             for name in continent["alternateNames"]
@@ -246,12 +246,13 @@ def continents(sources: Sources) -> Iterator[Record]:
         yield Record(
             entry_id=readers.geonames(continent["geonameId"]),
             name=continent["name"],
-            **point,
+            latitude=latitude,
+            longitude=longitude,
             feature_class="L",
             feature_code="CONT",
             population=continent["population"],
             # GeoNames gives Antarctica the box of some islands of the Indian Ocean.
-            bounds=box if contains(box, **point) else None,
+            bounds=box if contains(box, latitude=latitude, longitude=longitude) else None,
             names=_alternates(names, continent["name"]),
         )
 
