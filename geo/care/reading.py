@@ -101,7 +101,7 @@ def find_located(texts: Iterable[str]) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(find_located(["The clinic in Tal Qarah was hit, near al-Noor hospital."]))
+    >>> list(find_located(["The clinic in Tal Qarah took patients of al-Noor hospital."]))
     ['Tal Qarah', 'al-Noor']
     """
     for text in texts:
