@@ -186,6 +186,50 @@ def test_acts_are_told_however_many_they_are(text: str) -> None:
     assert report.place is not None
 
 
+def test_parts_and_numbers_of_people_are_those_people() -> None:
+    report = only("Dozens of rebels attacked members of the air force in Sebha.")
+    assert surfaces(report, Role.SOURCE) == ["rebels"]
+    assert surfaces(report, Role.TARGET) == ["air force"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels hit army positions near Sebha.",
+        "The rebels stormed a base of the army in Sebha.",
+        "The rebels attacked an army checkpoint in Ubari.",
+    ],
+)
+def test_who_hits_a_position_hits_its_holders(text: str) -> None:
+    assert surfaces(only(text), Role.TARGET) == ["army"]
+
+
+def test_attribute_of_the_object_makes_no_false_friend() -> None:
+    assert only("The air force struck an oil depot in Sebha.").event_type == "ASSAULT"
+    assert code("Drillers struck oil in Sebha.") == ()
+
+
+def test_participle_between_names_is_no_act() -> None:
+    report = only("The air force struck a bridge in Sebha, occupied Fezzan, overnight.")
+    assert report.event_type == "ASSAULT"
+
+
+def test_many_raids_at_once_are_an_act_and_many_since_a_day_a_total() -> None:
+    assert only("The air force launched 14 raids on Sebha.").event_type == "ASSAULT"
+    assert code("The air force launched 140 raids on Sebha since April.") == ()
+
+
+def test_killing_after_a_fight_is_an_act_of_its_own() -> None:
+    killing, clashes = code("The army killed two civilians in Sebha after clashes with rebels.")
+    assert surfaces(killing, Role.TARGET) == ["civilians"]
+    assert surfaces(clashes, Role.TARGET) == ["rebels"]
+
+
+def test_troops_that_leave_dead_behind_do_not_leave() -> None:
+    report = only("The rebels stormed the camp in Sebha, leaving 30 soldiers dead.")
+    assert report.event_type == "ASSAULT"
+
+
 def test_passive_and_active_have_the_same_roles() -> None:
     active = only("The rebels attacked the army in Sebha.")
     passive = only("The army was attacked by rebels in Sebha.")

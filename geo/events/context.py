@@ -23,8 +23,9 @@ __all__ = ["Context"]
 
 _ARMED = frozenset({ActorType.MILITARY, ActorType.REBEL, ActorType.MILITIA, ActorType.TERRORIST})
 _STATE = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.IGO})
+# Classes that say how a word stands to others, not what it is.
+_ASPECTS = frozenset({"holding", "part"})
 _ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "office", "FAC": "place"}
-_QUANTITIES = frozenset({"some", "most", "all", "many", "none", "hundred", "dozen", "thousand"})
 
 _DATELINE = re.compile(
     r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40})?(?:, \d{1,2} \w+ \d{4}\n|"
@@ -117,10 +118,10 @@ class Context:
             found.add(_ENTITIES[token.ent_type_])
         if token.pos_ == "PRON":
             found.add("pronoun")
-        if token.pos_ == "NUM" or token.lemma_ in _QUANTITIES:
+        if token.pos_ == "NUM" or "part" in found:
             for noun in _counted(token):
                 found |= self.classes(noun)
-        return frozenset(found or {"thing"})
+        return frozenset(found if found - _ASPECTS else found | {"thing"})
 
 
 def _within(resolutions: Sequence[Resolution], sentence: Sentence) -> Sequence[Resolution]:
@@ -130,13 +131,14 @@ def _within(resolutions: Sequence[Resolution], sentence: Sentence) -> Sequence[R
 
 
 def _counted(token: Token) -> list[Token]:
-    """Return what a quantity is of ("dozens of rebels")."""
-    return [
+    """Return what a quantity or a part is of ("dozens of rebels", "M23 elements")."""
+    counted = [
         noun
         for word in dependants(token, "prep")
         if word.lower_ == "of"
         for noun in dependants(word, "pobj")
     ]
+    return counted or dependants(token, "compound")
 
 
 def _by_offset(mentions: Sequence[ActorMention]) -> Mapping[int, tuple[ActorMention, ...]]:

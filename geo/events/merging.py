@@ -94,9 +94,22 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
         return False
     if outcome.act.token.lemma_.lower() not in _OUTCOMES or _doers_differ(cause, outcome):
         return False
+    if _came_before(cause, outcome):
+        return False
     if cause.act.token.lemma_.lower() in _OUTCOMES:
         return cause.act.token.i < outcome.act.token.i
     return True
+
+
+def _came_before(cause: Draft, outcome: Draft) -> bool:
+    """Return whether somebody killed after a fight: "soldiers shot civilians after clashes".
+
+    Who only was killed after it ("two died after shelling") died of it.
+    """
+    noun, verb = cause.act.token, outcome.act.token
+    after = noun.dep_ == "pobj" and noun.head.lower_ in {"after", "following"}
+    active = bool(dependants(verb, "nsubj")) and bool(_actors(outcome, Role.TARGET))
+    return after and noun.head.head.i == verb.i and active and bool(_actors(outcome, Role.SOURCE))
 
 
 def _doers_differ(one: Draft, two: Draft) -> bool:

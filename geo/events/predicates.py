@@ -59,6 +59,8 @@ _WORD_LABELS = frozenset(
 _SENTENCE_ACTS = 40
 # A noun with a number this high is a sum of many acts.
 _MANY = 10
+# Prepositions of a span of time, over which acts are summed.
+_SPANNING = frozenset({"between", "during", "over", "per", "since", "within"})
 _AFTER = frozenset({"after", "at", "during", "following", "in"})
 _TOPICS = frozenset({"arts", "business", "sport"})
 # "Beat Slovan 2-1": a score makes a contest of what would be a fight.
@@ -231,9 +233,24 @@ def _span(token: Token, words: Sequence[Token]) -> Span:
 
 def _is_modifier(token: Token) -> bool:
     """Return whether a participle only describes a noun ("besieged areas")."""
-    return token.dep_ in {"amod", "compound", "nmod"} or (
-        token.dep_ == "conj" and token.head.dep_ in {"amod", "compound"}
-    )
+    if token.dep_ in {"amod", "compound", "nmod"}:
+        return True
+    if token.dep_ == "conj":
+        return token.head.dep_ in {"amod", "compound"} or _is_between_names(token)
+    return False
+
+
+def _is_between_names(token: Token) -> bool:
+    """Return whether a past form after a comma describes the next name ("Yalta, occupied Crimea").
+
+    Two clauses would be joined by "and", and this one would have a subject or an article.
+    """
+    doc = token.doc
+    if not 1 < token.i < len(doc) - 1 or token.tag_ not in {"VBD", "VBN"}:
+        return False
+    joined = dependants(token.head, "cc") or dependants(token, "nsubj")
+    apposed = doc[token.i - 1].text == "," and doc[token.i - 2].pos_ == "PROPN"
+    return apposed and doc[token.i + 1].pos_ == "PROPN" and not joined
 
 
 def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
@@ -243,6 +260,8 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         words = _matches(predicate.words, token)
         if words is None or not _gated(token, predicate, context):
             continue
+        if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
+            continue
         if not predicate.words and _yields(token, context):
             return None
         taken.update(word.i for word in words)
@@ -250,6 +269,11 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
             return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
     return None
+
+
+def _is_attribute(word: Token, verb: Token) -> bool:
+    """Return whether a word only describes what a verb is done to ("struck an oil depot")."""
+    return word.dep_ in {"amod", "compound", "nmod"} and word.head.i != verb.i
 
 
 def _is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
@@ -322,7 +346,7 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
     It does so as the noun of a light verb or of a verb of happening, with an actor or a place
     of its own, or as the cause of what somebody suffered.
     """
-    if _is_total(token) or _is_aim(token, context.lexicon):
+    if _is_total(token, context.lexicon) or _is_aim(token, context.lexicon):
         return False
     if _governed(token, context) or _has_arguments(token, predicate, context):
         return True
@@ -338,13 +362,28 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
     return False
 
 
-def _is_total(token: Token) -> bool:
-    """Return whether a noun counts acts over a time ("38 attacks recorded since April")."""
+def _is_total(token: Token, lexicon: EventLexicon) -> bool:
+    """Return whether a noun counts acts over a time ("38 attacks recorded since April").
+
+    Somebody who "launched 14 raids" did so at one time, where no span of time is named.
+    """
     for word in dependants(token, "nummod"):
         number = parse_number(word.text)
         if number is not None and number >= _MANY:
-            return True
+            return not _is_one_wave(token, lexicon)
     return token.dep_ == "pobj" and token.head.head.lemma_ in {"dozen", "hundred", "number"}
+
+
+def _is_one_wave(token: Token, lexicon: EventLexicon) -> bool:
+    verb = token.head
+    carried = token.dep_ == "dobj" and any(
+        lexicon.is_operator(verb.lemma_, pos="verb", kind=kind) for kind in ("light", "suffer")
+    )
+    return carried and not any(
+        word.lower_ in _SPANNING
+        for base in (verb, token)
+        for word in dependants(base, "prep", "mark")
+    )
 
 
 def _is_aim(token: Token, lexicon: EventLexicon) -> bool:

@@ -27,6 +27,8 @@ __all__ = ["find_participants"]
 
 # Heads that act for whoever stands before them: "a Turkish drone", "the group's leader".
 _STANDS_FOR_OTHERS = frozenset({"armed", "weapon", "vehicle", "office"})
+# Places and things that are attacked for whose they are: "a rebel position".
+_HELD = frozenset({"holding"})
 _PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
 
@@ -52,7 +54,7 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
             actual = role
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
-            roles[actual] += _mentions(word, context)
+            roles[actual] += _mentions(word, context, actual)
     return _unique(roles)
 
 
@@ -157,16 +159,23 @@ def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
             yield "object", coordinated(word)
 
 
-def _mentions(word: Token, context: Context) -> list[ActorMention]:
-    """Return the actor that a noun phrase stands for, by its head, else by its attributes."""
+def _mentions(word: Token, context: Context, role: str) -> list[ActorMention]:
+    """Return the actor that a noun phrase stands for, by its head, else by its attributes.
+
+    "Dozens of settlers" and "members of a militia" are those people; who strikes an army camp
+    strikes the army.
+    """
     for head in (word, *dependants(word, "appos")):
         if found := context.mentions_at(head):
             return _of_same_span(found)
     phrases = list(complements(word))
-    if word.pos_ == "NUM" or word.lemma_ in {"some", "most", "all", "many", "group"}:
+    classes = context.classes(word)
+    if word.pos_ == "NUM" or "part" in classes:
         parts = [noun for preposition, noun in phrases if preposition == "of"]
-        return _first_found(parts, context)
-    if not context.classes(word) & _STANDS_FOR_OTHERS and word.pos_ != "PROPN":
+        if parts:
+            return _first_found(parts, context)
+    stands = _STANDS_FOR_OTHERS | (_HELD if role == Role.TARGET else set())
+    if not classes & stands and word.pos_ != "PROPN":
         return []
     left = dependants(word, *_LEFT)
     parts = [
