@@ -10,9 +10,11 @@ from typing import Any
 import folium
 import pytest
 from atlases import atlas_of, sample_atlas, sample_tables, spoil
+from coded_tables import UCDP, ucdp_row, write_csv
 from shapely.geometry import Point
 
 from geo.atlas import Atlas
+from geo.imports import read_events
 from geo.maps import draw_map, save_map
 from geo.maps.assets import SCRIPTS
 from geo.maps.browser import Browser, find_chromium
@@ -269,6 +271,29 @@ def test_an_added_folium_marker_works_offline(show: Callable[[Any], Browser]) ->
     assert "a note" in browser.evaluate("document.querySelector('.leaflet-popup').innerText")
     assert browser.messages == []
     assert [url for url in browser.requests if url.startswith("http")] == []
+
+
+def test_imported_events_show_their_notes_and_whose_they_are(
+    show: Callable[[Any], Browser], tmp_path: Path
+) -> None:
+    rows = [
+        ucdp_row(id=1),
+        ucdp_row(id=2, where_prec=4, source_headline="Fighting goes on in the province"),
+        ucdp_row(id=3, where_prec=6),
+        ucdp_row(id=4, where_prec=5),
+    ]
+    browser = show(read_events(write_csv(tmp_path / "ged.csv", UCDP, rows)))
+    assert browser.evaluate("document.querySelectorAll('.geo-icon').length") == 1
+    assert browser.evaluate("document.querySelectorAll('path.geo-area').length") == 2
+    assert "Not on the map (1)" in browser.evaluate("document.body.innerText")
+    browser.evaluate(OPEN_ALL)
+    text = browser.evaluate("document.querySelector('.geo-list').innerText")
+    assert "Fighting goes on in the province" in text
+    assert "The Fictional Courier" in text
+    assert "known to the first-order division only" in text
+    credit = browser.evaluate("document.querySelector('.geo-credits').innerText")
+    assert "Events: UCDP Georeferenced Event Dataset" in credit
+    assert browser.messages == []
 
 
 @pytest.mark.usefixtures("browser")
