@@ -45,11 +45,16 @@ def describe_act(act: Act, text: str, context: Context) -> str:
     if act.token.dep_ == "acl" and act.token.tag_ == "VBN":
         return _after_noun([act.token.head], bare, text, context)
     for word in _complements(act.token):
-        if word.idx > end and not context.mentions_at(word) and not context.place_at(word):
+        words = word.doc[act.token.i + 1 : word.i + 1]
+        if word.idx > end and not any(_is_named(other, context) for other in words):
             phrase = text[start : word.idx + len(word)]
             if len(phrase) <= _LONGEST_CHARACTERS and "\n" not in phrase:
                 return phrase
     return bare
+
+
+def _is_named(word: Token, context: Context) -> bool:
+    return bool(context.mentions_at(word) or context.place_at(word))
 
 
 def _complements(verb: Token) -> list[Token]:
