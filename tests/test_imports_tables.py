@@ -469,3 +469,10 @@ def test_a_big_table_is_read_in_bounded_time(tmp_path: Path) -> None:
     atlas = ucdp(tmp_path, *rows)
     assert len(atlas.events) == 20_000
     assert len({id(shape) for shape in atlas.events.geometry if shape is not None}) <= 20_000
+
+
+def test_a_folder_that_lists_its_documents_holds_documents(tmp_path: Path) -> None:
+    write_csv(tmp_path / "ged.csv", UCDP, [ucdp_row()])
+    assert find_tables([tmp_path]) == ((tmp_path / "ged.csv", "ucdp"),)
+    (tmp_path / "documents.toml").write_text("", encoding="utf-8")
+    assert find_tables([tmp_path]) == ()

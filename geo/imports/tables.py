@@ -28,6 +28,7 @@ __all__ = ["IMPORTERS", "KINDS", "Importer", "find_tables", "read_events"]
 
 _LOG = logging.getLogger(__name__)
 _STAGE = "import"
+_SIDECAR = "documents.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +100,12 @@ def find_tables(
     """
     if kind == "documents":
         return ()
-    paths = list(_paths(inputs))
     if kind is not None:
-        return tuple((path, kind) for path in paths)
-    found = [(path, dataset) for path in paths if (dataset := _kind_of(path)) is not None]
-    if found and len(found) < len(paths):
-        other = next(path for path in paths if path not in dict(found))
+        return tuple((path, kind) for path in _paths(inputs))
+    told = [(path, _kind_of(path)) for path in _paths(inputs)]
+    found = [(path, dataset) for path, dataset in told if dataset is not None]
+    if found and len(found) < len(told):
+        other = next(path for path, dataset in told if dataset is None)
         raise SettingsError(
             f"{found[0][0]} is a table of {found[0][1]} events, {other} is none; "
             "read them one after the other, or say --as"
@@ -115,8 +116,12 @@ def find_tables(
 def _paths(inputs: Iterable[str | Path]) -> Iterator[Path]:
     for given in inputs:
         path = Path(given)
-        if path.is_dir():
-            yield from (item for item in sorted(path.iterdir()) if item.is_file())
+        if (path / _SIDECAR).is_file():
+            # The folder says itself that it holds documents, and which.
+            yield path
+        elif path.is_dir():
+            items = (item for item in sorted(path.iterdir()) if not item.name.startswith("."))
+            yield from (item for item in items if item.is_file())
         elif not path.exists() and glob.has_magic(str(given)):
             yield from map(Path, sorted(glob.glob(str(given), recursive=True)))  # noqa: PTH207
         else:
