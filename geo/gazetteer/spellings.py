@@ -46,13 +46,13 @@ _SHORTEST_IN_SCRIPT = 3
 nearly complete."""
 
 _LONGEST_KEY = 40
-_DEAREST, _LETTERS_A_CHANGE = 3.0, 4
+_DEAREST, _LETTERS_A_CHANGE = 2.5, 4
 """A change for every so many letters: beyond, two different names meet."""
 
 _SPREAD = 0.6
 """How much dearer than the nearest spelling one may be and still be given."""
 
-_MOST_STEPS = 1_000
+_MOST_STEPS = 800
 """Bounds the time of a walk to a few milliseconds."""
 
 _LONG_KEY = 9
@@ -102,6 +102,8 @@ class _Family:
     """What may stand where the key has nothing, at its price."""
     vowels: tuple[tuple[str, float], ...]
     """What may stand so between two consonants."""
+    cheapest: float
+    """The least price of a change; nothing where the key is of another script."""
     keeps: bool
     """Whether a letter may stay as it is: not where the key is of another script."""
     countries: frozenset[str]
@@ -152,6 +154,7 @@ def _family(name: str) -> _Family:
         rules={first: tuple(found) for first, found in rules.items()},
         silent=silent,
         vowels=vowels,
+        cheapest=0.0 if scripted else min(_DOUBLING, _ARTICLE),
         keeps=not scripted,
         countries=frozenset(
             row["country_code"] for row in read_rows("spelling_countries") if row["family"] == name
@@ -250,9 +253,12 @@ def _walk(
             bound = min(bound, cost + _SPREAD)
             yield path, cost
         for end, spelling, price in chain(steps[at], _insertions(path, at, key, family)):
-            step = end, path + spelling
-            if cost + price <= bound and step not in seen:
-                heapq.heappush(queue, (cost + price, -step[0], step[1]))
+            total, grown = cost + price, path + spelling
+            if total + family.cheapest <= bound:
+                heapq.heappush(queue, (total, -end, grown))
+            elif total <= bound and grown + key[end:] in beginnings.trie:
+                # No further change can be paid for: the rest stays as it is.
+                heapq.heappush(queue, (total, -len(key), grown + key[end:]))
 
 
 def _steps(key: str, at: int, family: _Family) -> Iterator[_Step]:
