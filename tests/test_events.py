@@ -230,6 +230,27 @@ def test_troops_that_leave_dead_behind_do_not_leave() -> None:
     assert report.event_type == "ASSAULT"
 
 
+def test_the_town_is_the_one_told_of_not_the_one_reported_from() -> None:
+    text = (
+        "TUNIS - The rebels captured a base in Ubari on Monday.\n"
+        "A spokesman spoke. The air force bombed the town on Tuesday."
+    )
+    assert [report.place and report.place.name for report in code(text)] == ["Ubari", "Ubari"]
+
+
+def test_road_to_a_town_is_not_the_town() -> None:
+    place = only("The rebels ambushed a column of the army on the road to Sebha on Monday.").place
+    assert place is not None
+    assert place.name == "road to Sebha"
+    assert place.geoprecision is Geoprecision.FUZZY_AREA
+
+
+def test_road_from_town_to_town_lies_between_them() -> None:
+    place = only("The rebels ambushed the army on the road from Sebha to Ubari on Monday.").place
+    assert place is not None
+    assert place.name == "between Sebha and Ubari"
+
+
 def test_passive_and_active_have_the_same_roles() -> None:
     active = only("The rebels attacked the army in Sebha.")
     passive = only("The army was attacked by rebels in Sebha.")

@@ -75,7 +75,10 @@ def carry_place(
         return _continued(draft, others)
     anaphor = _ANAPHOR.search(draft.sentence.text)
     if anaphor and event_type in _SITED:
-        scene = _scene(draft, earlier, context) or _last_before(draft, context, text)
+        scene = _near_scene(draft, earlier)
+        if scene is None and _is_small(anaphor.group()) and not _stays(draft, context):
+            scene = _main_settlement(context) or _last_before(draft, context, text)
+        scene = scene or _scene(draft, earlier, context) or _last_before(draft, context, text)
         reason = f"'{anaphor.group()}' stands for the place named before"
         return replace(scene, reason=reason) if scene else None
     if event_type not in _SCENIC or draft.reading.status is not Status.ACTUAL:
@@ -158,15 +161,49 @@ def _continued(draft: Draft, others: Sequence[Draft]) -> EventPlace | None:
     return None
 
 
-def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> EventPlace | None:
-    """Return the place of the act before in the paragraph, of the dateline, of the text."""
+def _is_small(words: str) -> bool:
+    """Return whether words stand for a place told of, not for the city that a text is from."""
+    return words.rsplit(maxsplit=1)[-1].lower() in {
+        "camp",
+        "hamlet",
+        "settlement",
+        "town",
+        "village",
+    }
+
+
+def _stays(draft: Draft, context: Context) -> bool:
+    """Return whether the text goes on to name, before an act, the place that it was written at."""
+    home = context.dateline.entry if context.dateline else None
+    return home is not None and any(
+        item.entry is not None and item.entry.entry_id == home.entry_id
+        for item in context.literal
+        if context.dateline_end <= item.toponym.span.start < draft.sentence.start_char
+    )
+
+
+def _near_scene(draft: Draft, earlier: Sequence[Draft]) -> EventPlace | None:
+    """Return the place of the act just before in the paragraph."""
     for other in reversed(earlier):
         near = 0 <= draft.number - other.number <= 1
         exact = other.place is not None and other.place.geoprecision <= Geoprecision.NEAR
         if near and exact and draft.paragraph <= other.sentence.start_char:
             return other.place
+    return None
+
+
+def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> EventPlace | None:
+    """Return the place of the act before in the paragraph, of the dateline, of the text."""
+    near = _near_scene(draft, earlier)
+    if near is not None:
+        return near
     if context.dateline is not None:
         return place_of(context.dateline)
+    return _main_settlement(context)
+
+
+def _main_settlement(context: Context) -> EventPlace | None:
+    """Return the settlement or site that the text is about."""
     dominant = _dominant(context, Geoprecision.EXACT, _DOMINANT_MENTIONS)
     return place_of(dominant) if dominant else None
 
@@ -188,7 +225,15 @@ def _last_before(draft: Draft, context: Context, text: str) -> EventPlace | None
 def _country(context: Context) -> EventPlace | None:
     """Return the country that the text is about, which is drawn as an area."""
     found = _dominant(context, Geoprecision.COUNTRY, _DOMINANT_COUNTRY_MENTIONS)
-    return place_of(found) if found else None
+    if found is None or found.entry is None:
+        return None
+    inside = [
+        item.entry.country_code == found.entry.country_code
+        for item in context.literal
+        if item.entry is not None and item.entry.geoprecision < Geoprecision.COUNTRY
+    ]
+    # "Handlers in Afghanistan", said twice of an attack among Pakistan's towns.
+    return place_of(found) if not inside or sum(inside) > len(inside) / 2 else None
 
 
 def _dominant(context: Context, precision: Geoprecision, minimum: int) -> Resolution | None:

@@ -19,7 +19,7 @@ from geo.gazetteer import Gazetteer
 from geo.geodesy import bearing, circle, corridor, destination, distance_km
 from geo.model import Entry, EventPlace, Geoprecision, Resolution
 
-__all__ = ["find_border", "is_at_border", "place_relative"]
+__all__ = ["find_border", "find_site", "is_at_border", "place_relative"]
 
 # Of a text before a toponym, and after it, as much as a phrase of place can take.
 _BEFORE, _AFTER = 90, 60
@@ -60,8 +60,13 @@ _NEAR = _before(
     rf"(?:just\s+)?(?:to\s+the\s+)?(?:{_SIDE})\s+(?:side\s+)?of|off(?:\s+the\s+coast\s+of)?|"
     rf"opposite|(?:{_SIDE})ern\s+side\s+of)"
 )
-_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
-_AND = re.compile(r"^\s+and\s+(?:the\s+)?$", re.IGNORECASE)
+_WAY = r"(?:highway|motorway|railway|road|route|track)s?"
+_BETWEEN = re.compile(rf"\b(?:between|{_WAY}\s+from)\s+(?:the\s+)?$", re.IGNORECASE)
+_AND = re.compile(r"^\s+(?:and|to)\s+(?:the\s+)?$", re.IGNORECASE)
+_WAY_TO = _before(
+    rf"{_WAY}\s+(?:(?:leading|linking\s+it|running)\s+)?"
+    r"(?:(?P<start>from\s+(?:[^\W\d_][\w'’-]*\s+){1,4}))?(?:to|towards?)"
+)
 _BORDER_AFTER = re.compile(
     r"^(?:[-–—]\s?\w+)?(?:['’]s?)?\s+(?:land\s+)?(?:border|frontier)\b(?!\s+of)"
 )
@@ -73,6 +78,9 @@ _UNITS_KM = {"km": 1.0, "ki": 1.0, "na": 1.852, "mi": 1.609344}
 _BEARINGS = {
     "n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0, "nw": 315.0,
 }  # fmt: skip
+
+# A town's airport, camp or dam lies this near; a site of the same name farther off is another's.
+_SITE_KM = 60.0
 
 # UCDP calls "near" what lies within about 25 km of the place named (codebook, `where_prec` 2).
 _NEAR_KM = 25.0
@@ -112,6 +120,9 @@ def place_relative(place: EventPlace, text: str, others: Sequence[Resolution]) -
     after = text[span.end : span.end + _AFTER]
     if _BETWEEN.search(before) and (second := _second(place.resolution, text, others)):
         return _between(place, second)
+    if way := _WAY_TO.search(before):
+        start = _start_of_way(way, place.resolution, others)
+        return _between(_from(place, start), place.resolution) if start else _on_the_way(place)
     if place.geoprecision is not Geoprecision.EXACT:
         return place
     for leading, trailing, make in _RULES:
@@ -119,6 +130,48 @@ def place_relative(place: EventPlace, text: str, others: Sequence[Resolution]) -
         if match and (made := make(place, match)):
             return made
     return place
+
+
+def find_site(place: EventPlace, text: str, geography: Gazetteer) -> EventPlace:
+    """Return the site that a town's name goes on to name ("Goma airport", "Zamzam camp").
+
+    Parameters
+    ----------
+    place
+        The place as its toponym and the words around it give it.
+    text
+        The document's text.
+    geography
+        The gazetteer, which has the site or leaves the place as it was.
+    """
+    toponym, entry = place.resolution.toponym, place.resolution.entry
+    if entry is None or place.geoprecision > Geoprecision.NEAR:
+        return place
+    after = text[toponym.span.end : toponym.span.end + _AFTER]
+    for candidate in geography.sites(toponym.surface, after):
+        if _is_site_at(candidate.entry, entry):
+            return _at_site(place, candidate.entry)
+    return place
+
+
+def _is_site_at(site: Entry, town: Entry) -> bool:
+    away_km = distance_km(
+        latitude_a=site.latitude,
+        longitude_a=site.longitude,
+        latitude_b=town.latitude,
+        longitude_b=town.longitude,
+    )
+    return float(away_km) <= _SITE_KM
+
+
+def _at_site(place: EventPlace, site: Entry) -> EventPlace:
+    return replace(
+        place,
+        name=site.name,
+        latitude=site.latitude,
+        longitude=site.longitude,
+        reason=f"{place.reason}; its words go on to name {site.name}",
+    )
 
 
 def is_at_border(resolution: Resolution, text: str) -> bool:
@@ -303,6 +356,31 @@ def _second(first: Resolution, text: str, others: Sequence[Resolution]) -> Resol
         if other.toponym.span.start > first.toponym.span.end and _AND.match(gap):
             return other
     return None
+
+
+def _start_of_way(
+    way: re.Match[str], end: Resolution, others: Sequence[Resolution]
+) -> Resolution | None:
+    """Return the other end of "the road from Gao to Menaka"."""
+    if way["start"] is None:
+        return None
+    reach = end.toponym.span.start - len(way.group()) - 1
+    inside = (o for o in others if reach < o.toponym.span.start < end.toponym.span.start)
+    return next(inside, None)
+
+
+def _from(place: EventPlace, start: Resolution) -> EventPlace:
+    return replace(place, resolution=start)
+
+
+def _on_the_way(place: EventPlace) -> EventPlace:
+    """Return a place for what happened on a road, of which only the far end is told."""
+    return replace(
+        place,
+        name=f"road to {place.name}",
+        geoprecision=max(place.geoprecision, Geoprecision.FUZZY_AREA),
+        reason=f"{place.reason}; only where the road leads is told",
+    )
 
 
 def _settlement(resolution: Resolution) -> Entry | None:

@@ -54,7 +54,7 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
             actual = role
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
-            roles[actual] += _mentions(word, context, actual)
+            roles[actual] += _mentions(word, context, held=actual == Role.TARGET)
     return _unique(roles)
 
 
@@ -159,7 +159,7 @@ def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
             yield "object", coordinated(word)
 
 
-def _mentions(word: Token, context: Context, role: str) -> list[ActorMention]:
+def _mentions(word: Token, context: Context, *, held: bool) -> list[ActorMention]:
     """Return the actor that a noun phrase stands for, by its head, else by its attributes.
 
     "Dozens of settlers" and "members of a militia" are those people; who strikes an army camp
@@ -174,10 +174,11 @@ def _mentions(word: Token, context: Context, role: str) -> list[ActorMention]:
         parts = [noun for preposition, noun in phrases if preposition == "of"]
         if parts:
             return _first_found(parts, context)
-    stands = _STANDS_FOR_OTHERS | (_HELD if role == Role.TARGET else set())
+    stands = _STANDS_FOR_OTHERS | (_HELD if held else set())
     if not classes & stands and word.pos_ != "PROPN":
         return []
-    left = dependants(word, *_LEFT)
+    # "Shut its clinic" tells of the doer's own.
+    left = [child for child in dependants(word, *_LEFT) if child.pos_ != "PRON"]
     parts = [
         part
         for child in left
