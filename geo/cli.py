@@ -7,12 +7,13 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from geo.commands import Command, Commands, add_command
+from geo.commands import Command, Commands, add_command, add_gazetteer_options, gazetteer_folders
 from geo.commands.care import add_care, check_care, note_persons, take_care
+from geo.commands.doctor import add as add_doctor
 from geo.commands.gazetteer import add as add_gazetteer
 from geo.commands.places import add as add_places
 from geo.errors import (
@@ -91,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     add_places(commands)
     _add_evaluate(commands)
     add_gazetteer(commands)
-    _add_doctor(commands)
+    add_doctor(commands)
     return parser
 
 
@@ -119,7 +120,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
     )
-    parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
+    add_gazetteer_options(parser)
 
 
 def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -180,7 +181,7 @@ def _add_resolve(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("input", metavar="SPANS.jsonl", help="documents with `text`, `toponyms`")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.jsonl")
-    parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
+    add_gazetteer_options(parser)
 
 
 def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -198,21 +199,16 @@ def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
 
 
-def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
-    add_command(
-        commands,
-        "doctor",
-        _run_doctor,
-        about="say which components are installed, and what is missing",
-        examples="  geo doctor",
-    )
-
-
 def _settings(options: argparse.Namespace) -> Settings:
     megabytes = getattr(options, "max_document_mb", 20.0)
     if not 0 < megabytes < 1e6:  # noqa: PLR2004 - a terabyte is no document
         raise SettingsError(f"--max-document-mb is {megabytes}, expected a size in megabytes")
-    return Settings(gazetteer=options.gazetteer, max_document_bytes=round(megabytes * 1_000_000))
+    folders = gazetteer_folders(options)
+    return Settings(
+        gazetteers=tuple(folder for folder in folders if folder is not None),
+        shipped_gazetteer=None in folders,
+        max_document_bytes=round(megabytes * 1_000_000),
+    )
 
 
 def _documents(options: argparse.Namespace) -> Iterator[Document | Rejected]:
@@ -281,7 +277,7 @@ def _holds_events(options: argparse.Namespace) -> bool:
 def _gazetteer(options: argparse.Namespace) -> Gazetteer:
     from geo.gazetteer import Gazetteer
 
-    return Gazetteer.open(options.gazetteer)
+    return Gazetteer.open(*gazetteer_folders(options))
 
 
 def _report_rejected(atlas: Atlas) -> int:
@@ -424,31 +420,6 @@ def _run_evaluate(options: argparse.Namespace) -> int:
         with replacing(options.json) as scratch:
             scratch.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return DONE
-
-
-def _run_doctor(_: argparse.Namespace) -> int:
-    import importlib.metadata
-    import shutil
-
-    from geo.gazetteer import Gazetteer
-    from geo.language import Language
-
-    status = DONE
-    checks: dict[str, Callable[[], str]] = {
-        "gazetteer": lambda: Gazetteer.open().version,
-        "language": lambda: Language.open().version,
-        "folium": lambda: importlib.metadata.version("folium"),
-        "geopandas": lambda: importlib.metadata.version("geopandas"),
-    }
-    for name, check in checks.items():
-        try:
-            print(f"{name}: {check()}")
-        except GeoError as error:
-            print(f"{name}: missing ({error})")
-            status = NOTHING_WRITTEN
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    print(f"chromium: {'found' if chromium else 'not found; only pictures of maps need it'}")
-    return status
 
 
 if __name__ == "__main__":

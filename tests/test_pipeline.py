@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -116,11 +117,11 @@ def test_settings_are_told_in_the_provenance() -> None:
     assert rows.loc["settings", "version"] == chosen.fingerprint
 
 
-def test_missing_components_are_named(tmp_path: object) -> None:
+def test_missing_components_are_named(tmp_path: Path) -> None:
     with pytest.raises(MissingComponentError, match="no_such_model"):
         geo.geoparse([], settings=Settings(language_model="no_such_model"))
     with pytest.raises(GazetteerError):
-        geo.geoparse([], settings=Settings(gazetteer=tmp_path))  # type: ignore[arg-type]
+        geo.geoparse([], settings=Settings(gazetteers=(tmp_path,)))
 
 
 def test_components_are_opened_once() -> None:

@@ -16,7 +16,8 @@ from geo.settings import Settings
 
 CHANGED = {
     "language_model": "other_pipeline",
-    "gazetteer": Path("elsewhere"),
+    "gazetteers": (Path("elsewhere"),),
+    "shipped_gazetteer": False,
     "minimum_score": 0.5,
     "max_document_bytes": 1,
     "candidate_limit": 3,
@@ -74,3 +75,9 @@ def test_the_fingerprint_is_the_same_in_every_process() -> None:
         env={**os.environ, "PYTHONHASHSEED": "7"},
     )
     assert result.stdout.strip() == Settings().fingerprint
+
+
+def test_some_gazetteer_must_be_left() -> None:
+    assert Settings(gazetteers=(Path("own"),)).gazetteer_folders == (Path("own"), None)
+    with pytest.raises(SettingsError, match="no gazetteer is left"):
+        _ = Settings(shipped_gazetteer=False).gazetteer_folders

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
-__all__ = ["Command", "Commands", "add_command"]
+from geo.errors import SettingsError
+
+__all__ = ["Command", "Commands", "add_command", "add_gazetteer_options", "gazetteer_folders"]
 
 Command = Callable[[argparse.Namespace], int]
 """What runs a command and returns its exit status."""
@@ -46,3 +49,33 @@ def add_command(
     if run is not None:
         parser.set_defaults(run=run)
     return parser
+
+
+def add_gazetteer_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose the gazetteers of a command."""
+    parser.add_argument(
+        "--gazetteer",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a gazetteer of your own; may be repeated: the first wins, the shipped one is last",
+    )
+    parser.add_argument(
+        "--no-shipped-gazetteer",
+        action="store_true",
+        help="leave the shipped gazetteer out",
+    )
+
+
+def gazetteer_folders(options: argparse.Namespace) -> tuple[Path | None, ...]:
+    """Return the folders of the gazetteers that a user chose; `None` is the shipped one.
+
+    Raises
+    ------
+    SettingsError
+        If none is left.
+    """
+    if options.no_shipped_gazetteer and not options.gazetteer:
+        raise SettingsError("--no-shipped-gazetteer: give --gazetteer FOLDER, or no place is known")
+    return (*options.gazetteer, *(() if options.no_shipped_gazetteer else (None,)))

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from geo.commands import gazetteer_folders
 from geo.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def take_care(atlas: Atlas, options: argparse.Namespace) -> Atlas:
     if options.redact is not None:
         atlas = redact(atlas, options.redact, also=options.persons)
     if options.coarsen is not None:
-        atlas = coarsen(atlas, options.coarsen, gazetteer=Gazetteer.open(options.gazetteer))
+        gazetteer = Gazetteer.open(*gazetteer_folders(options))
+        atlas = coarsen(atlas, options.coarsen, gazetteer=gazetteer)
     return omit_sentences(atlas) if options.omit_sentences else atlas
 
 

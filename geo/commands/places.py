@@ -7,10 +7,9 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.commands import Commands, add_command
+from geo.commands import Commands, add_command, add_gazetteer_options, gazetteer_folders
 from geo.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--fuzzy", action="store_true", help="guess at misspelt names where nothing else is found"
     )
-    parser.add_argument("--gazetteer", type=Path, metavar="FOLDER", help="another gazetteer")
+    add_gazetteer_options(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -68,7 +67,7 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.limit < 1:
         raise SettingsError(f"--limit is {options.limit}, expected 1 or more")
-    gazetteer = Gazetteer.open(options.gazetteer)
+    gazetteer = Gazetteer.open(*gazetteer_folders(options))
     codes = _country_codes(options.country)
     point = None if options.near is None else _point(options.near, gazetteer)
     is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

@@ -1,34 +1,41 @@
-"""Make a gazetteer artefact from records.
+"""Make a gazetteer artefact from records, however many there are.
 
-The result depends on the records alone, not on their order, the clock or the machine.
+The result depends on the records alone, not on their order, the clock or the machine. Records
+stream through columns on disk; what is held in memory is about 250 bytes a name key.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import multiprocessing
+import tempfile
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import marisa_trie
 import numpy as np
-import pyarrow as pa
-import pyarrow.ipc
 
 from geo.files import replacing_folder
+from geo.gazetteer.entries import write_entries
+from geo.gazetteer.keying import KeyedNames, NameSpool, key_names, write_index
+from geo.gazetteer.manifest import FILES, MANIFEST, OLD_FILES, sha256_of, write_manifest
 from geo.gazetteer.rejections import RejectedRow, Rejections
-from geo.gazetteer.store import FORMAT, NO_ROW, NameKind, importance, pack
+from geo.gazetteer.spool import Ids, Spool
+from geo.gazetteer.store import NO_ROW, NameKind
 from geo.model import Bounds
-from geo.text import name_key
 
 __all__ = ["Dataset", "NameRecord", "Record", "build_gazetteer"]
 
-FILES = ("entries.arrow", "details.arrow", "names.marisa", "postings.arrow", "counts.arrow")
-"""What an artefact consists of."""
+# Records, or names, that are sent to a process at a time.
+_BATCH = 20_000
 
-_LARGEST_NUMBER = 0xFFFFFFFE
+_BATCHES_AHEAD = 2
+
+_Item = TypeVar("_Item")
+_Names = tuple[list[str], list[int], list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,8 @@ def build_gazetteer(
     folder: Path,
     further_names: Iterable[NameRecord | RejectedRow] = (),
     rejections: Rejections | None = None,
+    sources: Sequence[Path] = (),
+    workers: int = 1,
 ) -> str:
     """Write an artefact.
 
@@ -112,6 +121,10 @@ def build_gazetteer(
         Names read apart from the records; those of other places are left out.
     rejections
         Takes what is wrong; by default the first wrong record ends the build.
+    sources
+        Files whose names and checksums the artefact shall tell.
+    workers
+        Processes that make the keys of names; with 1 this one does.
 
     Returns
     -------
@@ -125,77 +138,39 @@ def build_gazetteer(
         If the folder cannot be written.
     """
     rejections = rejections or Rejections()
-    kept = _checked(records, {dataset.prefix for dataset in datasets}, rejections)
-    ordered = _with_names(sorted(kept, key=_order), further_names, rejections)
-    trie, postings, counts = _index_names(ordered)
-    entries, details, metadata = _tabulate(ordered)
-    metadata |= {
-        "format": FORMAT,
-        "datasets": {dataset.name: _describe(dataset) for dataset in datasets},
-        "spreads": _spreads(ordered, {dataset.prefix: dataset.name for dataset in datasets}),
-    }
-    names = trie.tobytes()
-    metadata["version"] = _version(names, [entries, details, postings, counts], metadata)
-    described = entries.replace_schema_metadata({"geo": json.dumps(metadata, sort_keys=True)})
-    with replacing_folder(folder, known=FILES) as scratch:
-        (scratch / "names.marisa").write_bytes(names)
-        for name, batch in (
-            ("details", details),
-            ("postings", postings),
-            ("counts", counts),
-            ("entries", described),
-        ):
-            (scratch / f"{name}.arrow").write_bytes(_serialise(batch))
-    return str(metadata["version"])
+    prefixes = {one.prefix: one.name for one in datasets}
+    with (
+        replacing_folder(folder, known={MANIFEST, *FILES, *OLD_FILES}) as made,
+        tempfile.TemporaryDirectory(dir=made.parent) as scratch,
+    ):
+        spool = Spool(Path(scratch, "entries.spool"))
+        own, further = NameSpool(Path(scratch), "own"), NameSpool(Path(scratch), "further")
+        checked = _checked(records, prefixes, rejections)
+        _write_names(_spool_records(checked, spool), own, workers)
+        spool.close()
+        ids = Ids.sort(spool)
+        _reject_repeated(spool, ids, rejections)
+        rejections.check(len(ids.keys))
+        _write_names(_find_bearers(further_names, ids, rejections), further, workers)
+        content = write_entries(spool, ids, prefixes, folder=made)
+        row_of = np.full(len(ids.order) + len(ids.repeated), NO_ROW, np.uint32)
+        row_of[ids.order] = np.arange(len(ids.order), dtype=np.uint32)
+        weights = spool.numbers("weight")[ids.order]
+        write_index(own, further, row_of=row_of, weights=weights, folder=made)
+        content["datasets"] = {one.name: _describe(one) for one in datasets}
+        return write_manifest(made, content, sources=[_measure(path) for path in sources])
 
 
 def _checked(
-    records: Iterable[Record | RejectedRow], prefixes: set[str], rejections: Rejections
+    records: Iterable[Record | RejectedRow], prefixes: Collection[str], rejections: Rejections
 ) -> Iterator[Record]:
-    seen: set[str] = set()
     for record in records:
         if isinstance(record, RejectedRow):
             rejections.add(record)
-            continue
-        fault = _fault(record, prefixes)
-        if record.entry_id in seen:
-            fault = f"two records have the id {record.entry_id!r}; ids must be unique"
-        if fault:
+        elif fault := _fault(record, prefixes):
             rejections.add(RejectedRow(source=record.source, line=record.line, reason=fault))
-            continue
-        seen.add(record.entry_id)
-        yield record
-    rejections.check(len(seen))
-
-
-def _with_names(
-    records: Sequence[Record],
-    further_names: Iterable[NameRecord | RejectedRow],
-    rejections: Rejections,
-) -> list[Record]:
-    found: dict[str, list[tuple[str, NameKind]]] = {}
-    known = {record.entry_id for record in records}
-    for name in further_names:
-        if isinstance(name, RejectedRow):
-            rejections.add(name)
-        elif name.entry_id in known:
-            found.setdefault(name.entry_id, []).append((name.name, name.kind))
-    return [
-        replace(record, names=(*record.names, *found.get(record.entry_id, ())))
-        for record in records
-    ]
-
-
-def _order(record: Record) -> tuple[str, bool, int, str]:
-    number = _number(record.local_id)
-    return record.prefix, number is None, number or 0, record.local_id
-
-
-def _number(local_id: str) -> int | None:
-    """Return an id as a number where that loses nothing."""
-    if local_id.isascii() and local_id.isdigit() and str(int(local_id)) == local_id:
-        return int(local_id) if int(local_id) <= _LARGEST_NUMBER else None
-    return None
+        else:
+            yield record
 
 
 def _fault(record: Record, prefixes: Collection[str]) -> str | None:
@@ -212,106 +187,88 @@ def _fault(record: Record, prefixes: Collection[str]) -> str | None:
     return None
 
 
-def _index_names(
-    records: Sequence[Record],
-) -> tuple[marisa_trie.Trie, pa.RecordBatch, pa.RecordBatch]:
-    """Join names to rows: the trie, who bears each name, and how many do."""
-    bearers: dict[str, set[tuple[int, int]]] = {}
-    for row, record in enumerate(records):
-        for name, kind in ((record.name, NameKind.NAME), *record.names):
-            if key := name_key(name):
-                bearers.setdefault(key, set()).add((row, pack(kind, name)))
-    weights = [_importance(record) for record in records]
-    trie = marisa_trie.Trie(sorted(bearers))
-    by_number = sorted(bearers, key=trie.__getitem__)
-    rows: list[int] = []
-    hows: list[int] = []
-    counts: list[int] = []
-    for key in by_number:
-        ranked = sorted(bearers[key], key=lambda bearer: (-weights[bearer[0]], bearer))
-        rows += [row for row, _ in ranked]
-        hows += [how for _, how in ranked]
-        counts.append(len(ranked))
-    postings = _batch({"row": np.array(rows, np.uint32), "how": np.array(hows, np.uint16)})
-    return trie, postings, _batch({"count": _narrow(counts)})
+def _spool_records(records: Iterable[Record], spool: Spool) -> Iterator[_Names]:
+    """Write records to the spool as they come, and yield their names with their places in it."""
+    first = 0
+    for batch in _batches(records):
+        spool.write(batch)
+        names: _Names = ([], [], [])
+        for place, record in enumerate(batch, start=first):
+            for name, kind in ((record.name, NameKind.NAME), *record.names):
+                names[0].append(name)
+                names[1].append(int(kind))
+                names[2].append(place)
+        first += len(batch)
+        yield names
 
 
-def _importance(record: Record) -> float:
-    return importance(
-        feature_class=record.feature_class,
-        feature_code=record.feature_code,
-        population=record.population,
-    )
+def _reject_repeated(spool: Spool, ids: Ids, rejections: Rejections) -> None:
+    if not len(ids.repeated):
+        return
+    columns = {name: spool.numbers(name) for name in ("prefix", "number", "source", "line")}
+    local_ids = spool.column("local_id")
+    for place in ids.repeated.tolist():
+        local_id = local_ids[place].as_py() or int(columns["number"][place])
+        entry_id = f"{spool.prefixes.values[columns['prefix'][place]]}:{local_id}"
+        reason = f"two records have the id {entry_id!r}; ids must be unique"
+        source = spool.files.values[columns["source"][place]]
+        rejections.add(RejectedRow(source=source, line=int(columns["line"][place]), reason=reason))
 
 
-def _tabulate(
-    records: Sequence[Record],
-) -> tuple[pa.RecordBatch, pa.RecordBatch, dict[str, Any]]:
-    rows = {record.entry_id: row for row, record in enumerate(records)}
-    features = sorted({(record.feature_class, record.feature_code) for record in records})
-    codes = sorted({record.country_code for record in records if record.country_code})
-    feature_of = {feature: index for index, feature in enumerate(features)}
-    country_of: dict[str | None, int] = {code: index for index, code in enumerate(codes)}
-    entries = _batch(
-        {
-            "number": np.array([_number(r.local_id) or 0 for r in records], np.uint32),
-            "name": pa.array([r.name for r in records], pa.string()),
-            "latitude": _microdegrees([r.latitude for r in records]),
-            "longitude": _microdegrees([r.longitude for r in records]),
-            "feature": _narrow([feature_of[r.feature_class, r.feature_code] for r in records]),
-            "country": _narrow([country_of.get(r.country_code, len(codes)) for r in records]),
-            "parent": np.array(
-                [rows.get(r.parent, NO_ROW) if r.parent else NO_ROW for r in records], np.uint32
-            ),
-            "population": np.array(
-                [min(r.population, _LARGEST_NUMBER) for r in records], np.uint32
-            ),
-        }
-    )
-    states = {
-        r.country_code: row for row, r in enumerate(records) if r.feature_code.startswith("PCL")
-    }
-    metadata = {
-        "features": features,
-        "countries": [(code, states.get(code, NO_ROW)) for code in codes],
-    }
-    return entries, _details(records), metadata
+def _find_bearers(
+    names: Iterable[NameRecord | RejectedRow], ids: Ids, rejections: Rejections
+) -> Iterator[_Names]:
+    def kept() -> Iterator[NameRecord]:
+        for name in names:
+            if isinstance(name, RejectedRow):
+                rejections.add(name)
+            else:
+                yield name
 
-
-def _details(records: Sequence[Record]) -> pa.RecordBatch:
-    detailed = [
-        (row, record)
-        for row, record in enumerate(records)
-        if record.bounds is not None or _number(record.local_id) is None
-    ]
-    sides = {
-        side: pa.array(
-            [getattr(record.bounds, side) if record.bounds else None for _, record in detailed],
-            pa.float64(),
+    for batch in _batches(kept()):
+        rows = ids.find(batch).tolist()
+        known = [(one, row) for one, row in zip(batch, rows, strict=True) if row != NO_ROW]
+        yield (
+            [one.name for one, _ in known],
+            [int(one.kind) for one, _ in known],
+            [row for _, row in known],
         )
-        for side in ("west", "south", "east", "north")
-    }
-    local_ids = [r.local_id if _number(r.local_id) is None else None for _, r in detailed]
-    return _batch(
-        {
-            "row": np.array([row for row, _ in detailed], np.uint32),
-            "local_id": pa.array(local_ids, pa.string()),
-            **sides,
-        }
-    )
 
 
-def _spreads(records: Sequence[Record], datasets: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return first and last row of each prefix, and where its numbers, which are sorted, end."""
-    spreads: dict[str, dict[str, Any]] = {}
-    for row, record in enumerate(records):
-        prefix = record.prefix
-        fresh = {"prefix": prefix, "dataset": datasets[prefix], "first": row, "numbers": row}
-        spread = spreads.setdefault(prefix, fresh)
-        spread["last"] = row + 1
-        if _number(record.local_id) is not None:
-            spread["numbers"] = row + 1
-    return list(spreads.values())
+def _write_names(batches: Iterable[_Names], spool: NameSpool, workers: int) -> None:
+    for names in _keyed(batches, workers):
+        spool.write(names)
+    spool.close()
+
+
+def _keyed(batches: Iterable[_Names], workers: int) -> Iterator[KeyedNames]:
+    """Make the keys of batches, in their order."""
+    source = iter(batches)
+    first = list(islice(source, 1))
+    yield from (key_names(*batch) for batch in first)
+    if workers == 1:
+        yield from (key_names(*batch) for batch in source)
+        return
+    # Spawned processes share nothing with this one, so they behave the same on every system.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+        waiting: deque[Future[KeyedNames]] = deque()
+        for batch in source:
+            waiting.append(pool.submit(key_names, *batch))
+            if len(waiting) >= workers * _BATCHES_AHEAD:
+                yield waiting.popleft().result()
+        for future in waiting:
+            yield future.result()
+
+
+def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    source = iter(items)
+    while batch := list(islice(source, _BATCH)):
+        yield batch
+
+
+def _measure(path: Path) -> dict[str, Any]:
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
 
 
 def _describe(dataset: Dataset) -> dict[str, str]:
@@ -321,31 +278,3 @@ def _describe(dataset: Dataset) -> dict[str, str]:
         "url": dataset.url,
         "version": dataset.version,
     }
-
-
-def _microdegrees(degrees: Sequence[float]) -> np.ndarray[Any, np.dtype[np.int32]]:
-    return np.round(np.array(degrees, np.float64) * 1_000_000).astype(np.int32)
-
-
-def _narrow(numbers: Sequence[int]) -> np.ndarray[Any, Any]:
-    """Return whole numbers in the smallest type that holds them."""
-    return np.array(numbers, np.min_scalar_type(max(numbers, default=0)))
-
-
-def _batch(columns: Mapping[str, Any]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pydict({name: pa.array(values) for name, values in columns.items()})
-
-
-def _serialise(batch: pa.RecordBatch) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    return bytes(sink.getvalue())
-
-
-def _version(names: bytes, batches: Sequence[pa.RecordBatch], metadata: Mapping[str, Any]) -> str:
-    digest = hashlib.sha256(names)
-    for batch in batches:
-        digest.update(_serialise(batch))
-    digest.update(json.dumps(metadata, sort_keys=True).encode())
-    return digest.hexdigest()[:16]

@@ -69,26 +69,21 @@ class Gazetteer:
         self._beginnings = tuple(Beginnings(store.trie) for store in self._stores)
 
     @staticmethod
-    @cache
-    def open(folder: Path | None = None, *more: Path) -> Gazetteer:
+    def open(*folders: Path | None) -> Gazetteer:
         """Open an artefact, or a stack of them.
 
         Parameters
         ----------
-        folder
-            Folder of an artefact; `None` is the shipped one.
-        more
-            Folders of further artefacts; where two have an entry of the same id, the first
-            one's is taken.
+        folders
+            Folders of artefacts; `None`, or nothing at all, is the shipped one. Where several
+            have an entry of the same id, that of the first is taken.
 
         Raises
         ------
         GazetteerError
             If a file is missing, damaged or of another format version.
         """
-        shipped = Path(str(files("geo.tables")))
-        stores = [Store(path) for path in (folder or shipped / "gazetteer", *more)]
-        return Gazetteer(stores, Areas(shipped / "areas"))
+        return _open(folders or (None,))
 
     @property
     def version(self) -> str:
@@ -137,20 +132,25 @@ class Gazetteer:
         UnknownEntryError
             If no country has the code.
         """
+        for country in self._countries(alpha3):
+            return country
+        raise UnknownEntryError(alpha3)
+
+    def _countries(self, alpha3: str) -> Iterator[Entry]:
         for store in self._stores:
             for code, row in store.countries:
                 if code == alpha3 and row != NO_ROW:
-                    return _entry(store, row)
-        raise UnknownEntryError(alpha3)
+                    yield _entry(store, row)
 
     def parents(self, entry: Entry) -> tuple[Entry, ...]:
         """Return what contains an entry, smallest first: divisions, country, continent."""
         store, row = self._find(entry.entry_id)
         found = tuple(_entry(store, parent) for parent in _ancestors(store, row))
-        if not found and entry.country_code and not entry.feature_code.startswith("PCL"):
+        chain = (entry, *found)
+        if entry.country_code and not any(one.feature_code.startswith("PCL") for one in chain):
             # An entry of a stacked artefact knows its country by code alone.
-            country = self.country(entry.country_code)
-            return (country, *self.parents(country))
+            for country in self._countries(entry.country_code):
+                return (*found, country, *self.parents(country))
         return found
 
     def children(self, entry: Entry) -> tuple[Entry, ...]:
@@ -162,7 +162,7 @@ class Gazetteer:
                 rows = np.flatnonzero(store.parent == row).tolist()
                 rows.sort(key=lambda child: (-store.prior(child), child))
                 found += [_entry(store, child) for child in rows]
-        return tuple(found)
+        return self._distinct(found)
 
     def has_name(self, text: str) -> bool:
         """Return whether any entry bears the name, folded; generic words are not stripped."""
@@ -224,7 +224,7 @@ class Gazetteer:
         for hit in ranked:
             if limit is not None and len(found) >= limit:
                 break
-            entry = _entry(self._stores[hit.store], hit.row)
+            entry = self._first(hit.store, hit.row)
             found.setdefault(
                 entry.entry_id,
                 Candidate(entry=entry, matched_name=hit.name, match=hit.match, score=hit.score),
@@ -370,11 +370,12 @@ class Gazetteer:
         """
         found: list[tuple[int, str, Entry]] = []
         for store in self._stores:
-            rows = np.flatnonzero(_inside(store, bounds) & _is_settlement(store))
+            rows = np.flatnonzero(_inside(store, bounds) & store.is_settlement)
             order = np.lexsort((rows, -store.population[rows].astype(np.int64)))[:limit]
             entries = (_entry(store, int(row)) for row in rows[order])
             found += [(-entry.population, entry.entry_id, entry) for entry in entries]
-        return tuple(entry for _, _, entry in sorted(found, key=lambda item: item[:2])[:limit])
+        ranked = sorted(found, key=lambda item: item[:2])
+        return self._distinct(entry for _, _, entry in ranked)[:limit]
 
     def nearest(
         self, *, latitude: float, longitude: float, limit: int = 1
@@ -394,16 +395,31 @@ class Gazetteer:
             for at, distance in grid.nearest(latitude=latitude, longitude=longitude, limit=limit)
         ]
         found.sort(key=lambda item: (item[0], item[1].entry_id))
-        return tuple((entry, distance) for distance, entry in found[:limit])
+        distances: dict[str, float] = {}
+        for distance, entry in found:
+            distances.setdefault(entry.entry_id, distance)
+        entries = self._distinct(entry for _, entry in found)
+        return tuple((entry, distances[entry.entry_id]) for entry in entries[:limit])
 
     @cached_property
     def _settlements(self) -> tuple[tuple[np.ndarray[Any, np.dtype[np.int64]], Grid], ...]:
         """Rows of the settlements of each store, with a grid of their points; made when asked."""
         made = []
         for store in self._stores:
-            rows = np.flatnonzero(_is_settlement(store))
+            rows = np.flatnonzero(store.is_settlement)
             made.append((rows, Grid(store.latitude[rows] / 1e6, store.longitude[rows] / 1e6)))
         return tuple(made)
+
+    def _first(self, number: int, row: int) -> Entry:
+        """Return the entry in a row, as the first gazetteer of the stack knows it."""
+        entry = _entry(self._stores[number], row)
+        return self.entry(entry.entry_id) if number else entry
+
+    def _distinct(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Return entries once each, as the first gazetteer of the stack knows them."""
+        if len(self._stores) == 1:
+            return tuple(entries)
+        return tuple(self.entry(entry_id) for entry_id in {one.entry_id: None for one in entries})
 
     def _find(self, entry_id: str) -> tuple[Store, int]:
         for store in self._stores:
@@ -411,6 +427,13 @@ class Gazetteer:
             if row is not None:
                 return store, row
         raise UnknownEntryError(entry_id)
+
+
+@cache
+def _open(folders: tuple[Path | None, ...]) -> Gazetteer:
+    shipped = Path(str(files("geo.tables")))
+    stores = [Store(folder or shipped / "gazetteer") for folder in folders]
+    return Gazetteer(stores, Areas(shipped / "areas"))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -470,8 +493,3 @@ def _inside(store: Store, bounds: Bounds) -> np.ndarray[Any, np.dtype[np.bool_]]
             & (store.longitude <= box.east * 1e6)
         )
     return inside
-
-
-def _is_settlement(store: Store) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    settlements = [index for index, (kind, _) in enumerate(store.features) if kind == "P"]
-    return np.isin(store.feature, settlements)

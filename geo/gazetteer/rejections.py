@@ -66,6 +66,8 @@ class Rejections:
         """
         if kept and self.count <= max(_SMALLEST_COUNT, _LARGEST_SHARE * (kept + self.count)):
             return
+        if not kept and not self.count:
+            raise GazetteerError("no place was found in the sources; check what they are")
         first = f"; the first: {self.rows[0]}" if self.rows else ""
         raise GazetteerError(
             f"{self.count:,} rows are wrong and {kept:,} right: not the table expected{first}"

@@ -1,31 +1,36 @@
 """The gazetteer artefact on disk: plain memory-mapped files.
 
-An artefact is a folder of five files, all read-only and without pickle:
+An artefact is a folder of these files, all read-only and without pickle:
 
+`manifest.json`
+    Format, version (a hash of the content), datasets, feature codes, countries, what it was made
+    from, and the size and checksum of every other file.
 `entries.arrow`
-    A row per entry, sorted by dataset and number. Its schema metadata hold, under `geo`, the
-    format version, the gazetteer version (a hash of the content), the datasets, the feature
-    codes and the countries.
-`details.arrow`
-    What few entries have: an id that is not a number, a bounding box.
+    A row per entry, sorted by dataset and number, entries whose id is no number last.
+`ids.arrow`
+    The ids that are no numbers, in the order of their rows.
+`bounds.arrow`
+    Bounding boxes, in the order of their rows.
 `names.marisa`
     A trie of all name keys (`geo.text.name_key`); it maps a key to a number.
+`bearers.arrow`
+    For each key number who bears the name: the posting itself, or, marked by the highest bit,
+    where the postings begin.
 `postings.arrow`
-    For each key number, in order, the rows that bear the name, and how they bear it.
-`counts.arrow`
-    For each key number, how many postings it has.
+    For each name that several bear, or one in several spellings: how many postings, and those.
+
+A posting is a row and how it bears the name, in one number.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import marisa_trie
@@ -35,31 +40,32 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from geo.errors import GazetteerError
+from geo.gazetteer.manifest import read_manifest
 from geo.model import Bounds
 from geo.text import strict_key
 
 __all__ = [
-    "BLOCK",
-    "FORMAT",
     "NO_ROW",
     "NameKind",
     "Posting",
     "Store",
+    "join_postings",
+    "list_mark",
     "numbers",
     "pack",
     "spelling_check",
 ]
 
-FORMAT = 1
-"""Version of the artefact's format; an artefact of another version is refused."""
-
-BLOCK = 64
-"""Every so many keys the place of the postings is stored; between, counts are added up."""
-
 NO_ROW = 0xFFFFFFFF
 """Stands for "no parent" and "no country"."""
 
-_CHECK_BITS = 12
+# What a name is takes three bits, its check nine; with rows of nineteen bits and the mark of a
+# list, a posting has 32 in all.
+_CHECK_BITS = 9
+_HOW_BITS = 12
+_ROWS_OF_SHORT_POSTINGS = 1 << 19
+_KIND_MASK = (1 << (_HOW_BITS - _CHECK_BITS)) - 1
+_CHECK_MASK = (1 << _CHECK_BITS) - 1
 _DIGITS = 10
 _MICRODEGREES = 1_000_000
 
@@ -78,11 +84,10 @@ class NameKind(IntEnum):
     METONYM = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
+class Posting(NamedTuple):
     """That the entry in a row of a store bears a name.
 
-    `spelling` is a 12-bit check of the name letter for letter.
+    `spelling` is a 9-bit check of the name letter for letter.
     """
 
     row: int
@@ -91,16 +96,39 @@ class Posting:
 
 
 def spelling_check(name: str) -> int:
-    """Return a 12-bit check of a name's spelling: equal for names equal letter for letter.
+    """Return a 9-bit check of a name's spelling: equal for names equal letter for letter.
 
-    Two different spellings with one key share it by chance in one case of 4,096.
+    Two different spellings with one key share it by chance in one case of 512.
     """
-    return crc32(strict_key(name).encode()) & ((1 << _CHECK_BITS) - 1)
+    return crc32(strict_key(name).encode()) & _CHECK_MASK
 
 
-def pack(kind: NameKind, name: str) -> int:
-    """Return kind and spelling of a name as 16 bits."""
-    return (int(kind) << _CHECK_BITS) | spelling_check(name)
+def pack(kind: int, name: str) -> int:
+    """Return kind and spelling of a name as 12 bits."""
+    return (kind << _CHECK_BITS) | spelling_check(name)
+
+
+def join_postings(row: _Array, how: _Array, *, rows: int) -> _Array:
+    """Return rows, and how they bear a name, as one number each, of 32 bits where they do.
+
+    Parameters
+    ----------
+    row, how
+        Rows, and what `pack` says of the name.
+    rows
+        How many entries the gazetteer has.
+    """
+    dtype = np.dtype(np.uint32 if rows <= _ROWS_OF_SHORT_POSTINGS else np.uint64)
+    joined: _Array = row.astype(dtype) << dtype.type(_HOW_BITS)
+    return joined | how.astype(dtype)
+
+
+def list_mark(dtype: np.dtype[Any]) -> int:
+    """Return the bit that marks where postings begin, for numbers of a type."""
+    return 1 << (dtype.itemsize * 8 - 1)
+
+
+_KINDS = tuple(NameKind)
 
 
 # How likely a name without context means an entry of the feature code: countries over all,
@@ -159,9 +187,9 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        entries = _read(folder / "entries.arrow")
-        self.metadata: Mapping[str, Any] = _metadata(entries, folder)
+        self.metadata: Mapping[str, Any] = read_manifest(folder)
         self._spreads: list[Mapping[str, Any]] = self.metadata["spreads"]
+        entries = _read(folder / "entries.arrow")
         self._names = entries.column("name")
         self.number = _array(entries, "number")
         self.latitude = _array(entries, "latitude")
@@ -170,7 +198,10 @@ class Store:
         self.country = _array(entries, "country")
         self.parent = _array(entries, "parent")
         self.population = _array(entries, "population")
-        self._read_details(_read(folder / "details.arrow"))
+        self._numbers = _view(self.number)
+        self._ids = _read(folder / "ids.arrow").column("local_id")
+        self._bounds = _read(folder / "bounds.arrow")
+        self._bounded_rows = _view(_array(self._bounds, "row"))
         self._read_names()
         self.version = str(self.metadata["version"])
         self.features: list[tuple[str, str]] = [tuple(pair) for pair in self.metadata["features"]]
@@ -179,34 +210,25 @@ class Store:
     def __len__(self) -> int:
         return len(self.number)
 
-    def _read_details(self, details: pa.RecordBatch) -> None:
-        self._local_ids: dict[int, str] = {}
-        self._rows: dict[str, int] = {}
-        self._bounds: dict[int, Bounds] = {}
-        for detail in details.to_pylist():
-            row, local_id = detail["row"], detail["local_id"]
-            if local_id is not None:
-                self._local_ids[row] = local_id
-                self._rows[f"{self._spread(row)['prefix']}:{local_id}"] = row
-            if detail["west"] is not None:
-                sides = {side: detail[side] for side in ("west", "south", "east", "north")}
-                self._bounds[row] = Bounds(**sides)
-
     def _read_names(self) -> None:
-        postings = _read(self.folder / "postings.arrow")
-        self._posting_row = _array(postings, "row")
-        self._posting_how = _array(postings, "how")
-        counts = _read(self.folder / "counts.arrow")
-        self._counts = _array(counts, "count")
-        blocks = np.add.reduceat(self._counts, range(0, len(self._counts), BLOCK), dtype=np.int64)
-        self._blocks = np.concatenate([[0], np.cumsum(blocks)])
+        self._bearers = _array(_read(self.folder / "bearers.arrow"), "bearer")
+        self._postings = _array(_read(self.folder / "postings.arrow"), "posting")
+        self._mark = list_mark(self._bearers.dtype)
+        # Views give plain integers, at a third of the cost of numpy's scalars.
+        self._bearer = _view(self._bearers)
+        self._posting = _view(self._postings)
         path = self.folder / "names.marisa"
         try:
             self.trie = marisa_trie.Trie().mmap(str(path))
         except (OSError, RuntimeError) as error:
             raise _damaged(path, str(error)) from error
-        if len(self.trie) != len(self._counts) or self._blocks[-1] != len(self._posting_row):
-            raise _damaged(path, "keys and postings differ in number")
+        if len(self.trie) != len(self._bearer):
+            raise _damaged(path, "keys and bearers differ in number")
+        self._get = self.trie.get
+        largest = max(self._spreads, key=lambda one: one["numbers"] - one["first"], default=None)
+        self._largest = (0, 0, "")
+        if largest is not None:
+            self._largest = (largest["first"], largest["numbers"], f"{largest['prefix']}:")
 
     def _spread(self, row: int) -> Mapping[str, Any]:
         for dataset in self._spreads:
@@ -220,8 +242,14 @@ class Store:
 
     def entry_id(self, row: int) -> str:
         """Return the id of the entry in a row."""
-        local_id = self._local_ids.get(row)
-        return f"{self._spread(row)['prefix']}:{local_id or int(self.number[row])}"
+        first, last, prefix = self._largest
+        if first <= row < last:
+            return f"{prefix}{self._numbers[row]}"
+        spread = self._spread(row)
+        if row < spread["numbers"]:
+            return f"{spread['prefix']}:{self._numbers[row]}"
+        local_id = self._ids[spread["texts"] + row - spread["numbers"]].as_py()
+        return f"{spread['prefix']}:{local_id}"
 
     def name(self, row: int) -> str:
         """Return the main name of the entry in a row."""
@@ -236,7 +264,11 @@ class Store:
 
     def bounds(self, row: int) -> Bounds | None:
         """Return the bounding box of a row, where it has one."""
-        return self._bounds.get(row)
+        at = bisect_left(self._bounded_rows, row)
+        if at == len(self._bounded_rows) or self._bounded_rows[at] != row:
+            return None
+        sides = ("west", "south", "east", "north")
+        return Bounds(**{side: self._bounds[side][at].as_py() / _MICRODEGREES for side in sides})
 
     def prior(self, row: int) -> float:
         """Return how important the entry is, in [0, 1]."""
@@ -250,44 +282,104 @@ class Store:
     @cached_property
     def name_counts(self) -> npt.NDArray[np.int64]:
         """How many name keys each row bears; counted when first asked for, in milliseconds."""
-        return np.bincount(self._posting_row, minlength=len(self))
+        lists = self._bearers >= self._mark
+        starts = self._bearers[lists] - self._bearers.dtype.type(self._mark)
+        is_posting = np.ones(len(self._postings), np.bool_)
+        is_posting[starts] = False
+        found = np.concatenate([self._bearers[~lists], self._postings[is_posting]])
+        rows = (found >> self._bearers.dtype.type(_HOW_BITS)).astype(np.int64)
+        return np.bincount(rows, minlength=len(self))
+
+    @property
+    def is_settlement(self) -> npt.NDArray[np.bool_]:
+        """Which rows are settlements."""
+        kinds = [number for number, (kind, _) in enumerate(self.features) if kind == "P"]
+        return np.isin(self.feature, kinds)
 
     def row(self, entry_id: str) -> int | None:
         """Return the row of an entry by its id, or `None`."""
         prefix, _, local_id = entry_id.partition(":")
-        if entry_id in self._rows:
-            return self._rows[entry_id]
         spread = next((one for one in self._spreads if one["prefix"] == prefix), None)
-        if spread is None or not (
-            local_id.isascii() and local_id.isdigit() and len(local_id) <= _DIGITS
-        ):
+        if spread is None:
             return None
-        numbers = self.number[spread["first"] : spread["numbers"]]
-        at = int(np.searchsorted(numbers, int(local_id)))
-        if at < len(numbers) and int(numbers[at]) == int(local_id):
-            return int(spread["first"]) + at
+        first, last = spread["first"], spread["numbers"]
+        if _is_number(local_id):
+            at = bisect_left(self._numbers, int(local_id), first, last)
+            if at < last and self._numbers[at] == int(local_id):
+                return at
+        first, last = spread["texts"], spread["texts"] + spread["last"] - last
+        at = bisect_left(self._ids, local_id, first, last, key=pa.StringScalar.as_py)
+        if at < last and self._ids[at].as_py() == local_id:
+            return int(spread["numbers"]) + at - int(first)
         return None
 
-    def postings(self, key: str) -> Iterator[Posting]:
-        """Yield who bears a name, most important first.
+    def rows(self, key: str) -> list[int]:
+        """Return the rows that bear a name, most important first.
 
         Parameters
         ----------
         key
             A name key, as `geo.text.name_key` makes it.
         """
-        number = self.trie.get(key)
+        found = self._find(key)
+        if len(found) > 1:
+            return list(dict.fromkeys([posting >> _HOW_BITS for posting in found]))
+        return [found[0] >> _HOW_BITS] if found else []
+
+    def entry_ids(self, key: str) -> list[str]:
+        """Return the ids of the entries that bear a name, most important first.
+
+        Parameters
+        ----------
+        key
+            A name key, as `geo.text.name_key` makes it.
+        """
+        number = self._get(key)
         if number is None:
-            return
-        block = number // BLOCK
-        first = int(self._blocks[block]) + int(self._counts[block * BLOCK : number].sum())
-        for at in range(first, first + int(self._counts[number])):
-            how = int(self._posting_how[at])
-            yield Posting(
-                row=int(self._posting_row[at]),
-                kind=NameKind(how >> _CHECK_BITS),
-                spelling=how & ((1 << _CHECK_BITS) - 1),
+            return []
+        bearer = self._bearer[number]
+        if bearer < self._mark:
+            # Four names in five have one bearer, nearly always of the largest dataset.
+            row = bearer >> _HOW_BITS
+            first, last, prefix = self._largest
+            if first <= row < last:
+                return [f"{prefix}{self._numbers[row]}"]
+        return [self.entry_id(row) for row in self.rows(key)]
+
+    def postings(self, key: str) -> list[Posting]:
+        """Return who bears a name, most important first.
+
+        Parameters
+        ----------
+        key
+            A name key, as `geo.text.name_key` makes it.
+        """
+        return [
+            Posting(
+                posting >> _HOW_BITS,
+                _KINDS[(posting >> _CHECK_BITS) & _KIND_MASK],
+                posting & _CHECK_MASK,
             )
+            for posting in self._find(key)
+        ]
+
+    def _find(self, key: str) -> list[int]:
+        number = self._get(key)
+        if number is None:
+            return []
+        bearer = self._bearer[number]
+        if bearer < self._mark:
+            return [bearer]
+        start = bearer - self._mark + 1
+        found: list[int] = self._posting[start : start + self._posting[start - 1]].tolist()
+        return found
+
+
+def _is_number(local_id: str) -> bool:
+    """Return whether an id is kept as a number: "7" is, "007" is another id, and a text."""
+    if not (local_id.isascii() and local_id.isdigit() and len(local_id) <= _DIGITS):
+        return False
+    return local_id == "0" or local_id[0] != "0"
 
 
 def _read(path: Path) -> pa.RecordBatch:
@@ -307,25 +399,21 @@ def _damaged(path: Path, cause: str) -> GazetteerError:
     )
 
 
-def _metadata(entries: pa.RecordBatch, folder: Path) -> Mapping[str, Any]:
-    raw = (entries.schema.metadata or {}).get(b"geo", b"{}")
-    metadata: dict[str, Any] = json.loads(raw)
-    if metadata.get("format") != FORMAT:
-        raise GazetteerError(
-            f"{folder}: gazetteer of format {metadata.get('format')}, expected {FORMAT}; "
-            "rebuild it with 'geo gazetteer build'"
-        )
-    return metadata
-
-
 def numbers(column: pa.Array) -> _Array:
     """Return an Arrow array of numbers without nulls as a view of the mapped file.
 
     Not by `to_numpy`, which imports pandas and so costs more than all the rest of opening.
     """
     dtype = np.dtype(str(column.type))
+    if not len(column):
+        return np.empty(0, dtype)
     return np.frombuffer(column.buffers()[1], dtype, len(column), column.offset * dtype.itemsize)
 
 
 def _array(batch: pa.RecordBatch, name: str) -> _Array:
     return numbers(batch.column(name))
+
+
+def _view(numbers: _Array) -> memoryview:
+    """Return an array as a view that gives plain integers."""
+    return memoryview(numbers)  # type: ignore[arg-type] # arrays of any type have buffers

@@ -6,9 +6,8 @@ The forms are those of GeoNames' own readme: tab-separated UTF-8 without quotes 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from geo.errors import GazetteerError
@@ -20,10 +19,10 @@ from geo.gazetteer.sources.reading import (
     read_lines,
     read_rows,
 )
+from geo.gazetteer.sources.territories import country_code_of
 from geo.gazetteer.store import NameKind
-from geo.lexicon import read_rows as read_table
 
-__all__ = ["GeoNames", "is_name", "role_of"]
+__all__ = ["GeoNames", "is_dump", "is_name", "role_of"]
 
 _PLACE_COLUMNS = frozenset({19})
 _NAME_COLUMNS = frozenset({10})
@@ -55,17 +54,22 @@ def is_name(name: str) -> bool:
     return not _MACHINE_NAME.fullmatch(name) and not _AIRPORT.fullmatch(name)
 
 
+def is_dump(path: Path) -> bool:
+    """Return whether a file is of the dump: tables of tabs without a header, ids first."""
+    if path.suffix.lower() not in {".txt", ".zip", ".gz"}:
+        return False
+    _, line = next(read_lines(path), (0, b""))
+    cells = line.rstrip(b"\r\n").split(b"\t")
+    widths = {"places": _PLACE_COLUMNS, "names": _NAME_COLUMNS, "hierarchy": _HIERARCHY_COLUMNS}
+    return len(cells) in widths[role_of(path)] and cells[0].isdigit()
+
+
 def role_of(path: Path) -> str:
     """Return what a file of the dump holds: `places`, `names` or `hierarchy`, by its name."""
     stem = path.name.partition(".")[0]
     if _NAME_FILES.fullmatch(stem):
         return "names"
     return "hierarchy" if _HIERARCHY_FILES.fullmatch(stem) else "places"
-
-
-@cache
-def _alpha3() -> Mapping[str, str]:
-    return {row["alpha2"]: row["alpha3"] for row in read_table("territories")}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -160,7 +164,7 @@ class GeoNames:
             longitude=longitude,
             feature_class=cells[6] or "U",
             feature_code=cells[7] or cells[6] or "U",
-            country_code=_alpha3().get(cells[8]),
+            country_code=country_code_of(cells[8]),
             parent=f"geonames:{parent}" if parent else None,
             population=population,
             names=self._names(cells),

@@ -1,0 +1,228 @@
+"""Read tables with a header: CSV and TSV as they come; spreadsheets and map layers by pyogrio."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+import shapely
+
+from geo.errors import GazetteerError
+from geo.gazetteer.rejections import RejectedRow
+from geo.gazetteer.sources.reading import open_text, parse_degrees, read_lines
+from geo.model import Bounds
+
+__all__ = ["LATITUDES", "LONGITUDES", "TableRow", "find_column", "read_header", "read_table"]
+
+_TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".zip", ".gz"})
+_SHEET_SUFFIXES = frozenset({".xlsx", ".ods"})
+_CHUNK = 20_000
+_DELIMITERS = "\t,;|"
+
+LATITUDES = ("latitude", "lat", "center_lat", "point_y", "y")
+"""Columns that are taken for latitudes, in this order."""
+
+LONGITUDES = ("longitude", "lon", "lng", "long", "center_lon", "point_x", "x")
+"""Columns that are taken for longitudes, in this order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """A row: its cells by the lower-case names of their columns, and where it lies, if it says.
+
+    Latitude and longitude are degrees, WGS 84: of the geometry, or of columns that bear the
+    usual names.
+    """
+
+    source: str
+    line: int
+    cells: Mapping[str, str]
+    latitude: float | None = None
+    longitude: float | None = None
+    bounds: Bounds | None = None
+
+    def rejected(self, reason: str) -> RejectedRow:
+        """Return that the row is left out."""
+        return RejectedRow(source=self.source, line=self.line, reason=reason)
+
+
+def find_column(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    """Return the first of several names that is a column."""
+    return next((name for name in names if name in columns), None)
+
+
+def read_header(path: Path) -> list[str]:
+    """Return the columns of a table in lower case.
+
+    Raises
+    ------
+    GazetteerError
+        If it cannot be read.
+    """
+    if path.suffix.lower() in _TEXT_SUFFIXES:
+        with open_text(path) as file:
+            line = file.readline(1 << 16)
+        return _split_header(line, path)[0]
+    info = _open(path, pyogrio.read_info, **_open_options(path))
+    return [str(name).strip().lower() for name in info["fields"]]
+
+
+def read_table(path: Path) -> Iterator[TableRow | RejectedRow]:
+    """Yield the rows of a table.
+
+    Raises
+    ------
+    GazetteerError
+        If it cannot be read.
+    """
+    if path.suffix.lower() in _TEXT_SUFFIXES:
+        yield from _read_text(path)
+    else:
+        yield from _read_layer(path)
+
+
+def _split_header(line: bytes, path: Path) -> tuple[list[str], str]:
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GazetteerError(f"{path}:1: the header is not UTF-8; save it as UTF-8") from error
+    delimiter = max(_DELIMITERS, key=text.count)
+    return [cell.strip().lower() for cell in next(csv.reader([text], delimiter=delimiter), [])], (
+        delimiter
+    )
+
+
+def _read_text(path: Path) -> Iterator[TableRow | RejectedRow]:
+    lines = read_lines(path)
+    _, first = next(lines, (0, b""))
+    header, delimiter = _split_header(first, path)
+    last = b"\n"
+
+    def decoded() -> Iterator[str]:
+        nonlocal last
+        for _, last in lines:
+            yield last.decode("utf-8", "replace")
+
+    reader = csv.reader(decoded(), delimiter=delimiter)
+    for line, cells in _parsed(reader, path):
+        fault = _shape_fault(cells, len(header))
+        if fault and not last.endswith(b"\n"):
+            raise GazetteerError(
+                f"{path.name}:{line}: the file ends within a row ({fault}); fetch it again"
+            )
+        if fault:
+            yield RejectedRow(source=path.name, line=line, reason=fault)
+        elif cells:
+            stripped = (cell.strip() for cell in cells)
+            yield _located(path.name, line, dict(zip(header, stripped, strict=True)))
+
+
+def _parsed(reader: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with their lines; the header is line 1."""
+    try:
+        for cells in reader:
+            yield reader.line_num + 1, cells
+    except csv.Error as error:
+        raise GazetteerError(f"{path.name}:{reader.line_num + 1}: {error}") from error
+
+
+def _shape_fault(cells: Sequence[str], columns: int) -> str | None:
+    if cells and len(cells) != columns:
+        return f"{len(cells)} columns, expected {columns}"
+    return "not UTF-8" if any("\ufffd" in cell for cell in cells) else None
+
+
+def _located(source: str, line: int, cells: Mapping[str, str]) -> TableRow | RejectedRow:
+    """Return a row with the point that its columns give."""
+    columns = list(cells)
+    latitude, longitude = find_column(columns, LATITUDES), find_column(columns, LONGITUDES)
+    if not latitude or not longitude or not cells[latitude]:
+        return TableRow(source=source, line=line, cells=cells)
+    try:
+        point = parse_degrees(cells[latitude], cells[longitude])
+    except ValueError as error:
+        return RejectedRow(source=source, line=line, reason=str(error))
+    return TableRow(source=source, line=line, cells=cells, latitude=point[0], longitude=point[1])
+
+
+def _open_options(path: Path) -> Mapping[str, str]:
+    """Return what GDAL must be told: the first row of a sheet is its header, even of texts."""
+    return {"HEADERS": "FORCE"} if path.suffix.lower() in _SHEET_SUFFIXES else {}
+
+
+def _open(path: Path, read: Callable[..., Any], **options: Any) -> Any:
+    try:
+        return read(path, **options)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise GazetteerError(f"{path}: cannot be read as a table or layer ({error})") from error
+
+
+def _read_layer(path: Path) -> Iterator[TableRow | RejectedRow]:
+    layers = [str(name) for name, _ in _open(path, pyogrio.list_layers)]
+    for layer in layers:
+        label = path.name if len(layers) == 1 else f"{path.name}[{layer}]"
+        for first in range(0, 1 << 40, _CHUNK):
+            frame = _open(
+                path,
+                pyogrio.read_dataframe,
+                layer=layer,
+                skip_features=first,
+                max_features=_CHUNK,
+                **_open_options(path),
+            )
+            if "geometry" in frame and getattr(frame, "crs", None) is not None:
+                frame = frame.to_crs("EPSG:4326")
+            # A sheet's first row is its header.
+            offset = first + (2 if path.suffix.lower() in _SHEET_SUFFIXES else 1)
+            yield from _rows(frame, label, offset)
+            if len(frame) < _CHUNK:
+                break
+
+
+def _rows(frame: Any, label: str, offset: int) -> Iterator[TableRow | RejectedRow]:
+    columns = [name for name in frame.columns if name != "geometry"]
+    header = [str(name).strip().lower() for name in columns]
+    texts = [frame[name].tolist() for name in columns]
+    shapes = frame["geometry"].tolist() if "geometry" in frame else [None] * len(frame)
+    for at, shape in enumerate(shapes):
+        cells = {name: _text(values[at]) for name, values in zip(header, texts, strict=True)}
+        if shape is None or shape.is_empty:
+            yield _located(label, offset + at, cells)
+            continue
+        point = shape if shape.geom_type == "Point" else shapely.make_valid(shape)
+        point = point.representative_point()
+        fault = None
+        try:
+            latitude, longitude = parse_degrees(str(point.y), str(point.x))
+        except ValueError as error:
+            fault = str(error)
+        if fault is not None:
+            yield RejectedRow(source=label, line=offset + at, reason=fault)
+            continue
+        yield TableRow(
+            source=label,
+            line=offset + at,
+            cells=cells,
+            latitude=latitude,
+            longitude=longitude,
+            bounds=_bounds(shape),
+        )
+
+
+def _bounds(shape: Any) -> Bounds | None:
+    if shape.geom_type == "Point":
+        return None
+    west, south, east, north = (float(side) for side in shape.bounds)
+    return Bounds(west=west, south=south, east=east, north=north)
+
+
+def _text(value: object) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - not a number is unlike itself
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
