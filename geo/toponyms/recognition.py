@@ -48,6 +48,8 @@ _LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 
 _STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into"}
 _LOCATIVE_PREPOSITIONS = _STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
+# Words after which a name is a place only where other signs say so: "an assault on El Obeid".
+_HINTS = {"on", "between", "via", "through"}
 
 # Lower-case words inside names: "Jisr al-Shughur", "Rostov-on-Don", "Republic of the Congo".
 _CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
@@ -227,13 +229,16 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
     that the text names is more likely the town.
     """
     named = _countries_named(text, parse, facts)
-    for run in _capitalised_runs(parse, closed=_NUMBER_LABELS):
+    for whole in _capitalised_runs(parse, closed=_NUMBER_LABELS):
+        run = _after_link(text, whole, facts)
         before = _word_before(run[0])
         taken = _is_taken(run[-1])
-        if before not in _LOCATIVE_PREPOSITIONS and not taken:
+        if before not in _LOCATIVE_PREPOSITIONS | _HINTS and not taken:
             continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
         kind = facts.kind(text[start:end])
+        if before in _HINTS and not taken and not kind.countries & named:
+            continue
         is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
         possesses = text[end : end + 2] in {"'s", "’s"}
         if is_closed and (
@@ -242,6 +247,14 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
             continue
         if kind.known:
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _after_link(text: str, run: list[Token], facts: NameFacts) -> list[Token]:
+    """Return the name after "on" in "the Popular Front on Al Fashir", unless all is one name."""
+    if facts.kind(text[run[0].idx : run[-1].idx + len(run[-1])]).known:
+        return run
+    links = [at for at, token in enumerate(run) if token.lower_ == "on"]
+    return run[links[-1] + 1 :] if links else run
 
 
 def _countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
