@@ -103,3 +103,17 @@ def test_a_border_without_a_neighbour_is_no_place() -> None:
 )
 def test_what_contains_the_place_only_says_where_it_is(text: str) -> None:
     assert place_of(text)["place_name"] == "Tyre"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "geoprecision"),
+    [
+        ("Rebels shelled Goma airport on Monday.", "Goma International Airport", 1),
+        ("Clashes broke out near Khartoum refinery.", "Khartoum Refinery", 2),
+        ("Gunmen attacked Zamzam camp, killing five people.", "Zamzam Camp", 1),
+        ("Jets bombed Rafah crossing.", "Rafah Border Crossing", 1),
+    ],
+)
+def test_the_words_after_a_town_name_its_site(text: str, name: str, geoprecision: int) -> None:
+    row = place_of(text)
+    assert (row["place_name"], row["geoprecision"]) == (name, geoprecision)

@@ -199,7 +199,7 @@ def _place(draft: Draft, reader: _Reader) -> None:
     acts, context = reader.acts, reader.context
     link = link_place(draft.act, clause, sentence=sentence, acts=acts, context=context)
     if link is not None:
-        draft.place = make_place(link, reader.document.text, context.literal)
+        draft.place = make_place(link, reader.document.text, context.literal, reader.geography)
         draft.place_score, draft.front = link.score, link.frame
     if draft.place is None or draft.place.geoprecision >= Geoprecision.COUNTRY:
         country = link_border(draft.act, clause, sentence=sentence, acts=acts, context=context)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.grammar import ancestors
 from geo.events.linking import Anchor, find_anchor, relation, root_of
-from geo.events.relative import place_relative
+from geo.events.relative import find_site, place_relative
 from geo.model import EventPlace, Geoprecision, Resolution
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from geo.events.context import Context
     from geo.events.predicates import Act
+    from geo.gazetteer import Gazetteer
 
 __all__ = ["PlaceLink", "link_border", "link_place", "make_place", "place_of"]
 
@@ -260,7 +261,9 @@ def place_of(resolution: Resolution, *, reason: str = "") -> EventPlace | None:
     )
 
 
-def make_place(link: PlaceLink, text: str, others: Sequence[Resolution]) -> EventPlace | None:
+def make_place(
+    link: PlaceLink, text: str, others: Sequence[Resolution], geography: Gazetteer
+) -> EventPlace | None:
     """Return the place of a link, moved where the words around it say so."""
     place = place_of(link.resolution, reason=link.reason)
     if place is None:
@@ -269,4 +272,4 @@ def make_place(link: PlaceLink, text: str, others: Sequence[Resolution]) -> Even
         reason = f"{link.reason}; it names only a part of the front"
         precision = max(place.geoprecision, Geoprecision.FUZZY_AREA)
         return replace(place, geoprecision=precision, reason=reason)
-    return place_relative(place, text, others)
+    return find_site(place_relative(place, text, others), text, geography)

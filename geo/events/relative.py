@@ -145,7 +145,7 @@ def find_site(place: EventPlace, text: str, geography: Gazetteer) -> EventPlace:
         The gazetteer, which has the site or leaves the place as it was.
     """
     toponym, entry = place.resolution.toponym, place.resolution.entry
-    if entry is None or place.geoprecision > Geoprecision.NEAR:
+    if entry is None or place.geoprecision > Geoprecision.FIRST_DIVISION:
         return place
     after = text[toponym.span.end : toponym.span.end + _AFTER]
     for candidate in geography.sites(toponym.surface, after):
@@ -165,11 +165,13 @@ def _is_site_at(site: Entry, town: Entry) -> bool:
 
 
 def _at_site(place: EventPlace, site: Entry) -> EventPlace:
+    is_near = place.geoprecision is Geoprecision.NEAR
     return replace(
         place,
         name=site.name,
         latitude=site.latitude,
         longitude=site.longitude,
+        geoprecision=Geoprecision.NEAR if is_near else Geoprecision.EXACT,
         reason=f"{place.reason}; its words go on to name {site.name}",
     )
 

@@ -15,7 +15,7 @@ from geo.gazetteer.areas import AreaKind, Areas, DisputedLine
 from geo.gazetteer.nearness import Grid
 from geo.gazetteer.spellings import Beginnings, find_misspelt, find_respelt
 from geo.gazetteer.store import NO_ROW, NameKind, Posting, Store, spelling_check
-from geo.gazetteer.wording import part_of, spell_out, without_generics
+from geo.gazetteer.wording import part_of, sites_after, spell_out, without_generics
 from geo.geodesy import split_at_antimeridian
 from geo.model import Area, Bounds, Candidate, Entry, Match
 from geo.text import latin_key, name_key
@@ -39,6 +39,10 @@ _WRONG_CLASS_WEIGHT = 0.5
 
 _PHRASE_WORDS = 8
 """Names of more words exist, but none that news uses."""
+
+
+_SITES = 5
+_SURE = frozenset({Match.NAME, Match.ALTERNATE})
 
 
 class _Hit(NamedTuple):
@@ -328,6 +332,30 @@ class Gazetteer:
                     weight *= _WRONG_CLASS_WEIGHT
                 match = hit.match if hit.match is Match.DEMONYM else Match.FOLDED
                 yield hit._replace(match=match, score=hit.score * weight)
+
+    def sites(self, name: str, after: str) -> tuple[Candidate, ...]:
+        """Return the sites that a name and the words after it name: "Goma" and " airport".
+
+        Parameters
+        ----------
+        name
+            A name as a text has it.
+        after
+            What follows it in the text; the longest words for a site that make a name count.
+
+        Returns
+        -------
+        Camps, airports, crossings and the like, best first; empty where the words name none.
+        """
+        for words in sites_after(after):
+            found = tuple(
+                candidate
+                for candidate in self.candidates(f"{name} {words}", limit=_SITES)
+                if candidate.match in _SURE and candidate.entry.feature_class in "LS"
+            )
+            if found:
+                return found
+        return ()
 
     def area(self, entry_id: str) -> Area | None:
         """Return the polygon of a country or first-order division, where one is known."""

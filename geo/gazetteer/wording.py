@@ -5,17 +5,21 @@ The tables `generics.csv` and `word_abbreviations.csv` hold the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from geo.lexicon import read_rows
 
-__all__ = ["part_of", "spell_out", "without_generics"]
+__all__ = ["part_of", "sites_after", "spell_out", "without_generics"]
 
 _SITE = "site"
 _DIRECTION = "direction"
 
 _NATURAL = frozenset("HT")
+
+# What may follow a name to say which of its sites is meant.
+_FOLLOWING = re.compile(r"(?:[ ][A-Za-z]+){1,3}")
 
 
 @cache
@@ -107,3 +111,21 @@ def part_of(key: str) -> str:
     while end - start > 1 and words[start] in directions:
         start += 1
     return " ".join(words[start:end]) if end - start < len(words) else ""
+
+
+def sites_after(text: str) -> tuple[str, ...]:
+    """Return the words for a site that a text begins with, the most words first.
+
+    Examples
+    --------
+    >>> sites_after(" refugee camp in Gaza"), sites_after(" fell")
+    (('refugee camp', 'refugee'), ())
+    """
+    match = _FOLLOWING.match(text)
+    words = match.group().split() if match else []
+    sites = _generics(_SITE)
+    return tuple(
+        " ".join(words[:count])
+        for count in range(len(words), 0, -1)
+        if all(word.lower() in sites for word in words[:count])
+    )

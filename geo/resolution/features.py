@@ -73,6 +73,8 @@ _PARENT_REACH = 28
 
 _PARENT_JOIN = re.compile(r"^(?:,\s*|\s*\(|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?)(?=[A-Z])")
 
+# "Zamzam camp": the words after a name that is in no gazetteer may make it one.
+_AFTER_REACH = 40
 _AFTER = re.compile(r"^['’]?s?\s+(\w+)")
 _BEFORE = re.compile(r"(\w+)\s+(?:of\s+)?$")
 
@@ -127,7 +129,8 @@ def prepare(
             surface=surface,
             wording=wording,
             toponyms=tuple(members),
-            candidates=gazetteer.candidates(surface, limit=limit, loose=not surface.islower()),
+            candidates=gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
+            or gazetteer.sites(surface, document.text[members[0].span.end :][:_AFTER_REACH]),
         )
         for (surface, wording), members in groups.items()
     )
@@ -154,7 +157,7 @@ def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, fl
 
 
 # What a name that acts like a government stands for; GeoNames feature codes.
-_SEATS_OF_GOVERNMENT = {"PPLC", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL"}
+_SEATS_OF_GOVERNMENT = {"PPLC", "PPLG", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL"}
 
 
 def _share_acting(item: Mentioned) -> float:

@@ -64,6 +64,10 @@ class NameFacts:
             self._kinds[name] = self._look_up(name)
         return self._kinds[name]
 
+    def names_site(self, name: str, after: str) -> bool:
+        """Return whether a name and the words after it name a site: "Zamzam" and " camp"."""
+        return bool(self._gazetteer.sites(name, after))
+
     def is_plausible(self, name: str) -> bool:
         """Return whether a name that the parser takes for a place can be one.
 

@@ -30,6 +30,9 @@ _CLOSED_LABELS = {"PERSON", "ORG", "WORK_OF_ART", "LAW", "PRODUCT", "EVENT", "LA
 # Republic", "Democratic Republic of the Congo").
 _LONGEST_SWEEP_WORDS = 6
 
+# The words that say which site is meant ("international airport") stand this near after a name.
+_SITE_REACH = 40
+
 # "U.S.-led", "Athens-based", "Turkish-backed": the place is what stands before the hyphen.
 _HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w*(?:-\w+)*)$")
 
@@ -79,6 +82,7 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
         _hyphenated,
         _institutions,
         _known_names,
+        _before_sites,
         _after_prepositions,
     ):
         found += [mention for mention in rule(text, parse, facts) if taken.add(mention.span)]
@@ -219,6 +223,14 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
             else:
                 size = 1
             at += size
+
+
+def _before_sites(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    """Yield a name that only the words after it make known: "Zamzam camp"."""
+    for run in _capitalised_runs(parse, closed=_NUMBER_LABELS):
+        start, end = run[0].idx, run[-1].idx + len(run[-1])
+        if facts.names_site(text[start:end], text[end : end + _SITE_REACH]):
+            yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
 def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
