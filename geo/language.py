@@ -35,7 +35,8 @@ _PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
 _DATELINE = re.compile(
     r"(?:\d{1,2}[:.]\d{2}|"
     r"(?=[^\n]{0,60}?(?:[A-Z]{4}|\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.? \d{1,2}\b))"
-    r"[A-Z][^\n–—:;]{2,60}?) [-–—] (?=[A-Z\"“‘])"
+    r"[A-Z][^\n–—:;]{2,60}?) [-–—] (?=[A-Z\"“‘])|"
+    r"[A-Z][A-Z'’ -]{3,30}: (?=[A-Z\"“‘])"
 )
 
 # Under this key a document carries its tokens with those of white space alone: between two words

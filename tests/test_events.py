@@ -251,6 +251,16 @@ def test_road_from_town_to_town_lies_between_them() -> None:
     assert place.name == "between Sebha and Ubari"
 
 
+def test_hit_in_a_town_is_told_apart_from_the_wave_over_the_country() -> None:
+    wave, hit = code(
+        "The army fired 40 rockets at rebels across Libya on Monday. "
+        "A rocket hit a house in Sebha, killing two civilians."
+    )
+    assert hit.place is not None
+    assert hit.place.name == "Sebha"
+    assert (wave.fatalities_best, hit.fatalities_best) == (None, 2)
+
+
 def test_passive_and_active_have_the_same_roles() -> None:
     active = only("The rebels attacked the army in Sebha.")
     passive = only("The army was attacked by rebels in Sebha.")

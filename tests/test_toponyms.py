@@ -46,6 +46,8 @@ def surfaces(toponyms: tuple[Toponym, ...]) -> list[str]:
         ("Officials met in Geneva, Switzerland.", ["Geneva", "Switzerland"]),
         ("The Russian Defence Ministry denied it.", ["Russian"]),
         ("Libya's army repelled a push by the Tibu Front on Sabratha.", ["Libya", "Sabratha"]),
+        ("SABHA: Gunmen shot two men.", ["SABHA"]),
+        ("URGENT: Gunmen shot two men.", []),
         ("Yemen's army pressed its offensive on Hajjah.", ["Yemen", "Hajjah"]),
         ("Libya's minister wrote of it on Facebook.", ["Libya"]),
         ("Nobody was hurt.", []),

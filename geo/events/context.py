@@ -29,7 +29,7 @@ _ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "offic
 
 _DATELINE = re.compile(
     r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40})?(?:, \d{1,2} \w+ \d{4}\n|"
-    r"(?: \([^)\n]{2,40}\))? ?[–—-] )",
+    r"(?: \([^)\n]{2,40}\))? ?[–—-] |(?<=[A-Z]{4}): )",
     re.MULTILINE,
 )
 # A dateline stands at the head of a text, at most below a title and a notice.

@@ -170,7 +170,19 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
     if not here or not (earlier.when is None or later.when is None):
         return False
     same_toll = earlier.toll.killed is not None and earlier.toll.killed == later.toll.killed
-    return same_toll or (near and later.act.predicate.mode == earlier.act.predicate.mode)
+    same_mode = later.act.predicate.mode == earlier.act.predicate.mode
+    return same_toll or (near and same_mode and not _is_one_of_many(earlier, later))
+
+
+def _is_one_of_many(earlier: Draft, later: Draft) -> bool:
+    """Return whether a place is told of a wave that went over a country ("a missile hit Lviv")."""
+    first, second = earlier.place, later.place
+    return (
+        first is not None
+        and second is not None
+        and first.geoprecision >= Geoprecision.COUNTRY
+        and second.geoprecision <= Geoprecision.NEAR
+    )
 
 
 def _in_one_paragraph(one: Draft, two: Draft) -> bool:

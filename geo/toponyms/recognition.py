@@ -39,7 +39,8 @@ _HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w
 # A dateline: a place in capitals, perhaps its country and the agency, and a dash.
 _DATELINE = re.compile(
     r"^[ \t]*(?P<place>[A-Z][A-Z'’ .-]{2,40}?)(?:,[ ](?P<country>[A-Z][\w. ]{2,30}?))?"
-    r"(?:,[ ]\d{1,2}[ ]\w+[ ]\d{4}|(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ])",
+    r"(?:,[ ]\d{1,2}[ ]\w+[ ]\d{4}|(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ]|"
+    r"(?<=[A-Z]{4}):[ ])",
     re.MULTILINE,
 )
 
