@@ -261,6 +261,29 @@ def test_hit_in_a_town_is_told_apart_from_the_wave_over_the_country() -> None:
     assert (wave.fatalities_best, hit.fatalities_best) == (None, 2)
 
 
+def test_who_condemns_an_attack_accuses_the_attacker() -> None:
+    attack, reaction = code("The rebels shelled Sebha on Monday. Rome condemned the shelling.")
+    assert surfaces(attack, Role.SOURCE) == ["rebels"]
+    assert reaction.event_type == "ACCUSE"
+    assert surfaces(reaction, Role.TARGET) == ["rebels"]
+
+
+def test_who_refuses_refuses_the_one_who_asked() -> None:
+    _, refusal = code("Rome asked Cairo to open the crossing. Cairo refused on Monday.")
+    assert refusal.event_type == "REJECT"
+    assert surfaces(refusal, Role.TARGET) == ["Rome"]
+
+
+def test_what_is_promised_is_no_recipient() -> None:
+    report = only("Rome promised Cairo an army of engineers.")
+    assert surfaces(report, Role.TARGET) == ["Cairo"]
+
+
+def test_who_is_excepted_takes_no_part() -> None:
+    report = only("Rome thanked Cairo but not the rebels.")
+    assert surfaces(report, Role.TARGET) == ["Cairo"]
+
+
 def test_passive_and_active_have_the_same_roles() -> None:
     active = only("The rebels attacked the army in Sebha.")
     passive = only("The army was attacked by rebels in Sebha.")

@@ -47,6 +47,9 @@ def coordinated(token: Token) -> list[Token]:
     found, queue = [token], [token]
     while queue:
         for child in dependants(queue.pop(), "conj"):
+            # "The bishop but not the captors": who is excepted takes no part.
+            if dependants(child, "neg"):
+                continue
             if child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
                 found.append(child)
                 queue.append(child)

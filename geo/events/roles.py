@@ -50,12 +50,27 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
         role = act.predicate.frame.get(slot, "none")
         if role == "none":
             continue
+        things = slot == "object" and _is_promised(act)
         for number, word in enumerate(words):
+            if things and word.pos_ != "PRON":
+                continue
             actual = role
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
             roles[actual] += _mentions(word, context, held=actual == Role.TARGET)
     return _unique(roles)
+
+
+def _is_promised(act: Act) -> bool:
+    """Return whether the object of an act is what is promised, not who is ("offered a truce").
+
+    "Promised the rebels to leave" is said to the rebels: a clause tells what is promised.
+    """
+    return (
+        act.predicate.event_type == "AGREE"
+        and not act.is_noun
+        and not dependants(act.token, "xcomp", "ccomp")
+    )
 
 
 def _unique(roles: dict[str, list[ActorMention]]) -> tuple[Participant, ...]:
