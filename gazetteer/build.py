@@ -20,6 +20,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
+import describe
 import numpy as np
 import polygons
 import readers
@@ -30,6 +31,7 @@ from geo.gazetteer import AreaRecord, NameKind, Record, build_gazetteer, write_a
 from geo.gazetteer.areas import AreaKind
 from geo.gazetteer.sources.geonames import is_name
 from geo.geodesy import contains
+from geo.geodesy import bounds_of
 from geo.model import Bounds
 from geo.text import name_key
 
@@ -145,6 +147,7 @@ def administrative_divisions(sources: Sources) -> Iterator[Record]:
             country_code=country["iso3"],
             parent=_located_parent(division, sources, points)
             or readers.geonames(country["geonameid"]),
+            bounds=_bounds(sources.admin1_areas.get(division.entry_id)),
             names=tuple((name, NameKind.ALTERNATE) for name in division.names),
         )
 
@@ -215,8 +218,17 @@ def countries(sources: Sources) -> Iterator[Record]:
             country_code=country["iso3"],
             parent=readers.geonames(sources.continents[country["continentcode"]]["geonameId"]),
             population=country["population"],
+            bounds=_bounds(area),
             names=_alternates(names, country["name"]),
         )
+
+
+def _bounds(area: BaseGeometry | None) -> Bounds | None:
+    """Return the bounding box of a polygon, over the antimeridian where that is shorter."""
+    if area is None:
+        return None
+    corners = shapely.get_coordinates(area).tolist()
+    return bounds_of((latitude, longitude) for longitude, latitude in corners)
 
 
 def _by_capital(country: Mapping[str, object], sources: Sources) -> tuple[float, float] | None:
@@ -291,7 +303,7 @@ def with_own_names(records: Iterable[Record]) -> list[Record]:
         extra[row["entry_id"]].append((row["name"], kind))
         if kind in {NameKind.DEMONYM, NameKind.ADJECTIVE}:
             peoples.add(name_key(row["name"]))
-    for row in readers.read_table("division_names"):
+    for row in readers.read_table("main_names"):
         extra[row["entry_id"]].insert(0, (row["name"], NameKind.NAME))
     named = [_named(record, extra.pop(record.entry_id, []), peoples) for record in records]
     if extra:
@@ -339,8 +351,8 @@ def areas(sources: Sources) -> Iterator[AreaRecord]:
         yield AreaRecord(entry_id=entry_id, kind="disputed", country_code=None, geometry=shape)
 
 
-def build(folder: Path) -> str:
-    """Build the artefact below a folder and return its version."""
+def build(folder: Path) -> tuple[str, str]:
+    """Build the artefact below a folder; return its version and what README.md is to say."""
     sources = Sources()
     found = [
         *settlements(sources),
@@ -359,7 +371,9 @@ def build(folder: Path) -> str:
         worldview="Natural Earth, de facto",
         folder=folder / "areas",
     )
-    return build_gazetteer(records, datasets=readers.read_datasets(), folder=folder / "gazetteer")
+    datasets = readers.read_datasets()
+    version = build_gazetteer(records, datasets=datasets, folder=folder / "gazetteer")
+    return version, describe.describe(records, datasets)
 
 
 def report(records: Sequence[Record], sources: Sources) -> None:
@@ -379,12 +393,17 @@ def main() -> int:
     arguments = parser.parse_args()
     started = time.monotonic()
     if not arguments.check:
-        version = build(readers.TABLES)
+        version, text = build(readers.TABLES)
+        describe.README.write_text(text, encoding="utf-8")
         print(f"gazetteer {version} in {time.monotonic() - started:.0f} s")
         return 0
     with tempfile.TemporaryDirectory() as fresh:
-        build(Path(fresh))
-        return compare(Path(fresh), readers.TABLES)
+        _, text = build(Path(fresh))
+        different = compare(Path(fresh), readers.TABLES)
+    if text != describe.README.read_text(encoding="utf-8"):
+        print("gazetteer/README.md counts otherwise; run gazetteer/build.py")
+        return 1
+    return different
 
 
 def compare(fresh: Path, committed: Path) -> int:

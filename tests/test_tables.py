@@ -298,9 +298,9 @@ def _entries(feature_code: str) -> list[Entry]:
     ]
 
 
-def test_division_names_are_main_names_of_divisions() -> None:
+def test_main_names_are_main_names_of_divisions() -> None:
     gazetteer = Gazetteer.open()
-    for row in read_rows("division_names"):
+    for row in read_rows("main_names"):
         entry = gazetteer.entry(row["entry_id"])
         assert (entry.name, entry.feature_code) == (row["name"], "ADM1")
 

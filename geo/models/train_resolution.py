@@ -99,7 +99,7 @@ def _prepare(corpus: str, gold: dict[str, Any], gazetteer: Gazetteer) -> Prepare
     answers = {
         item["start"]: item
         for item in gold.get("toponyms", gold.get("places", []))
-        if item.get("geonameid") is not None and item.get("lat") is not None
+        if item.get("lat") is not None
     }
     spans = [Span(start=item["start"], end=item["end"]) for item in answers.values()]
     parse = Language.open().parse(document.text)
@@ -154,28 +154,42 @@ def _target(item: Mentioned, gold: dict[str, Any]) -> int | None:
     """Return the row that is right; `None` where that cannot be told.
 
     Where the gazetteer lacks the gold id, an entry of our own tables at the gold place is right:
-    they hold what GeoNames' settlements and divisions lack.
+    they hold what GeoNames' settlements and divisions lack. Where the gold place has no id, the
+    nearest entry at it is.
     """
     entries = [candidate.entry for candidate in item.candidates]
     for index, entry in enumerate(entries):
         if entry.entry_id == f"geonames:{gold['geonameid']}":
             return index
-    near = [index for index, entry in enumerate(entries) if _is_at(entry, gold)]
-    own = [index for index in near if not entries[index].entry_id.startswith("geonames:")]
-    if own:
-        return own[0]
+    near = sorted(
+        (_distance_km(entry, gold), index)
+        for index, entry in enumerate(entries)
+        if _is_at(entry, gold)
+    )
+    right = [
+        index
+        for _, index in near
+        if gold["geonameid"] is None or not entries[index].entry_id.startswith("geonames:")
+    ]
+    if right:
+        return right[0]
     return None if near else len(entries)
 
 
 def _is_at(entry: Entry, gold: dict[str, Any]) -> bool:
-    distance = distance_km(
-        latitude_a=entry.latitude,
-        longitude_a=entry.longitude,
-        latitude_b=gold["lat"],
-        longitude_b=gold["lon"],
-    )
     is_point = entry.feature_class in "PS"
-    return float(distance) < (_SAME_PLACE_KM if is_point else _SAME_AREA_KM)
+    return _distance_km(entry, gold) < (_SAME_PLACE_KM if is_point else _SAME_AREA_KM)
+
+
+def _distance_km(entry: Entry, gold: dict[str, Any]) -> float:
+    return float(
+        distance_km(
+            latitude_a=entry.latitude,
+            longitude_a=entry.longitude,
+            latitude_b=gold["lat"],
+            longitude_b=gold["lon"],
+        )
+    )
 
 
 def _fit(examples: Iterable[Example]) -> Floats:
