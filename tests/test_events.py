@@ -268,6 +268,15 @@ def test_who_condemns_an_attack_accuses_the_attacker() -> None:
     assert surfaces(reaction, Role.TARGET) == ["rebels"]
 
 
+def test_who_condemns_an_act_told_in_full_accuses_its_doer() -> None:
+    reports = code(
+        "The army shelled Ubari on Monday. "
+        "Rome condemned the storming of a school in Sebha by rebels."
+    )
+    (reaction,) = (report for report in reports if report.event_type == "ACCUSE")
+    assert surfaces(reaction, Role.TARGET) == ["rebels"]
+
+
 def test_who_refuses_refuses_the_one_who_asked() -> None:
     _, refusal = code("Rome asked Cairo to open the crossing. Cairo refused on Monday.")
     assert refusal.event_type == "REJECT"

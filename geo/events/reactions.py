@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import dependants, objects
+from geo.events.grammar import complements, dependants, objects
 from geo.model import Participant, Role, Status
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from geo.events.coding import Draft
     from geo.events.context import Context
 
@@ -21,6 +23,8 @@ _MEMORY = 40
 # A refusal answers a demand of the same sentence or the one before.
 _ANSWER_SENTENCES = 1
 _DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION", "PROTEST"})
+_DEFINITE = frozenset({"the", "this", "these"})
+_KILLINGS = frozenset({"killing", "massacre", "murder", "slaying"})
 _SILENT = frozenset({"investigate"})
 
 
@@ -39,21 +43,34 @@ def address_reactions(drafts: Sequence[Draft], context: Context) -> None:
             continue
         earlier = drafts[max(0, number - _MEMORY) : number]
         kind = draft.act.predicate.event_type
-        if kind == "ACCUSE" and _names_a_deed(draft, context):
-            _aim(draft, _last(earlier, draft, _DEEDS, _REACH_SENTENCES))
+        if kind == "ACCUSE" and (deed := _deed(draft, context)) is not None:
+            own = next((d for d in drafts if d.act.token.i == deed.i), None)
+            _aim(draft, own or _deed_before(earlier, draft, deed))
         elif kind == "REJECT":
             _aim(draft, _last(earlier, draft, frozenset({"REQUEST"}), _ANSWER_SENTENCES))
 
 
-def _names_a_deed(draft: Draft, context: Context) -> bool:
-    """Return whether what is condemned is an act told before ("condemned the killings")."""
+def _deed(draft: Draft, context: Context) -> Token | None:
+    """Return the noun of the act that is condemned ("condemned the killings")."""
     if draft.act.is_noun or draft.act.predicate.mode in _SILENT:
-        return False
-    return any(
-        context.lexicon.candidates(word.lemma_.lower(), pos="noun")
-        and any(child.lower_ in {"the", "this", "these"} for child in dependants(word, "det"))
-        for word in objects(draft.act.token)
-    )
+        return None
+    for word in objects(draft.act.token):
+        known = context.lexicon.candidates(word.lemma_.lower(), pos="noun")
+        definite = any(child.lower_ in _DEFINITE for child in dependants(word, "det"))
+        if known and definite:
+            return word
+    return None
+
+
+def _deed_before(earlier: Sequence[Draft], draft: Draft, deed: Token) -> Draft | None:
+    """Return the act told before that a noun comes back to; a killing has its dead.
+
+    "The storming of an office by gunmen" says itself who did it, and comes back to nothing.
+    """
+    if any(preposition == "by" for preposition, _ in complements(deed)):
+        return None
+    deadly = [other for other in earlier if other.toll.killed or deed.lemma_ not in _KILLINGS]
+    return _last(deadly, draft, _DEEDS, _REACH_SENTENCES)
 
 
 def _last(
