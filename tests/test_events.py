@@ -302,6 +302,12 @@ def test_passive_and_active_have_the_same_roles() -> None:
     assert surfaces(passive, Role.TARGET) == ["army"]
 
 
+def test_headline_that_leaves_out_the_auxiliary_is_passive() -> None:
+    report = only("Two civilians shot dead in Sebha")
+    assert surfaces(report, Role.TARGET) == ["civilians"]
+    assert surfaces(report, Role.SOURCE) == []
+
+
 def test_meeting_has_all_sides_as_sources() -> None:
     report = only("Talks between Rome and Cairo took place in Tunis.")
     assert surfaces(report, Role.SOURCE) == ["Rome", "Cairo"]

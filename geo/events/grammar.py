@@ -81,9 +81,21 @@ def is_passive(verb: Token) -> bool:
     """Return whether a verb is passive, a bare participle after its noun included."""
     if dependants(verb, "nsubjpass", "auxpass", "csubjpass") or is_reduced(verb):
         return True
+    if _is_clipped(verb):
+        return True
     # "Reports that forces had shelled a town": a participle with a subject is a perfect.
     bare = verb.tag_ == "VBN" and not dependants(verb, "nsubj")
     return bare and verb.dep_ in {"acl", "oprd"}
+
+
+def _is_clipped(verb: Token) -> bool:
+    """Return whether a headline leaves out the auxiliary: "Six officers shot dead"."""
+    return (
+        verb.lemma_ == "shoot"
+        and verb.tag_ in {"VBD", "VBN"}
+        and not dependants(verb, "dobj", "aux")
+        and any(child.lower_ == "dead" for child in verb.children)
+    )
 
 
 def is_reduced(verb: Token) -> bool:
@@ -228,7 +240,7 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
 
 
 def _passive_objects(verb: Token, *, depth: int) -> list[Token]:
-    own = dependants(verb, "nsubjpass")
+    own = dependants(verb, "nsubjpass") or (dependants(verb, "nsubj") if _is_clipped(verb) else [])
     if own:
         return coordinated(_antecedent(own[0], verb))
     if is_reduced(verb):
