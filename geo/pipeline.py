@@ -211,7 +211,7 @@ def geoparse(
     >>> document = Document(document_id="a", text=text, published=dt.date(2016, 8, 26))
     >>> atlas = geoparse([document])
     >>> list(atlas.places["name"])
-    ['Syria', 'Jarābulus']
+    ['Syria', 'Jarabulus']
     """
     return join_parsed(
         parse_documents(documents, settings=settings), settings=settings, corrections=corrections

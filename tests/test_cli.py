@@ -183,7 +183,7 @@ def test_inputs_that_cannot_be_read_are_named_and_the_rest_is_done(
     assert all(line.startswith("geo: rejected ") for line in err)
     for name in ("bad.txt", "empty.txt", "none.txt"):
         assert any(name in line for line in err), err
-    assert "Jarābulus" in output.read_text(encoding="utf-8-sig")
+    assert "Jarabulus" in output.read_text(encoding="utf-8-sig")
     assert not leftovers(tmp_path)
 
 

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from geo.errors import GazetteerError, UnknownEntryError
 from geo.gazetteer.areas import AreaKind, Areas, DisputedLine
 from geo.gazetteer.nearness import Grid
-from geo.gazetteer.spellings import Beginnings, find_misspelt, find_respelt
-from geo.gazetteer.store import NO_ROW, NameKind, Posting, Store, spelling_check
-from geo.gazetteer.wording import part_of, sites_after, spell_out, without_generics
+from geo.gazetteer.search import Search
+from geo.gazetteer.store import NO_ROW, Store
+from geo.gazetteer.wording import sites_after
 from geo.geodesy import split_at_antimeridian
 from geo.model import Area, Bounds, Candidate, Entry, Match
-from geo.text import latin_key, name_key
+from geo.text import name_key
 
 __all__ = ["Gazetteer"]
-
-# How much a kind of match says for an entry, against its main name letter for letter.
-# Editorial; the resolver's trained weights build on it.
-_WEIGHTS: Mapping[Match, float] = {
-    Match.NAME: 1.0,
-    Match.ALTERNATE: 0.95,
-    Match.FOLDED: 0.9,
-    Match.DEMONYM: 0.85,
-    Match.TRANSLITERATED: 0.75,
-    Match.FUZZY: 0.6,
-    Match.PART: 0.5,
-}
-_KIND_WEIGHTS: Mapping[NameKind, float] = {NameKind.HISTORIC: 0.85, NameKind.METONYM: 0.6}
-_GENERIC_WEIGHT = 0.8
-_WRONG_CLASS_WEIGHT = 0.5
 
 _PHRASE_WORDS = 8
 """Names of more words exist, but none that news uses."""
@@ -43,16 +28,6 @@ _PHRASE_WORDS = 8
 
 _SITES = 5
 _SURE = frozenset({Match.NAME, Match.ALTERNATE})
-
-
-class _Hit(NamedTuple):
-    """A row of a store that bears a name: a candidate that is not made yet."""
-
-    store: int
-    row: int
-    name: str
-    match: Match
-    score: float
 
 
 class Gazetteer:
@@ -70,7 +45,7 @@ class Gazetteer:
             raise GazetteerError("no gazetteer was named; open at least one")
         self._stores = tuple(stores)
         self._areas = areas
-        self._beginnings = tuple(Beginnings(store.trie) for store in self._stores)
+        self._names = Search(self._stores)
 
     @staticmethod
     def open(*folders: Path | None) -> Gazetteer:
@@ -218,14 +193,8 @@ class Gazetteer:
         A candidate per entry. `score` is a prior without context, in [0, 1]: how the name was
         matched times how important the entry is. Equal scores are ordered by id.
         """
-        best: dict[tuple[int, int], _Hit] = {}
-        for hit in self._search(name, loose=loose, fuzzy=fuzzy):
-            place = (hit.store, hit.row)
-            if place not in best or hit.score > best[place].score:
-                best[place] = hit
-        ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.store, hit.row))
         found: dict[str, Candidate] = {}
-        for hit in ranked:
+        for hit in self._names.find(name, loose=loose, fuzzy=fuzzy):
             if limit is not None and len(found) >= limit:
                 break
             entry = self._first(hit.store, hit.row)
@@ -234,104 +203,6 @@ class Gazetteer:
                 Candidate(entry=entry, matched_name=hit.name, match=hit.match, score=hit.score),
             )
         return tuple(found.values())
-
-    def _search(self, name: str, *, loose: bool, fuzzy: bool) -> Iterator[_Hit]:
-        """Yield what the first way that finds anything finds, from the surest to the least sure."""
-        key = name_key(name)
-        ways: list[Callable[[str, str], Iterator[_Hit]]] = [self._plain]
-        if loose:
-            ways += [self._spelt_out, self._natural, self._latin, self._respelt, self._part]
-        if fuzzy:
-            ways.append(self._misspelt)
-        for way in ways if key else ():
-            if found := list(way(key, name)):
-                yield from found
-                return
-
-    def _plain(self, key: str, name: str) -> Iterator[_Hit]:
-        yield from self._with_key(key, name)
-        yield from self._bare(without_generics(key, natural=False))
-
-    def _spelt_out(self, key: str, name: str) -> Iterator[_Hit]:
-        spelt = spell_out(key)
-        if spelt != key:
-            for hit in self._plain(spelt, ""):
-                yield hit._replace(name=name)
-
-    def _natural(self, key: str, _name: str) -> Iterator[_Hit]:
-        yield from self._bare(without_generics(key, natural=True), strict=True)
-
-    def _latin(self, key: str, name: str) -> Iterator[_Hit]:
-        """Yield what bears the name as a machine writes it in Latin letters."""
-        if not key.isascii():
-            yield from self._as(Match.TRANSLITERATED, self._with_key(latin_key(name), ""), name)
-
-    def _respelt(self, key: str, _name: str) -> Iterator[_Hit]:
-        """Yield what bears the name, or it without a generic word, in another transliteration."""
-        for bare in (key, *(rest for rest, _ in without_generics(key, natural=False))):
-            found = False
-            for beginnings in self._beginnings:
-                for other, likeness, countries in find_respelt(bare, beginnings, self._lies_in):
-                    hits = (hit for hit in self._with_key(other, "") if self._fits(hit, countries))
-                    for hit in self._as(Match.TRANSLITERATED, hits, other):
-                        found = True
-                        yield hit._replace(score=hit.score * likeness)
-            if found:
-                return
-
-    def _part(self, key: str, _name: str) -> Iterator[_Hit]:
-        """Yield the place inside a longer name."""
-        if part := part_of(key):
-            yield from self._as(Match.PART, self._with_key(part, part), part)
-
-    def _misspelt(self, key: str, _name: str) -> Iterator[_Hit]:
-        """Yield what bears almost this name."""
-        for beginnings in self._beginnings:
-            for other, likeness in find_misspelt(key, beginnings):
-                for hit in self._as(Match.FUZZY, self._with_key(other, ""), other):
-                    yield hit._replace(score=hit.score * likeness)
-
-    def _as(self, match: Match, hits: Iterable[_Hit], name: str) -> Iterator[_Hit]:
-        """Yield hits as matches of a lesser kind; adjectives and peoples are spelt right."""
-        for hit in hits:
-            if hit.match is not Match.DEMONYM:
-                score = _WEIGHTS[match] * self._stores[hit.store].prior(hit.row)
-                yield hit._replace(name=name, match=match, score=score)
-
-    def _lies_in(self, key: str, countries: frozenset[str]) -> bool:
-        return any(self._fits(hit, countries) for hit in self._with_key(key, ""))
-
-    def _fits(self, hit: _Hit, countries: frozenset[str]) -> bool:
-        """Return whether an entry may be spelt otherwise: by where it lies, if it lies anywhere.
-
-        Not a country itself: all its spellings in all languages are names of it already.
-        """
-        store = self._stores[hit.store]
-        code = _country_code(store, hit.row)
-        is_country = store.features[int(store.feature[hit.row])][1].startswith("PCL")
-        return not is_country and (code is None or code in countries)
-
-    def _with_key(self, key: str, name: str) -> Iterator[_Hit]:
-        check = spelling_check(name)
-        for number, store in enumerate(self._stores):
-            for posting in store.postings(key):
-                match = _match(posting, check)
-                weight = _WEIGHTS[match] * _KIND_WEIGHTS.get(posting.kind, 1.0)
-                score = weight * store.prior(posting.row)
-                yield _Hit(number, posting.row, name or key, match, score)
-
-    def _bare(self, rests: Iterable[tuple[str, str]], *, strict: bool = False) -> Iterator[_Hit]:
-        """Yield what bears a name without its generic word, which says what kind it is of."""
-        for bare, feature_class in rests:
-            for hit in self._with_key(bare, bare):
-                weight = _GENERIC_WEIGHT
-                store = self._stores[hit.store]
-                if feature_class not in {"", store.features[int(store.feature[hit.row])][0]}:
-                    if strict:
-                        continue
-                    weight *= _WRONG_CLASS_WEIGHT
-                match = hit.match if hit.match is Match.DEMONYM else Match.FOLDED
-                yield hit._replace(match=match, score=hit.score * weight)
 
     def sites(self, name: str, after: str) -> tuple[Candidate, ...]:
         """Return the sites that a name and the words after it name: "Goma" and " airport".
@@ -480,18 +351,13 @@ def _entry(store: Store, row: int) -> Entry:
         longitude=longitude,
         feature_class=feature_class,
         feature_code=feature_code,
-        country_code=_country_code(store, row),
+        country_code=store.country_code(row),
         admin1=divisions.get("ADM1"),
         admin2=divisions.get("ADM2"),
         population=int(store.population[row]),
         dataset=store.dataset(row),
         bounds=store.bounds(row),
     )
-
-
-def _country_code(store: Store, row: int) -> str | None:
-    country = int(store.country[row])
-    return store.countries[country][0] if country < len(store.countries) else None
 
 
 def _ancestors(store: Store, row: int) -> Iterator[int]:
@@ -501,14 +367,6 @@ def _ancestors(store: Store, row: int) -> Iterator[int]:
         seen.add(parent)
         yield parent
         parent = int(store.parent[parent])
-
-
-def _match(posting: Posting, check: int) -> Match:
-    if posting.kind in {NameKind.DEMONYM, NameKind.ADJECTIVE}:
-        return Match.DEMONYM
-    if posting.spelling != check:
-        return Match.FOLDED
-    return Match.NAME if posting.kind is NameKind.NAME else Match.ALTERNATE
 
 
 def _inside(store: Store, bounds: Bounds) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -262,6 +262,11 @@ class Store:
             int(self.longitude[row]) / _MICRODEGREES,
         )
 
+    def country_code(self, row: int) -> str | None:
+        """Return the ISO 3166-1 alpha-3 code of the country of a row, where it has one."""
+        country = int(self.country[row])
+        return self.countries[country][0] if country < len(self.countries) else None
+
     def bounds(self, row: int) -> Bounds | None:
         """Return the bounding box of a row, where it has one."""
         at = bisect_left(self._bounded_rows, row)
