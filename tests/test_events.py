@@ -302,6 +302,12 @@ def test_passive_and_active_have_the_same_roles() -> None:
     assert surfaces(passive, Role.TARGET) == ["army"]
 
 
+def test_place_after_the_doer_is_that_of_the_act() -> None:
+    place = only("Two civilians were shot dead by rebels in Sebha on Monday.").place
+    assert place is not None
+    assert place.name == "Sebha"
+
+
 def test_headline_that_leaves_out_the_auxiliary_is_passive() -> None:
     report = only("Two civilians shot dead in Sebha")
     assert surfaces(report, Role.TARGET) == ["civilians"]

@@ -182,6 +182,15 @@ def _is_where(anchor: Anchor, act: Act) -> bool:
     outermost = prepositions[-1]
     if outermost == "from":
         return act.predicate.event_type in _ORIGIN | _VERBAL or _is_distance(anchor)
+    if outermost == "by":
+        # "Shot dead by gunmen in Quetta": the parser hangs the town on who did it there.
+        return len(prepositions) > 1 and prepositions[0] in {
+            "at",
+            "in",
+            "inside",
+            "near",
+            "outside",
+        }
     if outermost == "to" and act.predicate.frame.get("to") == "none":
         return False
     return outermost in _WHERE or outermost in {"including", "like"}
