@@ -83,9 +83,7 @@ def test_an_id_leads_back_to_its_row(store: Store) -> None:
 
 def test_reversing_the_point_of_a_settlement_finds_it(gazetteer: Gazetteer, store: Store) -> None:
     """Or, where two settlements share a point, the other."""
-    settlements = [
-        row for row in sample(store, 3_000) if store.features[store.feature[row]][0] == "P"
-    ]
+    settlements = [row for row in sample(store, 3_000) if store.is_settlement[row]]
     assert len(settlements) > 2_000
     for row in settlements:
         latitude, longitude = store.point(row)

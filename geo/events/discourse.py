@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.grammar import dependants, objects
 from geo.events.places import place_of
+from geo.events.relative import is_way_end
 from geo.model import EventPlace, Geoprecision, Resolution, Status
 
 if TYPE_CHECKING:
@@ -218,6 +219,7 @@ def _last_before(draft: Draft, context: Context, text: str) -> EventPlace | None
         if start <= item.toponym.span.start < draft.sentence.start_char
         and item.entry is not None
         and item.entry.geoprecision is Geoprecision.EXACT
+        and not is_way_end(item, text)
     ]
     return place_of(named[-1]) if named else None
 

@@ -19,7 +19,7 @@ from geo.gazetteer import Gazetteer
 from geo.geodesy import bearing, circle, corridor, destination, distance_km
 from geo.model import Entry, EventPlace, Geoprecision, Resolution
 
-__all__ = ["find_border", "find_site", "is_at_border", "place_relative"]
+__all__ = ["find_border", "find_site", "is_at_border", "is_way_end", "place_relative"]
 
 # Of a text before a toponym, and after it, as much as a phrase of place can take.
 _BEFORE, _AFTER = 90, 60
@@ -174,6 +174,12 @@ def _at_site(place: EventPlace, site: Entry) -> EventPlace:
         geoprecision=Geoprecision.NEAR if is_near else Geoprecision.EXACT,
         reason=f"{place.reason}; its words go on to name {site.name}",
     )
+
+
+def is_way_end(resolution: Resolution, text: str) -> bool:
+    """Return whether a place is named only as where a road leads ("on the road to Goma")."""
+    start = resolution.toponym.span.start
+    return bool(_WAY_TO.search(text[max(0, start - _BEFORE) : start]))
 
 
 def is_at_border(resolution: Resolution, text: str) -> bool:

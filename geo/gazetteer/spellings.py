@@ -52,7 +52,7 @@ _DEAREST, _LETTERS_A_CHANGE = 2.5, 4
 _SPREAD = 0.6
 """How much dearer than the nearest spelling one may be and still be given."""
 
-_MOST_STEPS = 800
+_MOST_STEPS = 400
 """Bounds the time of a walk to a few milliseconds."""
 
 _LONG_KEY = 9

@@ -295,10 +295,14 @@ class Store:
         rows = (found >> self._bearers.dtype.type(_HOW_BITS)).astype(np.int64)
         return np.bincount(rows, minlength=len(self))
 
-    @property
+    @cached_property
     def is_settlement(self) -> npt.NDArray[np.bool_]:
-        """Which rows are settlements."""
-        kinds = [number for number, (kind, _) in enumerate(self.features) if kind == "P"]
+        """Which rows are settlements; a quarter (PPLX) is a part of one."""
+        kinds = [
+            number
+            for number, (kind, code) in enumerate(self.features)
+            if kind == "P" and code != "PPLX"
+        ]
         return np.isin(self.feature, kinds)
 
     def row(self, entry_id: str) -> int | None:
