@@ -46,6 +46,7 @@ FEATURES = (
     "demonym",
     "named as division",
     "named as settlement",
+    "named as site",
     "division of namesake",
     "parent follows",
     "division named",
@@ -86,8 +87,8 @@ _NEAR_KM, _FAR_KM = 10.0, 1000.0
 class Mentioned:
     """A name of a document with its mentions and its candidates, best prior first.
 
-    `wording` is what generic words around it call it: `division`, `settlement`, or nothing;
-    "Idlib province" and "Idlib city" are two names.
+    `wording` is what generic words around it call it: `division`, `settlement`, `site` where they
+    are a part of its name, or nothing; "Idlib province" and "Idlib city" are two names.
     """
 
     surface: str
@@ -125,14 +126,8 @@ def prepare(
         wording = _wording(toponym, document.text)
         groups.setdefault((toponym.surface, wording), []).append(toponym)
     mentioned = tuple(
-        Mentioned(
-            surface=surface,
-            wording=wording,
-            toponyms=tuple(members),
-            candidates=gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
-            or gazetteer.sites(surface, document.text[members[0].span.end :][:_AFTER_REACH]),
-        )
-        for (surface, wording), members in groups.items()
+        _look_up(tuple(members), wording, document.text, gazetteer=gazetteer, limit=limit)
+        for (_, wording), members in groups.items()
     )
     return mentioned, Context(
         text=document.text,
@@ -143,6 +138,24 @@ def prepare(
             name_key(item.surface) for item in mentioned if _mentions(item, literal=True)
         ),
     )
+
+
+def _look_up(
+    toponyms: tuple[Toponym, ...],
+    wording: str,
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    limit: int,
+) -> Mentioned:
+    """Look a name up, or else the site that the words after its first mention make of it."""
+    surface = toponyms[0].surface
+    candidates = gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
+    if not candidates:
+        end = toponyms[0].span.end
+        candidates = gazetteer.sites(surface, text[end : end + _AFTER_REACH])
+        wording = "site" if candidates else wording
+    return Mentioned(surface=surface, wording=wording, toponyms=toponyms, candidates=candidates)
 
 
 def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, float]:
@@ -318,6 +331,7 @@ def _of_words(
     country = context.countries.get(entry.country_code or "", 0.0)
     return {
         "named as division": (item.wording == "division") * _fit_of_division(entry),
+        "named as site": float(item.wording == "site"),
         "named as settlement": (item.wording == "settlement")
         * (1.0 if entry.feature_class == "P" else -1.0),
         "division of namesake": float(_is_division(entry) and _has_namesake(candidate, item)),
