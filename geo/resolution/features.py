@@ -46,7 +46,6 @@ FEATURES = (
     "demonym",
     "named as division",
     "named as settlement",
-    "named as site",
     "division of namesake",
     "parent follows",
     "division named",
@@ -219,11 +218,17 @@ def features_of(item: Mentioned, context: Context, gazetteer: Gazetteer) -> Floa
         values["population lead"] = _lead(candidate.entry.population, inhabitants)
         values["obscure"] = _obscurity(values)
         row[:] = [values.get(name, 0.0) for name in FEATURES]
-    none = {
-        "none": 1.0,
-        "none of many": math.log1p(len(item.candidates)),
-        "none though known": max((c.score for c in item.candidates), default=0.0),
-    }
+    # A name found by its kind alone ("Zamzam camp") is no chance likeness: nothing speaks for
+    # "no entry".
+    none = (
+        {}
+        if item.wording == "site"
+        else {
+            "none": 1.0,
+            "none of many": math.log1p(len(item.candidates)),
+            "none though known": max((c.score for c in item.candidates), default=0.0),
+        }
+    )
     rows[-1] = [none.get(name, 0.0) for name in FEATURES]
     return rows
 
@@ -331,7 +336,6 @@ def _of_words(
     country = context.countries.get(entry.country_code or "", 0.0)
     return {
         "named as division": (item.wording == "division") * _fit_of_division(entry),
-        "named as site": float(item.wording == "site"),
         "named as settlement": (item.wording == "settlement")
         * (1.0 if entry.feature_class == "P" else -1.0),
         "division of namesake": float(_is_division(entry) and _has_namesake(candidate, item)),
