@@ -147,13 +147,17 @@ def _look_up(
     gazetteer: Gazetteer,
     limit: int,
 ) -> Mentioned:
-    """Look a name up, or else the site that the words after its first mention make of it."""
+    """Look a name up; where it, or nothing, names a site, and the words after it say so, the site.
+
+    "Zamzam camp" is the camp; "Goma airport" is said of the town of Goma.
+    """
     surface = toponyms[0].surface
     candidates = gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
-    if not candidates:
-        end = toponyms[0].span.end
-        candidates = gazetteer.sites(surface, text[end : end + _AFTER_REACH])
-        wording = "site" if candidates else wording
+    end = toponyms[0].span.end
+    sites = gazetteer.sites(surface, text[end : end + _AFTER_REACH])
+    known = {candidate.entry.entry_id for candidate in candidates}
+    if sites and (not candidates or sites[0].entry.entry_id in known):
+        return Mentioned(surface=surface, wording="site", toponyms=toponyms, candidates=sites)
     return Mentioned(surface=surface, wording=wording, toponyms=toponyms, candidates=candidates)
 
 
