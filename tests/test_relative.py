@@ -31,6 +31,8 @@ def place_of(text: str) -> dict[str, object]:
         ("Shelling killed three people 12 km north of Idlib on Monday.", "north", 12, 2),
         ("Shelling killed three people ten miles (16 km) north of Idlib.", "north", 16.1, 2),
         ("Rebels shelled an army post some 20 kilometres to the south-east of Idlib.", "-", 20, 2),
+        ("Shelling killed three people some 20km south-east of Idlib.", "20km", 20, 2),
+        ("Shelling killed three people 40 km north-north-east of Idlib.", "north-north", 40, 2),
     ],
 )
 def test_distance_and_direction_move_the_point(

@@ -25,10 +25,14 @@ __all__ = ["find_border", "find_site", "is_at_border", "is_way_end", "place_rela
 _BEFORE, _AFTER = 90, 60
 
 _THE = r"(?:the\s+)?(?:(?:besieged|besieged\s+city|capital|city|port|town|village)\s+of\s+)?$"
-_SIDE = r"(?:north|south)(?:[\s-]?(?:east|west))?|east|west"
+_SIDE = (
+    r"(?:(?:north|east)[\s-])?north[\s-]?east|(?:(?:north|west)[\s-])?north[\s-]?west|"
+    r"(?:(?:south|east)[\s-])?south[\s-]?east|(?:(?:south|west)[\s-])?south[\s-]?west|"
+    r"north|south|east|west"
+)
 _UNIT = r"km|kms|kilomet(?:re|er)s?|nautical\s+miles?|miles?"
 _AMOUNT = (
-    rf"(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?)[\s-]+(?P<unit>{_UNIT})"
+    rf"(?P<number>\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?(?=[\s-]))[\s-]*(?P<unit>{_UNIT})"
     rf"(?:\s+\([^()]{{1,20}}\))?"
 )
 
@@ -76,7 +80,9 @@ _BORDER_BEFORE = re.compile(
 
 _UNITS_KM = {"km": 1.0, "ki": 1.0, "na": 1.852, "mi": 1.609344}
 _BEARINGS = {
-    "n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0, "nw": 315.0,
+    "n": 0.0, "nne": 22.5, "ne": 45.0, "ene": 67.5, "e": 90.0, "ese": 112.5, "se": 135.0,
+    "sse": 157.5, "s": 180.0, "ssw": 202.5, "sw": 225.0, "wsw": 247.5, "w": 270.0, "wnw": 292.5,
+    "nw": 315.0, "nnw": 337.5,
 }  # fmt: skip
 
 # A town's airport, camp or dam lies this near; a site of the same name farther off is another's.
