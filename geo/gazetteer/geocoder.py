@@ -277,6 +277,9 @@ def _alpha3_of() -> Mapping[str, str]:
 
 
 def _text(query: str | Mapping[str, str]) -> str:
+    # A missing cell of a table is no name: "None" and "Nan" are towns.
+    if query is None or isinstance(query, float) or type(query).__name__ in {"NAType", "NaTType"}:
+        raise GeocoderQueryError(f"{query!r} is no name; expected one, such as 'Tripoli, Libya'")
     parts = (
         [str(query[part]) for part in _PARTS if query.get(part)]
         if isinstance(query, Mapping)
