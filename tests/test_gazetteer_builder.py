@@ -175,6 +175,8 @@ BAD = {
     "a long name": (place(9, "x" * 10_000, 36, 38), "10,000 characters"),
     "a control character": (place(9, "a\x07b", 36, 38), "U+0007"),
     "no name": (place(9, "", 36, 38), "no name"),
+    "an id below zero": (["-9", *place(9, "Bad", 36, 38)[1:]], "'-9' is no id of a place"),
+    "an endless id": (["9" * 5000, *place(9, "Bad", 36, 38)[1:]], "is no id of a place"),
 }
 
 

@@ -44,6 +44,8 @@ _AIRPORT = re.compile(r"[A-Z]{3}")
 _NAME_FILES = re.compile(r"alternatenames(v2)?([_-].*)?", re.IGNORECASE)
 _HIERARCHY_FILES = re.compile(r"hierarchy.*", re.IGNORECASE)
 
+_LONGEST_ID = 10
+
 _Codes = tuple[str, ...]
 
 
@@ -137,7 +139,7 @@ class GeoNames:
                 line, (_, number, language, name, *marks) = row
                 if language in _NO_LANGUAGES or (not language and not is_name(name)):
                     continue
-                fault = check_name(name) or ("" if number.isdecimal() else "no id of a place")
+                fault = check_name(name) or ("" if _is_number(number) else "no id of a place")
                 if fault:
                     yield RejectedRow(source=path.name, line=line, reason=fault)
                     continue
@@ -148,7 +150,7 @@ class GeoNames:
     def _place(self, source: str, line: int, cells: list[str]) -> Iterator[Record | RejectedRow]:
         try:
             latitude, longitude = parse_degrees(cells[4], cells[5])
-            number = int(cells[0])
+            number = _number(cells[0])
             population = max(0, int(cells[14] or 0))
         except ValueError as error:
             yield RejectedRow(source=source, line=line, reason=str(error))
@@ -216,7 +218,7 @@ class GeoNames:
             if isinstance(row, RejectedRow):
                 raise GazetteerError(f"{row}: not a hierarchy of GeoNames")
             parent, child, kind = (*row[1], "")[:3]
-            if parent.isdecimal() and child.isdecimal() and parent != child:
+            if _is_number(parent) and _is_number(child) and parent != child:
                 # Of several parents the administrative one counts.
                 if kind == "ADM":
                     self._parents[int(child)] = int(parent)
@@ -225,7 +227,7 @@ class GeoNames:
 
     def _survey_division(self, line: bytes) -> None:
         cells = line.decode("utf-8", "replace").split("\t")
-        if len(cells) not in _PLACE_COLUMNS or not cells[0].isdecimal():
+        if len(cells) not in _PLACE_COLUMNS or not _is_number(cells[0]):
             return
         code = cells[7]
         if code in {"ADM1", "ADM2", "ADM3", "ADM4"}:
@@ -234,6 +236,17 @@ class GeoNames:
         elif code in _STATES:
             rank = (_STATES.index(code), int(cells[0]))
             self._countries[cells[8]] = min(self._countries.get(cells[8], rank), rank)
+
+
+def _number(text: str) -> int:
+    """Return the id of a place: GeoNames' are positive and of ten digits at most."""
+    if not _is_number(text):
+        raise ValueError(f"{text[:20]!r} is no id of a place")
+    return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
 
 
 def _is_date(text: bytes) -> bool:
