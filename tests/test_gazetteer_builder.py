@@ -26,9 +26,9 @@ from hypothesis import strategies as st
 from geo.cli import main
 from geo.errors import GazetteerError, OutputError
 from geo.gazetteer import Dataset, Gazetteer, NameKind, Record, build_gazetteer
-from geo.gazetteer.builder import NameRecord
 from geo.gazetteer.download import download
 from geo.gazetteer.manifest import find_damage
+from geo.gazetteer.records import NameRecord
 from geo.gazetteer.rejections import Rejections
 from geo.gazetteer.sources import kind_of, open_sources
 from geo.text import name_key

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.events.context import Context
 from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
-from geo.events.figures import Toll, find_toll, is_total
+from geo.events.drafts import Draft
+from geo.events.figures import find_toll, is_total
 from geo.events.grammar import ancestors, complements, dependants, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
@@ -32,7 +33,6 @@ from geo.model import (
     Document,
     EventPlace,
     Geoprecision,
-    Participant,
     Report,
     Resolution,
     Role,
@@ -46,11 +46,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geo.events.lexicon import EventLexicon
-    from geo.events.operators import Reading
     from geo.events.predicates import Act
     from geo.language import Parse
 
-__all__ = ["Draft", "find_events"]
+__all__ = ["find_events"]
 
 CODER = "geo.events"
 # An act that ended longer ago than this is context, not news.
@@ -71,32 +70,6 @@ _DENIALS = frozenset(
         "untrue",
     }
 )
-
-
-@dataclass(slots=True, kw_only=True)
-class Draft:
-    """An act on its way to a report.
-
-    `number` is that of its sentence; `paragraph` is where its line starts in the text; `front`
-    says that its place is only the part of a front; `border` is the border that it happened at.
-    """
-
-    act: Act
-    reading: Reading
-    sentence: Sentence
-    number: int
-    paragraph: int
-    participants: tuple[Participant, ...] = ()
-    place: EventPlace | None = None
-    place_score: float = 0.0
-    border: EventPlace | None = None
-    when: When | None = None
-    front: bool = False
-    continuing: bool = False
-    background: bool = False
-    accused: bool = False
-    lemmas: set[str] = field(default_factory=set)
-    toll: Toll = field(default_factory=lambda: Toll(killed=None, injured=None))
 
 
 def find_events(

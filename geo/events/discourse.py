@@ -16,8 +16,8 @@ from geo.model import EventPlace, Geoprecision, Resolution, Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from geo.events.coding import Draft
     from geo.events.context import Context
+    from geo.events.drafts import Draft
 
 __all__ = ["carry_place"]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-    from geo.events.coding import Draft
+    from geo.events.drafts import Draft
 
 __all__ = ["merge_drafts"]
 

@@ -12,8 +12,8 @@ from geo.model import Participant, Role, Status
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from geo.events.coding import Draft
     from geo.events.context import Context
+    from geo.events.drafts import Draft
 
 __all__ = ["address_reactions"]
 

@@ -7,9 +7,10 @@ Unicode CLDR, areas from Natural Earth, and our own tables. See CREDITS.md for t
 from __future__ import annotations
 
 from geo.gazetteer.areas import AreaRecord, DisputedLine, write_areas
-from geo.gazetteer.builder import Dataset, Record, build_gazetteer
+from geo.gazetteer.builder import build_gazetteer
 from geo.gazetteer.geocoder import Geocoder
 from geo.gazetteer.lookup import Gazetteer
+from geo.gazetteer.records import Dataset, Record
 from geo.gazetteer.store import NameKind
 
 __all__ = [

@@ -11,7 +11,6 @@ import tempfile
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,12 +21,12 @@ from geo.files import replacing_folder
 from geo.gazetteer.entries import write_entries
 from geo.gazetteer.keying import KeyedNames, NameSpool, key_names, write_index
 from geo.gazetteer.manifest import FILES, MANIFEST, OLD_FILES, sha256_of, write_manifest
+from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow, Rejections
 from geo.gazetteer.spool import Ids, Spool
 from geo.gazetteer.store import NO_ROW, NameKind
-from geo.model import Bounds
 
-__all__ = ["Dataset", "NameRecord", "Record", "build_gazetteer"]
+__all__ = ["build_gazetteer"]
 
 # Records, or names, that are sent to a process at a time.
 _BATCH = 20_000
@@ -36,65 +35,6 @@ _BATCHES_AHEAD = 2
 
 _Item = TypeVar("_Item")
 _Names = tuple[list[str], list[int], list[int]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
-    """Where records come from; every map and export credits it.
-
-    `prefix` begins the ids of its entries; it is empty for a dataset that has none, such as one
-    of names or areas alone.
-    """
-
-    name: str
-    prefix: str
-    licence: str
-    url: str
-    version: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What is known of a place before it becomes an entry.
-
-    `entry_id` is `PREFIX:ID`; `parent` is the entry id of the smallest division or country that
-    contains it; `country_code` is ISO 3166-1 alpha-3; `names` are further names, each with its
-    kind; latitude and longitude are degrees, WGS 84; `source` and `line` say where it was read.
-    """
-
-    entry_id: str
-    name: str
-    latitude: float
-    longitude: float
-    feature_class: str
-    feature_code: str
-    country_code: str | None = None
-    parent: str | None = None
-    population: int = 0
-    bounds: Bounds | None = None
-    names: tuple[tuple[str, NameKind], ...] = field(default=())
-    source: str = ""
-    line: int = 0
-
-    @property
-    def prefix(self) -> str:
-        """The part of the id that says the dataset."""
-        return self.entry_id.partition(":")[0]
-
-    @property
-    def local_id(self) -> str:
-        """The id within the dataset."""
-        return self.entry_id.partition(":")[2]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameRecord:
-    """A further name of a place, read apart from the place."""
-
-    entry_id: str
-    name: str
-    kind: NameKind
 
 
 def build_gazetteer(

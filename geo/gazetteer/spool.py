@@ -17,7 +17,7 @@ from geo.gazetteer.store import NO_ROW, importance, numbers
 from geo.model import Bounds
 
 if TYPE_CHECKING:
-    from geo.gazetteer.builder import NameRecord, Record
+    from geo.gazetteer.records import NameRecord, Record
 
 __all__ = ["LARGEST_NUMBER", "Codes", "Ids", "Spool", "number_of", "to_batch", "write_batch"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, Protocol, get_args
 
 from geo.errors import GazetteerError, SettingsError
-from geo.gazetteer.builder import Dataset, NameRecord, Record
+from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.cod import CodTables, is_cod
 from geo.gazetteer.sources.geonames import GeoNames, is_dump, role_of

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from geo.errors import GazetteerError
-from geo.gazetteer.builder import Dataset, NameRecord, Record
+from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.reading import check_name
 from geo.gazetteer.sources.tabular import TableRow, read_header, read_table

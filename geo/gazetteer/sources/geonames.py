@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo.errors import GazetteerError
-from geo.gazetteer.builder import Dataset, NameRecord, Record
+from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.reading import (
     check_name,

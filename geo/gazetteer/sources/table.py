@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from geo.errors import SettingsError
-from geo.gazetteer.builder import Dataset, NameRecord, Record
+from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.reading import check_name, parse_degrees
 from geo.gazetteer.sources.tabular import TableRow, read_header, read_table

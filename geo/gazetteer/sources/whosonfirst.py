@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import GazetteerError
-from geo.gazetteer.builder import Dataset, NameRecord, Record
+from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.reading import check_name, parse_degrees
 from geo.gazetteer.sources.tabular import read_table
