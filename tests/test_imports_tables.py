@@ -256,6 +256,19 @@ def test_lost_zeros_of_cameo_are_noticed(tmp_path: Path) -> None:
     assert "with their leading zeros" in reasons(atlas)[0]
 
 
+@pytest.mark.parametrize(
+    ("code", "root"),
+    [("", ""), ("", "19"), ("194", "not a root, and \u202ebackwards"), ("NULL", "NULL")],
+)
+def test_a_row_of_gdelt_without_a_code_is_refused_and_the_others_are_read(
+    tmp_path: Path, code: str, root: str
+) -> None:
+    bad = gdelt_row(GLOBALEVENTID=2, EventCode=code, EventBaseCode=code, EventRootCode=root)
+    atlas = gdelt(tmp_path, gdelt_row(), bad)
+    assert len(atlas.events) == 1
+    assert "row 2 eventcode is" in atlas.rejected["reason"].item()
+
+
 def test_gdelt_is_read_zipped_with_a_header_and_in_its_first_version(tmp_path: Path) -> None:
     lines = bare_lines(GDELT, [gdelt_row()])
     with zipfile.ZipFile(tmp_path / "a.export.CSV.zip", "w") as archive:

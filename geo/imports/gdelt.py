@@ -52,6 +52,7 @@ SIGNATURE = frozenset({"globaleventid", "eventcode", "actiongeo_type"})
 _DAY_DIGITS = 8
 _STATEMENT = "01"
 _LENGTHS = (4, 3, 2)
+_ROOTS = [f"{number:02}" for number in range(1, 21)]
 
 
 def bare_columns(head: Head) -> tuple[str, ...] | None:
@@ -117,10 +118,11 @@ def read_gdelt(rows: Rows) -> Coded:
 
 def _check_codes(rows: Rows, code: pd.Series, key: pd.Series, is_statement: pd.Series) -> None:
     """Refuse codes that are none of CAMEO's, or that a spreadsheet took for numbers."""
-    root = rows.text("eventrootcode").fillna(code.str.slice(0, 2))
-    lost = (root.str.len() != len(_STATEMENT)) | (code.str.slice(0, 2) != root)
+    start = code.str.slice(0, len(_STATEMENT))
+    root = rows.text("eventrootcode").fillna(start)
+    is_whole = (start.fillna("") == root.fillna("")) & root.isin(_ROOTS)
     rows.refuse(
-        ((key.isna() | lost) & ~is_statement).fillna(value=True),
+        (key.isna() | ~is_whole) & ~is_statement,
         lambda index: (
             f"eventcode is {code[index]!r} with the root {root[index]!r}, expected "
             "codes of CAMEO with their leading zeros; read the file as text"
