@@ -33,6 +33,8 @@ def place_of(text: str) -> dict[str, object]:
         ("Rebels shelled an army post some 20 kilometres to the south-east of Idlib.", "-", 20, 2),
         ("Shelling killed three people some 20km south-east of Idlib.", "20km", 20, 2),
         ("Shelling killed three people 40 km north-north-east of Idlib.", "north-north", 40, 2),
+        ("A drone killed three people 1,200 km north of Idlib on Monday.", "1,200 km", 1200, 2),
+        ("A drone killed three people 12,5 km north of Idlib on Monday.", "12,5 km", 12.5, 2),
     ],
 )
 def test_distance_and_direction_move_the_point(
@@ -48,6 +50,12 @@ def test_distance_and_direction_move_the_point(
         longitude_b=float(str(row["longitude"])),
     )
     assert there == pytest.approx(km, abs=0.3)
+
+
+def test_a_distance_that_no_place_on_earth_has_moves_nothing() -> None:
+    row = place_of("Shelling killed three people 999999999 km north of Idlib on Monday.")
+    assert row["latitude"] == pytest.approx(IDLIB[0], abs=1e-4)
+    assert "moved" not in str(row["place_reason"])
 
 
 def test_outskirts_lie_on_their_side() -> None:

@@ -37,6 +37,10 @@ _AMOUNT = (
 )
 
 
+# "1,200 km" is no kilometre and a bit.
+_THOUSANDS = re.compile(r",(?=\d{3}$)")
+
+
 def _before(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<words>\b{pattern})\s+{_THE}", re.IGNORECASE)
 
@@ -87,6 +91,9 @@ _BEARINGS = {
 
 # A town's airport, camp or dam lies this near; a site of the same name farther off is another's.
 _SITE_KM = 60.0
+
+# Half of the way around the Earth.
+_FARTHEST_KM = 20_000.0
 
 # UCDP calls "near" what lies within about 25 km of the place named (codebook, `where_prec` 2).
 _NEAR_KM = 25.0
@@ -260,9 +267,10 @@ def _along(
 
 
 def _distance_km(match: re.Match[str]) -> float | None:
-    words = match["number"].replace(",", ".").lower()
+    words = _THOUSANDS.sub("", match["number"]).replace(",", ".").lower()
     number = float(words) if words[0].isdigit() else ({"a": 1} | UNITS).get(words)
-    return None if number is None else number * _UNITS_KM[match["unit"].lower()[:2]]
+    distance = None if number is None else number * _UNITS_KM[match["unit"].lower()[:2]]
+    return None if distance is None or distance > _FARTHEST_KM else distance
 
 
 def _bearing(side: str) -> float:
