@@ -50,8 +50,11 @@ _LEADING = re.compile(
 _TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
 _LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 
-_STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into"}
+_STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into", "along"}
 _LOCATIVE_PREPOSITIONS = _STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
+# "The town of Kobani" is as strict: what these words name is no person and no organisation.
+_SETTLEMENTS = {"city", "district", "governorate", "municipality", "oblast", "province"}
+_SETTLEMENTS |= {"suburb", "town", "township", "village"}
 # Words after which a name is a place only where other signs say so: "an assault on El Obeid".
 _HINTS = {"on", "between", "via", "through"}
 
@@ -255,7 +258,8 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
         is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
         possesses = text[end : end + 2] in {"'s", "’s"}
         if is_closed and (
-            possesses or not (taken or before in _STRICTLY_LOCATIVE or kind.countries & named)
+            possesses
+            or not (taken or _is_strictly_a_place(run[0], before) or kind.countries & named)
         ):
             continue
         if kind.known:
@@ -284,6 +288,14 @@ def _is_taken(token: Token) -> bool:
     """Return whether a name is what a verb of siege or conquest is done to."""
     is_object = token.dep_ in {"dobj", "nsubjpass"}
     return is_object and token.head.lemma_.lower() in words_of_class("taken_verb")
+
+
+def _is_strictly_a_place(token: Token, before: str) -> bool:
+    """Return whether what stands before a name leaves it no choice: "near", "the town of"."""
+    of = token.i - 1
+    if before == "of" and of > 0 and token.doc[of].lower_ == "of":
+        return token.doc[of - 1].lower_ in _SETTLEMENTS
+    return before in _STRICTLY_LOCATIVE
 
 
 def _word_before(token: Token) -> str:
