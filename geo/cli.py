@@ -120,6 +120,15 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
     )
+    _add_resolution_options(parser)
+
+
+def _add_resolution_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--untrained",
+        action="store_true",
+        help="resolve names with weights set by hand, not with those fitted to corpora",
+    )
     add_gazetteer_options(parser)
 
 
@@ -181,7 +190,7 @@ def _add_resolve(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("input", metavar="SPANS.jsonl", help="documents with `text`, `toponyms`")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.jsonl")
-    add_gazetteer_options(parser)
+    _add_resolution_options(parser)
 
 
 def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -207,6 +216,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings(
         gazetteers=tuple(folder for folder in folders if folder is not None),
         shipped_gazetteer=None in folders,
+        trained_weights=not getattr(options, "untrained", False),
         max_document_bytes=round(megabytes * 1_000_000),
     )
 

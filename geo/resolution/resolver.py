@@ -40,20 +40,23 @@ class Weights:
     second: Floats
 
     @classmethod
-    def open(cls) -> Weights:
+    def open(cls, *, trained: bool = True) -> Weights:
         """Read the shipped weights.
+
+        Parameters
+        ----------
+        trained
+            Whether to read those fitted to annotated corpora, or those set by hand.
 
         Raises
         ------
         GazetteerError
             If the weights were made for other features.
         """
-        text = (files("geo") / "models" / "resolution.json").read_text(encoding="utf-8")
-        content = json.loads(text)
+        name = "resolution.json" if trained else "resolution_editorial.json"
+        content = json.loads((files("geo") / "models" / name).read_text(encoding="utf-8"))
         if set(content["first"]) != set(FEATURES):
-            raise GazetteerError(
-                "geo/models/resolution.json was made for other features; retrain it"
-            )
+            raise GazetteerError(f"geo/models/{name} was made for other features; make it anew")
         return cls(
             version=content["version"],
             first=np.array([content["first"][name] for name in FEATURES]),
@@ -81,7 +84,7 @@ class Resolver:
     @classmethod
     def open(cls, gazetteer: Gazetteer, settings: Settings) -> Resolver:
         """Return a resolver with the shipped weights."""
-        return cls(gazetteer, Weights.open(), settings)
+        return cls(gazetteer, Weights.open(trained=settings.trained_weights), settings)
 
     def resolve_toponyms(
         self, document: Document, toponyms: Sequence[Toponym]
