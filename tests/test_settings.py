@@ -18,6 +18,7 @@ CHANGED = {
     "language_model": "other_pipeline",
     "gazetteers": (Path("elsewhere"),),
     "shipped_gazetteer": False,
+    "trained_weights": False,
     "minimum_score": 0.5,
     "max_document_bytes": 1,
     "candidate_limit": 3,
