@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -447,6 +448,16 @@ def test_tables_and_documents_are_not_mixed(
     assert "read them one after the other" in capsys.readouterr().err
     assert main(["extract", str(table), "-o", str(tmp_path / "out.jsonl")]) == 2
     assert not Path(out).exists()
+
+
+@pytest.mark.parametrize("kind", [None, "ucdp"])
+def test_a_pipe_is_no_table_and_is_not_waited_for(tmp_path: Path, kind: str | None) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    if kind is None:
+        assert find_tables([pipe]) == ()
+    else:
+        assert "is no table" in reasons(read_events(pipe, kind=kind))[0]
 
 
 def test_tables_of_several_datasets_are_joined(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ def read_head(path: Path) -> Head | None:
     DocumentError
         If the file cannot be opened.
     """
-    if path.suffix.lower() not in SUFFIXES:
+    # A pipe would never end, or be empty for whoever reads it next.
+    if path.suffix.lower() not in SUFFIXES or (path.exists() and not path.is_file()):
         return None
     try:
         if path.suffix.lower() == ".parquet":
