@@ -20,6 +20,9 @@ _CONSIDERED = 10
 
 _LONGEST_ACRONYM = 4
 
+# Of an abbreviation this short, capitals are part of the spelling.
+_LONGEST_TITLE = 2
+
 _COUNTRY_CODES = {"PCLI", "PCLD", "PCLIX", "PCLF", "PCLS", "PCL", "TERR"}
 _DIVISION_CODES = {"ADM1", "ADM2"}
 _SEATS_OF_GOVERNMENT = {"PPLC", "PPLG"}
@@ -85,6 +88,8 @@ class NameFacts:
             candidates = tuple(c for c in candidates if _is_no_mere_word(name, c))
         if _is_acronym(name):
             candidates = tuple(c for c in candidates if _has_acronyms(c.entry))
+        if _is_title(name):
+            candidates = tuple(c for c in candidates if not _needs_capitals(c))
         if not candidates:
             return NameKind()
         best = candidates[0]
@@ -134,6 +139,18 @@ def _is_acronym(name: str) -> bool:
     """Return whether a word in capitals is too short for a headline's shouting."""
     letters = [character for character in name if character.isalpha()]
     return name.isupper() and len(letters) <= _LONGEST_ACRONYM
+
+
+def _is_title(name: str) -> bool:
+    """Return whether a name may be a short word or form of address: "Us", "Dr."."""
+    letters = [character for character in name if character.isalpha()]
+    return len(letters) <= _LONGEST_TITLE and name.isascii() and not name.isupper()
+
+
+def _needs_capitals(candidate: Candidate) -> bool:
+    """Return whether an entry is meant by "US" and "D.R." alone, not by "Us" and "Dr."."""
+    is_country = candidate.entry.feature_code in _COUNTRY_CODES
+    return candidate.match is Match.FOLDED or (is_country and candidate.match is Match.ALTERNATE)
 
 
 def _is_no_mere_word(name: str, candidate: Candidate) -> bool:
