@@ -30,8 +30,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.gazetteer import AreaRecord, NameKind, Record, build_gazetteer, write_areas
 from geo.gazetteer.areas import AreaKind
 from geo.gazetteer.sources.geonames import is_name
-from geo.geodesy import contains
-from geo.geodesy import bounds_of
+from geo.geodesy import bounds_of, contains
 from geo.model import Bounds
 from geo.text import name_key
 
@@ -39,6 +38,9 @@ SIDES = ("west", "south", "east", "north")
 
 # About the detail of Natural Earth's 1:110m maps.
 COARSE_DEGREES = 0.3
+
+# Fewer people, and a name means the country sooner ("Holland", a town in Michigan); editorial.
+WELL_KNOWN_POPULATION = 50_000
 
 
 class Sources:
@@ -308,7 +310,34 @@ def with_own_names(records: Iterable[Record]) -> list[Record]:
     named = [_named(record, extra.pop(record.entry_id, []), peoples) for record in records]
     if extra:
         sys.exit(f"tables/names.csv names entries that do not exist: {', '.join(sorted(extra))}")
-    return named
+    tables = frozenset(row["name"] for row in readers.read_table("names"))
+    taken = _well_known(named)
+    return [_without_taken(record, taken, tables) for record in named]
+
+
+def _well_known(records: Iterable[Record]) -> dict[str, set[str]]:
+    """Return the keys of the names by which places are known, each with their countries."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        own = record.entry_id.startswith("geo:") or record.feature_code == "ADM1"
+        if record.country_code and (own or record.population >= WELL_KNOWN_POPULATION):
+            known[name_key(record.name)].add(record.country_code)
+    return known
+
+
+def _without_taken(
+    record: Record, taken: Mapping[str, set[str]], tables: AbstractSet[str]
+) -> Record:
+    """Return a country without the names that are another country's town's or division's.
+
+    In some language of CLDR Malawi is "Marawi", Benin "Beni" and Palau "Palu".
+    """
+    if not record.feature_code.startswith("PCL"):
+        return record
+    taken = {key: codes - {record.country_code} for key, codes in taken.items()}
+    taken |= {name_key(record.name): set()}
+    names = (n for n in record.names if n[0] in tables or not taken.get(name_key(n[0])))
+    return replace(record, names=tuple(names))
 
 
 def _named(

@@ -398,3 +398,12 @@ def test_the_artefact_fits_its_limit() -> None:
     tables = SHIPPED.parent
     files = [*SHIPPED.iterdir(), *(tables / "areas").iterdir()]
     assert sum(path.stat().st_size for path in files) <= 25_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Marawi", "PHL"), ("Beni", "COD"), ("Palu", "IDN"), ("Papua", "IDN"), ("Uman", "UKR")],
+)
+def test_a_country_in_another_tongue_does_not_hide_a_town(name: str, country: str) -> None:
+    first = Gazetteer.open().candidates(name)[0].entry
+    assert first.country_code == country
