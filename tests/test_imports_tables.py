@@ -23,6 +23,7 @@ from coded_tables import (
 )
 
 from geo.atlas import Atlas
+from geo.care import coarsen
 from geo.cli import main
 from geo.errors import SettingsError
 from geo.exports import write
@@ -458,6 +459,16 @@ def test_a_pipe_is_no_table_and_is_not_waited_for(tmp_path: Path, kind: str | No
         assert find_tables([pipe]) == ()
     else:
         assert "is no table" in reasons(read_events(pipe, kind=kind))[0]
+
+
+@pytest.mark.parametrize("to", ["division", "settlement", 25])
+def test_a_name_without_coordinates_is_coarsened_too(tmp_path: Path, to: str | int) -> None:
+    atlas = acled(tmp_path, acled_row(latitude="", longitude=""))
+    assert atlas.events["place_name"].item() == "Sampletown"
+    event = coarsen(atlas, to).events.iloc[0]
+    assert pd.isna(event["place_name"])
+    assert "Sampletown" not in event["headline"]
+    assert event["admin1"] == "Idleb"
 
 
 def test_tables_of_several_datasets_are_joined(tmp_path: Path) -> None:

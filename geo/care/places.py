@@ -20,7 +20,7 @@ from geo.gazetteer import Gazetteer
 from geo.geodesy import split_at_antimeridian
 from geo.language import Language
 from geo.lexicon import read_rows
-from geo.model import Bounds, Entry, Sense
+from geo.model import Bounds, Entry, Geoprecision, Sense
 
 __all__ = ["PLACE_MARK", "coarsen"]
 
@@ -45,6 +45,9 @@ _EXACT_NUMBER = re.compile(r"[-+]?\d{1,4}\.\d{2,}")
 
 # Kinds of named entities that are places (OntoNotes 5).
 _LABELS = ("GPE", "LOC", "FAC")
+
+# No level is coarser than these.
+_COARSE = {Geoprecision.FIRST_DIVISION, Geoprecision.COUNTRY, Geoprecision.INTERNATIONAL}
 
 
 def coarsen(
@@ -217,7 +220,7 @@ def _coarse_events(rows: Rows, level: Level, gazetteer: Gazetteer) -> dict[str, 
         shape = None if row["geometry"] is None else row["geometry"].wkb
         entry = None if place is None else (place["entry_id"], place["latitude"])
         where = tuple(row[name] for name in ("latitude", "longitude", "country_code"))
-        key = (shape, entry, where, row["geoprecision"])
+        key = (shape, entry, where, row["geoprecision"], bool(row["place_name"]), row["admin1"])
         if key not in known:
             known[key] = _coarse_event(row, place, level, gazetteer)
         coarse[row["event_id"]] = known[key]
@@ -226,6 +229,10 @@ def _coarse_events(rows: Rows, level: Level, gazetteer: Gazetteer) -> dict[str, 
 
 def _coarse_event(row: Row, place: Row | None, level: Level, gazetteer: Gazetteer) -> Coarse | None:
     spot = _event_spot(row, place, gazetteer)
+    if spot.point is None and row["place_name"] and row["geoprecision"] not in _COARSE:
+        # A name alone, as in imported rows without coordinates, says where just as well.
+        reason = "coarsened: the place had a name alone, without coordinates"
+        return Coarse(country_code=row["country_code"], admin1=row["admin1"], reason=reason)
     is_finer = level.is_finer(spot) or (
         place is not None and spot.point is not None and level.is_finer(_spot(place, gazetteer))
     )
