@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from geo.atlas import Atlas
@@ -28,7 +29,7 @@ def omit_sentences(atlas: Atlas) -> Atlas:
 
     What a mask cannot know stays in a sentence: the only school of a valley, a nickname. Without
     its sentences a map cannot be checked by its reader; keep the atlas that it was made from.
-    Headlines, which are made of the act, its actors and its place, stay.
+    Headlines keep the word for the act, its actors and its place, and no more of the text.
 
     Returns
     -------
@@ -43,4 +44,17 @@ def omit_sentences(atlas: Atlas) -> Atlas:
         return atlas
     rows = rows_of(atlas)
     bare = {name: [row | _INSTEAD.get(name, {}) for row in table] for name, table in rows.items()}
+    words = {row["event_id"]: row["surface"] for row in reversed(rows["reports"])}
+    bare["events"] = [
+        row | {"headline": _shorten(row["headline"], words.get(row["event_id"]))}
+        for row in bare["events"]
+    ]
     return atlas_of(note_care(quoted(bare, str), _CHOICE))
+
+
+def _shorten(headline: str, act: str | None) -> str:
+    """Return a headline with the word for the act alone: "shelled", not "shelled the school"."""
+    if not act:
+        return headline
+    pattern = rf"(^|: )[^:→(]*?{re.escape(act)}[^→(]*"
+    return re.sub(pattern, lambda match: f"{match[1]}{act} ", headline, count=1).strip()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from geo.gazetteer.spellings import Beginnings, find_misspelt, find_respelt
-from geo.gazetteer.store import NameKind, Posting, Store, spelling_check
+from geo.gazetteer.store import NO_ROW, NameKind, Posting, Store, spelling_check
 from geo.gazetteer.wording import part_of, spell_out, without_generics
 from geo.model import Match
 from geo.text import latin_key, name_key
@@ -27,6 +27,9 @@ _WEIGHTS: Mapping[Match, float] = {
 _KIND_WEIGHTS: Mapping[NameKind, float] = {NameKind.HISTORIC: 0.85, NameKind.METONYM: 0.6}
 _GENERIC_WEIGHT = 0.8
 _WRONG_CLASS_WEIGHT = 0.5
+
+# A town lies in a second-order division at most, that in a first-order one.
+_DIVISION_LEVELS = 3
 
 
 class Hit(NamedTuple):
@@ -156,12 +159,32 @@ class Search:
             for hit in self._with_key(bare, bare):
                 weight = _GENERIC_WEIGHT
                 store = self._stores[hit.store]
-                if feature_class not in {"", store.features[int(store.feature[hit.row])][0]}:
+                found_class = store.features[int(store.feature[hit.row])][0]
+                if feature_class == "A" and found_class == "P":
+                    yield from self._division_of(hit)
+                if feature_class not in {"", found_class}:
                     if strict:
                         continue
                     weight *= _WRONG_CLASS_WEIGHT
                 match = hit.match if hit.match is Match.DEMONYM else Match.FOLDED
                 yield hit._replace(match=match, score=hit.score * weight)
+
+    def _division_of(self, hit: Hit) -> Iterator[Hit]:
+        """Yield the division that is called after a town, whichever spelling of it was given.
+
+        "Idleb Governorate" is spelt like the town of Idlib, and is its governorate.
+        """
+        store = self._stores[hit.store]
+        town = name_key(store.name(hit.row))
+        parent = int(store.parent[hit.row])
+        for _ in range(_DIVISION_LEVELS):
+            if parent == NO_ROW:
+                return
+            division = name_key(store.name(parent))
+            if town in {division, *(rest for rest, _ in without_generics(division, natural=False))}:
+                score = _GENERIC_WEIGHT * _WEIGHTS[Match.FOLDED] * store.prior(parent)
+                yield hit._replace(row=parent, match=Match.FOLDED, score=score)
+            parent = int(store.parent[parent])
 
 
 def _match(posting: Posting, check: int) -> Match:
