@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from geo.documents import read_documents
     from geo.errors import GeoError
     from geo.exports import write
-    from geo.gazetteer import Gazetteer, Geocoder
+    from geo.gazetteer import Gazetteer
+    from geo.gazetteer.geocoder import Geocoder
     from geo.imports import read_atlas, read_events
     from geo.maps import draw_map, save_map
     from geo.model import Document
@@ -57,7 +58,7 @@ _HOMES = {
     "Document": "geo.model",
     "Gazetteer": "geo.gazetteer",
     "GeoError": "geo.errors",
-    "Geocoder": "geo.gazetteer",
+    "Geocoder": "geo.gazetteer.geocoder",
     "Settings": "geo.settings",
     "coarsen": "geo.care",
     "draw_map": "geo.maps",

@@ -26,7 +26,7 @@ from geopy.geocoders.base import Geocoder as Base
 from geopy.location import Location
 from geopy.point import Point
 
-from geo.gazetteer import Geocoder
+from geo.gazetteer.geocoder import Geocoder
 from geo.model import Entry
 
 ALEPPO = "geonames:170063"

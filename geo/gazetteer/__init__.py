@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from geo.gazetteer.areas import AreaRecord, DisputedLine, write_areas
 from geo.gazetteer.builder import build_gazetteer
-from geo.gazetteer.geocoder import Geocoder
 from geo.gazetteer.lookup import Gazetteer
 from geo.gazetteer.records import Dataset, Record
 from geo.gazetteer.store import NameKind
@@ -18,7 +17,6 @@ __all__ = [
     "Dataset",
     "DisputedLine",
     "Gazetteer",
-    "Geocoder",
     "NameKind",
     "Record",
     "build_gazetteer",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.ipc
 import shapely
@@ -68,7 +69,7 @@ class Areas:
     def find(self, entry_id: str) -> Area | None:
         """Return the detailed polygon of an entry, where there is one."""
         row = self._rows.get(entry_id)
-        return None if row is None else self._area(row)
+        return None if row is None else self._area(row, self._shape(row))
 
     def select(
         self,
@@ -86,8 +87,18 @@ class Areas:
             )
             if its_kind == kind and country_code in {None, its_country}
         ]
-        box = None if bounds is None else _boxes(bounds)
-        return tuple(self._area(row) for row in rows if self._meets(row, box))
+        if bounds is None:
+            return tuple(self._area(row, self._shape(row)) for row in rows)
+        # Extents first: they are at hand; but that of a country on both sides of the
+        # antimeridian, or with lands overseas, spans half the world.
+        box = _boxes(bounds)
+        near = shapely.intersects(box, self._extents[rows]).tolist()
+        shapes = (
+            (row, self._shape(row)) for row, is_near in zip(rows, near, strict=True) if is_near
+        )
+        return tuple(
+            self._area(row, shape) for row, shape in shapes if shapely.intersects(box, shape)
+        )
 
     def lines(self, *, bounds: Bounds | None = None) -> tuple[DisputedLine, ...]:
         """Return the disputed lines, those that meet `bounds`."""
@@ -117,8 +128,8 @@ class Areas:
         }
 
     @cached_property
-    def _extents(self) -> Sequence[BaseGeometry]:
-        extents: Sequence[BaseGeometry] = shapely.box(
+    def _extents(self) -> npt.NDArray[np.object_]:
+        extents: npt.NDArray[np.object_] = shapely.box(
             *(numbers(self._batch[side]) for side in ("west", "south", "east", "north"))
         )
         return extents
@@ -126,20 +137,11 @@ class Areas:
     def _shape(self, row: int) -> BaseGeometry:
         return _decode(self._batch["geometry"], row, shapely.GeometryType.MULTIPOLYGON)
 
-    def _meets(self, row: int, box: BaseGeometry | None) -> bool:
-        if box is None:
-            return True
-        # Extents first: they are at hand; but that of a country on both sides of the
-        # antimeridian, or with lands overseas, spans half the world.
-        return bool(shapely.intersects(box, self._extents[row])) and bool(
-            shapely.intersects(box, self._shape(row))
-        )
-
-    def _area(self, row: int) -> Area:
+    def _area(self, row: int, shape: BaseGeometry) -> Area:
         dataset, worldview = _origin(self._batch)
         return Area(
             entry_id=self._batch["entry_id"][row].as_py(),
-            wkb=shapely.to_wkb(self._shape(row)),
+            wkb=shapely.to_wkb(shape),
             dataset=dataset,
             worldview=worldview,
         )

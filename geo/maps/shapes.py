@@ -6,8 +6,6 @@ next, longitude before latitude, in units of 1/1,000 degree (about 100 m).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -50,7 +48,19 @@ def encode(geometry: BaseGeometry, *, scale: int = SCALE) -> list[list[int]]:
     scale
         Units in a degree.
     """
-    return [steps for line in _lines(geometry) if (steps := _steps(line, scale))]
+    lines = _lines(geometry)
+    coordinates, owners = shapely.get_coordinates(lines, return_index=True)
+    if not len(coordinates):
+        return []
+    grid = np.rint(coordinates * scale).astype(np.int64)
+    steps = np.diff(grid, axis=0, prepend=0)
+    starts = np.diff(owners, prepend=-1) != 0
+    steps[starts] = grid[starts]
+    kept = starts | np.any(steps != 0, axis=1)
+    steps, owners = steps[kept], owners[kept]
+    cuts = np.flatnonzero(np.diff(owners)) + 1
+    # One position is not a line.
+    return [line.ravel().tolist() for line in np.split(steps, cuts) if len(line) > 1]
 
 
 def label_point(geometry: BaseGeometry) -> tuple[float, float]:
@@ -66,21 +76,14 @@ def label_point(geometry: BaseGeometry) -> tuple[float, float]:
     return round(point.y, 3), round(point.x, 3)
 
 
-def _lines(geometry: BaseGeometry) -> Iterator[np.ndarray]:
+def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """Return the rings of polygons, each outer one before its holes, and lines as they are."""
+    lines: list[BaseGeometry] = []
     for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon":
-            for ring in (part.exterior, *part.interiors):
-                yield shapely.get_coordinates(ring)
+            lines += shapely.get_rings(part).tolist()
         elif part.geom_type == "LineString":
-            yield shapely.get_coordinates(part)
+            lines.append(part)
         elif hasattr(part, "geoms"):
-            yield from _lines(part)
-
-
-def _steps(line: np.ndarray, scale: int) -> list[int]:
-    grid = np.rint(line * scale).astype(np.int64)
-    steps = np.vstack([grid[:1], np.diff(grid, axis=0)])
-    kept = np.concatenate([[True], np.any(steps[1:] != 0, axis=1)])
-    if kept.sum() < 2:  # noqa: PLR2004 - one position is not a line
-        return []
-    return [int(number) for number in steps[kept].ravel()]
+            lines += _lines(part)
+    return lines
