@@ -22,11 +22,13 @@ __all__ = [
     "EARTH_RADIUS_KM",
     "bearing",
     "bounds_of",
+    "box_of",
     "circle",
     "contains",
     "corridor",
     "destination",
     "distance_km",
+    "is_on_globe",
     "normalise_longitude",
     "pad",
     "split_at_antimeridian",
@@ -35,7 +37,7 @@ __all__ = [
 # Mean radius of the Earth: Moritz, "Geodetic Reference System 1980" (2000), R1.
 EARTH_RADIUS_KM = 6371.0088
 
-_HALF_TURN, _FULL_TURN = 180.0, 360.0
+_QUARTER_TURN, _HALF_TURN, _FULL_TURN = 90.0, 180.0, 360.0
 _CORNERS = 48
 
 _Numbers = npt.NDArray[np.float64]
@@ -198,6 +200,11 @@ def normalise_longitude(longitude: float) -> float:
     return (longitude + _HALF_TURN) % _FULL_TURN - _HALF_TURN
 
 
+def is_on_globe(*, latitude: float, longitude: float) -> bool:
+    """Return whether two numbers are degrees of a point; "not a number" is none."""
+    return abs(latitude) <= _QUARTER_TURN and abs(longitude) <= _HALF_TURN
+
+
 def contains(bounds: Bounds, *, latitude: float, longitude: float) -> bool:
     """Return whether a point lies in a bounding box, edges included."""
     if not bounds.south <= latitude <= bounds.north:
@@ -271,3 +278,12 @@ def split_at_antimeridian(bounds: Bounds) -> tuple[Bounds, ...]:
         Bounds(west=bounds.west, south=bounds.south, east=180.0, north=bounds.north),
         Bounds(west=-180.0, south=bounds.south, east=bounds.east, north=bounds.north),
     )
+
+
+def box_of(bounds: Bounds) -> BaseGeometry:
+    """Return a bounding box as a polygon, or as two where it crosses the antimeridian."""
+    boxes = [
+        shapely.box(part.west, part.south, part.east, part.north)
+        for part in split_at_antimeridian(bounds)
+    ]
+    return boxes[0] if len(boxes) == 1 else shapely.MultiPolygon(boxes)

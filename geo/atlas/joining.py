@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import shapely
-from shapely.geometry import Point, box
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.atlas.merging import Told, lead, merge_reports
+from geo.geodesy import box_of
 from geo.model import (
     Actor,
     Area,
@@ -188,14 +189,7 @@ def _box(bounds: Bounds) -> BaseGeometry | None:
     width = (bounds.east - bounds.west) % 360
     if max(width, bounds.north - bounds.south) > _WIDEST_BOX_DEGREES:
         return None
-    if bounds.west <= bounds.east:
-        return box(bounds.west, bounds.south, bounds.east, bounds.north)
-    return shapely.MultiPolygon(
-        [
-            box(bounds.west, bounds.south, 180, bounds.north),
-            box(-180, bounds.south, bounds.east, bounds.north),
-        ]
-    )
+    return box_of(bounds)
 
 
 def _event_id(event: Sequence[Told]) -> str:

@@ -291,9 +291,8 @@ class Settlement:
         key = (point.y, point.x, country)
         if key not in self._nearest:
             near = self.gazetteer.nearest(latitude=point.y, longitude=point.x, limit=_NEAREST)
-            whole = [(entry, away_km) for entry, away_km in near if _is_settlement(entry)]
-            own = [item for item in whole if item[0].country_code == country]
-            self._nearest[key] = next(iter([*own, *whole]), None)
+            own = [item for item in near if item[0].country_code == country]
+            self._nearest[key] = next(iter([*own, *near]), None)
         return self._nearest[key]
 
 

@@ -6,10 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-import shapely
-from shapely.geometry import box
-from shapely.geometry.base import BaseGeometry
-
 from geo.atlas import Atlas
 from geo.care.choices import read_level
 from geo.care.levels import Coarse, Level, Spot, level_of
@@ -17,10 +13,10 @@ from geo.care.names import COORDINATES_MARK, Names, hide_coordinates
 from geo.care.reading import find_entities, find_located, texts_of
 from geo.care.rows import Row, Rows, atlas_of, has_care, note_care, quoted, rename, rows_of
 from geo.gazetteer import Gazetteer
-from geo.geodesy import split_at_antimeridian
+from geo.geodesy import box_of
 from geo.language import Language
 from geo.lexicon import read_rows
-from geo.model import Bounds, Entry, Geoprecision, Sense
+from geo.model import Entry, Geoprecision, Sense
 
 __all__ = ["PLACE_MARK", "coarsen"]
 
@@ -143,7 +139,7 @@ def _spot(row: Row, gazetteer: Gazetteer) -> Spot:
     entry = _entry(row["entry_id"], gazetteer)
     geometry = row["geometry"]
     if geometry is None and entry is not None and entry.bounds is not None:
-        geometry = _box(entry.bounds)
+        geometry = box_of(entry.bounds)
     return Spot(
         entry=entry,
         is_entry=True,
@@ -152,15 +148,6 @@ def _spot(row: Row, gazetteer: Gazetteer) -> Spot:
         country_code=row["country_code"],
         geoprecision=row["geoprecision"],
         geometry=geometry,
-    )
-
-
-def _box(bounds: Bounds) -> BaseGeometry:
-    return shapely.union_all(
-        [
-            box(part.west, part.south, part.east, part.north)
-            for part in split_at_antimeridian(bounds)
-        ]
     )
 
 
@@ -296,7 +283,7 @@ def _is_fine_name(name: str, level: Level, gazetteer: Gazetteer) -> bool:
             longitude=entry.longitude,
             country_code=entry.country_code,
             geoprecision=int(entry.geoprecision),
-            geometry=None if entry.bounds is None else _box(entry.bounds),
+            geometry=None if entry.bounds is None else box_of(entry.bounds),
         )
     )
 
@@ -360,7 +347,7 @@ def _actor(row: Row, level: Level, gazetteer: Gazetteer) -> Row:
     entry = _entry(row["entry_id"], gazetteer)
     if entry is None:
         return row
-    geometry = None if entry.bounds is None else _box(entry.bounds)
+    geometry = None if entry.bounds is None else box_of(entry.bounds)
     spot = Spot(
         entry=entry,
         is_entry=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -101,6 +100,8 @@ def _country_codes(given: Sequence[str] | None) -> frozenset[str] | None:
 
 def _point(near: str, gazetteer: Gazetteer) -> tuple[float, float]:
     """Return latitude and longitude of what `--near` names."""
+    from geo.geodesy import is_on_globe
+
     try:
         latitude, longitude = (float(part) for part in near.split(","))
     except ValueError:
@@ -110,7 +111,7 @@ def _point(near: str, gazetteer: Gazetteer) -> tuple[float, float]:
                 f"--near: {near!r} is not in the gazetteer; give a place, or LAT,LON in degrees"
             ) from None
         return candidates[0].entry.latitude, candidates[0].entry.longitude
-    if not (math.isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180):  # noqa: PLR2004
+    if not is_on_globe(latitude=latitude, longitude=longitude):
         raise SettingsError(f"--near: {near!r} is no point; expected LAT,LON in degrees")
     return latitude, longitude
 

@@ -22,7 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GazetteerError, OutputError
 from geo.gazetteer.store import numbers
-from geo.geodesy import split_at_antimeridian
+from geo.geodesy import box_of
 from geo.model import Area, Bounds
 
 __all__ = ["AreaKind", "AreaRecord", "Areas", "DisputedLine", "write_areas"]
@@ -91,7 +91,7 @@ class Areas:
             return tuple(self._area(row, self._shape(row)) for row in rows)
         # Extents first: they are at hand; but that of a country on both sides of the
         # antimeridian, or with lands overseas, spans half the world.
-        box = _boxes(bounds)
+        box = box_of(bounds)
         near = shapely.intersects(box, self._extents[rows]).tolist()
         shapes = (
             (row, self._shape(row)) for row, is_near in zip(rows, near, strict=True) if is_near
@@ -104,7 +104,7 @@ class Areas:
         """Return the disputed lines, those that meet `bounds`."""
         batch = _read(self._folder / "lines.arrow")
         dataset, worldview = _origin(batch)
-        box = None if bounds is None else _boxes(bounds)
+        box = None if bounds is None else box_of(bounds)
         found = []
         for row, name in enumerate(batch["name"].to_pylist()):
             line = _decode(batch["geometry"], row, shapely.GeometryType.MULTILINESTRING)
@@ -242,11 +242,3 @@ def _read(path: Path) -> pa.RecordBatch:
 def _origin(batch: pa.RecordBatch) -> tuple[str, str]:
     metadata = batch.schema.metadata
     return metadata[b"dataset"].decode(), metadata[b"worldview"].decode()
-
-
-def _boxes(bounds: Bounds) -> BaseGeometry:
-    boxes = [
-        shapely.box(box.west, box.south, box.east, box.north)
-        for box in split_at_antimeridian(bounds)
-    ]
-    return shapely.multipolygons(boxes)

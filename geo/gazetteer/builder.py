@@ -25,6 +25,7 @@ from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow, Rejections
 from geo.gazetteer.spool import Ids, Spool
 from geo.gazetteer.store import NO_ROW, NameKind
+from geo.geodesy import is_on_globe
 
 __all__ = ["build_gazetteer"]
 
@@ -119,7 +120,7 @@ def _fault(record: Record, prefixes: Collection[str]) -> str | None:
         return (
             f"record {record.entry_id!r}: ids are PREFIX:ID, with the prefix of a declared dataset"
         )
-    if not (-90 <= record.latitude <= 90 and -180 <= record.longitude <= 180):  # noqa: PLR2004
+    if not is_on_globe(latitude=record.latitude, longitude=record.longitude):
         return (
             f"record {record.entry_id!r} lies at {record.latitude}, {record.longitude}; expected "
             "degrees, latitude first"

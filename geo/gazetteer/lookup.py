@@ -221,7 +221,7 @@ class Gazetteer:
         for words in sites_after(after):
             found = tuple(
                 candidate
-                for candidate in self.candidates(f"{name} {words}", limit=_SITES)
+                for candidate in self.candidates(f"{name} {words}", limit=_SITES, loose=False)
                 if candidate.match in _SURE and candidate.entry.feature_class in "LS"
             )
             if found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import unicodedata
 import zipfile
@@ -15,11 +14,11 @@ from typing import IO
 
 from geo.errors import GazetteerError
 from geo.gazetteer.rejections import RejectedRow
+from geo.geodesy import is_on_globe
 
 __all__ = [
     "LONGEST_NAME",
     "check_name",
-    "digest",
     "open_text",
     "parse_degrees",
     "read_lines",
@@ -31,8 +30,6 @@ LONGEST_NAME = 400
 
 # A row of GeoNames has at most some 20,000 bytes; what is far longer is no row of a table.
 _LONGEST_LINE = 1_000_000
-
-_BLOCK_BYTES = 1 << 20
 
 
 @contextmanager
@@ -164,15 +161,6 @@ def parse_degrees(latitude: str, longitude: str) -> tuple[float, float]:
         raise ValueError(
             f"latitude {latitude[:20]!r}, longitude {longitude[:20]!r} are no numbers"
         ) from None
-    if not (-90 <= found[0] <= 90 and -180 <= found[1] <= 180):  # noqa: PLR2004
+    if not is_on_globe(latitude=found[0], longitude=found[1]):
         raise ValueError(f"lies at {found[0]:g}, {found[1]:g}; expected degrees, latitude first")
     return found
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    sha = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            sha.update(block)
-    return sha.hexdigest()
