@@ -13,12 +13,14 @@ to right, cheapest changes first, and gives a path up as soon as no name begins 
 from __future__ import annotations
 
 import heapq
+import math
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import permutations
+from operator import itemgetter
 from typing import NamedTuple
 
 import marisa_trie
@@ -52,7 +54,7 @@ _DEAREST, _LETTERS_A_CHANGE = 2.5, 4
 _SPREAD = 0.6
 """How much dearer than the nearest spelling one may be and still be given."""
 
-_MOST_STEPS = 400
+_MOST_STEPS = 500
 """Bounds the time of a walk to a few milliseconds."""
 
 _LONG_KEY = 9
@@ -70,11 +72,16 @@ _ALPHABETS = {
 """Letters of keys, which have no capitals or accents. In scripts of syllables or words a slip of
 the finger gives another word."""
 
-_SHARED_BEGINNING = 4
-"""Beginnings of so many letters are few, and asked for again and again."""
+_REMEMBERED = 1 << 15
+"""Beginnings that are remembered: the families of a key ask for the same ones again."""
 
+_Spelling = tuple[str, float, int]
+"""Letters, the price of writing them, and a mask of the families that allow it."""
 
-_Step = tuple[int, str, float]
+_price_of = itemgetter(2)
+
+_Move = tuple[int, str, float, int]
+"""Where in the key a walk goes on, and the spelling that it writes on the way."""
 
 
 class _Rule(NamedTuple):
@@ -82,7 +89,7 @@ class _Rule(NamedTuple):
 
     letters: str
     place: str
-    spellings: tuple[tuple[str, float], ...]
+    spellings: tuple[_Spelling, ...]
 
 
 class Respelling(NamedTuple):
@@ -94,29 +101,26 @@ class Respelling(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Family:
-    """The rules of a family by their first letter, and the countries where its names lie."""
+class _Rules:
+    """The rules of all families of spellings that keys of a script may belong to."""
 
-    rules: Mapping[str, tuple[_Rule, ...]]
-    silent: tuple[tuple[str, float], ...]
-    """What may stand where the key has nothing, at its price."""
-    vowels: tuple[tuple[str, float], ...]
+    by_letter: Mapping[str, tuple[_Rule, ...]]
+    """By the first letter that they change; by none where they write something at the start."""
+    silent: tuple[_Spelling, ...]
+    """What may stand where the key has nothing."""
+    vowels: tuple[_Spelling, ...]
     """What may stand so between two consonants."""
-    cheapest: float
-    """The least price of a change; nothing where the key is of another script."""
+    endings: tuple[_Spelling, ...]
+    """What may stand so after a consonant at the end of a word."""
     keeps: bool
     """Whether a letter may stay as it is: not where the key is of another script."""
-    countries: frozenset[str]
+    countries: tuple[frozenset[str], ...]
+    """Where the names of each family lie."""
 
-
-def _families_of(key: str) -> tuple[str, ...]:
-    """Return the families of spellings that a key may belong to, by its script."""
-    script = _script(key)
-    wanted = "" if script == "latin" else f"{script} script"
-    known = sorted({row["family"] for row in read_rows("spelling_countries")})
-    if wanted:
-        return tuple(name for name in known if name == wanted)
-    return tuple(name for name in known if not name.endswith(" script"))
+    @property
+    def all(self) -> int:
+        """The mask of all families."""
+        return (1 << len(self.countries)) - 1
 
 
 @lru_cache(maxsize=1 << 12)
@@ -126,40 +130,52 @@ def _script(key: str) -> str:
 
 
 @cache
-def _family(name: str) -> _Family:
-    rules: dict[str, list[_Rule]] = defaultdict(list)
-    vowels: tuple[tuple[str, float], ...] = ()
-    silent: tuple[tuple[str, float], ...] = () if name.endswith(" script") else ((" ", _SPACE),)
-    scripted = name.endswith(" script")
-    for row in (row for row in read_rows("spellings") if row["family"] == name):
-        spellings = row["spellings"].split("|")
-        if row["place"] == "between" and scripted:
-            vowels = tuple((vowel, _UNWRITTEN_VOWEL) for vowel in spellings if vowel)
-        elif row["letters"]:
-            priced = tuple((s, _UNUSUAL if at else 0.0) for at, s in enumerate(spellings))
-            rules[row["letters"][0]].append(_Rule(row["letters"], row["place"], priced))
-        else:
-            for letters in spellings:
-                others = tuple((s, _price(letters, s, row["place"])) for s in spellings)
-                others = tuple(other for other in others if other[0] != letters)
-                if letters:
-                    rules[letters[0]].append(_Rule(letters, row["place"], others))
-                elif row["place"] == "start":
-                    rules[""].append(_Rule("", row["place"], others))
-                elif row["place"] == "between":
-                    vowels = others
-                else:
-                    silent += others
-    return _Family(
-        rules={first: tuple(found) for first, found in rules.items()},
-        silent=silent,
-        vowels=vowels,
-        cheapest=0.0 if scripted else min(_DOUBLING, _ARTICLE),
-        keeps=not scripted,
-        countries=frozenset(
-            row["country_code"] for row in read_rows("spelling_countries") if row["family"] == name
-        ),
+def _rules_of(script: str) -> _Rules:
+    lands: dict[str, set[str]] = defaultdict(set)
+    for row in read_rows("spelling_countries"):
+        if (row["family"] == f"{script} script") or (
+            script == "latin" and not row["family"].endswith(" script")
+        ):
+            lands[row["family"]].add(row["country_code"])
+    families = sorted(lands)
+    masks: dict[tuple[str, str], dict[tuple[str, float], int]] = defaultdict(
+        lambda: defaultdict(int)
     )
+    for row in read_rows("spellings"):
+        if row["family"] in lands:
+            for letters, place, spelling, price in _changes(row):
+                masks[letters, place][spelling, price] |= 1 << families.index(row["family"])
+    merged = {
+        of: tuple((*spelling, mask) for spelling, mask in spellings.items())
+        for of, spellings in masks.items()
+    }
+    by_letter: dict[str, list[_Rule]] = defaultdict(list)
+    for (letters, place), spellings in merged.items():
+        if letters or place == "start":
+            by_letter[letters[:1]].append(_Rule(letters, place, spellings))
+    everywhere = (1 << len(families)) - 1
+    space: tuple[_Spelling, ...] = ((" ", _SPACE, everywhere),) if script == "latin" else ()
+    return _Rules(
+        by_letter={first: tuple(rules) for first, rules in by_letter.items()},
+        silent=space + merged.get(("", ""), ()),
+        vowels=merged.get(("", "between"), ()),
+        endings=merged.get(("", "end"), ()),
+        keeps=script == "latin",
+        countries=tuple(frozenset(lands[name]) for name in families),
+    )
+
+
+def _changes(row: Mapping[str, str]) -> Iterator[tuple[str, str, str, float]]:
+    """Yield what a row of the table allows: letters, where, what may stand for them, the price."""
+    spellings, place = row["spellings"].split("|"), row["place"]
+    if place == "between" and row["family"].endswith(" script"):
+        yield from (("", place, vowel, _UNWRITTEN_VOWEL) for vowel in spellings if vowel)
+    elif row["letters"]:
+        for at, spelling in enumerate(spellings):
+            yield row["letters"], place, spelling, _UNUSUAL if at else 0.0
+    else:
+        for letters, other in permutations(spellings, 2):
+            yield letters, place, other, _price(letters, other, place)
 
 
 def _price(letters: str, other: str, place: str) -> float:
@@ -171,19 +187,17 @@ def _price(letters: str, other: str, place: str) -> float:
 
 
 class Beginnings:
-    """Which beginnings the names of a trie have, remembered as far as names share them."""
+    """Which beginnings the names of a trie have, remembered while they are asked for again."""
 
     def __init__(self, trie: marisa_trie.Trie) -> None:
         self.trie = trie
-        self._short: dict[str, bool] = {}
+        self._exist = lru_cache(maxsize=_REMEMBERED)(self._look_up)
 
     def __contains__(self, path: str) -> bool:
-        if len(path) > _SHARED_BEGINNING:
-            return next(self.trie.iterkeys(path), None) is not None
-        known = self._short.get(path)
-        if known is None:
-            known = self._short[path] = next(self.trie.iterkeys(path), None) is not None
-        return known
+        return self._exist(path)
+
+    def _look_up(self, path: str) -> bool:
+        return next(self.trie.iterkeys(path), None) is not None
 
 
 def find_respelt(
@@ -207,80 +221,125 @@ def find_respelt(
     shortest = _SHORTEST_KEY if _script(key) == "latin" else _SHORTEST_IN_SCRIPT
     if not shortest <= len(key) <= _LONGEST_KEY:
         return ()
-    found: dict[str, tuple[float, frozenset[str]]] = {}
-    dearest = min(_DEAREST, len(key) / _LETTERS_A_CHANGE)
-    for name in _families_of(key):
-        family = _family(name)
-        bound = min([dearest, *(cost + _SPREAD for cost, _ in found.values())])
+    rules = _rules_of(_script(key))
 
-        def accepts(other: str, countries: frozenset[str] = family.countries) -> bool:
-            return other != key and fits(other, countries)
+    @cache
+    def countries(mask: int) -> frozenset[str]:
+        chosen = (one for at, one in enumerate(rules.countries) if mask >> at & 1)
+        return frozenset().union(*chosen)
 
-        for other, cost in _walk(key, family, beginnings, bound, accepts):
-            known, countries = found.get(other, (cost, family.countries))
-            found[other] = min(cost, known), countries | family.countries
-    bound = min((cost for cost, _ in found.values()), default=0.0) + _SPREAD
+    def accepts(other: str, mask: int) -> bool:
+        return other != key and fits(other, countries(mask))
+
+    found: dict[str, tuple[float, int]] = {}
+    for other, cost, mask in _Walk(key, rules, beginnings).run(accepts):
+        first, known = found.get(other, (cost, 0))
+        found[other] = first, known | mask
+    ranked = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
     return tuple(
-        Respelling(other, 1 - cost / (len(key) + 2), countries)
-        for other, (cost, countries) in sorted(
-            found.items(), key=lambda item: (item[1][0], item[0])
-        )
-        if cost <= bound
+        Respelling(other, 1 - cost / (len(key) + 2), countries(mask))
+        for other, (cost, mask) in ranked
     )
 
 
-def _walk(
-    key: str,
-    family: _Family,
-    beginnings: Beginnings,
-    bound: float,
-    accepts: Callable[[str], bool],
-) -> Iterator[tuple[str, float]]:
-    """Yield the accepted keys that the rules lead to, cheapest first, none much dearer."""
-    queue: list[tuple[float, int, str]] = [(0.0, 0, "")]
-    seen: set[tuple[int, str]] = set()
-    steps = [tuple(_steps(key, at, family)) for at in range(len(key))] + [()]
-    for _ in range(_MOST_STEPS):
-        if not queue or queue[0][0] > bound:
-            return
-        cost, back, path = heapq.heappop(queue)
-        at = -back
-        # Asked when its turn comes: most paths are dearer than the first name found.
-        if (at, path) in seen or path not in beginnings:
-            continue
-        seen.add((at, path))
-        if at == len(key) and path in beginnings.trie and accepts(path):
-            bound = min(bound, cost + _SPREAD)
-            yield path, cost
-        for end, spelling, price in chain(steps[at], _insertions(path, at, key, family)):
-            total, grown = cost + price, path + spelling
-            if total + family.cheapest <= bound:
-                heapq.heappush(queue, (total, -end, grown))
-            elif total <= bound and grown + key[end:] in beginnings.trie:
+class _Walk:
+    """A walk through a key, which writes what the rules allow and names begin with.
+
+    Most of what one family allows others allow as well, so all of them walk together: with each
+    path goes a mask of the families that allow every change in it.
+    """
+
+    def __init__(self, key: str, rules: _Rules, beginnings: Beginnings) -> None:
+        self._key = key
+        self._beginnings = beginnings
+        self._moves = _moves(key, rules)
+        self._least = _least_prices(self._moves, rules)
+        self._queue: list[tuple[float, int, str, int]] = [(0.0, 0, "", rules.all)]
+
+    def run(self, accepts: Callable[[str, int], bool]) -> Iterator[tuple[str, float, int]]:
+        """Yield the accepted keys that the rules lead to, cheapest first, none much dearer."""
+        queue, length = self._queue, len(self._key)
+        bound = min(_DEAREST, length / _LETTERS_A_CHANGE)
+        seen: dict[tuple[int, str], int] = {}
+        for _ in range(_MOST_STEPS):
+            if not queue or queue[0][0] > bound:
+                return
+            cost, back, path, mask = heapq.heappop(queue)
+            known = seen.get((back, path), 0)
+            seen[back, path] = known | mask
+            mask &= ~known
+            if -back == length and mask and path in self._beginnings.trie and accepts(path, mask):
+                bound = min(bound, cost + _SPREAD)
+                yield path, cost, mask
+            self._go_on(cost, -back, path, mask, bound)
+
+    def _go_on(self, cost: float, at: int, path: str, mask: int, bound: float) -> None:
+        """Put the ways on from a path into the queue, where names begin so."""
+        for end, spelling, price, allowing in self._moves[at][_last(path)]:
+            total, grown, allowed = cost + price, path + spelling, mask & allowing
+            if total > bound:
+                return
+            if not allowed:
+                continue
+            if total + self._least[end] <= bound:
+                if grown in self._beginnings:
+                    heapq.heappush(self._queue, (total, -end, grown, allowed))
+            elif (whole := grown + self._key[end:]) in self._beginnings.trie:
                 # No further change can be paid for: the rest stays as it is.
-                heapq.heappush(queue, (total, -len(key), grown + key[end:]))
+                heapq.heappush(self._queue, (total, -len(self._key), whole, allowed))
 
 
-def _steps(key: str, at: int, family: _Family) -> Iterator[_Step]:
-    """Yield how a walk may go on: where to, what is written for the letters passed, its price."""
-    letter = key[at]
-    if family.keeps or not letter.isalpha():
-        yield at + 1, letter, 0.0
+def _moves(key: str, rules: _Rules) -> list[tuple[Sequence[_Move], ...]]:
+    """Return how a walk may go on at each place of a key, by what was written last (`_last`).
+
+    The cheapest come first.
+    """
+    found: list[tuple[Sequence[_Move], ...]] = []
+    for at in range(len(key) + 1):
+        letter = key[at : at + 1].strip()
+        silent = rules.silent if letter else ()
+        voiced = () if letter in _VOWELS else rules.vowels if letter else rules.endings
+        steps = sorted(_steps(key, at, rules), key=_price_of)
+        after_vowel = sorted([*steps, *((at, *spelling) for spelling in silent)], key=_price_of)
+        after_consonant = [*after_vowel, *((at, *spelling) for spelling in voiced)]
+        found.append((steps, after_vowel, sorted(after_consonant, key=_price_of)))
+    return found
+
+
+def _steps(key: str, at: int, rules: _Rules) -> Iterator[_Move]:
+    """Yield what may be written for the letters at a place."""
+    letter = key[at : at + 1]
+    if not letter:
+        return
+    if rules.keeps or not letter.isalpha():
+        yield at + 1, letter, 0.0, rules.all
     if letter == " ":
-        yield at + 1, "", _SPACE
-    for rule in (*family.rules.get(letter, ()), *(family.rules.get("", ()) if at == 0 else ())):
+        yield at + 1, "", _SPACE, rules.all
+    by_letter = rules.by_letter
+    for rule in (*by_letter.get(letter, ()), *(by_letter.get("", ()) if at == 0 else ())):
         if key.startswith(rule.letters, at) and _stands(key, at, rule):
-            for spelling, price in rule.spellings:
-                yield at + len(rule.letters), spelling, price
+            for spelling in rule.spellings:
+                yield at + len(rule.letters), *spelling
 
 
-def _insertions(path: str, at: int, key: str, family: _Family) -> tuple[_Step, ...]:
-    """Return what may be written where the key has nothing: a space, or a vowel."""
-    if not path or at == len(key) or path[-1] == " " or key[at] == " ":
-        return ()
-    is_vowel = path[-1] in _VOWELS or key[at] in _VOWELS
-    inserted = family.silent if is_vowel else (*family.silent, *family.vowels)
-    return tuple((at, letter, price) for letter, price in inserted)
+def _last(path: str) -> int:
+    """Return what a path ends with: 0 nothing or a space, 1 a vowel, 2 a consonant."""
+    if not path or path[-1] == " ":
+        return 0
+    return 1 if path[-1] in _VOWELS else 2
+
+
+def _least_prices(moves: Sequence[Sequence[Sequence[_Move]]], rules: _Rules) -> list[float]:
+    """Return the least price of a change from each place of a key on.
+
+    Nothing where the key is of another script: there every letter changes.
+    """
+    if not rules.keeps:
+        return [0.0] * len(moves)
+    least = [math.inf]
+    for *_, choice in reversed(moves):
+        least.append(min([least[-1], *(price for _, _, price, _ in choice if price)]))
+    return least[:0:-1]
 
 
 def _stands(key: str, at: int, rule: _Rule) -> bool:

@@ -330,10 +330,11 @@ class Store:
         key
             A name key, as `geo.text.name_key` makes it.
         """
-        found = self._find(key)
-        if len(found) > 1:
-            return list(dict.fromkeys([posting >> _HOW_BITS for posting in found]))
-        return [found[0] >> _HOW_BITS] if found else []
+        number = self._get(key)
+        if number is None:
+            return []
+        bearer = self._bearer[number]
+        return [bearer >> _HOW_BITS] if bearer < self._mark else self._listed_rows(bearer)
 
     def entry_ids(self, key: str) -> list[str]:
         """Return the ids of the entries that bear a name, most important first.
@@ -347,13 +348,15 @@ class Store:
         if number is None:
             return []
         bearer = self._bearer[number]
+        first, last, prefix = self._largest
         if bearer < self._mark:
             # Four names in five have one bearer, nearly always of the largest dataset.
             row = bearer >> _HOW_BITS
-            first, last, prefix = self._largest
-            if first <= row < last:
-                return [f"{prefix}{self._numbers[row]}"]
-        return [self.entry_id(row) for row in self.rows(key)]
+            return [f"{prefix}{self._numbers[row]}" if first <= row < last else self.entry_id(row)]
+        return [
+            f"{prefix}{self._numbers[row]}" if first <= row < last else self.entry_id(row)
+            for row in self._listed_rows(bearer)
+        ]
 
     def postings(self, key: str) -> list[Posting]:
         """Return who bears a name, most important first.
@@ -377,11 +380,26 @@ class Store:
         if number is None:
             return []
         bearer = self._bearer[number]
-        if bearer < self._mark:
-            return [bearer]
-        start = bearer - self._mark + 1
-        found: list[int] = self._posting[start : start + self._posting[start - 1]].tolist()
+        return [bearer] if bearer < self._mark else self._listed(bearer)
+
+    def _listed(self, bearer: int) -> list[int]:
+        """Return the postings of a list, which begins with its length."""
+        start = bearer - self._mark
+        found: list[int] = self._posting[start + 1 : start + 1 + self._posting[start]].tolist()
         return found
+
+    def _listed_rows(self, bearer: int) -> list[int]:
+        """Return the rows of a list once each: an entry's spellings of one key stand together."""
+        postings = self._posting
+        start = bearer - self._mark
+        rows: list[int] = []
+        before = NO_ROW
+        for at in range(start + 1, start + 1 + postings[start]):
+            row = postings[at] >> _HOW_BITS
+            if row != before:
+                rows.append(row)
+                before = row
+        return rows
 
 
 def _is_number(local_id: str) -> bool:
