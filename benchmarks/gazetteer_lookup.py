@@ -7,6 +7,7 @@ best known, which is the worst case for every cache.
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import subprocess
 import sys
@@ -60,7 +61,9 @@ def run(function: Callable[[str], object], keys: Iterable[str]) -> Callable[[], 
 
 def main() -> None:
     """Print a line for each figure."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else shipped_folder()
+    parser = argparse.ArgumentParser(description="Measure the speed of a gazetteer.")
+    parser.add_argument("folder", nargs="?", type=Path, default=shipped_folder(), metavar="FOLDER")
+    folder = parser.parse_args().folder
     random = Random(1)  # noqa: S311 - nothing secret
     opening(folder)
     store = Store(folder)

