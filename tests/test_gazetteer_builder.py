@@ -31,7 +31,7 @@ from geo.gazetteer.manifest import find_damage, find_damaged_areas
 from geo.gazetteer.records import NameRecord
 from geo.gazetteer.rejections import Rejections
 from geo.gazetteer.sources import kind_of, open_sources
-from geo.gazetteer.survey import areas_folder, shipped_folder
+from geo.gazetteer.survey import areas_folder, shipped_folder, survey
 from geo.text import name_key
 
 Run = Callable[..., tuple[int, list[str], list[str]]]
@@ -132,6 +132,44 @@ def test_names_and_hierarchy_are_joined(run: Run, dump: Path, tmp_path: Path) ->
     assert not found(out, "Dzharablus"), "the column gives way to the file of names"
     gazetteer = Gazetteer.open(out)
     assert [one.name for one in gazetteer.parents(gazetteer.entry("geonames:3"))] == ["Syria"]
+
+
+def test_codes_and_countries_name_what_the_places_do_not(run: Run, tmp_path: Path) -> None:
+    # A dump of settlements tells neither which division a code is nor how many people a state has.
+    state = place(1, "Syrian Arab Republic", 35, 38, feature="A.PCLI", admin1="00")
+    state[14] = "0"
+    rows = [state, place(2, "Muhafazat Halab", 36, 37.5, feature="A.ADMD"), ROWS[2]]
+    places = tmp_path / "cities500.txt"
+    places.write_text(text_of(rows), encoding="utf-8")
+    codes = tmp_path / "admin1CodesASCII.txt"
+    codes.write_text("SY.09\tAleppo\tAleppo\t2\nSY.10\tDamascus\tDamascus\t77\n", encoding="utf-8")
+    countries = tmp_path / "countryInfo.txt"
+    cells = ["SY", "SYR", "760", "SY", "Syria", "Damascus", "185180", "16906283", "AS", ".sy"]
+    cells += ["SYP", "Pound", "963", "", "", "ar-SY,ku", "1", "IQ,JO,IL,TR,LB", ""]
+    countries.write_text("# GeoNames\n#ISO\tISO3\n" + text_of([cells]), encoding="utf-8")
+    out = tmp_path / "out"
+    build(run, places, codes, countries, "-o", out)
+    gazetteer = Gazetteer.open(out)
+    [entry] = [one.entry for one in gazetteer.candidates("Jarabulus")]
+    assert [parent.entry_id for parent in gazetteer.parents(entry)] == ["geonames:2", "geonames:1"]
+    assert found(out, "Aleppo") == ["geonames:2"]
+    assert found(out, "Syria") == ["geonames:1"]
+    assert gazetteer.country("SYR").population == 16_906_283
+    assert [source["name"] for source in survey(out)["sources"]] == [
+        "cities500.txt",
+        "admin1CodesASCII.txt",
+        "countryInfo.txt",
+    ]
+
+
+def test_codes_that_are_none_are_named(dump: Path, tmp_path: Path) -> None:
+    codes = tmp_path / "admin1CodesASCII.txt"
+    codes.write_text("SY.09\tAleppo\tAleppo\t2\nSY.10\tDamascus\n", encoding="utf-8")
+    [source] = open_sources([dump, codes])
+    with pytest.raises(GazetteerError, match=r"admin1CodesASCII\.txt:2: .*no codes"):
+        list(source.records())
+    with pytest.raises(GazetteerError, match="without places"):
+        open_sources([codes])
 
 
 def test_zip_gzip_and_text_are_one(run: Run, dump: Path, tmp_path: Path) -> None:
@@ -507,7 +545,7 @@ def test_a_table_with_a_map_of_columns(run: Run, tmp_path: Path) -> None:
         ("name,lat,lon\nX,1,2\n", ["--dataset", "No Good"], 2, "--dataset"),
         ("name,lat,lon\nX,1,2\n", ["--feature", "P"], 2, "--feature"),
         ('name,lat,lon\nX,1,2\n"Y,1', [], 3, "x.csv:3"),
-        ("", [], 3, "no place was found"),
+        ("", [], 3, "x.csv: no place was found"),
     ],
 )
 def test_a_table_that_does_not_fit_is_explained(
@@ -520,6 +558,39 @@ def test_a_table_that_does_not_fit_is_explained(
     assert (got, len(err)) == (status, 1), err
     assert expected in err[0]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("Null Island,0,0.0,SY", "posts.csv:3: lies at 0, 0"),
+        ("Atlantis,1,2,QQ", "posts.csv:3: 'QQ' is no country's code"),
+        ("Syria,1,2,Syria", "posts.csv:3: 'Syria' is no country's code"),
+    ],
+)
+def test_a_row_that_says_nothing_true_is_left_out(
+    run: Run, tmp_path: Path, row: str, expected: str
+) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text(f"name,lat,lon,country_code\nPost,36,37,sy\n{row}\n", encoding="utf-8")
+    status, _, err = run("gazetteer", "build", path, "-o", tmp_path / "out")
+    assert status == 1
+    assert expected in err[0]
+    assert len(Gazetteer.open(tmp_path / "out")) == 1
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "shp"])
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+def test_a_layer_without_a_coordinate_system_is_refused(
+    run: Run, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"zones.{suffix}"
+    frame = gpd.GeoDataFrame({"name": ["Dot"]}, geometry=[shapely.Point(40, 35)])
+    frame.to_file(path)
+    status, _, err = run("gazetteer", "build", path, "-o", tmp_path / "out")
+    assert (status, len(err)) == (3, 1)
+    assert f"{path}: the layer 'zones" in err[0]
+    assert "EPSG:4326" in err[0]
 
 
 def test_layers_give_points_and_bounds(run: Run, tmp_path: Path) -> None:

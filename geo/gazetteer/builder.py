@@ -91,7 +91,7 @@ def build_gazetteer(
         spool.close()
         ids = Ids.sort(spool)
         _reject_repeated(spool, ids, rejections)
-        rejections.check(len(ids.keys))
+        rejections.check(len(ids.keys), [str(path) for path in sources])
         _write_names(_find_bearers(further_names, ids, rejections), further, workers)
         content = write_entries(spool, ids, prefixes, folder=made)
         row_of = np.full(len(ids.order) + len(ids.repeated), NO_ROW, np.uint32)

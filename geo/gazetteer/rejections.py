@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.errors import GazetteerError
@@ -56,8 +57,15 @@ class Rejections:
         if len(self.rows) < _NAMED:
             self.rows.append(row)
 
-    def check(self, kept: int) -> None:
+    def check(self, kept: int, sources: Sequence[str] = ()) -> None:
         """Refuse a build most of whose rows may be wrong.
+
+        Parameters
+        ----------
+        kept
+            How many rows were right.
+        sources
+            Names of the files that were read.
 
         Raises
         ------
@@ -67,7 +75,8 @@ class Rejections:
         if kept and self.count <= max(_SMALLEST_COUNT, _LARGEST_SHARE * (kept + self.count)):
             return
         if not kept and not self.count:
-            raise GazetteerError("no place was found in the sources; check what they are")
+            read = ", ".join(sources) or "the sources"
+            raise GazetteerError(f"{read}: no place was found; check what was given")
         first = f"; the first: {self.rows[0]}" if self.rows else ""
         raise GazetteerError(
             f"{self.count:,} rows are wrong and {kept:,} right: not the table expected{first}"

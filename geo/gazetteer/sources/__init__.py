@@ -164,11 +164,12 @@ def open_sources(paths: Sequence[Path], options: Options | None = None) -> list[
 
 
 def _open_dump(paths: Sequence[Path], options: Options) -> GeoNames:
-    roles: dict[str, list[Path]] = {"places": [], "names": [], "hierarchy": []}
+    roles: dict[str, list[Path]] = defaultdict(list)
     for path in paths:
         roles[role_of(path)].append(path)
     if not roles["places"]:
         raise GazetteerError(
-            f"{paths[0]}: names or hierarchy without places; add allCountries.zip or a country's"
+            f"{paths[0]}: names, codes or hierarchy without places; add allCountries.zip or a "
+            "country's"
         )
     return GeoNames(**roles, classes=options.classes)

@@ -1,4 +1,4 @@
-"""Read the dump of GeoNames: allCountries, one country or cities; further names; hierarchy.
+"""Read the dump of GeoNames: allCountries, one country or cities; names, hierarchy and codes.
 
 The forms are those of GeoNames' own readme: tab-separated UTF-8 without quotes or header.
 """
@@ -6,7 +6,7 @@ The forms are those of GeoNames' own readme: tab-separated UTF-8 without quotes 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,14 +19,18 @@ from geo.gazetteer.sources.reading import (
     read_lines,
     read_rows,
 )
-from geo.gazetteer.sources.territories import country_code_of
+from geo.gazetteer.sources.territories import check_country_code, country_code_of
 from geo.gazetteer.store import NameKind
 
 __all__ = ["GeoNames", "is_dump", "is_name", "role_of"]
 
-_PLACE_COLUMNS = frozenset({19})
-_NAME_COLUMNS = frozenset({10})
-_HIERARCHY_COLUMNS = frozenset({2, 3})
+_COLUMNS: Mapping[str, frozenset[int]] = {
+    "places": frozenset({19}),
+    "names": frozenset({10}),
+    "hierarchy": frozenset({2, 3}),
+    "divisions": frozenset({4}),
+    "countries": frozenset({19}),
+}
 
 # Of several entries of one country code: the state itself first, then dependent territories.
 _STATES = ("PCLI", "PCLS", "PCLF", "PCLD", "PCLIX", "PCL", "TERR")
@@ -41,8 +45,17 @@ _NO_LANGUAGES = frozenset(
 _MACHINE_NAME = re.compile(r"[^A-Z]*[a-z][^A-Z]*", re.ASCII)
 _AIRPORT = re.compile(r"[A-Z]{3}")
 
-_NAME_FILES = re.compile(r"alternatenames(v2)?([_-].*)?", re.IGNORECASE)
-_HIERARCHY_FILES = re.compile(r"hierarchy.*", re.IGNORECASE)
+_FILES = {
+    "names": re.compile(r"alternatenames(v2)?([_-].*)?", re.IGNORECASE),
+    "hierarchy": re.compile(r"hierarchy.*", re.IGNORECASE),
+    "divisions": re.compile(r"admin[12]codes.*", re.IGNORECASE),
+    "countries": re.compile(r"countryinfo.*", re.IGNORECASE),
+}
+_COMMENT = b"#"
+
+# Files whose rows begin with the id of a place; those of the others begin with a code.
+_BY_ID = frozenset({"places", "names", "hierarchy"})
+_CODE = re.compile(rb"[A-Z]{2}(\.[^\t]+)?$")
 
 _LONGEST_ID = 10
 
@@ -57,21 +70,27 @@ def is_name(name: str) -> bool:
 
 
 def is_dump(path: Path) -> bool:
-    """Return whether a file is of the dump: tables of tabs without a header, ids first."""
+    """Return whether a file is of the dump: tables of tabs without a header, ids or codes first."""
     if path.suffix.lower() not in {".txt", ".zip", ".gz"}:
         return False
-    _, line = next(read_lines(path), (0, b""))
-    cells = line.rstrip(b"\r\n").split(b"\t")
-    widths = {"places": _PLACE_COLUMNS, "names": _NAME_COLUMNS, "hierarchy": _HIERARCHY_COLUMNS}
-    return len(cells) in widths[role_of(path)] and cells[0].isdigit()
+    lines = (line for _, line in read_lines(path))
+    role = role_of(path)
+    if role == "countries":
+        lines = (line for line in lines if not line.startswith(_COMMENT))
+    cells = next(lines, b"").rstrip(b"\r\n").split(b"\t")
+    begins = cells[0].isdigit() if role in _BY_ID else _CODE.match(cells[0]) is not None
+    return len(cells) in _COLUMNS[role] and begins
 
 
 def role_of(path: Path) -> str:
-    """Return what a file of the dump holds: `places`, `names` or `hierarchy`, by its name."""
+    """Return what a file of the dump holds, by its name.
+
+    Returns
+    -------
+    `places`, `names`, `hierarchy`, `divisions` (codes and names of divisions) or `countries`.
+    """
     stem = path.name.partition(".")[0]
-    if _NAME_FILES.fullmatch(stem):
-        return "names"
-    return "hierarchy" if _HIERARCHY_FILES.fullmatch(stem) else "places"
+    return next((role for role, name in _FILES.items() if name.fullmatch(stem)), "places")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +106,10 @@ class GeoNames:
         the places is not used: it holds the same names, and codes among them.
     hierarchy
         Files of parent and child ids.
+    divisions
+        `admin1CodesASCII`, `admin2Codes`: which division a code stands for, and its English name.
+    countries
+        `countryInfo`: which entry is the country of a code, its English name and its people.
     classes
         Feature classes to keep; empty keeps all.
     """
@@ -94,16 +117,27 @@ class GeoNames:
     places: Sequence[Path]
     names: Sequence[Path] = ()
     hierarchy: Sequence[Path] = ()
+    divisions: Sequence[Path] = ()
+    countries: Sequence[Path] = ()
     classes: Collection[str] = ()
     _divisions: dict[_Codes, int] = field(default_factory=dict, init=False)
     _countries: dict[str, tuple[int, int]] = field(default_factory=dict, init=False)
     _parents: dict[int, int] = field(default_factory=dict, init=False)
+    _populations: dict[int, int] = field(default_factory=dict, init=False)
+    _english: dict[int, str] = field(default_factory=dict, init=False)
+    """English names of divisions and countries, as the files of codes have them."""
     _changed: bytes = field(default=b"", init=False)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """All files that are read."""
-        return (*self.places, *self.names, *self.hierarchy)
+        return (
+            *self.places,
+            *self.names,
+            *self.hierarchy,
+            *self.divisions,
+            *self.countries,
+        )
 
     def datasets(self) -> list[Dataset]:
         """Return the dataset; its version is the date of the last change in it."""
@@ -123,7 +157,7 @@ class GeoNames:
         """Yield the places, in the order of the files."""
         self._survey()
         for path in self.places:
-            for row in read_rows(path, columns=_PLACE_COLUMNS):
+            for row in read_rows(path, columns=_COLUMNS["places"]):
                 if isinstance(row, RejectedRow):
                     yield row
                 elif not self.classes or row[1][6] in self.classes:
@@ -132,7 +166,7 @@ class GeoNames:
     def further_names(self) -> Iterator[NameRecord | RejectedRow]:
         """Yield the alternate names; those of places that are not in the dump are passed over."""
         for path in self.names:
-            for row in read_rows(path, columns=_NAME_COLUMNS):
+            for row in read_rows(path, columns=_COLUMNS["names"]):
                 if isinstance(row, RejectedRow):
                     yield row
                     continue
@@ -155,7 +189,7 @@ class GeoNames:
         except ValueError as error:
             yield RejectedRow(source=source, line=line, reason=str(error))
             return
-        if fault := check_name(cells[1]):
+        if fault := check_name(cells[1]) or check_country_code(cells[8]):
             yield RejectedRow(source=source, line=line, reason=fault)
             return
         parent = self._parent(number, cells)
@@ -168,17 +202,19 @@ class GeoNames:
             feature_code=cells[7] or cells[6] or "U",
             country_code=country_code_of(cells[8]),
             parent=f"geonames:{parent}" if parent else None,
-            population=population,
-            names=self._names(cells),
+            population=population or self._populations.get(number, 0),
+            names=self._names(number, cells),
             source=source,
             line=line,
         )
 
-    def _names(self, cells: list[str]) -> tuple[tuple[str, NameKind], ...]:
+    def _names(self, number: int, cells: list[str]) -> tuple[tuple[str, NameKind], ...]:
         found = [] if self.names or not cells[3] else cells[3].split(",")
         kept = [name for name in found if is_name(name) and check_name(name) is None]
         if cells[2] and cells[2] != cells[1] and check_name(cells[2]) is None:
             kept.append(cells[2])
+        if number in self._english:
+            kept.append(self._english[number])
         return tuple((name, NameKind.ALTERNATE) for name in kept)
 
     def _parent(self, number: int, cells: list[str]) -> int | None:
@@ -200,21 +236,28 @@ class GeoNames:
             return
         for path in self.hierarchy:
             self._survey_hierarchy(path)
+        for path in self.divisions:
+            self._survey_codes(path)
+        for path in self.countries:
+            self._survey_countries(path)
         for path in self.places:
-            for _, line in read_lines(path):
-                changed = line.rstrip()[-10:]
-                if changed > self._changed and _is_date(changed):
-                    self._changed = changed
-                if b"\tA\t" in line:
-                    self._survey_division(line)
+            self._survey_places(path)
         if not self._changed:
             raise GazetteerError(
                 f"{', '.join(path.name for path in self.places)}: no row of a GeoNames dump; "
                 "expected 19 columns, tab-separated, the last one a date"
             )
 
+    def _survey_places(self, path: Path) -> None:
+        for _, line in read_lines(path):
+            changed = line.rstrip()[-10:]
+            if changed > self._changed and _is_date(changed):
+                self._changed = changed
+            if b"\tA\t" in line:
+                self._survey_division(line)
+
     def _survey_hierarchy(self, path: Path) -> None:
-        for row in read_rows(path, columns=_HIERARCHY_COLUMNS):
+        for row in read_rows(path, columns=_COLUMNS["hierarchy"]):
             if isinstance(row, RejectedRow):
                 raise GazetteerError(f"{row}: not a hierarchy of GeoNames")
             parent, child, kind = (*row[1], "")[:3]
@@ -225,9 +268,29 @@ class GeoNames:
                 else:
                     self._parents.setdefault(int(child), int(parent))
 
+    def _survey_codes(self, path: Path) -> None:
+        """Take which division each code stands for, such as `SY.09`."""
+        for row in read_rows(path, columns=_COLUMNS["divisions"]):
+            if isinstance(row, RejectedRow):
+                raise GazetteerError(f"{row}: no codes of GeoNames' divisions")
+            code, name, _, number = row[1]
+            if _is_number(number) and check_name(name) is None:
+                self._divisions[tuple(code.split("."))] = int(number)
+                self._english[int(number)] = name
+
+    def _survey_countries(self, path: Path) -> None:
+        for row in read_rows(path, columns=_COLUMNS["countries"], comment=_COMMENT):
+            if isinstance(row, RejectedRow):
+                raise GazetteerError(f"{row}: not GeoNames' table of countries")
+            code, name, people, number = (row[1][at] for at in (0, 4, 7, 16))
+            if _is_number(number) and check_name(name) is None:
+                self._countries[code] = (-1, int(number))
+                self._english[int(number)] = name
+                self._populations[int(number)] = int(people) if people.isdecimal() else 0
+
     def _survey_division(self, line: bytes) -> None:
         cells = line.decode("utf-8", "replace").split("\t")
-        if len(cells) not in _PLACE_COLUMNS or not _is_number(cells[0]):
+        if len(cells) not in _COLUMNS["places"] or not _is_number(cells[0]):
             return
         code = cells[7]
         if code in {"ADM1", "ADM2", "ADM3", "ADM4"}:

@@ -99,7 +99,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def read_rows(
-    path: Path, *, columns: Collection[int]
+    path: Path, *, columns: Collection[int], comment: bytes | None = None
 ) -> Iterator[tuple[int, list[str]] | RejectedRow]:
     """Yield the rows of a tab-separated file without quotes, each with its line.
 
@@ -109,6 +109,8 @@ def read_rows(
         Text, zip or gzip; UTF-8.
     columns
         How many a row may have; a row of fewer or more is rejected.
+    comment
+        What lines begin with that are no rows.
 
     Raises
     ------
@@ -117,6 +119,8 @@ def read_rows(
     """
     expected = " or ".join(map(str, sorted(columns)))
     for number, line in read_lines(path):
+        if comment is not None and line.startswith(comment):
+            continue
         try:
             cells = line.decode("utf-8").rstrip("\r\n").split("\t")
         except UnicodeDecodeError as error:
@@ -163,4 +167,6 @@ def parse_degrees(latitude: str, longitude: str) -> tuple[float, float]:
         ) from None
     if not is_on_globe(latitude=found[0], longitude=found[1]):
         raise ValueError(f"lies at {found[0]:g}, {found[1]:g}; expected degrees, latitude first")
+    if found == (0.0, 0.0):
+        raise ValueError("lies at 0, 0, where no place is; what has no coordinates has none there")
     return found

@@ -13,7 +13,7 @@ from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.reading import check_name, parse_degrees
 from geo.gazetteer.sources.tabular import TableRow, read_header, read_table
-from geo.gazetteer.sources.territories import country_code_of
+from geo.gazetteer.sources.territories import check_country_code, country_code_of
 from geo.gazetteer.store import NameKind
 
 __all__ = ["FIELDS", "PlaceTable"]
@@ -110,7 +110,8 @@ class PlaceTable:
             population = max(0, int(float(self._cell(row, "population") or 0)))
         except (ValueError, OverflowError) as error:
             return row.rejected(str(error))
-        if fault := check_name(name):
+        country = self._cell(row, "country_code")
+        if fault := check_name(name) or check_country_code(country):
             return row.rejected(fault)
         others = (other.strip() for other in _MANY.split(self._cell(row, "names")))
         parent = self._cell(row, "parent")
@@ -121,7 +122,7 @@ class PlaceTable:
             longitude=longitude,
             feature_class=self._cell(row, "feature_class") or self.feature[0],
             feature_code=self._cell(row, "feature_code") or self.feature[1],
-            country_code=country_code_of(self._cell(row, "country_code")),
+            country_code=country_code_of(country),
             parent=self._full(parent) if parent else None,
             population=population,
             bounds=row.bounds,

@@ -174,13 +174,29 @@ def _read_layer(path: Path) -> Iterator[TableRow | RejectedRow]:
                 max_features=_CHUNK,
                 **_open_options(path),
             )
-            if "geometry" in frame and getattr(frame, "crs", None) is not None:
-                frame = frame.to_crs("EPSG:4326")
+            if "geometry" in frame:
+                frame = _in_degrees(frame, path, label)
             # A sheet's first row is its header.
             offset = first + (2 if path.suffix.lower() in _SHEET_SUFFIXES else 1)
             yield from _rows(frame, label, offset)
             if len(frame) < _CHUNK:
                 break
+
+
+def _in_degrees(frame: Any, path: Path, label: str) -> Any:
+    """Return a frame in WGS 84; what its numbers mean is not for us to guess."""
+    if frame.crs is None and frame.geometry.notna().any():
+        raise GazetteerError(
+            f"{path}: the layer {label!r} does not say its coordinate system; state it, for "
+            "degrees by 'ogr2ogr -a_srs EPSG:4326 NEW OLD'"
+        )
+    try:
+        return frame if frame.crs is None else frame.to_crs("EPSG:4326")
+    except (ValueError, RuntimeError) as error:
+        raise GazetteerError(
+            f"{path}: the coordinate system of the layer {label!r} does not lead to degrees "
+            f"({error})"
+        ) from error
 
 
 def _rows(frame: Any, label: str, offset: int) -> Iterator[TableRow | RejectedRow]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from geo.lexicon import read_rows
 
-__all__ = ["country_code_of"]
+__all__ = ["check_country_code", "country_code_of"]
 
 
 @cache
@@ -26,3 +26,10 @@ def country_code_of(code: str) -> str | None:
     ('SYR', None)
     """
     return _codes().get(code.upper())
+
+
+def check_country_code(code: str) -> str | None:
+    """Return what is wrong with the code of a country; a row may well give none."""
+    if not code or country_code_of(code):
+        return None
+    return f"{code[:20]!r} is no country's code; expected ISO 3166-1, two or three letters, or none"
