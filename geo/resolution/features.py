@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, is_curated
 from geo.geodesy import distance_km
 from geo.lexicon import read_rows
 from geo.model import Candidate, Document, Entry, Match, Sense, Toponym
@@ -289,7 +289,7 @@ def _of_entry(candidate: Candidate) -> dict[str, float]:
         "first division": float(code.startswith("ADM1")),
         "second division": float(code.startswith("ADM") and not code.startswith("ADM1")),
         "own area": float(entry.feature_class in "LHTSV"),
-        "curated": float(not entry.entry_id.startswith("geonames:")),
+        "curated": float(is_curated(entry)),
         "continent": float(code == "CONT"),
         "exact name": float(match is Match.NAME),
         "folded name": float(match is Match.FOLDED),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, is_curated
 from geo.lexicon import read_rows
 from geo.model import Candidate, Entry, Match
 
@@ -109,7 +109,7 @@ class NameFacts:
                 demonym
                 or country
                 or best.entry.feature_code == "CONT"
-                or not best.entry.entry_id.startswith("geonames:")
+                or is_curated(best.entry)
             ),
             countries=frozenset(
                 candidate.entry.country_code
@@ -170,4 +170,4 @@ def _has_acronyms(entry: Entry) -> bool:
     A town is never meant by "IS" or "WHO", though there is a town of Is.
     """
     code = entry.feature_code
-    return code in _COUNTRY_CODES or code == "ADM1" or not entry.entry_id.startswith("geonames:")
+    return code in _COUNTRY_CODES or code == "ADM1" or is_curated(entry)
