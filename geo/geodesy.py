@@ -31,6 +31,7 @@ __all__ = [
     "is_on_globe",
     "normalise_longitude",
     "pad",
+    "simplify",
     "split_at_antimeridian",
 ]
 
@@ -39,6 +40,8 @@ EARTH_RADIUS_KM = 6371.0088
 
 _QUARTER_TURN, _HALF_TURN, _FULL_TURN = 90.0, 180.0, 360.0
 _CORNERS = 48
+
+_TOLERANCES_DEGREES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 _Numbers = npt.NDArray[np.float64]
 
@@ -143,6 +146,24 @@ def circle(*, latitude: float, longitude: float, radius_km: float) -> BaseGeomet
     A polygon of 48 corners, or several, in degrees, x before y.
     """
     return _within_the_map(shapely.Polygon(_ring(longitude, latitude, radius_km)))
+
+
+def simplify(geometry: BaseGeometry, *, most_corners: int) -> BaseGeometry:
+    """Return a geometry with no more corners than asked for, and as few lost as that allows.
+
+    Parameters
+    ----------
+    geometry
+        In degrees, EPSG:4326.
+    most_corners
+        Corners that are enough; where half a degree of tolerance leaves more, more are left.
+    """
+    simple = geometry
+    for tolerance in _TOLERANCES_DEGREES:
+        if shapely.get_num_coordinates(simple) <= most_corners:
+            break
+        simple = shapely.simplify(geometry, tolerance, preserve_topology=True)
+    return simple
 
 
 def corridor(line: BaseGeometry, *, width_km: float) -> BaseGeometry:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+import shapely
 
 from geo.atlas import Atlas
 from geo.geodesy import distance_km
@@ -14,6 +15,7 @@ from geo.pipeline import geoparse
 
 IDLIB = (35.93062, 36.63393)
 ALEPPO = (36.20124, 37.16117)
+GOMA = (-1.67409, 29.22845)
 
 
 def place_of(text: str) -> dict[str, object]:
@@ -104,8 +106,103 @@ def test_a_border_is_of_two_countries_and_a_town_at_it_of_one() -> None:
     assert (town["geoprecision"], town["country_code"]) == (1, "SYR")
 
 
-def test_a_border_without_a_neighbour_is_no_place() -> None:
-    assert place_of("Gunmen killed two soldiers near the Turkish border.")["geometry"] is None
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Gunmen killed two soldiers near the Turkish border.", "border of Turkey"),
+        (
+            "Gunmen killed two soldiers near the Turkish border. The town lies near Gaziantep.",
+            "border of Turkey and Syria",
+        ),
+        (
+            "Gunmen killed two soldiers near the Turkish border. The town lies near Edirne.",
+            "border of Turkey and Greece",
+        ),
+    ],
+)
+def test_a_border_without_a_neighbour_is_the_nearest_or_the_whole(text: str, name: str) -> None:
+    row = place_of(text)
+    assert (row["place_name"], row["geoprecision"]) == (name, 5)
+    assert row["geometry"].geom_type in {"Polygon", "MultiPolygon"}  # type: ignore[attr-defined]
+
+
+def test_an_island_has_no_land_border() -> None:
+    assert place_of("Gunmen killed two sailors near the Icelandic border.")["geometry"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "inside", "outside"),
+    [
+        (
+            "Pirates hijacked a tanker off the coast of Somalia on Monday.",
+            "off the coast of Somalia",
+            (2.0, 45.8),
+            (2.0, 45.0),  # on land
+        ),
+        (
+            "A boat carrying migrants sank off Libya's coast, killing 20 people.",
+            "off the coast of Libya",
+            (33.1, 13.2),
+            (34.5, 13.2),  # the high seas
+        ),
+        (
+            "Houthi rebels attacked a ship off the western coast of Yemen.",
+            "off the west coast of Yemen",
+            (14.8, 42.6),
+            (16.0, 52.4),  # the eastern coast
+        ),
+    ],
+)
+def test_off_a_coast_is_the_sea_along_it(
+    text: str, name: str, inside: tuple[float, float], outside: tuple[float, float]
+) -> None:
+    row = place_of(text)
+    assert (row["place_name"], row["geoprecision"]) == (name, 5)
+    sea = shapely.make_valid(row["geometry"])
+    assert sea.contains(shapely.Point(inside[1], inside[0]))
+    assert not sea.contains(shapely.Point(outside[1], outside[0]))
+
+
+def test_a_country_without_a_coast_has_no_sea() -> None:
+    text = "Pirates seized a ship off the coast of Ethiopia."
+    assert place_of(text)["geometry"] is None
+
+
+def test_a_coast_guard_is_no_coast() -> None:
+    row = place_of("Gunmen killed two men of the Libyan coast guard in Tripoli.")
+    assert row["place_name"] == "Tripoli"
+
+
+@pytest.mark.parametrize(
+    ("text", "km", "radius_km"),
+    [
+        ("Rebels attacked a village an hour's drive north of Goma.", 60, 30),
+        ("Rebels attacked a village a two-hour drive north of Goma.", 120, 60),
+        ("Militants attacked an army post 30 minutes' drive north of Goma.", 30, 15),
+        ("Rebels attacked a village half an hour's drive north of Goma.", 30, 15),
+        ("Rebels attacked a village two hours' walk north of Goma.", 10, 5),
+        ("Rebels attacked a convoy about two hours' drive from Goma.", 0, 120),
+    ],
+)
+def test_a_journey_is_a_wide_area(text: str, km: float, radius_km: float) -> None:
+    row = place_of(text)
+    assert row["geoprecision"] == 5
+    assert "km/h" in str(row["place_reason"])
+    middle = shapely.centroid(row["geometry"])
+    north_km = distance_km(
+        latitude_a=GOMA[0], longitude_a=GOMA[1], latitude_b=middle.y, longitude_b=middle.x
+    )
+    assert north_km == pytest.approx(km, abs=1)
+    assert middle.y >= GOMA[0] - 0.01
+    _, south, _, north = shapely.bounds(row["geometry"])
+    assert (north - south) / 2 * 111.2 == pytest.approx(radius_km, rel=0.01)
+
+
+def test_whom_one_clashes_with_hides_no_place() -> None:
+    row = place_of("Troops clashed with M23 rebels on the northern outskirts of Goma.")
+    assert (row["place_name"], row["geoprecision"]) == ("northern outskirts of Goma", 2)
+    row = place_of("The army clashed with rebels in Homs.")
+    assert (row["place_name"], row["geoprecision"]) == ("Homs", 1)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.events.borders import find_border
 from geo.events.context import Context
 from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
@@ -22,7 +23,6 @@ from geo.events.phrases import describe_act
 from geo.events.places import link_border, link_place, make_place
 from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions
-from geo.events.relative import find_border
 from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
 from geo.model import (
@@ -179,7 +179,8 @@ def _place(draft: Draft, reader: _Reader) -> None:
     if draft.place is None or draft.place.geoprecision >= Geoprecision.COUNTRY:
         country = link_border(draft.act, clause, sentence=sentence, acts=acts, context=context)
         if country is not None:
-            draft.border = find_border(country, reader.resolutions, reader.geography)
+            text = reader.document.text
+            draft.border = find_border(country, reader.resolutions, reader.geography, text)
 
 
 def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from geo.events.borders import is_at_border
 from geo.events.grammar import dependants
 from geo.events.lexicon import EventLexicon
-from geo.events.relative import is_at_border
 from geo.model import ActorMention, ActorType, Resolution, Sense, Span
 
 if TYPE_CHECKING:

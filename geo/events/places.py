@@ -33,7 +33,11 @@ _WHERE = frozenset(
         "against",
     }
 )  # fmt: skip
-_UNITS = frozenset({"km", "kilometers", "kilometres", "miles"})
+_WHERE_MET = frozenset({"at", "in", "inside", "near", "outside"})
+_PARTS = frozenset(
+    {"approach", "edge", "fringe", "outskirt", "outskirts", "road", "side", "suburb"}
+)
+_UNITS = frozenset({"hour", "hours", "km", "kilometers", "kilometres", "miles", "minutes"})
 _ORIGIN = frozenset({"AID", "RETREAT", "COERCE", "CONCEDE"})
 # Relations closer than this are the act's own: its complements and adjuncts.
 _OWN = 2
@@ -182,18 +186,19 @@ def _is_where(anchor: Anchor, act: Act) -> bool:
     outermost = prepositions[-1]
     if outermost == "from":
         return act.predicate.event_type in _ORIGIN | _VERBAL or _is_distance(anchor)
-    if outermost == "by":
-        # "Shot dead by gunmen in Quetta": the parser hangs the town on who did it there.
-        return len(prepositions) > 1 and prepositions[0] in {
-            "at",
-            "in",
-            "inside",
-            "near",
-            "outside",
-        }
+    if outermost == "by" or (outermost == "with" and act.predicate.event_type == "ASSAULT"):
+        # "Shot dead by gunmen in Quetta", "clashed with rebels on the outskirts of Goma": the
+        # parser hangs the town on who was there.
+        inner = [word for word in prepositions[:-1] if word != "of"]
+        return inner[:1] == ["on"] if _names_part(anchor) else bool(_WHERE_MET & {*inner[:1]})
     if outermost == "to" and act.predicate.frame.get("to") == "none":
         return False
     return outermost in _WHERE or outermost in {"including", "like"}
+
+
+def _names_part(anchor: Anchor) -> bool:
+    """Return whether a toponym says of what something is a part ("the outskirts of Goma")."""
+    return any(word.lemma_.lower() in _PARTS for word in anchor.path)
 
 
 def _is_distance(anchor: Anchor) -> bool:

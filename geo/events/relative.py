@@ -1,4 +1,4 @@
-"""Places told by others: "12 km north of Idlib", "between Homs and Hama", "the Turkish border".
+"""Places told by others: "12 km north of Idlib", "between Homs and Hama", "outskirts of Goma".
 
 What is found moves the event's geometry, never the toponym's span or point.
 """
@@ -9,17 +9,15 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo.events.numbers import UNITS
 from geo.gazetteer import Gazetteer
 from geo.geodesy import bearing, circle, corridor, destination, distance_km
 from geo.model import Entry, EventPlace, Geoprecision, Resolution
 
-__all__ = ["find_border", "find_site", "is_at_border", "is_way_end", "place_relative"]
+__all__ = ["find_site", "is_way_end", "place_relative"]
 
 # Of a text before a toponym, and after it, as much as a phrase of place can take.
 _BEFORE, _AFTER = 90, 60
@@ -37,6 +35,11 @@ _AMOUNT = (
 )
 
 
+_JOURNEY = (
+    r"(?P<number>\d+(?:[.,]\d+)?|half\s+an|[a-z]+)[\s-]*(?P<unit>hours?|minutes?)['’]?s?['’]?"
+    r"\s+(?P<by>drive|walk|march)"
+)
+
 # "1,200 km" is no kilometre and a bit.
 _THOUSANDS = re.compile(r",(?=\d{3}$)")
 
@@ -49,6 +52,9 @@ _OFFSET = _before(
     rf"{_AMOUNT}\s+(?:(?:away\s+)?to\s+the\s+)?(?P<side>{_SIDE})(?:ern\s+side)?\s+(?:of|from)"
 )
 _DISTANCE = _before(rf"{_AMOUNT}\s+(?:away\s+|outside\s+|inland\s+)?(?:of|from|outside)")
+_JOURNEY_TO = _before(
+    rf"{_JOURNEY}\s+(?:away\s+)?(?:to\s+the\s+)?(?:(?P<side>{_SIDE})\s+(?:of|from)|from|outside)"
+)
 _PART = _before(
     rf"(?:(?P<side>{_SIDE})(?:ern)?\s+)?"
     r"(?:approach|approaches|edges?|entrances?|fringes?|gates?|outskirts|suburbs?)\s+(?:of|to)"
@@ -75,14 +81,12 @@ _WAY_TO = _before(
     rf"{_WAY}\s+(?:(?:leading|linking\s+it|running)\s+)?"
     r"(?:(?P<start>from\s+(?:[^\W\d_][\w'’-]*\s+){1,4}))?(?:to|towards?)"
 )
-_BORDER_AFTER = re.compile(
-    r"^(?:[-–—]\s?\w+)?(?:['’]s?)?\s+(?:land\s+)?(?:border|frontier)\b(?!\s+of)"
-)
-_BORDER_BEFORE = re.compile(
-    r"\b(?:border|frontier)s?\s+(?:with|between|of)\s+(?:\w+\s+and\s+)?(?:the\s+)?$"
-)
-
 _UNITS_KM = {"km": 1.0, "ki": 1.0, "na": 1.852, "mi": 1.609344}
+# How far an hour takes one; editorial: on the roads of war nobody drives fast for long.
+_DRIVEN_KM_PER_HOUR, _WALKED_KM_PER_HOUR = 60.0, 5.0
+# A journey's time tells its length to about a half.
+_JOURNEY_SHARE = 0.5
+
 _BEARINGS = {
     "n": 0.0, "nne": 22.5, "ne": 45.0, "ene": 67.5, "e": 90.0, "ese": 112.5, "se": 135.0,
     "sse": 157.5, "s": 180.0, "ssw": 202.5, "sw": 225.0, "wsw": 247.5, "w": 270.0, "wnw": 292.5,
@@ -102,7 +106,7 @@ _COUNTRYSIDE_KM = 30.0
 # People on a square kilometre of a built-up area, for the radius of a town; editorial.
 _DENSITY = 6_000.0
 _SMALLEST_RADIUS_KM, _LARGEST_RADIUS_KM = 1.0, 20.0
-# What happens "at the border" or "on the road" is drawn as a strip this far to each side.
+# What happens "on the road" is drawn as a strip this far to each side.
 _STRIP_KM = 5.0
 
 
@@ -195,82 +199,15 @@ def is_way_end(resolution: Resolution, text: str) -> bool:
     return bool(_WAY_TO.search(text[max(0, start - _BEFORE) : start]))
 
 
-def is_at_border(resolution: Resolution, text: str) -> bool:
-    """Return whether a country is named for its border ("near the Turkish border")."""
-    entry, span = resolution.entry, resolution.toponym.span
-    if entry is None or not entry.feature_code.startswith("PCL"):
-        return False
-    before = text[max(0, span.start - _BEFORE) : span.start]
-    after = text[span.end : span.end + _AFTER]
-    return bool(_BORDER_AFTER.match(after) or _BORDER_BEFORE.search(before))
-
-
-def find_border(
-    resolution: Resolution, others: Sequence[Resolution], geography: Gazetteer
-) -> EventPlace | None:
-    """Return the border that a country is named for, as a strip along it.
-
-    Parameters
-    ----------
-    resolution
-        The country, as `is_at_border` finds it.
-    others
-        The document's toponyms: the nearest that lies in a neighbouring country says which of the
-        country's borders is meant.
-    geography
-        Where the polygons of countries are.
-
-    Returns
-    -------
-    The border; `None` where no neighbour is named.
-    """
-    entry, at = resolution.entry, resolution.toponym.span.start
-    if entry is None or entry.country_code is None:
-        return None
-    ranked = sorted(others, key=lambda item: (abs(item.toponym.span.start - at), item.toponym.span))
-    codes = [item.entry.country_code for item in ranked if item.entry is not None]
-    for code in dict.fromkeys(code for code in codes if code and code != entry.country_code):
-        line = _shared_border(geography, entry.country_code, code)
-        if line is not None:
-            return _along(resolution, entry, geography.country(code), line)
-    return None
-
-
-@lru_cache(maxsize=256)
-def _shared_border(geography: Gazetteer, first: str, second: str) -> BaseGeometry | None:
-    """Return the line that two countries share, in degrees."""
-    areas = [geography.area(geography.country(code).entry_id) for code in (first, second)]
-    if any(area is None for area in areas):
-        return None
-    one, other = (shapely.from_wkb(area.wkb) for area in areas if area is not None)
-    shared = shapely.intersection(one.boundary, other.boundary)
-    lines = [part for part in shapely.get_parts(shared) if part.length > 0]
-    return shapely.line_merge(shapely.union_all(lines)) if lines else None
-
-
-def _along(
-    resolution: Resolution, entry: Entry, neighbour: Entry, line: BaseGeometry
-) -> EventPlace:
-    longest = max(shapely.get_parts(line), key=lambda part: part.length)
-    middle = longest.interpolate(0.5, normalized=True)
-    return EventPlace(
-        resolution=resolution,
-        name=f"border of {entry.name} and {neighbour.name}",
-        latitude=middle.y,
-        longitude=middle.x,
-        geoprecision=Geoprecision.FUZZY_AREA,
-        reason=f"named by the border of {entry.name}; the neighbour is {neighbour.name}, the "
-        "other country that the text names nearest",
-        shape=shapely.to_wkb(corridor(line, width_km=_STRIP_KM)),
-        crosses_border=True,
-    )
-
-
 def _distance_km(match: re.Match[str]) -> float | None:
-    words = _THOUSANDS.sub("", match["number"]).replace(",", ".").lower()
-    number = float(words) if words[0].isdigit() else ({"a": 1} | UNITS).get(words)
+    number = _number(match["number"])
     distance = None if number is None else number * _UNITS_KM[match["unit"].lower()[:2]]
     return None if distance is None or distance > _FARTHEST_KM else distance
+
+
+def _number(words: str) -> float | None:
+    words = _THOUSANDS.sub("", words).replace(",", ".").lower()
+    return float(words) if words[0].isdigit() else ({"a": 1, "an": 1} | UNITS).get(words)
 
 
 def _bearing(side: str) -> float:
@@ -312,6 +249,25 @@ def _around(place: EventPlace, match: re.Match[str]) -> EventPlace | None:
         return _spread(place, name, distance, reason)
     reason = f"{place.reason}; {reason}"
     return replace(place, name=name, geoprecision=Geoprecision.NEAR, reason=reason)
+
+
+def _journey_away(place: EventPlace, match: re.Match[str]) -> EventPlace | None:
+    """Return the area where a journey of so many hours may lead."""
+    number = _number(re.sub(r"half\s+an", "0.5", match["number"], flags=re.IGNORECASE))
+    if number is None:
+        return None
+    hours = number / 60 if match["unit"].lower().startswith("m") else number
+    is_driven = match["by"].lower() == "drive"
+    pace = _DRIVEN_KM_PER_HOUR if is_driven else _WALKED_KM_PER_HOUR
+    away_km = hours * pace
+    if away_km > _FARTHEST_KM:
+        return None
+    name = _named(match, place)
+    reason = f"a journey of {hours:g} h is taken for {away_km:.0f} km, at {pace:.0f} km/h"
+    if not match["side"]:
+        return _spread(place, name, away_km, reason)
+    there = _shift(place, distance_km=away_km, bearing=_bearing(match["side"]))
+    return _spread(there, name, away_km * _JOURNEY_SHARE, reason)
 
 
 def _at_the_edge(place: EventPlace, match: re.Match[str]) -> EventPlace:
@@ -364,6 +320,7 @@ _RULES: tuple[
     ],
     ...,
 ] = (
+    (_JOURNEY_TO, None, _journey_away),
     (_OFFSET, None, _moved),
     (_DISTANCE, None, _around),
     (_PART, _PART_AFTER, _at_the_edge),

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import UnknownEntryError
 from geo.gazetteer import Gazetteer
+from geo.geodesy import simplify
 from geo.imports.codes import TEXT
 from geo.model import Area, Bounds, Geoprecision
 
@@ -20,7 +21,6 @@ __all__ = ["Ground"]
 # A row of a big country would carry its whole coast into every export; which country it is shows
 # with fewer corners.
 _MOST_CORNERS = 1_000
-_TOLERANCES_DEGREES = (0.01, 0.02, 0.05, 0.1, 0.2)
 
 _WIDEST_BOX_DEGREES = 30.0
 
@@ -141,13 +141,7 @@ class Ground:
 
 
 def _shape(area: Area) -> BaseGeometry:
-    whole = shapely.from_wkb(area.wkb)
-    simple = whole
-    for tolerance in _TOLERANCES_DEGREES:
-        if shapely.get_num_coordinates(simple) <= _MOST_CORNERS:
-            break
-        simple = shapely.simplify(whole, tolerance, preserve_topology=True)
-    return simple
+    return simplify(shapely.from_wkb(area.wkb), most_corners=_MOST_CORNERS)
 
 
 def _box(bounds: Bounds | None) -> BaseGeometry | None:

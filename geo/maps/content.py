@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from geo.geodesy import simplify
 from geo.lexicon import read_rows
 from geo.maps.escape import link
 from geo.maps.phrases import count, interval, number_range, words
 from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words
-from geo.maps.shapes import encode, label_point, simplify
+from geo.maps.shapes import MOST_CORNERS, encode, label_point
 from geo.model import DatePrecision, Geoprecision, Sense, Status
 
 if TYPE_CHECKING:
@@ -475,7 +476,10 @@ def _mention(row: Row, documents: _Documents) -> list[Any]:
 
 def _shape(geometry: BaseGeometry) -> dict[str, Any]:
     latitude, longitude = label_point(geometry)
-    return {"rings": encode(simplify(geometry)), "label": [latitude, longitude]}
+    return {
+        "rings": encode(simplify(geometry, most_corners=MOST_CORNERS)),
+        "label": [latitude, longitude],
+    }
 
 
 def _figures(atlas: Atlas, documents: _Documents) -> list[list[Any]]:

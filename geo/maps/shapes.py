@@ -10,32 +10,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["SCALE", "encode", "label_point", "simplify"]
+__all__ = ["MOST_CORNERS", "SCALE", "encode", "label_point"]
 
 SCALE = 1000
 
-# No area of a map needs more corners than this to be told apart at any zoom the map offers.
-_MOST_CORNERS = 4000
-
-_TOLERANCES_DEGREES = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
-
-
-def simplify(geometry: BaseGeometry, *, most_corners: int = _MOST_CORNERS) -> BaseGeometry:
-    """Return a geometry with no more corners than asked for, and as few lost as that allows.
-
-    Parameters
-    ----------
-    geometry
-        In degrees, EPSG:4326.
-    most_corners
-        Corners that are enough.
-    """
-    simple = geometry
-    for tolerance in _TOLERANCES_DEGREES:
-        if shapely.get_num_coordinates(simple) <= most_corners:
-            break
-        simple = shapely.simplify(geometry, tolerance, preserve_topology=True)
-    return simple
+MOST_CORNERS = 4000
+"""No area of a map needs more to be told apart at any zoom the map offers."""
 
 
 def encode(geometry: BaseGeometry, *, scale: int = SCALE) -> list[list[int]]:
