@@ -22,10 +22,6 @@ from geo.text import name_key
 
 __all__ = ["Gazetteer"]
 
-_PHRASE_WORDS = 8
-"""Names of more words exist, but none that news uses."""
-
-
 _SITES = 5
 _SURE = frozenset({Match.NAME, Match.ALTERNATE})
 
@@ -147,25 +143,6 @@ class Gazetteer:
         """Return whether any entry bears the name, folded; generic words are not stripped."""
         key = name_key(text)
         return bool(key) and any(key in store.trie for store in self._stores)
-
-    def prefix_exists(self, key: str) -> bool:
-        """Return whether any name key begins with `key`."""
-        return any(next(store.trie.iterkeys(key), None) is not None for store in self._stores)
-
-    def longest_name(self, words: Sequence[str], start: int = 0) -> int:
-        """Return how many words from `start` on make the longest name that is known; 0 for none.
-
-        Parameters
-        ----------
-        words
-            Words of a text in order, without punctuation between them.
-        start
-            Index of the first word of the name.
-        """
-        for count in range(min(_PHRASE_WORDS, len(words) - start), 0, -1):
-            if self.has_name(" ".join(words[start : start + count])):
-                return count
-        return 0
 
     def candidates(
         self, name: str, *, limit: int | None = None, loose: bool = True, fuzzy: bool = False
