@@ -13,7 +13,7 @@ ROOT = Path(geo.__file__).parent
 
 LEVELS = (
     {"errors", "model", "settings", "version"},
-    {"text", "geodesy", "schema", "lexicon", "files"},
+    {"text", "geodesy", "schema", "lexicon", "files", "escape"},
     {"gazetteer", "language"},
     {"documents", "toponyms", "resolution", "actors", "events", "corrections"},
     {"atlas", "care"},

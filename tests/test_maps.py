@@ -16,7 +16,7 @@ from geo.errors import OfflineError, OutputError
 from geo.maps import draw_map, save_map
 from geo.maps.assets import read_asset, read_vendored
 from geo.maps.content import read_content
-from geo.maps.escape import escape, link, script_json
+from geo.escape import escape, link, script_json
 from geo.maps.ground import windows_around
 from geo.maps.phrases import interval, number_range
 from geo.maps.shapes import SCALE, encode, label_point

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy import simplify
 from geo.lexicon import read_rows
-from geo.maps.escape import link
+from geo.escape import link
 from geo.maps.phrases import count, interval, number_range, words
 from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words
 from geo.maps.shapes import MOST_CORNERS, encode, label_point

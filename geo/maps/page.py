@@ -18,7 +18,7 @@ from folium.template import Template
 
 from geo.errors import OfflineError
 from geo.maps.assets import SCRIPTS, STYLES, read_asset, read_data_url
-from geo.maps.escape import escape, script_json
+from geo.escape import escape, script_json
 
 __all__ = ["AtlasMap", "Page"]
 

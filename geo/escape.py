@@ -1,8 +1,8 @@
 """The two ways in which text reaches a page: as escaped HTML, or as JSON inside a script.
 
-Every text of an atlas is hostile until it has passed through here. What a map shows of an atlas
-travels as JSON and enters the page by `textContent` alone; `escape` serves the few constant
-parts of a page that are written as HTML, such as its title.
+Every text is hostile until it has passed through here. What a map shows of an atlas travels as
+JSON and enters the page by `textContent` alone; `escape` serves what is written as HTML: the few
+constant parts of a map, such as its title, and the page of an evaluation.
 """
 
 from __future__ import annotations
