@@ -31,6 +31,8 @@ _WRONG_CLASS_WEIGHT = 0.5
 # A town lies in a second-order division at most, that in a first-order one.
 _DIVISION_LEVELS = 3
 
+_DIVISION = "A"
+
 
 class Hit(NamedTuple):
     """A row of a store that bears a name: a candidate that is not made yet."""
@@ -79,6 +81,8 @@ class Search:
         for way in ways if key else ():
             if found := list(way(key, name)):
                 yield from found
+                if loose and way == self._plain:
+                    yield from self._hidden(key, found)
                 return
 
     def _plain(self, key: str, name: str) -> Iterator[Hit]:
@@ -102,15 +106,32 @@ class Search:
     def _respelt(self, key: str, _name: str) -> Iterator[Hit]:
         """Yield what bears the name, or it without a generic word, in another transliteration."""
         for bare in (key, *(rest for rest, _ in without_generics(key, natural=False))):
-            found = False
-            for beginnings in self._beginnings:
-                for other, likeness, countries in find_respelt(bare, beginnings, self._lies_in):
-                    hits = (hit for hit in self._with_key(other, "") if self._fits(hit, countries))
-                    for hit in self._as(Match.TRANSLITERATED, hits, other):
-                        found = True
-                        yield hit._replace(score=hit.score * likeness)
-            if found:
+            if found := list(self._other_spellings(bare)):
+                yield from found
                 return
+
+    def _other_spellings(self, key: str) -> Iterator[Hit]:
+        for beginnings in self._beginnings:
+            for other, likeness, countries in find_respelt(key, beginnings, self._lies_in):
+                hits = (hit for hit in self._with_key(other, "") if self._fits(hit, countries))
+                for hit in self._as(Match.TRANSLITERATED, hits, other):
+                    yield hit._replace(score=hit.score * likeness)
+
+    def _hidden(self, key: str, found: Iterable[Hit]) -> Iterator[Hit]:
+        """Yield the division that a name says it is where only a settlement bears it bare.
+
+        "Kievskaya oblast" is Kyivska oblast, whatever village is called Kievskaya.
+        """
+        asked = {feature_class for _, feature_class in without_generics(key, natural=False)}
+        if _DIVISION not in asked or any(self._class_of(hit) == _DIVISION for hit in found):
+            return
+        for hit in self._other_spellings(key):
+            if self._class_of(hit) == _DIVISION:
+                yield hit
+
+    def _class_of(self, hit: Hit) -> str:
+        store = self._stores[hit.store]
+        return store.features[int(store.feature[hit.row])][0]
 
     def _part(self, key: str, _name: str) -> Iterator[Hit]:
         """Yield the place inside a longer name."""
@@ -158,9 +179,8 @@ class Search:
         for bare, feature_class in rests:
             for hit in self._with_key(bare, bare):
                 weight = _GENERIC_WEIGHT
-                store = self._stores[hit.store]
-                found_class = store.features[int(store.feature[hit.row])][0]
-                if feature_class == "A" and found_class == "P":
+                found_class = self._class_of(hit)
+                if feature_class == _DIVISION and found_class == "P":
                     yield from self._division_of(hit)
                 if feature_class not in {"", found_class}:
                     if strict:
