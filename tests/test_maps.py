@@ -13,10 +13,10 @@ from atlases import atlas_of, sample_atlas, sample_tables
 from shapely.geometry import Point, Polygon, box
 
 from geo.errors import OfflineError, OutputError
+from geo.escape import escape, link, script_json
 from geo.maps import draw_map, save_map
 from geo.maps.assets import read_asset, read_vendored
 from geo.maps.content import read_content
-from geo.escape import escape, link, script_json
 from geo.maps.ground import windows_around
 from geo.maps.phrases import interval, number_range
 from geo.maps.shapes import SCALE, encode, label_point

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from geo.escape import link
 from geo.geodesy import simplify
 from geo.lexicon import read_rows
-from geo.escape import link
 from geo.maps.phrases import count, interval, number_range, words
 from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words
 from geo.maps.shapes import MOST_CORNERS, encode, label_point

@@ -17,8 +17,8 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.template import Template
 
 from geo.errors import OfflineError
-from geo.maps.assets import SCRIPTS, STYLES, read_asset, read_data_url
 from geo.escape import escape, script_json
+from geo.maps.assets import SCRIPTS, STYLES, read_asset, read_data_url
 
 __all__ = ["AtlasMap", "Page"]
 
