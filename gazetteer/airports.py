@@ -39,8 +39,8 @@ KINDS = frozenset(
 INTERNATIONAL = frozenset({"international", "intl"})
 SITES = re.compile(r"\b(?:a(?:er|ir)|base|field|raf|range|station|strip)", re.IGNORECASE)
 MILITARY = re.compile(
-    r"\b(?:air (?:force )?(?:base|station)|airbase|afb|army airfield|joint base|mcas|nas|naval|raf)"
-    r"\b",
+    r"\b(?:air (?:force )?(?:base|station)|airbase|afb|army air ?field|joint base|mcas|nas|naval"
+    r"|raf)\b",
     re.IGNORECASE,
 )
 ON_WATER = re.compile(r"\b(?:seaplane|heliport)\b", re.IGNORECASE)
@@ -72,13 +72,20 @@ class Lands:
     entries: Mapping[str, str]
 
 
-def airports(records: Sequence[Record], lands: Lands, words: AbstractSet[str]) -> Iterator[Record]:
+def airports(
+    records: Sequence[Record],
+    register: Iterable[Airport],
+    lands: Lands,
+    words: AbstractSet[str],
+) -> Iterator[Record]:
     """Yield the airports that our own tables lack.
 
     Parameters
     ----------
     records
         What the gazetteer holds without them.
+    register
+        The airports to take in.
     lands
         Countries and divisions; an airport outside the country that it is said to be in is left
         out.
@@ -89,7 +96,7 @@ def airports(records: Sequence[Record], lands: Lands, words: AbstractSet[str]) -
     taken = {name_key(name) for record in own for name in names_of(record)}
     found = [
         airport
-        for airport in readers.read_airports()
+        for airport in register
         if not ON_WATER.search(airport.name)
         and airport.alpha2 in lands.alpha3
         and _is_in_country(airport, lands)
@@ -161,9 +168,14 @@ class _DivisionFinder:
 
     def find(self, airport: Airport) -> str | None:
         point = shapely.Point(airport.longitude, airport.latitude)
-        inside = sorted(self._tree.query(point, predicate="intersects").tolist())
-        ids = (self._ids[index] for index in inside)
-        return next((one for one in ids if self._lands.country_of[one] == airport.alpha2), None)
+        around = self._tree.query(point, predicate="dwithin", distance=COAST_DEGREES).tolist()
+        ids = [self._ids[index] for index in around]
+        own = [one for one in ids if self._lands.country_of[one] == airport.alpha2]
+        return min(
+            own,
+            key=lambda one: (shapely.distance(self._lands.divisions[one], point), one),
+            default=None,
+        )
 
 
 def _main_name(airport: Airport) -> str:

@@ -388,8 +388,8 @@ def with_registers(records: Sequence[Record], sources: Sources) -> list[Record]:
         },
     )
     return [
-        *post_places.post_places(records, around, words),
-        *airports.airports(records, lands, words),
+        *post_places.post_places(records, readers.read_post_places(), around, words),
+        *airports.airports(records, readers.read_airports(), lands, words),
     ]
 
 

@@ -44,7 +44,10 @@ class Surroundings:
 
 
 def post_places(
-    records: Sequence[Record], around: Surroundings, words: AbstractSet[str]
+    records: Sequence[Record],
+    register: Iterable[readers.PostPlace],
+    around: Surroundings,
+    words: AbstractSet[str],
 ) -> Iterator[Record]:
     """Yield the places that no other source has.
 
@@ -52,6 +55,8 @@ def post_places(
     ----------
     records
         What the gazetteer holds without them.
+    register
+        The places to take in.
     around
         Divisions that the gazetteer holds.
     words
@@ -61,7 +66,7 @@ def post_places(
     namesakes = Namesakes(records, {COUNTRY})
     taken = governing_names(records)
     words = words - {name.casefold() for record in records for name in names_of(record)}
-    for place in readers.read_post_places():
+    for place in register:
         key = name_key(place.name)
         if {key, part_of(key)} & taken or place.name.casefold() in words:
             continue

