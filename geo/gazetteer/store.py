@@ -191,7 +191,7 @@ class Store:
         self.metadata: Mapping[str, Any] = read_manifest(folder)
         self._spreads: list[Mapping[str, Any]] = self.metadata["spreads"]
         entries = _read(folder / "entries.arrow")
-        self._names = entries.column("name")
+        self._names = _Texts(entries.column("name"))
         self.number = _array(entries, "number")
         self.latitude = _array(entries, "latitude")
         self.longitude = _array(entries, "longitude")
@@ -200,7 +200,7 @@ class Store:
         self.parent = _array(entries, "parent")
         self.population = _array(entries, "population")
         self._numbers = _view(self.number)
-        self._ids = _read(folder / "ids.arrow").column("local_id")
+        self._ids = _Texts(_read(folder / "ids.arrow").column("local_id"))
         self._bounds = _read(folder / "bounds.arrow")
         self._bounded_rows = _view(_array(self._bounds, "row"))
         self._read_names()
@@ -249,12 +249,11 @@ class Store:
         spread = self._spread(row)
         if row < spread["numbers"]:
             return f"{spread['prefix']}:{self._numbers[row]}"
-        local_id = self._ids[spread["texts"] + row - spread["numbers"]].as_py()
-        return f"{spread['prefix']}:{local_id}"
+        return f"{spread['prefix']}:{self._ids[spread['texts'] + row - spread['numbers']]}"
 
     def name(self, row: int) -> str:
         """Return the main name of the entry in a row."""
-        return str(self._names[row].as_py())
+        return self._names[row]
 
     def point(self, row: int) -> tuple[float, float]:
         """Return latitude and longitude of a row in degrees."""
@@ -318,8 +317,8 @@ class Store:
             if at < last and self._numbers[at] == int(local_id):
                 return at
         first, last = spread["texts"], spread["texts"] + spread["last"] - last
-        at = bisect_left(self._ids, local_id, first, last, key=pa.StringScalar.as_py)
-        if at < last and self._ids[at].as_py() == local_id:
+        at = bisect_left(self._ids, local_id, first, last)
+        if at < last and self._ids[at] == local_id:
             return int(spread["numbers"]) + at - int(first)
         return None
 
@@ -401,6 +400,25 @@ class Store:
                 rows.append(row)
                 before = row
         return rows
+
+
+class _Texts:
+    """The texts of an Arrow column, at a fraction of the cost of Arrow's scalars."""
+
+    def __init__(self, column: pa.Array) -> None:
+        self._count = len(column)
+        _, offsets, letters = column.buffers()
+        wide = np.dtype(np.int64 if pa.types.is_large_string(column.type) else np.int32)
+        skipped = column.offset * wide.itemsize
+        count = self._count + 1 if self._count else 0
+        self._starts = _view(np.frombuffer(offsets or b"", wide, count, skipped))
+        self._letters = memoryview(letters or b"")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, at: int) -> str:
+        return str(self._letters[self._starts[at] : self._starts[at + 1]], "utf-8")
 
 
 def _is_number(local_id: str) -> bool:
