@@ -103,13 +103,15 @@ def airports(
         and not _is_own(airport, own, taken, lands.alpha3)
     ]
     codes = {lands.alpha3[airport.alpha2] for airport in found}
-    cities = _cities(found, Namesakes(records, codes), lands.alpha3)
+    namesakes = Namesakes(records, codes)
+    cities = _cities(found, namesakes, lands.alpha3)
     served, overshadowed = _city_airports(found, cities)
     towns = _largest_towns(records)
     finder = _DivisionFinder(lands)
     generics = frozenset(row["word"] for row in readers.read_table("generics"))
     for airport in found:
-        names = list(_names(airport, generics))
+        heads = [airport.city, *_cities_in_name(airport, namesakes, lands.alpha3)]
+        names = [name for head in heads for name in _names(airport, head, generics)]
         if airport.icao in served:
             names += _of_city(airport)
         city = cities.get(airport.icao)
@@ -187,12 +189,32 @@ def _with_kind(name: str) -> str:
     return name if SITES.search(name) else f"{name} Airport"
 
 
-def _names(airport: Airport, generics: AbstractSet[str]) -> Iterator[str]:
+def _cities_in_name(
+    airport: Airport, namesakes: Namesakes, alpha3: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield the cities near an airport that its name begins with.
+
+    Toronto Pearson International Airport lies in Mississauga.
+    """
+    ends = (at for at, letter in enumerate(airport.name) if letter in SEPARATORS and at)
+    for end in ends:
+        near = namesakes.near(
+            airport.name[:end],
+            country=alpha3[airport.alpha2],
+            latitude=airport.latitude,
+            longitude=airport.longitude,
+            within_km=CITY_KM,
+        )
+        if any(city.population >= SMALLEST_CITY for city in near):
+            yield airport.name[:end]
+
+
+def _names(airport: Airport, city: str, generics: AbstractSet[str]) -> Iterator[str]:
     """Yield shorter forms: "Pearson International Airport", "Toronto Pearson Airport"."""
     plain = BRACKETS.sub("", airport.name).strip()
     if name_key(plain):
         yield from _forms(plain)
-    rest = _without_city(plain, airport.city)
+    rest = _without_city(plain, city)
     own = set(name_key(_proper(rest)).split()) - KINDS - generics
     if any(len(word) >= LETTERS_OF_A_WORD for word in own):
         yield from _forms(rest)

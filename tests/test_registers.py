@@ -139,6 +139,12 @@ def test_an_airport_bears_the_names_that_news_uses(name: str, short: set[str]) -
     assert "LHR" not in names(found)
 
 
+def test_the_city_in_its_name_need_not_be_where_an_airport_lies() -> None:
+    rows = [airport("EGLL", "London Pearson International Airport", "Hounslow")]
+    [found] = join(rows, LONDON).values()
+    assert {"Pearson International Airport", "Pearson Airport"} <= names(found)
+
+
 def test_no_airport_of_several_is_the_citys() -> None:
     small = town(4, "London", 42.98, -81.2, country_code="CAN", population=400_000)
     canada = {"alpha2": "CA", "latitude": 43.0, "longitude": -81.2, "division": "Ontario"}
