@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from geo.commands import Command, Commands, add_command, add_gazetteer_options, gazetteer_folders
+from geo.commands import (
+    Command,
+    Commands,
+    add_command,
+    add_resolution_options,
+    gazetteer_folders,
+    settings_of,
+)
 from geo.commands.care import add_care, check_care, note_persons, take_care
 from geo.commands.doctor import add as add_doctor
+from geo.commands.evaluate import add as add_evaluate
 from geo.commands.gazetteer import add as add_gazetteer
 from geo.commands.places import add as add_places
 from geo.errors import (
@@ -22,7 +29,6 @@ from geo.errors import (
     OutputError,
     SettingsError,
 )
-from geo.settings import Settings
 from geo.version import __version__
 
 if TYPE_CHECKING:
@@ -90,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_extract(commands)
     _add_resolve(commands)
     add_places(commands)
-    _add_evaluate(commands)
+    add_evaluate(commands)
     add_gazetteer(commands)
     add_doctor(commands)
     return parser
@@ -120,16 +126,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
     )
-    _add_resolution_options(parser)
-
-
-def _add_resolution_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--untrained",
-        action="store_true",
-        help="resolve names with weights set by hand, not with those fitted to corpora",
-    )
-    add_gazetteer_options(parser)
+    add_resolution_options(parser)
 
 
 def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -190,35 +187,7 @@ def _add_resolve(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("input", metavar="SPANS.jsonl", help="documents with `text`, `toponyms`")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.jsonl")
-    _add_resolution_options(parser)
-
-
-def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = add_command(
-        commands,
-        "evaluate",
-        _run_evaluate,
-        about="score predictions, or this program, against gold annotation",
-        examples="  geo evaluate gold.jsonl\n"
-        "  geo evaluate gold.jsonl --predictions other.jsonl --json scores.json",
-    )
-    parser.add_argument("gold", type=Path, metavar="GOLD.jsonl")
-    parser.add_argument("--predictions", type=Path, metavar="P", help="default: made now")
-    parser.add_argument("--json", type=Path, metavar="J", help="write the figures as JSON")
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    megabytes = getattr(options, "max_document_mb", 20.0)
-    if not 0 < megabytes < 1e6:  # noqa: PLR2004 - a terabyte is no document
-        raise SettingsError(f"--max-document-mb is {megabytes}, expected a size in megabytes")
-    folders = gazetteer_folders(options)
-    return Settings(
-        gazetteers=tuple(folder for folder in folders if folder is not None),
-        shipped_gazetteer=None in folders,
-        trained_weights=not getattr(options, "untrained", False),
-        max_document_bytes=round(megabytes * 1_000_000),
-    )
+    add_resolution_options(parser)
 
 
 def _documents(options: argparse.Namespace) -> Iterator[Document | Rejected]:
@@ -226,7 +195,7 @@ def _documents(options: argparse.Namespace) -> Iterator[Document | Rejected]:
 
     return read_documents(
         options.inputs,
-        settings=_settings(options),
+        settings=settings_of(options),
         title=options.title,
         publisher=options.publisher,
         published=options.published,
@@ -240,7 +209,7 @@ def _parsed(options: argparse.Namespace) -> Iterator[Parsed | Rejected]:
     from geo.corpus import parse_corpus
 
     return parse_corpus(
-        _count(_documents(options)), workers=options.workers, settings=_settings(options)
+        _count(_documents(options)), workers=options.workers, settings=settings_of(options)
     )
 
 
@@ -274,7 +243,7 @@ def _atlas(options: argparse.Namespace) -> Atlas:
         return read_events(options.inputs, kind=options.kind, gazetteer=_gazetteer(options))
     corrections = read_corrections(options.corrections) if options.corrections else None
     parsed = note_persons(_parsed(options), options)
-    return join_parsed(parsed, settings=_settings(options), corrections=corrections)
+    return join_parsed(parsed, settings=settings_of(options), corrections=corrections)
 
 
 def _holds_events(options: argparse.Namespace) -> bool:
@@ -395,7 +364,7 @@ def _run_resolve(options: argparse.Namespace) -> int:
     from geo.pipeline import Components, resolve_spans
 
     check_writable(options.output)
-    settings = _settings(options)
+    settings = settings_of(options)
     components = Components.open(settings)
     documents = read_documents(options.input, settings=settings)
     return _write_predictions(
@@ -405,31 +374,6 @@ def _run_resolve(options: argparse.Namespace) -> int:
         ),
         options.output,
     )
-
-
-def _run_evaluate(options: argparse.Namespace) -> int:
-    from geo.evaluation import describe_figures, evaluate
-    from geo.exports import predictions
-    from geo.files import replacing
-
-    if options.predictions is None:
-        from geo.corpus import parse_corpus
-        from geo.documents import read_documents
-        from geo.model import Parsed
-
-        made = [
-            predictions(item)
-            for item in parse_corpus(read_documents(options.gold), workers=options.workers)
-            if isinstance(item, Parsed)
-        ]
-    else:
-        made = None
-    figures = evaluate(options.gold, options.predictions if made is None else made)
-    print(describe_figures(figures))
-    if options.json is not None:
-        with replacing(options.json) as scratch:
-            scratch.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return DONE
 
 
 if __name__ == "__main__":

@@ -438,9 +438,15 @@ def test_evaluate_scores_this_program_and_others(run: Run, tmp_path: Path) -> No
     assert out
     figures = json.loads(scores.read_text(encoding="utf-8"))
     assert {"resolve", "recognise", "kinds", "events"} <= set(figures)
-    again = tmp_path / "again.json"
-    assert run("evaluate", gold, "--json", again)[0] == 0
-    assert json.loads(again.read_text(encoding="utf-8")) == figures
+    again, page = tmp_path / "again.json", tmp_path / "again.html"
+    assert run("evaluate", gold, "--json", again, "--html", page)[0] == 0
+    made = json.loads(again.read_text(encoding="utf-8"))
+    assert {name: made[name] for name in ("recognise", "events")} == {
+        name: figures[name] for name in ("recognise", "events")
+    }
+    assert made["resolve_raw"].items() <= figures["resolve"].items()
+    assert made["resolve"]["exact_match"] >= made["resolve_raw"]["exact_match"]
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_an_atlas_is_an_input(run: Run, article: Path) -> None:

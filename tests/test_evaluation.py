@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import DocumentError
-from geo.evaluation import describe_figures, evaluate, read_lines
+from geo.evaluation import evaluate, read_lines
 
 HALF_EARTH_KM = 20_037.5
 
@@ -277,13 +277,6 @@ def test_gold_against_itself_is_perfect(tmp_path: Path) -> None:
     assert figures["recognise"]["exact_f1"] == 1
     assert figures["events"]["typed_f1"] == 1
     assert figures["events"]["place_f1"] == 1
-
-
-def test_figures_are_a_line_each_with_four_decimals() -> None:
-    text_ = describe_figures({"events": {"events": 3, "detection_f1": 0.5}})
-    assert text_.splitlines()[0] == "events"
-    assert text_.splitlines()[1].split() == ["events", "3"]
-    assert text_.splitlines()[2].split() == ["detection_f1", "0.5000"]
 
 
 @pytest.mark.parametrize(

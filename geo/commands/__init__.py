@@ -7,8 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.errors import SettingsError
+from geo.settings import Settings
 
-__all__ = ["Command", "Commands", "add_command", "add_gazetteer_options", "gazetteer_folders"]
+__all__ = [
+    "Command",
+    "Commands",
+    "add_command",
+    "add_gazetteer_options",
+    "add_resolution_options",
+    "gazetteer_folders",
+    "settings_of",
+]
 
 Command = Callable[[argparse.Namespace], int]
 """What runs a command and returns its exit status."""
@@ -68,6 +77,16 @@ def add_gazetteer_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_resolution_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose how names are resolved, and with which gazetteers."""
+    parser.add_argument(
+        "--untrained",
+        action="store_true",
+        help="resolve names with weights set by hand, not with those fitted to corpora",
+    )
+    add_gazetteer_options(parser)
+
+
 def gazetteer_folders(options: argparse.Namespace) -> tuple[Path | None, ...]:
     """Return the folders of the gazetteers that a user chose; `None` is the shipped one.
 
@@ -79,3 +98,23 @@ def gazetteer_folders(options: argparse.Namespace) -> tuple[Path | None, ...]:
     if options.no_shipped_gazetteer and not options.gazetteer:
         raise SettingsError("--no-shipped-gazetteer: give --gazetteer FOLDER, or no place is known")
     return (*options.gazetteer, *(() if options.no_shipped_gazetteer else (None,)))
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """Return the settings that the options of a command choose.
+
+    Raises
+    ------
+    SettingsError
+        If one is out of its range.
+    """
+    megabytes = getattr(options, "max_document_mb", 20.0)
+    if not 0 < megabytes < 1e6:  # noqa: PLR2004 - a terabyte is no document
+        raise SettingsError(f"--max-document-mb is {megabytes}, expected a size in megabytes")
+    folders = gazetteer_folders(options)
+    return Settings(
+        gazetteers=tuple(folder for folder in folders if folder is not None),
+        shipped_gazetteer=None in folders,
+        trained_weights=not getattr(options, "untrained", False),
+        max_document_bytes=round(megabytes * 1_000_000),
+    )

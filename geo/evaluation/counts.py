@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
-__all__ = ["SLOTS", "Counts", "Doc", "Docs", "Event", "Share", "Slots", "overlaps", "span", "words"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "SLOTS",
+    "Counts",
+    "Doc",
+    "Docs",
+    "Event",
+    "Share",
+    "Slots",
+    "Tally",
+    "Values",
+    "overlaps",
+    "span",
+    "words",
+]
 
 Doc = Mapping[str, Any]
 Docs = Mapping[Any, Doc]
@@ -19,13 +36,24 @@ _SMALL_WORDS = frozenset(("the", "of", "al", "el", "and", "a", "for"))
 _WORD = re.compile(r"\w+")
 
 
+Values = float | npt.NDArray[np.float64]
+"""A number, or one for each of many samples of the same documents."""
+
+
+def _ratio(part: Values, whole: Values, *, of_none: float) -> Values:
+    """Return a share, or what it is said to be of nothing."""
+    part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    shares: npt.NDArray[np.float64] = np.full(whole.shape, of_none)
+    return np.divide(part, whole, out=shares, where=whole != 0)
+
+
 @dataclass(slots=True)
 class Counts:
     """True positives, false positives and false negatives."""
 
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
+    right: Values = 0
+    wrong: Values = 0
+    missed: Values = 0
 
     def add(self, *, right: int = 0, wrong: int = 0, missed: int = 0) -> None:
         """Add to the counts."""
@@ -34,39 +62,84 @@ class Counts:
         self.missed += missed
 
     @property
-    def precision(self) -> float:
+    def precision(self) -> Values:
         """Share of what was found that is right; 0 where nothing was found."""
-        found = self.right + self.wrong
-        return self.right / found if found else 0.0
+        return _ratio(self.right, self.right + self.wrong, of_none=0.0)
 
     @property
-    def recall(self) -> float:
+    def recall(self) -> Values:
         """Share of what was wanted that was found; 0 where nothing was wanted."""
-        wanted = self.right + self.missed
-        return self.right / wanted if wanted else 0.0
+        return _ratio(self.right, self.right + self.missed, of_none=0.0)
 
     @property
-    def f1(self) -> float:
+    def f1(self) -> Values:
         """Harmonic mean of precision and recall."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
+        precision, recall = self.precision, self.recall
+        return _ratio(2 * precision * recall, precision + recall, of_none=0.0)
 
 
 @dataclass(slots=True)
 class Share:
-    """How many of how many."""
+    """How much of how many."""
 
-    right: int = 0
-    of: int = 0
+    right: Values = 0
+    of: Values = 0
 
     def add(self, right: object) -> None:
         """Count one more, right or not."""
-        self.right += bool(right)
+        self.add_value(bool(right))
+
+    def add_value(self, value: float) -> None:
+        """Count one more that has a value, for a mean."""
+        self.right += value
         self.of += 1
 
-    def value(self, *, of_none: float) -> float:
+    def value(self, *, of_none: float) -> Values:
         """Return the share, or what it is said to be of nothing."""
-        return self.right / self.of if self.of else of_none
+        return _ratio(self.right, self.of, of_none=of_none)
+
+
+class Tally(ABC):
+    """What is counted of one document, or of many samples of documents at once.
+
+    A subclass makes its counters where it is made; the figures follow from them alone, so that
+    the counts of documents can be added up in any way.
+    """
+
+    @abstractmethod
+    def counters(self) -> tuple[Counts | Share, ...]:
+        """Return the counters, always in the same order."""
+
+    @abstractmethod
+    def figures(self) -> dict[str, Values]:
+        """Return the figures that follow from the counters."""
+
+    @classmethod
+    def pool(cls, tallies: Sequence[Self], weights: npt.NDArray[np.float64]) -> dict[str, Values]:
+        """Return the figures of samples of documents.
+
+        Parameters
+        ----------
+        tallies
+            What was counted of each document.
+        weights
+            How often each sample, a row, holds each document, a column.
+
+        Returns
+        -------
+        The name of each figure, and its value for each sample.
+        """
+        return cls.sums(tallies, weights).figures()
+
+    @classmethod
+    def sums(cls, tallies: Sequence[Self], weights: npt.NDArray[np.float64]) -> Self:
+        """Return the counts of samples of documents."""
+        total = cls()
+        for place, counter in enumerate(total.counters()):
+            for field in fields(counter):
+                column = [getattr(tally.counters()[place], field.name) for tally in tallies]
+                setattr(counter, field.name, weights @ np.array(column, dtype=np.float64))
+        return total
 
 
 def words(name: str) -> frozenset[str]:
@@ -107,7 +180,7 @@ class Slots:
             missed=bool(wanted) and not is_hit,
         )
 
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> dict[str, Values]:
         """Return the F1 of each slot."""
         return {f"{slot}_f1": counts.f1 for slot, counts in self.counts.items()}
 

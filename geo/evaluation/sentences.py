@@ -5,23 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from geo.evaluation.counts import SLOTS, Counts, Doc, Docs, Event, Share, Slots, overlaps, span
+from geo.evaluation.counts import (
+    SLOTS,
+    Counts,
+    Doc,
+    Event,
+    Share,
+    Slots,
+    Tally,
+    Values,
+    overlaps,
+    span,
+)
 
-__all__ = ["score_sentences"]
+__all__ = ["Sentences"]
 
 # An act inside one of these may be left out: it is demanded, promised, threatened or refused.
 _FRAMES = frozenset(("REQUEST", "AGREE", "THREATEN", "REJECT"))
 
 
-class _Sentences:
-    """Figures over single sentences; some of them hold no event."""
+class Sentences(Tally):
+    """Figures over single sentences; some of them hold no event.
+
+    `fires_on_negatives`, the share of those for which an event was found, should be low.
+    """
 
     def __init__(self) -> None:
         self.triggers, self.categories, self.slots = Counts(), Counts(), Slots()
         self.typed, self.status, self.negatives = Share(), Share(), Share()
+        self.read = Share()
 
     def add(self, doc: Doc, predicted: Sequence[Event]) -> None:
         """Match the events of a sentence; context does not count."""
+        self.read.add(right=True)
         got = [event for event in predicted if not event.get("background")]
         wanted = doc.get("events") or []
         if not wanted:
@@ -65,9 +81,15 @@ class _Sentences:
         )
         self.slots.add_place(wanted=wanted_place, got=place, is_hit=is_hit)
 
-    def figures(self, sentences: int) -> dict[str, int | float]:
+    def counters(self) -> tuple[Counts | Share, ...]:
+        """Return the counters, always in the same order."""
+        shares = (self.typed, self.status, self.negatives, self.read)
+        return (self.triggers, self.categories, *self.slots.counts.values(), *shares)
+
+    def figures(self) -> dict[str, Values]:
+        """Return detection, categories, roles and places."""
         return {
-            "sentences": sentences,
+            "sentences": self.read.of,
             "trigger_precision": self.triggers.precision,
             "trigger_recall": self.triggers.recall,
             "trigger_f1": self.triggers.f1,
@@ -77,14 +99,6 @@ class _Sentences:
             **self.slots.figures(),
             "fires_on_negatives": self.negatives.value(of_none=1.0),
         }
-
-
-def score_sentences(gold: Docs, found: Docs) -> dict[str, int | float]:
-    """Compare the events of single sentences; `fires_on_negatives` should be low."""
-    sentences = _Sentences()
-    for key, doc in gold.items():
-        sentences.add(doc, found.get(key, {}).get("events", []))
-    return sentences.figures(len(gold))
 
 
 def _event_at(want: Event, events: Sequence[Event]) -> Event | None:

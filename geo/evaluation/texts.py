@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.evaluation.counts import SLOTS, Counts, Doc, Docs, Event, Share, Slots, words
+from geo.evaluation.counts import SLOTS, Counts, Doc, Event, Share, Slots, Tally, Values, words
 from geo.evaluation.toponyms import distance_km, toponyms
 
-__all__ = ["score_events"]
+__all__ = ["Texts"]
 
 # A nominal point of a large place is no better than this.
 _TOLERANCES_KM = {"country": 500, "region": 250, "river": 250, "admin1": 150, "admin2": 60}
@@ -17,8 +17,11 @@ _TOLERANCE_KM = 25
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n+")
 
 
-class _Texts:
-    """Figures over events of texts; every slot counts only over events that were found."""
+class Texts(Tally):
+    """Figures over events of texts; every slot counts only over events that were found.
+
+    Recall of the foreground leaves context out.
+    """
 
     def __init__(self) -> None:
         self.detection, self.slots = Counts(), Slots()
@@ -61,7 +64,13 @@ class _Texts:
         if want.get("fatalities_low") is not None or event.get("fatalities_low") is not None:
             self.deaths.add(_deaths(event) == _deaths(want))
 
-    def figures(self) -> dict[str, int | float]:
+    def counters(self) -> tuple[Counts | Share, ...]:
+        """Return the counters, always in the same order."""
+        shares = (self.news, self.typed, self.status, self.dates, self.deaths)
+        return (self.detection, *self.slots.counts.values(), *shares)
+
+    def figures(self) -> dict[str, Values]:
+        """Return detection, types, roles, places, dates and deaths."""
         found = self.detection
         mistyped = self.typed.of - self.typed.right
         typed = Counts(self.typed.right, found.wrong + mistyped, found.missed + mistyped)
@@ -78,14 +87,6 @@ class _Texts:
             "date_accuracy": self.dates.value(of_none=1.0),
             "fatalities_accuracy": self.deaths.value(of_none=1.0),
         }
-
-
-def score_events(gold: Docs, found: Docs) -> dict[str, int | float]:
-    """Compare the events of texts; recall of the foreground leaves context out."""
-    texts = _Texts()
-    for key, doc in gold.items():
-        texts.add(doc, found.get(key, {}).get("events", []))
-    return texts.figures()
 
 
 def _best_match(doc: Doc, want: Event, events: Sequence[Event]) -> Event | None:
