@@ -594,6 +594,8 @@ def test_predictions_have_the_form_of_the_scorer() -> None:
         "end": 23,
         "kind": "literal",
         "confidence": 0.8765,
+        "recognition": 0.9,
+        "entry_id": "geonames:168915",
         "geonameid": 168915,
         "lat": 36.8175,
         "lon": 38.0111,

@@ -27,9 +27,10 @@ def predictions(parsed: Parsed) -> dict[str, Any]:
     Returns
     -------
     `id` as it was given, `toponyms` and `events`. Offsets are those of the document's text.
-    `geonameid` is `None` for an entry of another dataset, which still has `lat` and `lon`. An
-    event known from a title alone has no offsets and is left out. Actors are the words of the
-    text; those that are implied have their canonical names.
+    `confidence` is the score of the resolution, `recognition` that of the span. `geonameid` is
+    `None` for an entry of another dataset, which still has `entry_id`, `lat` and `lon`. An event
+    known from a title alone has no offsets and is left out. Actors are the words of the text;
+    those that are implied have their canonical names.
     """
     document = parsed.document
     given = document.given_id
@@ -61,6 +62,8 @@ def _toponym(resolution: Resolution) -> dict[str, Any]:
         "end": toponym.span.end,
         "kind": str(toponym.sense),
         "confidence": round(float(resolution.score), 4),
+        "recognition": round(float(toponym.score), 4),
+        "entry_id": None if entry is None else entry.entry_id,
         "geonameid": None if entry is None else _geonameid(entry.entry_id),
         "lat": None if entry is None else entry.latitude,
         "lon": None if entry is None else entry.longitude,
