@@ -29,11 +29,16 @@ _HALF_TURN = 180.0
 _WORLD = (-180.0, -85.0, 180.0, 60.0)  # west, north (negative: y runs down), east, south
 _WIDTH_PX = 1080
 
-# A closer map is drawn where nine of ten gold points lie within less than half of the world.
-_CLOSE_SHARE = (5.0, 95.0)
+# A closer map is drawn where eight of ten gold points lie within less than half of the world.
+_CLOSE_SHARE = (10.0, 90.0)
 _CLOSE_DEGREES = 150.0
 _CLOSE_MARGIN_DEGREES = 4.0
 _LEAST_CLOSE_DEGREES = 24.0
+
+# Names on a map: how many, and how much room a letter and a line take.
+_MOST_LABELS = 24
+_LETTER_PX = 6.5
+_LINE_PX = 12.0
 
 Frame = tuple[float, float, float, float]
 
@@ -153,16 +158,43 @@ def _map(points: Sequence[Misplaced], frame: Frame, *, label: str) -> str:
     width, height = east - west, bottom - top
     unit = width / _WIDTH_PX
     marks = Counter(points)
+    named = _labels(marks, frame, unit)
     shown = "".join(
         _mark(one, count, unit)
         for one, count in sorted(marks.items(), key=lambda item: (-item[1], _order(item[0])))
     )
+    border = unit * _GRID_PER_DEGREE * 0.6
     return (
         f'<figure><svg class="map" viewBox="{west:.2f} {top:.2f} {width:.2f} {height:.2f}" '
         f'role="img" aria-label="{escape(label)}">'
-        f'<use href="#world" stroke-width="{unit * _GRID_PER_DEGREE * 0.6:.3f}"/>{shown}</svg>'
+        f'<use href="#world" stroke-width="{border:.3f}"/>{shown}{named}</svg>'
         f"<figcaption>{escape(label)}</figcaption></figure>"
     )
+
+
+def _labels(marks: Counter[Misplaced], frame: Frame, unit: float) -> str:
+    """Return the names of the commonest errors, where they do not hide each other."""
+    west, top, east, bottom = frame
+    by_name: Counter[tuple[str, float, float]] = Counter()
+    for point, count in marks.items():
+        by_name[point.surface, point.longitude, -point.latitude] += count
+    taken: list[tuple[float, float, float]] = []
+    labels = []
+    for (surface, x, y), count in sorted(by_name.items(), key=lambda item: (-item[1], item[0])):
+        words = f"{surface} ×{count}" if count > 1 else surface
+        width = len(words) * _LETTER_PX * unit
+        is_free = all(
+            abs(y - other_y) > _LINE_PX * unit or x > other_x + other_width or other_x > x + width
+            for other_x, other_y, other_width in taken
+        )
+        if is_free and west < x < east - width and top < y < bottom and len(taken) < _MOST_LABELS:
+            taken.append((x, y, width))
+            labels.append(
+                f'<text class="name" x="{x + 6 * unit:.2f}" y="{y - 5 * unit:.2f}" '
+                f'style="font-size:{_LINE_PX * unit:.3f}px;stroke-width:{3 * unit:.3f}px">'
+                f"{escape(words)}</text>"
+            )
+    return "".join(labels)
 
 
 def _order(point: Misplaced) -> tuple[float, float, str]:

@@ -23,6 +23,7 @@ _INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u
 
 _TASKS = {
     "resolve": "Resolution, names given",
+    "resolve_known": "Of it, where the gazetteer has the entry",
     "resolve_raw": "Resolution, from raw text",
     "recognise": "Recognition",
     "kinds": "Literal or associative, names given",
@@ -30,6 +31,8 @@ _TASKS = {
     "events": "Events",
     "sentences": "Events of single sentences",
 }
+
+_KNOWN = "in_gazetteer_"
 
 # What a reader looks for first.
 _CHIEF = (
@@ -92,6 +95,8 @@ svg { display: block; max-width: 100%; } svg.hidden { width: 0; height: 0; posit
 svg text { font-size: 11px; fill: var(--quiet); text-anchor: middle; }
 svg text.title { font-size: 13px; fill: var(--ink); } svg text.side { text-anchor: end; }
 svg text.count { font-size: 9px; fill: var(--ink); }
+svg text.name { text-anchor: start; fill: var(--ink); stroke: var(--paper);
+  stroke-linejoin: round; paint-order: stroke; }
 figure { margin: 8px 0; } .map { width: 100%; height: auto; background: var(--sea); }
 .land { fill: var(--land); stroke: var(--paper); }
 .gold { fill: none; stroke: var(--good); } .found { fill: var(--accent); }
@@ -215,7 +220,7 @@ def _corpus(number: int, result: CorpusResult) -> str:
     parts = [
         f'<h2 id="corpus-{number}">{escape(result.corpus)}: {result.documents} documents</h2>',
         '<div class="tables">',
-        *(_figures(task, measures) for task, measures in result.figures.items()),
+        *(_figures(task, measures) for task, measures in _apart(result.figures)),
         "</div>",
         *_calibration(result.calibration),
         *_errors(result.errors),
@@ -227,6 +232,17 @@ def _corpus(number: int, result: CorpusResult) -> str:
             draw_errors(result.misplaced),
         ]
     return "\n".join(parts)
+
+
+def _apart(
+    figures: Mapping[str, Mapping[str, Measure]],
+) -> Iterator[tuple[str, Mapping[str, Measure]]]:
+    """Yield tasks, and apart from them what is measured of the entries that are known."""
+    for task, measures in figures.items():
+        known = {name: one for name, one in measures.items() if name.startswith(_KNOWN)}
+        yield task, {name: one for name, one in measures.items() if name not in known}
+        if known:
+            yield f"{task}_known", known
 
 
 def _figures(task: str, measures: Mapping[str, Measure]) -> str:
