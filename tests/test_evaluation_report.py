@@ -450,5 +450,9 @@ def test_corpora_are_told_apart_by_their_names_and_files(
     ]
     assert exact == [1, 0, 1]
     assert values["resolve"]["exact_match"] == pytest.approx(2 / 3)
+    (missed,) = values["corpora"]["y"]["errors"]["recognition"]
+    assert [one["sentence"] for one in missed["examples"]] == [TEXT.partition(" Troops")[0]]
+    assert main([str(item) for item in ["evaluate", one, *options, "--no-examples"]]) == 0
+    assert "Shelling" not in scores.read_text(encoding="utf-8")
     assert str(tmp_path) not in scores.read_text(encoding="utf-8")
     assert "two.dev: 1 document" in capsys.readouterr().out

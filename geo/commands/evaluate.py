@@ -75,10 +75,20 @@ def _run(options: argparse.Namespace) -> int:
     gazetteer = Gazetteer.open(*gazetteer_folders(options))
     judge = Judge(gazetteer, Language.open(settings.language_model))
     results = evaluate_corpora(corpora, judge)
-    print(describe(results, examples=not options.no_examples), end="")
+    if options.no_examples:
+        results = tuple(map(_without_examples, results))
+    print(describe(results), end="")
     whole = None if options.json is None else _whole(corpora, results, judge)
     _write(options, results, whole, gazetteer)
     return _SOME_REJECTED if predicted.rejected else _DONE
+
+
+def _without_examples(result: CorpusResult) -> CorpusResult:
+    errors = {
+        task: tuple(replace(one, examples=()) for one in classes)
+        for task, classes in result.errors.items()
+    }
+    return replace(result, errors=errors)
 
 
 def _predict(options: argparse.Namespace, settings: Settings, gold: Sequence[Docs]) -> _Predicted:

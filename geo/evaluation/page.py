@@ -111,7 +111,7 @@ figure { margin: 8px 0; } .map { width: 100%; height: auto; background: var(--se
 
 _PAGE = string.Template("""\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-geo="drawn">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="$policy">

@@ -43,13 +43,13 @@ def plain_values(
     }
 
 
-def describe(results: Sequence[CorpusResult], *, examples: bool = True) -> str:
+def describe(results: Sequence[CorpusResult]) -> str:
     """Return an evaluation as text: by corpus, a task a block, a figure a line."""
-    blocks = [block for result in results for block in _corpus(result, examples=examples)]
+    blocks = [block for result in results for block in _corpus(result)]
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def _corpus(result: CorpusResult, *, examples: bool) -> Iterator[str]:
+def _corpus(result: CorpusResult) -> Iterator[str]:
     documents = "1 document" if result.documents == 1 else f"{result.documents} documents"
     yield f"{result.corpus or 'all'}: {documents}; 95 % intervals from resampled documents"
     names = [name for measures in result.figures.values() for name in measures]
@@ -60,7 +60,7 @@ def _corpus(result: CorpusResult, *, examples: bool) -> Iterator[str]:
         yield "\n".join([f"calibration of {name} scores", *_calibration(table)])
     for task, classes in result.errors.items():
         total = sum(one.count for one in classes)
-        yield "\n".join([f"errors of {task}: {total}", *_classes(classes, examples=examples)])
+        yield "\n".join([f"errors of {task}: {total}", *_classes(classes)])
 
 
 def _figure(name: str, measure: Measure, width: int) -> str:
@@ -82,10 +82,10 @@ def _calibration(table: Calibration) -> Iterator[str]:
         yield f"  {one.low:.1f} to {one.high:.1f}  {one.count:>6}  {mean:>10}  {share:>11}"
 
 
-def _classes(classes: Sequence[ErrorClass], *, examples: bool) -> Iterator[str]:
+def _classes(classes: Sequence[ErrorClass]) -> Iterator[str]:
     for one in classes:
         yield f"  {one.count:>5}  {one.share:>6.1%}  {one.name}: {one.about}"
-        for example in one.examples if examples else ():
+        for example in one.examples:
             away = "" if example.error_km is None else f", {example.error_km:,.0f} km"
             before, after = example.sentence[: example.start], example.sentence[example.end :]
             surface = example.sentence[example.start : example.end]
