@@ -126,6 +126,13 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
     )
+    parser.add_argument(
+        "--other-languages",
+        choices=("names", "refuse"),
+        default="names",
+        help="what becomes of documents that are no English prose: the names of well-known places "
+        "in them are read (default), or they are rejected",
+    )
     add_resolution_options(parser)
 
 

@@ -9,14 +9,16 @@ from functools import cache
 
 from geo.actors import ActorLexicon, find_actors
 from geo.atlas import Atlas, join
+from geo.casing import is_in_capitals, restore_case, write_small
 from geo.corrections import Corrections
 from geo.events import EventLexicon, find_events, find_figures
 from geo.gazetteer import Gazetteer
-from geo.language import Language
+from geo.language import ENGLISH, Language, detect_language, name_language
 from geo.model import Document, Parsed, Provenance, Rejected, Span
 from geo.resolution import Resolver
 from geo.settings import Settings
 from geo.toponyms import adopt_toponyms, recognise_toponyms
+from geo.toponyms.foreign import find_names
 from geo.version import __version__
 
 __all__ = ["Components", "geoparse", "join_parsed", "parse_documents"]
@@ -72,12 +74,22 @@ _CREDIT = "GeoNames (CC BY 4.0); Natural Earth (public domain); geo's own tables
 
 
 def parse_document(document: Document, components: Components) -> Parsed:
-    """Find the places, actors, events and figures of one document."""
+    """Find the places, actors, events and figures of one document.
+
+    Where it is no English prose, the names of well-known places are all that is found. Where it
+    is written in capitals alone, it is read as if it were not.
+    """
+    language = detect_language(document.text, document.language)
+    if language != ENGLISH:
+        return _parse_names(document, components, language)
+    if is_in_capitals(document.text):
+        small = write_small(document, components.gazetteer, components.language)
+        return restore_case(_parse_prose(small, components), document)
+    return _parse_prose(document, components)
+
+
+def _parse_prose(document: Document, components: Components) -> Parsed:
     parse = components.language.parse(document.text)
-    if not parse.is_english:
-        _LOG.warning(
-            "%s: does not look like English, which is all that is read", document.document_id
-        )
     toponyms = recognise_toponyms(document, parse, components.gazetteer)
     resolutions = components.resolver.resolve_toponyms(document, toponyms)
     mentions = find_actors(document, parse, resolutions, components.actors)
@@ -99,6 +111,34 @@ def parse_document(document: Document, components: Components) -> Parsed:
         figures=find_figures(document, parse),
         persons=tuple(sorted({item.text for item in parse.entities if item.label_ == "PERSON"})),
     )
+
+
+def _parse_names(document: Document, components: Components, language: str) -> Parsed:
+    _LOG.warning(
+        "%s: %s; only the names of well-known places in it are read",
+        document.document_id,
+        _describe_language(language),
+    )
+    toponyms = find_names(document, components.gazetteer, language=language)
+    return Parsed(
+        document=document,
+        sentences=tuple(_lines(document.text)),
+        resolutions=components.resolver.resolve_toponyms(document, toponyms),
+    )
+
+
+def _describe_language(language: str) -> str:
+    name = name_language(language)
+    return "is no English prose" if name is None else f"looks like {name}, not like English"
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Yield the lines of a text, which stand for its sentences where nothing is parsed."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield Span(start=start, end=start + len(line.rstrip()))
+        start += len(line)
 
 
 def resolve_spans(document: Document, components: Components) -> Parsed | Rejected:
@@ -139,6 +179,15 @@ def parse_documents(
 
 
 def _parse_safely(document: Document, components: Components) -> Parsed | Rejected:
+    if components.settings.other_languages == "refuse":
+        language = detect_language(document.text, document.language)
+        if language != ENGLISH:
+            return Rejected(
+                document_id=document.document_id,
+                stage="parse",
+                reason=f"{_describe_language(language)}; translate it, or let the names in it "
+                "be read (--other-languages names)",
+            )
     try:
         return parse_document(document, components)
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest

@@ -34,6 +34,9 @@ class Settings:
         A file or a record larger than this is rejected; 20 MB.
     candidate_limit
         How many candidates of a toponym are kept.
+    other_languages
+        What becomes of a document that is no English prose: `names`, and the names of well-known
+        places alone are found in it, or `refuse`, and it is rejected.
 
     Raises
     ------
@@ -48,6 +51,7 @@ class Settings:
     minimum_score: float = 0.2
     max_document_bytes: int = 20_000_000
     candidate_limit: int = 8
+    other_languages: str = "names"
 
     def __post_init__(self) -> None:
         if not 0 <= self.minimum_score <= 1:
@@ -56,6 +60,10 @@ class Settings:
             raise SettingsError("max_document_bytes must be positive")
         if self.candidate_limit < 1:
             raise SettingsError("candidate_limit must be positive")
+        if self.other_languages not in {"names", "refuse"}:
+            raise SettingsError(
+                f"other_languages is {self.other_languages!r}, expected 'names' or 'refuse'"
+            )
 
     @property
     def gazetteer_folders(self) -> tuple[Path | None, ...]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import MissingComponentError
-from geo.language import Language, Parse
+from geo.language import Language, Parse, detect_language, function_words, name_language
 
 ARTICLE = (
     "Rebels seized Jarabulus. Shelling went on near Aleppo.\n"
@@ -59,12 +59,18 @@ def test_no_sentence_crosses_a_line_break(language: Language) -> None:
     ]
 
 
+def check_offsets(parse: Parse, text: str) -> None:
+    """All tokens stand where they are in the text; of what is no writing there may be spaces."""
+    assert len(parse.doc.text) == len(text)
+    for token in parse.doc:
+        found = text[token.idx : token.idx + len(token)]
+        assert token.is_space or found == token.text
+
+
 def test_offsets_index_the_text_across_blocks(language: Language) -> None:
     text = "\n\n  " + "Troops left Homs – slowly. 😀\n" * 400 + "The end came in Idlib."
     parse = language.parse(text)
-    assert parse.doc.text == text
-    for token in list(parse.doc)[::997]:
-        assert text[token.idx : token.idx + len(token)] == token.text
+    check_offsets(parse, text)
     assert texts(parse)[-1] == "The end came in Idlib."
 
 
@@ -81,7 +87,7 @@ def test_no_sentence_goes_on_without_end(language: Language) -> None:
     assert parse.doc.text == "Rebels shelled Aleppo and " * 500
 
 
-@pytest.mark.parametrize("mark", ["(", '"', "'s", "\u0301", "Aleppo,", "...", "😀"])
+@pytest.mark.parametrize("mark", ["(", '"', "'s", "\u0301", "Aleppo,", "...", "é"])
 def test_an_endless_word_is_one_token(language: Language, mark: str) -> None:
     text = f"Rebels left Homs {mark * 5_000} on Friday."
     parse = language.parse(text)
@@ -98,7 +104,7 @@ def test_an_endless_word_is_one_token(language: Language, mark: str) -> None:
 )
 def test_what_is_no_prose_parses_to_little(language: Language, text: str) -> None:
     parse = language.parse(text)
-    assert parse.doc.text == text
+    check_offsets(parse, text)
     assert len(parse.sentences) <= 2
     assert parse.entities == ()
 
@@ -106,10 +112,7 @@ def test_what_is_no_prose_parses_to_little(language: Language, text: str) -> Non
 @settings(deadline=None, max_examples=30)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=120))
 def test_any_text_keeps_its_offsets(text: str) -> None:
-    parse = Language.open().parse(text)
-    assert parse.doc.text == text
-    for token in parse.doc:
-        assert text[token.idx : token.idx + len(token)] == token.text
+    check_offsets(Language.open().parse(text), text)
 
 
 def test_a_pipeline_is_opened_once() -> None:
@@ -155,3 +158,68 @@ def test_white_space_does_not_change_what_is_found() -> None:
 def test_offsets_index_the_text_whatever_the_white_space(text: str) -> None:
     found = Language.open().parse(text)
     assert found.doc.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels seized \u200fJarabulus\u200f on Wednesday.",
+        "Rebels seized \u2066Jarabulus\u2069 on Wednesday.",
+        "Rebels seized Jarabulus🇸🇾💥 on Wednesday.",
+        "\ufeffRebels seized 👨‍👩‍👧Jarabulus\x07 on Wednesday.",
+    ],
+)
+def test_marks_around_a_word_are_no_part_of_it(language: Language, text: str) -> None:
+    parse = language.parse(text)
+    check_offsets(parse, text)
+    (word,) = [token for token in parse.doc if token.text == "Jarabulus"]
+    assert word.dep_ == "dobj"
+
+
+FRENCH = (
+    "Les forces gouvernementales ont repris lundi la ville de Palmyre après de violents combats, "
+    "ont annoncé des responsables à Damas. La Russie a salué une victoire importante."
+)
+ARABIC = "استعادت القوات الحكومية يوم الاثنين مدينة تدمر بعد معارك عنيفة مع تنظيم الدولة الإسلامية"
+
+
+@pytest.mark.parametrize(
+    ("text", "language_code"),
+    [
+        ("Troops retook Palmyra after heavy clashes, officials in Damascus said on Monday.", "en"),
+        ("TROOPS RETOOK THE TOWN OF PALMYRA AFTER CLASHES, OFFICIALS IN DAMASCUS SAID.", "en"),
+        ("Rebels seize Jarabulus", "en"),
+        ("", "en"),
+        ("💥💥 12", "en"),
+        (FRENCH, "fr"),
+        (ARABIC, "ar"),
+        ("叙利亚政府军周一夺回了巴尔米拉市，大马士革官员说。", "zh"),
+        ("シリア政府軍は月曜日にパルミラを奪還した。", "ja"),
+        ("Date\tPlace\tKilled\n2016-08-26\tAleppo\t12\n2016-08-27\tHoms\t3\n", "und"),
+        ("| Place | Killed |\n|---|---|\n| Aleppo | 12 |\n| Homs | 3 |\n", "und"),
+    ],
+)
+def test_languages_are_told_apart(text: str, language_code: str) -> None:
+    assert detect_language(text) == language_code
+
+
+def test_a_text_partly_english_is_english() -> None:
+    english = "Troops retook the town of Palmyra on Monday after heavy clashes with militants."
+    assert detect_language(f"{english} {english} {ARABIC}") == "en"
+
+
+def test_metadata_is_believed_of_short_texts_alone() -> None:
+    assert detect_language("Combats à Palmyre", "fr") == "fr"
+    assert detect_language(FRENCH, "en") == "fr"
+
+
+def test_languages_have_names() -> None:
+    assert name_language("fr") == "French"
+    assert name_language("und") is None
+    assert "les" in function_words("fr")
+    assert function_words("und") == frozenset()
+
+
+def test_indented_prose_is_no_table() -> None:
+    lines = ("Four women were freed on Wednesday after lawyers argued that", "they were innocent.")
+    assert detect_language("\n".join(f"            {line}" for line in lines)) == "en"

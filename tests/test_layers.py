@@ -15,7 +15,7 @@ LEVELS = (
     {"errors", "model", "settings", "version"},
     {"text", "geodesy", "schema", "lexicon", "files", "escape"},
     {"gazetteer", "language"},
-    {"documents", "toponyms", "resolution", "actors", "events", "corrections"},
+    {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"},
     {"atlas", "care"},
     {"maps", "exports", "imports", "evaluation"},
     {"pipeline"},

@@ -22,6 +22,7 @@ CHANGED = {
     "minimum_score": 0.5,
     "max_document_bytes": 1,
     "candidate_limit": 3,
+    "other_languages": "refuse",
 }
 
 
@@ -33,6 +34,7 @@ CHANGED = {
         ({"minimum_score": float("nan")}, "expected 0 to 1"),
         ({"max_document_bytes": 0}, "max_document_bytes must be positive"),
         ({"candidate_limit": 0}, "candidate_limit must be positive"),
+        ({"other_languages": "guess"}, "expected 'names' or 'refuse'"),
     ],
 )
 def test_values_out_of_range_are_refused(given: dict[str, Any], message: str) -> None:

@@ -117,4 +117,5 @@ def settings_of(options: argparse.Namespace) -> Settings:
         shipped_gazetteer=None in folders,
         trained_weights=not getattr(options, "untrained", False),
         max_document_bytes=round(megabytes * 1_000_000),
+        other_languages=getattr(options, "other_languages", "names"),
     )
