@@ -7,7 +7,7 @@ import re
 import runpy
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -366,7 +366,8 @@ class Language:
         The parse; offsets of its tokens index `text`.
         """
         text = text.translate(_blanks())
-        docs = list(self._pipeline.pipe(_blocks(text))) or [self._pipeline.make_doc("")]
+        docs = [doc for batch in _batches(_blocks(text)) for doc in self._pipeline.pipe(batch)]
+        docs = docs or [self._pipeline.make_doc("")]
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
         boilerplate = _boilerplate(text)
         sentences = tuple(
@@ -425,6 +426,20 @@ def _blocks(text: str) -> Iterator[str]:
             yield text[start:cut]
             start = cut
         yield text[start:end]
+
+
+def _batches(blocks: Iterable[str]) -> Iterator[list[str]]:
+    """Part blocks into batches: what spaCy parses at once, it holds at once."""
+    batch: list[str] = []
+    size = 0
+    for block in blocks:
+        if batch and size + len(block) > _BLOCK_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(block)
+        size += len(block)
+    if batch:
+        yield batch
 
 
 def _cut(text: str, start: int, limit: int) -> int:
