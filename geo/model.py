@@ -8,6 +8,7 @@ calendar days without a time zone. "Not known" is `None`, never a sentinel.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -45,6 +46,18 @@ __all__ = [
 
 # GeoNames feature codes of waters that belong to no one country.
 _INTERNATIONAL_WATERS = {"OCN", "SEA", "STRT", "GULF", "CHN"}
+
+# GeoNames puts bases and works among areas; they are sites, as an airport is.
+_SITES = {"INDS", "MILB", "NVB"}
+
+# UCDP takes what is long and thin for fuzzy, however short it is.
+_LINES = {"CNL", "CNLN", "STM", "WAD"}
+
+# UCDP calls "near" what lies within about 25 km of a known point (`where_prec` 2).
+_NEAR_KM = 25.0
+# A region of several countries that reaches farther from its middle is no better than a country.
+_COUNTRY_SIZED_KM = 500.0
+_KM_PER_DEGREE = 111.2
 
 
 class Sense(StrEnum):
@@ -221,6 +234,13 @@ class Bounds:
     east: float
     north: float
 
+    @property
+    def radius_km(self) -> float:
+        """How far the corners are from the middle, roughly."""
+        degrees = (self.east - self.west) % 360
+        width_km = degrees * math.cos(math.radians((self.south + self.north) / 2)) * _KM_PER_DEGREE
+        return math.hypot(width_km, (self.north - self.south) * _KM_PER_DEGREE) / 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toponym:
@@ -259,8 +279,10 @@ class Entry:
     def geoprecision(self) -> Geoprecision:
         """How exactly the entry's point stands for the entry, by UCDP `where_prec`.
 
-        Settlements and sites are exact; roads, rivers and regions are fuzzy; a division, country
-        or territory is no better than itself; seas and straits are international waters.
+        Settlements and sites are exact; what has bounds within 25 km of its middle is near; roads,
+        rivers and regions are fuzzy; a division, country or territory is no better than itself,
+        a region of several countries no better than a country; seas and straits are international
+        waters.
 
         References
         ----------
@@ -269,13 +291,28 @@ class Entry:
         code = self.feature_code
         if code.startswith("ADM1"):
             return Geoprecision.FIRST_DIVISION
-        if code.startswith(("ADM2", "ADM3", "ADM4")):
+        if code.startswith(("ADM2", "ADM3", "ADM4", "ADM5")):
             return Geoprecision.SECOND_DIVISION
         if code.startswith("PCL") or code in {"TERR", "CONT", "PRSH"}:
             return Geoprecision.COUNTRY
         if code in _INTERNATIONAL_WATERS:
             return Geoprecision.INTERNATIONAL
-        return Geoprecision.EXACT if self.feature_class in "PS" else Geoprecision.FUZZY_AREA
+        if self.feature_class in "PS" or code in _SITES:
+            return Geoprecision.EXACT
+        return self._extent_precision
+
+    @property
+    def _extent_precision(self) -> Geoprecision:
+        """How exactly the point stands for a landform, water or region, by its size."""
+        if self.bounds is None:
+            return Geoprecision.FUZZY_AREA
+        is_line = self.feature_code in _LINES or self.feature_class == "R"
+        if self.bounds.radius_km <= _NEAR_KM and not is_line:
+            return Geoprecision.NEAR
+        is_several_countries = self.country_code is None and self.feature_code.startswith("RGN")
+        if is_several_countries and self.bounds.radius_km > _COUNTRY_SIZED_KM:
+            return Geoprecision.COUNTRY
+        return Geoprecision.FUZZY_AREA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
