@@ -244,7 +244,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toponym:
-    """The mention of a place name; `surface` is `text[start:end]` to the letter."""
+    """The mention of a place name; `surface` is `text[start:end]` to the letter.
+
+    `sense_score` and `score` are probabilities: that it is used so, and that it is one at all.
+    `recogniser` says what found it; a name inside that of an organisation or a building is
+    "embedded".
+    """
 
     document_id: str
     span: Span
@@ -252,6 +257,7 @@ class Toponym:
     sense: Sense
     score: float
     recogniser: str
+    sense_score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,9 @@ def parse_document(document: Document, components: Components) -> Parsed:
 
 def _parse_prose(document: Document, components: Components) -> Parsed:
     parse = components.language.parse(document.text)
-    toponyms = recognise_toponyms(document, parse, components.gazetteer)
+    toponyms = recognise_toponyms(
+        document, parse, components.gazetteer, trained=components.settings.trained_weights
+    )
     resolutions = components.resolver.resolve_toponyms(document, toponyms)
     mentions = find_actors(document, parse, resolutions, components.actors)
     return Parsed(
@@ -150,7 +152,13 @@ def resolve_spans(document: Document, components: Components) -> Parsed | Reject
             reason="has toponyms that are no list; write a list of objects with start and end",
         )
     parse = components.language.parse(document.text)
-    toponyms = adopt_toponyms(document, parse, components.gazetteer, document.spans)
+    toponyms = adopt_toponyms(
+        document,
+        parse,
+        components.gazetteer,
+        document.spans,
+        trained=components.settings.trained_weights,
+    )
     return Parsed(
         document=document,
         resolutions=components.resolver.resolve_toponyms(document, toponyms),

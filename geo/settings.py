@@ -26,8 +26,8 @@ class Settings:
     shipped_gazetteer
         Whether the shipped gazetteer is used.
     trained_weights
-        Whether names are resolved with the weights fitted to annotated corpora
-        (`geo/models/resolution.md`), or with those set by hand.
+        Whether names are recognised, read and resolved with the models fitted to annotated
+        corpora (`geo/models/*.md`), or by rules and with weights set by hand.
     minimum_score
         A toponym whose best candidate scores lower, in [0, 1], is left unresolved.
     max_document_bytes

@@ -157,7 +157,7 @@ def test_nothing_and_oddities_resolve_to_nothing(components: Components) -> None
 
 
 def test_the_version_is_that_of_the_weights(components: Components) -> None:
-    assert components.resolver.version.startswith("conditional logit ")
+    assert components.resolver.version.startswith("boosted trees ")
     assert len(set(FEATURES)) == len(FEATURES)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.actors.context import Context, Found
 from geo.actors.lexicon import ActorNoun, words_of
 from geo.actors.names import noun_at
-from geo.model import Actor, ActorType, Resolution
+from geo.model import Actor, ActorType, Entry, Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,6 +27,9 @@ _JOIN_REACH = 3
 
 _POSSESSIVES = frozenset({"its", "their", "his", "her", "our"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"}) | _POSSESSIVES
+
+# Degrees: the lands of most peoples span less, continents and cultural areas more.
+_HOMELAND = 25
 
 _FORMER = frozenset({"former", "ex"})
 
@@ -332,7 +335,19 @@ def _of_place(context: Context, phrase: Phrase, noun: ActorNoun, place: Resoluti
     body = context.state_of(place)
     if noun.acts and body is not None and body.type is not ActorType.STATE:
         return body
-    return _of_country(context, phrase, noun, place.entry.country_code if place.entry else None)
+    country = place.entry.country_code if place.entry else None
+    if country is None and place.entry is not None and _is_homeland(place.entry):
+        # "Kurdish militants" of a text on Iraq are Iraq's: the land of a people has no state.
+        country = context.local_country(phrase.head)
+    return _of_country(context, phrase, noun, country)
+
+
+def _is_homeland(entry: Entry) -> bool:
+    """Return whether an entry is the land of one people rather than a part of the world."""
+    bounds = entry.bounds
+    if entry.feature_class != "L" or bounds is None:
+        return False
+    return bounds.north - bounds.south < _HOMELAND and (bounds.east - bounds.west) % 360 < _HOMELAND
 
 
 def _of_country(context: Context, phrase: Phrase, noun: ActorNoun, country: str | None) -> Actor:

@@ -136,7 +136,7 @@ class Search:
     def _part(self, key: str, _name: str) -> Iterator[Hit]:
         """Yield the place inside a longer name."""
         if part := part_of(key):
-            yield from self._as(Match.PART, self._with_key(part, part), part)
+            yield from self._as(Match.PART, self._plain(part, part), part)
 
     def _misspelt(self, key: str, _name: str) -> Iterator[Hit]:
         """Yield what bears almost this name."""

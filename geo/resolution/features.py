@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from geo.gazetteer import Gazetteer, is_curated
-from geo.geodesy import distance_km
-from geo.lexicon import read_rows
-from geo.model import Candidate, Document, Entry, Match, Sense, Toponym
+from geo.model import Candidate, Entry, Match, Sense
+from geo.resolution.mentions import Context, Mentioned, generic_words
+from geo.resolution.votes import Surroundings
 from geo.text import name_key
+from geo.trees import Floats
 
-__all__ = ["FEATURES", "Context", "Mentioned", "Votes", "add_votes", "features_of", "prepare"]
-
-Floats = npt.NDArray[np.float64]
+__all__ = ["FEATURES", "add_votes", "features_of"]
 
 FEATURES = (
     "population",
@@ -67,110 +63,13 @@ The last three belong to the answer "no entry": it is always possible, the likel
 entries share the name, and the less likely the better known the best of them is.
 """
 
+_COLUMN = {name: column for column, name in enumerate(FEATURES)}
+
 # "Paris, Texas", "Tripoli (Lebanon)", "Goma in North Kivu": the parent stands within this many
 # characters after the name.
 _PARENT_REACH = 28
 
 _PARENT_JOIN = re.compile(r"^(?:,\s*|\s*\(|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?)(?=[A-Z])")
-
-# "Zamzam camp": the words after a name that is in no gazetteer may make it one.
-_AFTER_REACH = 40
-_AFTER = re.compile(r"^['’]?s?\s+(\w+)")
-_BEFORE = re.compile(r"(\w+)\s+(?:of\s+)?$")
-
-# Distances are felt logarithmically: 1 at 10 km, 0 from 1,000 km on.
-_NEAR_KM, _FAR_KM = 10.0, 1000.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mentioned:
-    """A name of a document with its mentions and its candidates, best prior first.
-
-    `wording` is what generic words around it call it: `division`, `settlement`, `site` where they
-    are a part of its name, or nothing; "Idlib province" and "Idlib city" are two names.
-    """
-
-    surface: str
-    wording: str
-    toponyms: tuple[Toponym, ...]
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What a document says that bears on every name in it.
-
-    `countries` are those it names as places, `acting` those it names as governments or by
-    adjective, each with its share of all such mentions. `keys` says where each name stands;
-    `places` are the names used for the place itself.
-    """
-
-    text: str
-    countries: Mapping[str, float]
-    acting: Mapping[str, float]
-    keys: Mapping[str, tuple[int, ...]]
-    places: frozenset[str]
-
-
-def prepare(
-    document: Document, toponyms: Sequence[Toponym], gazetteer: Gazetteer, *, limit: int
-) -> tuple[tuple[Mentioned, ...], Context]:
-    """Group the mentions of a document by name and look each up once.
-
-    Mentions of one name share one meaning, the heuristic "one sense per discourse" of Gale,
-    Church and Yarowsky (1992).
-    """
-    groups: dict[tuple[str, str], list[Toponym]] = {}
-    for toponym in toponyms:
-        wording = _wording(toponym, document.text)
-        groups.setdefault((toponym.surface, wording), []).append(toponym)
-    mentioned = tuple(
-        _look_up(tuple(members), wording, document.text, gazetteer=gazetteer, limit=limit)
-        for (_, wording), members in groups.items()
-    )
-    return mentioned, Context(
-        text=document.text,
-        countries=_countries(mentioned, literal=True),
-        acting=_countries(mentioned, literal=False),
-        keys=_keys(mentioned),
-        places=frozenset(
-            name_key(item.surface) for item in mentioned if _mentions(item, literal=True)
-        ),
-    )
-
-
-def _look_up(
-    toponyms: tuple[Toponym, ...],
-    wording: str,
-    text: str,
-    *,
-    gazetteer: Gazetteer,
-    limit: int,
-) -> Mentioned:
-    """Look a name up; where it, or nothing, names a site, and the words after it say so, the site.
-
-    "Zamzam camp" is the camp; "Goma airport" is said of the town of Goma.
-    """
-    surface = toponyms[0].surface
-    candidates = gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
-    end = toponyms[0].span.end
-    sites = gazetteer.sites(surface, text[end : end + _AFTER_REACH])
-    known = {candidate.entry.entry_id for candidate in candidates}
-    if sites and (not candidates or sites[0].entry.entry_id in known):
-        return Mentioned(surface=surface, wording="site", toponyms=toponyms, candidates=sites)
-    return Mentioned(surface=surface, wording=wording, toponyms=toponyms, candidates=candidates)
-
-
-def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, float]:
-    """Return the share of each country among the mentions that name one outright."""
-    counts: Counter[str] = Counter()
-    for item in mentioned:
-        best = item.candidates[0].entry if item.candidates else None
-        if best is not None and best.feature_code.startswith("PCL") and best.country_code:
-            counts[best.country_code] += _mentions(item, literal=literal)
-    # Without the countries that are named only in the other way.
-    return _shares(+counts)
-
 
 # What a name that acts like a government stands for; GeoNames feature codes.
 _SEATS_OF_GOVERNMENT = {"PPLC", "PPLG", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL"}
@@ -180,20 +79,6 @@ def _share_acting(item: Mentioned) -> float:
     """Return the share of mentions that act: "Washington wants"."""
     acting = sum(toponym.sense is Sense.METONYMIC for toponym in item.toponyms)
     return acting / len(item.toponyms)
-
-
-def _mentions(item: Mentioned, *, literal: bool) -> int:
-    return sum((toponym.sense is Sense.LITERAL) is literal for toponym in item.toponyms)
-
-
-def _keys(mentioned: Sequence[Mentioned]) -> dict[str, tuple[int, ...]]:
-    """Return where each name stands in the text."""
-    keys: dict[str, tuple[int, ...]] = {}
-    for item in mentioned:
-        key = name_key(item.surface)
-        starts = tuple(toponym.span.start for toponym in item.toponyms)
-        keys[key] = keys.get(key, ()) + starts
-    return keys
 
 
 def features_of(item: Mentioned, context: Context, gazetteer: Gazetteer) -> Floats:
@@ -250,10 +135,16 @@ def add_votes(rows: Floats, item: Mentioned, votes: Surroundings) -> Floats:
         What the other names of the document are likely to be.
     """
     result = rows.copy()
-    for row, candidate in zip(result, item.candidates, strict=False):
-        values = dict(zip(FEATURES, row, strict=True)) | votes.features(candidate)
-        values["obscure"] = _obscurity(values)
-        row[:] = [values[name] for name in FEATURES]
+    if not item.candidates:
+        return result
+    for name, values in votes.features(item.candidates).items():
+        result[:-1, _COLUMN[name]] = values
+    is_supported = np.zeros(len(item.candidates), dtype=bool)
+    for name, enough in _SUPPORT.items():
+        is_supported |= result[:-1, _COLUMN[name]] > enough
+    unknown = np.maximum(0.0, 1.0 - result[:-1, _COLUMN["names"]])
+    is_country = result[:-1, _COLUMN["country"]] > 0
+    result[:-1, _COLUMN["obscure"]] = np.where(is_supported | is_country, 0.0, unknown)
     return result
 
 
@@ -304,25 +195,6 @@ def _lead(own: int, all_values: Sequence[int]) -> float:
     if own != first or first == second:
         return 0.0
     return min(1.0, math.log10((first + 1) / (second + 1)))
-
-
-_CLASS_OF_WORDING = {"division": "A", "settlement": "P"}
-
-
-@cache
-def _generic_words(wording: str) -> frozenset[str]:
-    feature_class = _CLASS_OF_WORDING[wording]
-    rows = read_rows("generics")
-    return frozenset(row["word"] for row in rows if row["feature_class"] == feature_class)
-
-
-def _wording(toponym: Toponym, text: str) -> str:
-    """Return the kind of place that the words around a mention call it."""
-    after = _AFTER.match(text[toponym.span.end : toponym.span.end + 30])
-    before = _BEFORE.search(text[max(0, toponym.span.start - 30) : toponym.span.start])
-    words = {match[1].lower() for match in (after, before) if match}
-    kinds = [kind for kind in ("division", "settlement") if words & _generic_words(kind)]
-    return kinds[0] if kinds else ""
 
 
 def _of_words(
@@ -380,7 +252,7 @@ def _keys_of_country(code: str | None, gazetteer: Gazetteer) -> frozenset[str]:
 def _short_names(name: str) -> tuple[str, ...]:
     """Return a name and the name without its generic word ("Idlib Governorate", "Idlib")."""
     words = name.split()
-    generic = _generic_words("division")
+    generic = generic_words("division")
     kept = [word for word in words if word.lower() not in generic]
     return (name, " ".join(kept)) if kept and len(kept) < len(words) else (name,)
 
@@ -403,97 +275,3 @@ def _is_followed(item: Mentioned, parents: set[str], context: Context) -> bool:
         if any(start in context.keys.get(parent, ()) for parent in parents):
             return True
     return False
-
-
-class Votes:
-    """What the names of a document are likely to be, by the first pass.
-
-    Only what is named as a place says where the text is set, so governments and adjectives do
-    not vote. A name does not vote on itself.
-    """
-
-    def __init__(self, mentioned: Sequence[Mentioned], likely: Sequence[Floats]) -> None:
-        self._countries: Counter[str] = Counter()
-        self._divisions: Counter[str] = Counter()
-        self._own: dict[int, tuple[Counter[str], Counter[str]]] = {}
-        points: list[tuple[float, float, float, int]] = []
-        for number, (item, chances) in enumerate(zip(mentioned, likely, strict=True)):
-            countries: Counter[str] = Counter()
-            divisions: Counter[str] = Counter()
-            if _mentions(item, literal=True):
-                for candidate, chance in zip(item.candidates, chances, strict=False):
-                    _vote(candidate.entry, float(chance), countries, divisions)
-                    points += _point(candidate.entry, float(chance), number)
-            self._own[number] = countries, divisions
-            self._countries += countries
-            self._divisions += divisions
-        self._points = np.asarray(points) if points else np.zeros((0, 4))
-
-    def without(self, number: int) -> Surroundings:
-        """Return the votes of all names but one."""
-        countries, divisions = self._own[number]
-        return Surroundings(
-            countries=_shares(self._countries - countries),
-            divisions=_shares(self._divisions - divisions),
-            points=self._points[self._points[:, 3] != number],
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Surroundings:
-    """What the other names of a document are likely to be, as one name sees them.
-
-    `points` has a row for each likely settlement: latitude, longitude, probability, number of
-    its name.
-    """
-
-    countries: Mapping[str, float]
-    divisions: Mapping[str, float]
-    points: Floats
-
-    def features(self, candidate: Candidate) -> dict[str, float]:
-        """Return the features that depend on the other names."""
-        entry = candidate.entry
-        division = entry.entry_id if entry.feature_code == "ADM1" else entry.admin1
-        return {
-            "dominant country": self.countries.get(entry.country_code or "", 0.0),
-            "dominant division": self.divisions.get(division or "", 0.0),
-            "near others": self._nearness(entry.latitude, entry.longitude),
-        }
-
-    def _nearness(self, latitude: float, longitude: float) -> float:
-        if not len(self.points):
-            return 0.0
-        distances = distance_km(
-            latitude_a=latitude,
-            longitude_a=longitude,
-            latitude_b=self.points[:, 0],
-            longitude_b=self.points[:, 1],
-        )
-        scale = np.log10(_FAR_KM / np.clip(distances, _NEAR_KM, _FAR_KM))
-        scale /= math.log10(_FAR_KM / _NEAR_KM)
-        return float(np.max(scale * self.points[:, 2]))
-
-
-def _vote(entry: Entry, chance: float, countries: Counter[str], divisions: Counter[str]) -> None:
-    if chance < _LEAST_VOTE:
-        return
-    if entry.country_code:
-        countries[entry.country_code] += chance  # type: ignore[assignment]
-    if entry.admin1:
-        divisions[entry.admin1] += chance  # type: ignore[assignment]
-
-
-def _point(entry: Entry, chance: float, number: int) -> list[tuple[float, float, float, int]]:
-    if chance < _LEAST_VOTE or entry.feature_class not in "PS":
-        return []
-    return [(entry.latitude, entry.longitude, chance, number)]
-
-
-# A candidate less likely than this does not vote; it would only cost time.
-_LEAST_VOTE = 0.05
-
-
-def _shares(counts: Counter[str]) -> dict[str, float]:
-    total = sum(counts.values())
-    return {key: value / total for key, value in counts.items()} if total else {}

@@ -1,9 +1,13 @@
-"""Say in words why an entry was chosen: what set it apart from the runner-up."""
+"""Say in words why an entry was chosen: what sets it apart from the runner-up."""
 
 from __future__ import annotations
 
-from geo.model import Match
-from geo.resolution.features import FEATURES, Floats, Mentioned
+from collections.abc import Sequence
+
+from geo.gazetteer import Gazetteer
+from geo.model import Candidate, Entry, Match
+from geo.resolution.features import FEATURES
+from geo.trees import Floats
 
 __all__ = ["NOT_IN_GAZETTEER", "explain"]
 
@@ -12,8 +16,8 @@ NOT_IN_GAZETTEER = "no entry of the gazetteer has this name"
 # A reason lists this many grounds at most; further ones add little.
 _MOST_GROUNDS = 3
 
-# A weighted difference smaller than this did not decide anything.
-_LEAST_DIFFERENCE = 0.25
+# Features are of order one; a smaller difference than this did not decide anything.
+_LEAST_DIFFERENCE = 0.1
 
 _MATCHES = {
     Match.NAME: "its main name",
@@ -26,63 +30,60 @@ _MATCHES = {
     Match.ALIAS: "a short form of its name",
 }
 
+# What sets an entry apart, the more telling first: what the text says of it, then what is known
+# of it anyway.
 _GROUNDS = {
-    "population": "it has more inhabitants",
-    "population lead": "it is by far the largest of the name",
-    "names": "it is known by many names",
-    "names lead": "it is by far the best known of the name",
-    "country acts": "the government or people of its country act in the text",
-    "acts": "it acts like a government",
-    "acting country": "its government or people act in the text",
-    "prior": "the name usually means it",
-    "country": "it is a country",
-    "capital": "it is a capital",
-    "obscure": "nothing in the text speaks for a smaller one",
-    "first division": "it is a first-order division",
-    "second division": "it is a second-order division",
-    "own area": "it is a region or site that news names",
-    "continent": "it is a continent",
-    "exact name": "the name is its main name",
+    "parent follows": "the text names its parent right after it",
     "named as division": "the text calls it a division",
     "named as settlement": "the text calls it a settlement",
-    "parent follows": "the text names its parent right after it",
     "division named": "the text names its division",
-    "country named": "the text names its country",
-    "dominant country": "the text is mostly about its country",
-    "dominant division": "other places of the text lie in its division",
     "near others": "other places of the text are near",
+    "dominant division": "other places of the text lie in its division",
+    "acts": "it acts like a government",
+    "acting country": "its government or people act in the text",
+    "dominant country": "the text is mostly about its country",
+    "country named": "the text names its country",
+    "exact name": "the name is its main name",
+    "names lead": "it is by far the best known of the name",
+    "population lead": "it is by far the largest of the name",
+    "country": "it is a country",
+    "own area": "it is a region or site that news names",
+    "prior": "the name usually means it",
+    "names": "it is known by more names",
+    "population": "it has more inhabitants",
 }
 
 
-def explain(
-    item: Mentioned,
-    best: int,
-    chosen: Floats,
-    second: Floats | None,
-    weights: Floats,
-) -> str:
+def explain(ranked: Sequence[Candidate], features: Floats, gazetteer: Gazetteer) -> str:
     """Return the reason for a decision in one line.
 
     Parameters
     ----------
-    item
-        The surface and its candidates.
-    best
-        Index of the chosen candidate.
-    chosen, second
-        Features of the chosen candidate and of the runner-up, if there is one.
-    weights
-        The weights that decided.
+    ranked
+        The candidates, the chosen one first, with their probabilities as scores.
+    features
+        A row for the chosen one and for the runner-up, if there is one; columns as in
+        `FEATURES`.
+    gazetteer
+        Names the country of the runner-up.
     """
-    matched = _MATCHES[item.candidates[best].match]
-    if second is None:
+    matched = _MATCHES[ranked[0].match]
+    if len(ranked) == 1:
         return f"the only entry of this name ({matched})"
-    differences = (chosen - second) * weights
-    ranked = sorted(range(len(FEATURES)), key=lambda index: (-differences[index], index))
-    grounds = [
-        _GROUNDS[FEATURES[index]]
-        for index in ranked[:_MOST_GROUNDS]
-        if differences[index] > _LEAST_DIFFERENCE and FEATURES[index] in _GROUNDS
-    ]
-    ground = "; ".join(grounds) or "it is the likelier by a little of everything"
-    return f"{matched}; of {len(item.candidates)} entries: {ground}"
+    lead = dict(zip(FEATURES, features[0] - features[1], strict=True))
+    grounds = [text for name, text in _GROUNDS.items() if lead[name] > _LEAST_DIFFERENCE]
+    ground = "; ".join(grounds[:_MOST_GROUNDS]) or "it is the likelier by a little of everything"
+    following = ranked[1]
+    return (
+        f"{matched}; of {len(ranked)} entries: {ground}; "
+        f"next: {_described(following.entry, gazetteer)} {following.score:.2f}"
+    )
+
+
+def _described(entry: Entry, gazetteer: Gazetteer) -> str:
+    """Return an entry's name with its country, as far as it is in one."""
+    try:
+        country = gazetteer.country(entry.country_code).name if entry.country_code else ""
+    except LookupError:
+        country = ""
+    return f"{entry.name}, {country}" if country and country != entry.name else entry.name

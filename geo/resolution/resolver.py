@@ -1,90 +1,43 @@
-"""The decision: a conditional logit over candidates, in two passes."""
+"""The decision: which entry each toponym of a document means, or none."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from importlib.resources import files
+from dataclasses import replace
 
-import numpy as np
-
-from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer
 from geo.model import Candidate, Document, Geoprecision, Match, Resolution, Span, Toponym
-from geo.resolution.features import (
-    FEATURES,
-    Floats,
-    Mentioned,
-    Votes,
-    add_votes,
-    features_of,
-    prepare,
-)
+from geo.resolution.mentions import Mentioned, prepare
 from geo.resolution.reasons import NOT_IN_GAZETTEER, explain
+from geo.resolution.weighing import Boosted, Logit, Weighed, Weigher
 from geo.settings import Settings
 
-__all__ = ["Resolver", "Weights", "probabilities"]
+__all__ = ["WEIGHED_CANDIDATES", "Resolver"]
 
 # How many entries of one name are weighed; beyond this rank by prior, the right one is rarer
 # than one in a thousand mentions of the training corpora.
 WEIGHED_CANDIDATES = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """One weight a feature for each pass."""
+class Resolver:
+    """Resolves the toponyms of a document together."""
 
-    version: str
-    first: Floats
-    second: Floats
+    def __init__(self, gazetteer: Gazetteer, weigher: Weigher, settings: Settings) -> None:
+        self._gazetteer = gazetteer
+        self._weigher = weigher
+        self._settings = settings
+        self.version = weigher.version
 
     @classmethod
-    def open(cls, *, trained: bool = True) -> Weights:
-        """Read the shipped weights.
-
-        Parameters
-        ----------
-        trained
-            Whether to read those fitted to annotated corpora, or those set by hand.
+    def open(cls, gazetteer: Gazetteer, settings: Settings) -> Resolver:
+        """Return a resolver with the shipped weights, fitted or set by hand.
 
         Raises
         ------
         GazetteerError
-            If the weights were made for other features.
+            If the weights are missing or were made for another version.
         """
-        name = "resolution.json" if trained else "resolution_editorial.json"
-        content = json.loads((files("geo") / "models" / name).read_text(encoding="utf-8"))
-        if set(content["first"]) != set(FEATURES):
-            raise GazetteerError(f"geo/models/{name} was made for other features; make it anew")
-        return cls(
-            version=content["version"],
-            first=np.array([content["first"][name] for name in FEATURES]),
-            second=np.array([content["second"][name] for name in FEATURES]),
-        )
-
-
-def probabilities(rows: Floats, weights: Floats) -> Floats:
-    """Return the softmax of weighted features: one probability a row, the last "no entry"."""
-    scores = rows @ weights
-    odds = np.exp(scores - scores.max())
-    result: Floats = odds / odds.sum()
-    return result
-
-
-class Resolver:
-    """Resolves the toponyms of a document together."""
-
-    def __init__(self, gazetteer: Gazetteer, weights: Weights, settings: Settings) -> None:
-        self._gazetteer = gazetteer
-        self._weights = weights
-        self._settings = settings
-        self.version = f"conditional logit {weights.version}"
-
-    @classmethod
-    def open(cls, gazetteer: Gazetteer, settings: Settings) -> Resolver:
-        """Return a resolver with the shipped weights."""
-        return cls(gazetteer, Weights.open(trained=settings.trained_weights), settings)
+        return cls(gazetteer, Boosted() if settings.trained_weights else Logit(), settings)
 
     def resolve_toponyms(
         self, document: Document, toponyms: Sequence[Toponym]
@@ -104,23 +57,21 @@ class Resolver:
         where the gazetteer has no such name or no candidate is likely enough.
         """
         mentioned, context = prepare(document, toponyms, self._gazetteer, limit=WEIGHED_CANDIDATES)
-        features = [features_of(item, context, self._gazetteer) for item in mentioned]
-        likely = [probabilities(rows, self._weights.first) for rows in features]
-        votes = Votes(mentioned, likely)
-        decided: dict[Span, tuple[Mentioned, Floats, Floats]] = {}
-        for number, item in enumerate(mentioned):
-            rows = add_votes(features[number], item, votes.without(number))
-            decision = item, rows, probabilities(rows, self._weights.second)
-            decided.update({toponym.span: decision for toponym in item.toponyms})
+        weighed = self._weigher.weigh(mentioned, context, self._gazetteer)
+        decided: dict[Span, tuple[Mentioned, Weighed]] = {
+            toponym.span: decision
+            for decision in zip(mentioned, weighed, strict=True)
+            for toponym in decision[0].toponyms
+        }
         return tuple(self._resolution(toponym, *decided[toponym.span]) for toponym in toponyms)
 
     def _resolution(
         self,
         toponym: Toponym,
         item: Mentioned,
-        rows: Floats,
-        likelihoods: Floats,
+        weighed: Weighed,
     ) -> Resolution:
+        likelihoods = weighed.chances
         order = sorted(
             range(len(item.candidates)),
             key=lambda index: (-likelihoods[index], item.candidates[index].entry.entry_id),
@@ -139,15 +90,13 @@ class Resolver:
                 f"(best {ranked[0].entry.name}, {score:.2f})"
             )
             return _unresolved(toponym, kept, reason)
-        best = order[0]
-        second = rows[order[1]] if len(order) > 1 else None
         return Resolution(
             toponym=toponym,
             entry=ranked[0].entry,
             candidates=kept,
             score=score,
             margin=margin,
-            reason=explain(item, best, rows[best], second, self._weights.second),
+            reason=explain(ranked, weighed.features[order[:2]], self._gazetteer),
             geoprecision=_precision(ranked[0]),
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.gazetteer import Gazetteer, is_curated
 from geo.lexicon import read_rows
@@ -17,6 +19,12 @@ _LONGEST_NAME_CHARACTERS = 100
 
 # How many entries of a name are asked what they are.
 _CONSIDERED = 10
+
+# So many names, about 100 MB of answers, are remembered; then memory begins anew.
+_MOST_REMEMBERED = 20_000
+
+# Of how many, best first, the spellings are counted.
+_COUNTED = 3
 
 _LONGEST_ACRONYM = 4
 
@@ -55,11 +63,19 @@ def words_of_class(name: str) -> frozenset[str]:
 
 
 class NameFacts:
-    """Answers, remembered, about the names of one document."""
+    """Answers, remembered, about names: news names the same places again and again."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._kinds: dict[str, NameKind] = {}
+        self._candidates: dict[str, tuple[Candidate, ...]] = {}
+        self._numbers: dict[str, Mapping[str, float] | None] = {}
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def of(gazetteer: Gazetteer) -> NameFacts:
+        """Return what is remembered of the names of a gazetteer."""
+        return NameFacts(gazetteer)
 
     def kind(self, name: str) -> NameKind:
         """Return what a name can stand for."""
@@ -80,10 +96,63 @@ class NameFacts:
         impossible = _is_direction(name) or _is_acronym(name) or name in _organisations()
         return self.kind(name).known or not impossible
 
+    def numbers(self, name: str) -> Mapping[str, float] | None:
+        """Return what the entries of a name are, as features of order one to ten.
+
+        Returns
+        -------
+        `None` for a name that the gazetteer does not have.
+        """
+        if name not in self._numbers:
+            candidates = self._candidates_of(name)
+            self._numbers[name] = self._numbers_of(candidates) if candidates else None
+        return self._numbers[name]
+
+    def countries(self, name: str) -> frozenset[str]:
+        """Return the countries of the entries of a name, ISO 3166-1 alpha-3."""
+        codes = (candidate.entry.country_code for candidate in self._candidates_of(name))
+        return frozenset(code for code in codes if code)
+
+    def _candidates_of(self, name: str) -> tuple[Candidate, ...]:
+        if len(name) > _LONGEST_NAME_CHARACTERS:
+            return ()
+        if name not in self._candidates:
+            if len(self._candidates) >= _MOST_REMEMBERED:
+                for memory in (self._candidates, self._kinds, self._numbers):
+                    memory.clear()
+            found = self._gazetteer.candidates(name, limit=_CONSIDERED, loose=False)
+            self._candidates[name] = found
+        return self._candidates[name]
+
+    def _numbers_of(self, candidates: tuple[Candidate, ...]) -> Mapping[str, float]:
+        best = candidates[0]
+        entries = [candidate.entry for candidate in candidates]
+        codes = {entry.feature_code for entry in entries}
+        names = [self._gazetteer.count_names(entry) for entry in entries[:_COUNTED]]
+        return {
+            "known": 1.0,
+            "entries": math.log1p(len(entries)),
+            "prior": best.score,
+            "population": math.log10(max(entry.population for entry in entries) + 1),
+            "names": math.log1p(max(names)),
+            "demonym": float(best.match is Match.DEMONYM),
+            "exact name": float(best.match is Match.NAME),
+            "folded name": float(best.match is Match.FOLDED),
+            "country": float(best.entry.feature_code in _COUNTRY_CODES),
+            "capital": float(bool(codes & _SEATS_OF_GOVERNMENT)),
+            "first division": float("ADM1" in codes),
+            "second division": float(bool(codes & {"ADM2", "ADM3"})),
+            "settlement": float(any(entry.feature_class == "P" for entry in entries)),
+            "curated": float(is_curated(best.entry)),
+            "site": float(best.entry.feature_class in "ST"),
+            "region": float(best.entry.feature_class == "L"),
+            "water": float(best.entry.feature_class == "H"),
+        }
+
     def _look_up(self, name: str) -> NameKind:
-        if len(name) > _LONGEST_NAME_CHARACTERS or _is_direction(name):
+        if _is_direction(name):
             return NameKind()
-        candidates = self._gazetteer.candidates(name, limit=_CONSIDERED, loose=False)
+        candidates = self._candidates_of(name)
         if name.islower():
             candidates = tuple(c for c in candidates if _is_no_mere_word(name, c))
         if _is_acronym(name):
@@ -106,10 +175,7 @@ class NameFacts:
             capital=bool(codes & _SEATS_OF_GOVERNMENT),
             division=bool(codes & _DIVISION_CODES),
             certain=(
-                demonym
-                or country
-                or best.entry.feature_code == "CONT"
-                or is_curated(best.entry)
+                demonym or country or best.entry.feature_code == "CONT" or is_curated(best.entry)
             ),
             countries=frozenset(
                 candidate.entry.country_code

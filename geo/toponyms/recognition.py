@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = ["Mention", "find_mentions"]
+__all__ = [
+    "CONNECTORS",
+    "LOCATIVE_PREPOSITIONS",
+    "STRICTLY_LOCATIVE",
+    "Mention",
+    "find_mentions",
+    "trim",
+]
 
 # Scores of recognition by what speaks for a span: two independent witnesses (the parser's entity
 # and the gazetteer), one of them, or a name carried over from elsewhere in the document.
@@ -50,8 +57,8 @@ _LEADING = re.compile(
 _TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
 _LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 
-_STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into", "along"}
-_LOCATIVE_PREPOSITIONS = _STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
+STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into", "along"}
+LOCATIVE_PREPOSITIONS = STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
 # "The town of Kobani" is as strict: what these words name is no person and no organisation.
 _SETTLEMENTS = {"city", "district", "governorate", "municipality", "oblast", "province"}
 _SETTLEMENTS |= {"suburb", "town", "township", "village"}
@@ -59,8 +66,8 @@ _SETTLEMENTS |= {"suburb", "town", "township", "village"}
 _HINTS = {"on", "between", "via", "through"}
 
 # Lower-case words inside names: "Jisr al-Shughur", "Rostov-on-Don", "Republic of the Congo".
-_CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
-_CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
+CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
+CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +124,7 @@ def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
         for group in ("place", "country"):
             if match[group] is None or not _in_prose(match.start(group), parse):
                 continue
-            start, end = _trim(text, match.start(group), match.end(group))
+            start, end = trim(text, match.start(group), match.end(group))
             # Capitals are the style of datelines, not the sign of an acronym.
             if facts.kind(text[start:end].title()).known:
                 yield _mention(start, end, _NAME_ONLY, "dateline")
@@ -136,44 +143,45 @@ def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
                 if known or (name[:1].isupper() and facts.is_plausible(name)):
                     yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
         elif entity.label_ == "NORP":
-            start, end = _trim(text, entity.start_char, entity.end_char)
+            start, end = trim(text, entity.start_char, entity.end_char)
             if facts.kind(text[start:end]).demonym:
                 yield _mention(start, end, _BOTH, "entity")
 
 
 def _named(text: str, entity: Sentence, facts: NameFacts) -> list[tuple[int, int]]:
     """Return the longer name that an entity is part of ("Umm Ruwaba"), else its own parts."""
-    doc = entity.doc
+    sentence = entity.sent
+    low = max(sentence.start, entity.end - _LONGEST_SWEEP_WORDS)
+    high = min(sentence.end, entity.start + _LONGEST_SWEEP_WORDS)
+    tokens = list(entity.doc[low:high])
     for size in range(_LONGEST_SWEEP_WORDS, len(entity), -1):
-        for first in range(entity.end - size, entity.start + 1):
-            last = first + size
-            if first < entity.sent.start or last > entity.sent.end:
+        for at in range(max(low, entity.end - size), min(entity.start, high - size) + 1):
+            first, last = tokens[at - low], tokens[at - low + size - 1]
+            if not (first.text[0].isupper() and last.text[0].isupper()) or first.pos_ == "DET":
                 continue
-            words = doc[first:last]
-            start, end = words.start_char, words.end_char
-            whole = words[0].text[0].isupper() and words[-1].text[0].isupper()
-            if whole and words[0].pos_ != "DET" and facts.kind(text[start:end]).known:
+            start, end = first.idx, last.idx + len(last)
+            if facts.kind(text[start:end]).known:
                 return [(start, end)]
     return list(_split(text, entity.start_char, entity.end_char, facts))
 
 
 def _split(text: str, start: int, end: int, facts: NameFacts) -> Iterator[tuple[int, int]]:
     """Cut an entity that lists several places ("Homs, Syria"), unless it is one name."""
-    first, last = _trim(text, start, end)
+    first, last = trim(text, start, end)
     if facts.kind(text[first:last]).known:
         yield first, last
         return
     cut = first
     for match in _LIST.finditer(text, first, last):
-        yield _trim(text, cut, match.start())
+        yield trim(text, cut, match.start())
         cut = match.end()
-    start, end = _trim(text, cut, last)
+    start, end = trim(text, cut, last)
     if hyphen := _HYPHENATED.match(text[start:end]):
         end = start + hyphen.end("place")
     yield start, end
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out articles, lower-case words around the name, possessives and punctuation."""
     while (match := _LEADING.match(text[start:end])) and match.end() < end - start:
         start += match.end()
@@ -249,7 +257,7 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
         run = _after_link(text, whole, facts)
         before = _word_before(run[0])
         taken = _is_taken(run[-1])
-        if before not in _LOCATIVE_PREPOSITIONS | _HINTS and not taken:
+        if before not in LOCATIVE_PREPOSITIONS | _HINTS and not taken:
             continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
         kind = facts.kind(text[start:end])
@@ -270,7 +278,7 @@ def _after_link(text: str, run: list[Token], facts: NameFacts) -> list[Token]:
     """Return the name after "on" in "the Popular Front on Al Fashir", unless all is one name."""
     if facts.kind(text[run[0].idx : run[-1].idx + len(run[-1])]).known:
         return run
-    links = [at for at, token in enumerate(run) if token.lower_ == "on"]
+    links = [at for at, token in enumerate(run[:-1]) if token.lower_ == "on"]
     return run[links[-1] + 1 :] if links else run
 
 
@@ -295,7 +303,7 @@ def _is_strictly_a_place(token: Token, before: str) -> bool:
     of = token.i - 1
     if before == "of" and of > 0 and token.doc[of].lower_ == "of":
         return token.doc[of - 1].lower_ in _SETTLEMENTS
-    return before in _STRICTLY_LOCATIVE
+    return before in STRICTLY_LOCATIVE
 
 
 def _word_before(token: Token) -> str:
@@ -356,7 +364,7 @@ def _capitalised_runs(
         for token in sentence:
             is_name = token.text[0].isupper() and token.ent_type_ not in closed
             if is_name or (
-                run and token.lower_ in _CONNECTORS and _continues(token, sentence, closed)
+                run and token.lower_ in CONNECTORS and _continues(token, sentence, closed)
             ):
                 run.append(token)
             elif run:
@@ -374,7 +382,7 @@ def _continues(token: Token, sentence: Sentence, closed: AbstractSet[str]) -> bo
         for index, other in enumerate(following)
         if other.text[0].isupper() and other.ent_type_ not in closed
     ]
-    return bool(names) and all(other.lower_ in _CONNECTORS for other in following[: names[0]])
+    return bool(names) and all(other.lower_ in CONNECTORS for other in following[: names[0]])
 
 
 def _tokens(parse: Parse) -> Iterator[Token]:

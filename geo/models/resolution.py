@@ -1,0 +1,212 @@
+"""Examples of which entry a name means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from geo.gazetteer import Gazetteer
+from geo.geodesy import distance_km
+from geo.model import Bounds, Document, Entry, Sense, Span, Toponym
+from geo.models.boosting import fit_choice, trees_of
+from geo.models.corpora import Annotated, balance, span_of
+from geo.resolution.mentions import Mentioned, prepare
+from geo.resolution.resolver import WEIGHED_CANDIDATES
+from geo.resolution.weighing import Evidence, choices, prior_chances
+from geo.toponyms import adopt_toponyms
+from geo.trees import Floats
+
+Columns = Mapping[str, Floats]
+
+_FIRST_ROUNDS, _SECOND_ROUNDS = 120, 200
+
+# The second pass learns from first passes that did not see the document.
+_FOLDS = 4
+
+# How many of the biggest places are known to all, and how many of them one text names at most.
+_BIGGEST, _MOST_TOGETHER = 500, 3
+
+# Where the gold id is not among the candidates but one of them lies this near, the gold entry has
+# only another id: such a mention teaches nothing about "no entry".
+_SAME_PLACE_KM = 15.0
+_SAME_AREA_KM = 200.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """A document with its names, their features, and the right rows (`None`: not known)."""
+
+    corpus: str
+    mentioned: tuple[Mentioned, ...]
+    evidence: Evidence
+    targets: tuple[int | None, ...]
+
+
+def prepare_document(document: Annotated, gazetteer: Gazetteer) -> Prepared:
+    """Return the names of a document with the right answers."""
+    answers = {item["start"]: item for item in document.geocoded}
+    spans = [span_of(item) for item in answers.values()]
+    toponyms = adopt_toponyms(document.document, document.parse, gazetteer, spans)
+    mentioned, context = prepare(document.document, toponyms, gazetteer, limit=WEIGHED_CANDIDATES)
+    return Prepared(
+        corpus=document.corpus,
+        mentioned=mentioned,
+        evidence=Evidence(mentioned, context, gazetteer),
+        targets=tuple(_target(item, answers[item.toponyms[0].span.start]) for item in mentioned),
+    )
+
+
+def well_known(gazetteer: Gazetteer) -> list[Prepared]:
+    """Return texts that name the biggest places of the world and nothing that speaks for any.
+
+    What a reader knows stands in no annotated article: "Police in London made arrests" is said
+    of the capital, though a corpus of local news may hold more of another London.
+    """
+    world = Bounds(west=-180.0, south=-90.0, east=180.0, north=90.0)
+    entries = gazetteer.biggest_places(world, limit=_BIGGEST)
+    usual = [entry for entry in entries if _is_usual(entry, gazetteer)]
+    usual.sort(key=lambda entry: hashlib.sha256(entry.entry_id.encode()).hexdigest())
+    documents: list[Prepared] = []
+    while usual:
+        size = 1 + len(documents) % _MOST_TOGETHER
+        documents.append(_told_of(usual[:size], len(documents), gazetteer))
+        del usual[:size]
+    return documents
+
+
+def _is_usual(entry: Entry, gazetteer: Gazetteer) -> bool:
+    candidates = gazetteer.candidates(entry.name, limit=1)
+    return bool(candidates) and candidates[0].entry.entry_id == entry.entry_id
+
+
+def _told_of(entries: Sequence[Entry], number: int, gazetteer: Gazetteer) -> Prepared:
+    """Return a text that names places, one a sentence."""
+    text, toponyms = "", []
+    for entry in entries:
+        start = len(text) + len("It was seen in ")
+        toponyms.append(
+            Toponym(
+                document_id=str(number),
+                span=Span(start=start, end=start + len(entry.name)),
+                surface=entry.name,
+                sense=Sense.LITERAL,
+                score=1.0,
+                recogniser="given",
+            )
+        )
+        text += f"It was seen in {entry.name}. "
+    document = Document(document_id=str(number), text=text)
+    mentioned, context = prepare(document, toponyms, gazetteer, limit=WEIGHED_CANDIDATES)
+    ids = {entry.name: entry.entry_id for entry in entries}
+    return Prepared(
+        corpus="well known",
+        mentioned=mentioned,
+        evidence=Evidence(mentioned, context, gazetteer),
+        targets=tuple(
+            [candidate.entry.entry_id for candidate in item.candidates].index(ids[item.surface])
+            for item in mentioned
+        ),
+    )
+
+
+def fit_resolution(prepared: Sequence[Prepared]) -> dict[str, Any]:
+    """Fit both passes."""
+    start = [[prior_chances(item) for item in document.mentioned] for document in prepared]
+    columns = _columns(prepared, start)
+    first = _fit(prepared, columns, _FIRST_ROUNDS)
+    likely: list[list[Floats]] = [[] for _ in prepared]
+    for fold in range(_FOLDS):
+        others = [number for number in range(len(prepared)) if number % _FOLDS != fold]
+        trees = trees_of(
+            _fit([prepared[n] for n in others], [columns[n] for n in others], _FIRST_ROUNDS)
+        )
+        for number in range(fold, len(prepared), _FOLDS):
+            likely[number] = choices(trees, columns[number])
+    second = _fit(prepared, _columns(prepared, likely), _SECOND_ROUNDS)
+    return {"first": first, "second": second}
+
+
+def _columns(
+    prepared: Iterable[Prepared], likely: Iterable[Sequence[Floats]]
+) -> list[list[dict[str, Floats]]]:
+    return [
+        document.evidence.columns(chances)
+        for document, chances in zip(prepared, likely, strict=True)
+    ]
+
+
+def _fit(
+    prepared: Sequence[Prepared], columns: Sequence[Sequence[Columns]], rounds: int
+) -> dict[str, Any]:
+    groups: list[list[dict[str, float]]] = []
+    targets: list[int] = []
+    weights: list[float] = []
+    corpora: list[str] = []
+    for document, named in zip(prepared, columns, strict=True):
+        for item, target, column in zip(document.mentioned, document.targets, named, strict=True):
+            if target is None or not item.candidates:
+                continue
+            groups.append(_rows(column))
+            targets.append(target)
+            weights.append(len(item.toponyms) ** 0.5)
+            corpora.append(document.corpus)
+    totals: Counter[str] = Counter()
+    for corpus, weight in zip(corpora, weights, strict=True):
+        totals[corpus] += weight  # type: ignore[assignment]
+    scale = balance(totals)
+    weighed = [weight * scale[corpus] for weight, corpus in zip(weights, corpora, strict=True)]
+    return fit_choice(groups, targets, weighed, rounds=rounds)
+
+
+def _rows(columns: Columns) -> list[dict[str, float]]:
+    table = np.column_stack(list(columns.values())).tolist()
+    return [dict(zip(columns, row, strict=True)) for row in table]
+
+
+def _target(item: Mentioned, gold: Mapping[str, Any]) -> int | None:
+    """Return the row that is right; `None` where that cannot be told.
+
+    Where the gazetteer lacks the gold id, an entry of our own tables at the gold place is right:
+    they hold what GeoNames' settlements and divisions lack. Where the gold place has no id, the
+    nearest entry at it is.
+    """
+    entries = [candidate.entry for candidate in item.candidates]
+    for index, entry in enumerate(entries):
+        if entry.entry_id == f"geonames:{gold.get('geonameid')}":
+            return index
+    if gold.get("lat") is None:
+        return None
+    near = sorted(
+        (_distance_km(entry, gold), index)
+        for index, entry in enumerate(entries)
+        if _is_at(entry, gold)
+    )
+    right = [
+        index
+        for _, index in near
+        if gold["geonameid"] is None or not entries[index].entry_id.startswith("geonames:")
+    ]
+    if right:
+        return right[0]
+    return None if near else len(entries)
+
+
+def _is_at(entry: Entry, gold: Mapping[str, Any]) -> bool:
+    is_point = entry.feature_class in "PS"
+    return _distance_km(entry, gold) < (_SAME_PLACE_KM if is_point else _SAME_AREA_KM)
+
+
+def _distance_km(entry: Entry, gold: Mapping[str, Any]) -> float:
+    return float(
+        distance_km(
+            latitude_a=entry.latitude,
+            longitude_a=entry.longitude,
+            latitude_b=gold["lat"],
+            longitude_b=gold["lon"],
+        )
+    )

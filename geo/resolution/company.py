@@ -1,0 +1,485 @@
+"""What the other names of a document say of the candidates of one name.
+
+Everything here is a column: one number for each candidate of a name and, last, one for the
+answer "no entry". Which columns exist is told by the trained trees, which ignore the others.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from geo.gazetteer import Gazetteer
+from geo.geodesy import distance_km
+from geo.lexicon import read_rows
+from geo.model import Entry, Match, Sense
+from geo.resolution.mentions import Mentioned
+from geo.trees import Floats
+
+__all__ = ["Company"]
+
+# A candidate less likely than this lends no support; it would only cost time.
+_LEAST_SUPPORT = 0.02
+
+# Names this many characters apart support each other by a factor of e less.
+_REACH_CHARACTERS = 120.0
+
+# How many names to each side of a mention are its neighbours.
+_NEIGHBOURS = 2
+
+_NEAR_KM, _SCALE_KM = 150.0, 150.0
+
+# "Paris, Texas", "Tripoli (Lebanon)", "Goma in North Kivu": what may stand between a place and
+# its parent, and between the members of a list.
+_BEFORE_PARENT = {",", "(", "in", "", "of", "in the", "of the"}
+_BETWEEN_MEMBERS = {",", "and", ", and", "or", "/", "&"}
+_LONGEST_JOIN = 8
+_SAME_CLAUSE = 40  # characters
+
+# "Butler, Clark and Warren counties": the kind of each member stands at the end of the list.
+_LONGEST_LIST = 300  # characters
+_MEMBER = r"[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,2}"
+
+_CODES = ("PCLI", "PPLC", "PPLA", "PPLA2", "PPL", "PPLX", "ADM1", "ADM2", "ADM3")
+
+# Columns of which the lead over the best of the other candidates tells as well.
+_COMPARED = (
+    "support country",
+    "support division",
+    "support second division",
+    "parent after",
+    "parent chance",
+    "near places",
+    "neighbours' division",
+    "neighbours' country",
+    "list division",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Support:
+    """How likely a name is in each country and division."""
+
+    countries: Mapping[str, float]
+    divisions: Mapping[str, float]
+    second: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Neighbours:
+    """Names, by number, around one: how near, which may be its parent, its child, in its list."""
+
+    near: Mapping[int, float]
+    parents: list[int]
+    before: list[int]
+    listed: list[int]
+
+
+class Company:
+    """The names of a document, and what stands around each."""
+
+    def __init__(self, text: str, mentioned: Sequence[Mentioned], gazetteer: Gazetteer) -> None:
+        self._text = text
+        self._mentioned = mentioned
+        self._order = sorted(
+            (toponym.span.start, toponym.span.end, number)
+            for number, item in enumerate(mentioned)
+            for toponym in item.toponyms
+        )
+        self._positions: dict[int, list[int]] = {}
+        for position, (_, _, number) in enumerate(self._order):
+            self._positions.setdefault(number, []).append(position)
+        self._around = [self._neighbours(number) for number in range(len(mentioned))]
+        self._fixed = [
+            self._of_document(number)
+            | _padded(_of_entries(item, gazetteer) | _of_wording(item, text))
+            if item.candidates
+            else self._of_document(number)
+            for number, item in enumerate(mentioned)
+        ]
+
+    def columns(self, likely: Sequence[Floats]) -> list[dict[str, Floats]]:
+        """Return the columns of each name, given how likely the candidates of all are so far."""
+        standing = _Standing(self._mentioned, likely, opening=self._order[0][2])
+        return [
+            self._fixed[number] | _padded(standing.columns(number, self._around[number]))
+            if item.candidates
+            else self._fixed[number]
+            for number, item in enumerate(self._mentioned)
+        ]
+
+    def _of_document(self, number: int) -> dict[str, Floats]:
+        """Return what is the same for all candidates, and for "no entry"."""
+        item = self._mentioned[number]
+        scores = [candidate.score for candidate in item.candidates]
+        literal = sum(toponym.sense is Sense.LITERAL for toponym in item.toponyms)
+        first = self._order[self._positions[number][0]][0]
+        size = len(item.candidates) + 1
+        none = np.zeros(size)
+        none[-1] = 1.0
+        same = {
+            "entries of the name": math.log1p(len(item.candidates)),
+            "names in the text": math.log1p(len(self._mentioned)),
+            "mentions": math.log(len(item.toponyms)),
+            "literal share": literal / len(item.toponyms),
+            "first stands at": first / max(1, len(self._text)),
+            "capitals": float(item.surface.isupper()),
+            "short": float(len(item.surface) <= 4),  # noqa: PLR2004 - an abbreviation, most likely
+            "best prior": max(scores, default=0.0),
+        }
+        return {name: np.full(size, value) for name, value in same.items()} | {"no entry": none}
+
+    def _neighbours(self, number: int) -> _Neighbours:
+        """Return the names around the mentions of one."""
+        near: dict[int, float] = {}
+        parents, before, listed = set[int](), set[int](), set[int]()
+        for position in self._positions[number]:
+            start = self._order[position][0]
+            for other in range(
+                max(0, position - _NEIGHBOURS), min(position + _NEIGHBOURS + 1, len(self._order))
+            ):
+                other_start, _, name = self._order[other]
+                nearness = math.exp(-abs(other_start - start) / _REACH_CHARACTERS)
+                near[name] = max(near.get(name, 0.0), nearness)
+            after, previous = self._gap(position, position + 1), self._gap(position - 1, position)
+            if _joins(after, _BEFORE_PARENT):
+                parents.add(self._order[position + 1][2])
+            if previous is not None and len(previous) <= _SAME_CLAUSE and "." not in previous:
+                before.add(self._order[position - 1][2])
+            for other, gap in ((position + 1, after), (position - 1, previous)):
+                if _joins(gap, _BETWEEN_MEMBERS):
+                    listed.add(self._order[other][2])
+        near.pop(number, None)
+        return _Neighbours(
+            near=dict(sorted(near.items())),
+            parents=sorted(parents - {number}),
+            before=sorted(before - {number}),
+            listed=sorted(listed - {number}),
+        )
+
+    def _gap(self, first: int, second: int) -> str | None:
+        """Return what stands between two mentions; `None` where one of them is none."""
+        if first < 0 or second >= len(self._order):
+            return None
+        end, start = self._order[first][1], self._order[second][0]
+        return self._text[end : max(end, start)]
+
+
+class _Standing:
+    """What the names of a document are likely to be so far."""
+
+    def __init__(
+        self, mentioned: Sequence[Mentioned], likely: Sequence[Floats], *, opening: int
+    ) -> None:
+        self._mentioned = mentioned
+        self._likely = likely
+        self._opening = opening
+        self._support = [
+            _support_of(item, chances) for item, chances in zip(mentioned, likely, strict=True)
+        ]
+        self._weights = [math.sqrt(len(item.toponyms)) for item in mentioned]
+        self._all = _Support(
+            countries=_sum([s.countries for s in self._support], self._weights),
+            divisions=_sum([s.divisions for s in self._support], self._weights),
+            second=_sum([s.second for s in self._support], self._weights),
+        )
+        self._points = self._likely_points()
+
+    def columns(self, number: int, around: _Neighbours) -> dict[str, Floats]:
+        """Return the columns that depend on the other names, one number for each candidate."""
+        entries = [candidate.entry for candidate in self._mentioned[number].candidates]
+        own = self._of_support(number, entries)
+        own |= self._of_parents(around, entries)
+        own |= self._of_neighbours(around, entries)
+        own |= self._of_distance(number, entries)
+        return own | {f"lead in {name}": _lead(own[name]) for name in _COMPARED}
+
+    def _of_support(self, number: int, entries: Sequence[Entry]) -> dict[str, Floats]:
+        """Return the shares of the other names that are likely in the same area."""
+        own, weight = self._support[number], self._weights[number]
+        others = [
+            _without(all_, mine, weight)
+            for all_, mine in (
+                (self._all.countries, own.countries),
+                (self._all.divisions, own.divisions),
+                (self._all.second, own.second),
+            )
+        ]
+        country, division, second = others
+        top_country, top_division = (_best(counts) for counts in (country, division))
+        is_first = self._opening == number
+        opening = {} if is_first else self._support[self._opening].divisions
+        divisions = [_division(entry) for entry in entries]
+        return {
+            "support country": np.array([country.get(e.country_code or "", 0.0) for e in entries]),
+            "support division": np.array([division.get(d, 0.0) for d in divisions]),
+            "support second division": np.array(
+                [second.get(_second_division(e), 0.0) for e in entries]
+            ),
+            "contains others": np.array(
+                [division.get(e.entry_id, 0.0) + second.get(e.entry_id, 0.0) for e in entries]
+            ),
+            "in top country": np.array([float(e.country_code == top_country) for e in entries]),
+            "in top division": np.array([float(d != "" and d == top_division) for d in divisions]),
+            "division of first name": np.array([opening.get(d, 0.0) for d in divisions]),
+        }
+
+    def _of_parents(self, around: _Neighbours, entries: Sequence[Entry]) -> dict[str, Floats]:
+        """Return how likely the name right after is a parent, and the one before a child."""
+        found = [[self._parenthood(entry, other) for other in around.parents] for entry in entries]
+        chances = np.array([max((chance for chance, _ in pairs), default=0.0) for pairs in found])
+        inside = [
+            max(
+                (
+                    self._support[other].divisions.get(entry.entry_id, 0.0)
+                    + self._support[other].second.get(entry.entry_id, 0.0)
+                    for other in around.before
+                ),
+                default=0.0,
+            )
+            for entry in entries
+        ]
+        return {
+            "parent after": (chances > 0).astype(float),
+            "parent chance": chances,
+            "division after": np.array(
+                [max((divides for _, divides in pairs), default=0.0) for pairs in found]
+            ),
+            "child before": np.array(inside),
+        }
+
+    def _of_neighbours(self, around: _Neighbours, entries: Sequence[Entry]) -> dict[str, Floats]:
+        """Return how likely the names near and in the same list are in the same area."""
+        keys = [(entry.country_code or "", _division(entry)) for entry in entries]
+        listed = [self._support[other] for other in around.listed]
+        near = [(self._support[other], nearness) for other, nearness in around.near.items()]
+        return {
+            "list country": np.array(
+                [max((s.countries.get(key, 0.0) for s in listed), default=0.0) for key, _ in keys]
+            ),
+            "list division": np.array(
+                [max((s.divisions.get(key, 0.0) for s in listed), default=0.0) for _, key in keys]
+            ),
+            "neighbours' country": np.array(
+                [sum(w * s.countries.get(key, 0.0) for s, w in near) for key, _ in keys]
+            ),
+            "neighbours' division": np.array(
+                [sum(w * s.divisions.get(key, 0.0) for s, w in near) for _, key in keys]
+            ),
+        }
+
+    def _parenthood(self, entry: Entry, other: int) -> tuple[float, float]:
+        """Return how likely the other name is a parent of an entry, and whether a division."""
+        parents = {entry.admin1, entry.admin2} - {None}
+        best, is_division = 0.0, 0.0
+        candidates = self._mentioned[other].candidates
+        for candidate, chance in zip(candidates, self._likely[other], strict=False):
+            parent = candidate.entry
+            is_country = (
+                parent.feature_code.startswith("PCL")
+                and parent.country_code == entry.country_code
+                and not entry.feature_code.startswith("PCL")
+            )
+            if is_country or parent.entry_id in parents:
+                best = max(best, float(chance))
+                is_division = max(is_division, float(parent.feature_code == "ADM1"))
+        return best, is_division
+
+    def _likely_points(self) -> Floats:
+        """Return latitude, longitude, probability and name of the likeliest entry of each name."""
+        points = []
+        for number, (item, chances) in enumerate(zip(self._mentioned, self._likely, strict=True)):
+            if not item.candidates:
+                continue
+            best = int(np.argmax(chances[:-1]))
+            entry = item.candidates[best].entry
+            if entry.feature_class in "PSTH":
+                points.append((entry.latitude, entry.longitude, float(chances[best]), number))
+        return np.asarray(points, dtype=float).reshape(-1, 4)
+
+    def _of_distance(self, number: int, entries: Sequence[Entry]) -> dict[str, Floats]:
+        points = self._points[self._points[:, 3] != number]
+        if not len(points):
+            zeros = np.zeros(len(entries))
+            return {"places near": zeros, "nearest": zeros - 1.0, "near places": zeros}
+        distances = distance_km(
+            latitude_a=np.array([[entry.latitude] for entry in entries]),
+            longitude_a=np.array([[entry.longitude] for entry in entries]),
+            latitude_b=points[None, :, 0],
+            longitude_b=points[None, :, 1],
+        )
+        chances = points[None, :, 2]
+        return {
+            "places near": ((distances < _NEAR_KM) * chances).sum(axis=1),
+            "nearest": np.log10(np.maximum(1.0, distances.min(axis=1))),
+            "near places": (chances * np.exp(-distances / _SCALE_KM)).mean(axis=1),
+        }
+
+
+def _padded(columns: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return columns with a 0 for "no entry"."""
+    table = np.array(list(columns.values()))
+    padded = np.hstack([table, np.zeros((len(table), 1))])
+    return dict(zip(columns, padded, strict=True))
+
+
+def _joins(gap: str | None, joins: AbstractSet[str]) -> bool:
+    """Return whether what stands between two names is one of some joining words or marks."""
+    return gap is not None and len(gap) <= _LONGEST_JOIN and gap.strip() in joins
+
+
+def _support_of(item: Mentioned, chances: Floats) -> _Support:
+    countries: dict[str, float] = {}
+    divisions: dict[str, float] = {}
+    second: dict[str, float] = {}
+    for candidate, chance in zip(item.candidates, chances.tolist(), strict=False):
+        if chance < _LEAST_SUPPORT:
+            continue
+        entry = candidate.entry
+        for shares, key in (
+            (countries, entry.country_code or ""),
+            (divisions, _division(entry)),
+            (second, _second_division(entry)),
+        ):
+            if key:
+                shares[key] = shares.get(key, 0.0) + chance
+    return _Support(countries=countries, divisions=divisions, second=second)
+
+
+def _division(entry: Entry) -> str:
+    return entry.entry_id if entry.feature_code == "ADM1" else entry.admin1 or ""
+
+
+def _second_division(entry: Entry) -> str:
+    return entry.entry_id if entry.feature_code == "ADM2" else entry.admin2 or ""
+
+
+def _sum(shares: Sequence[Mapping[str, float]], weights: Sequence[float]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for one, weight in zip(shares, weights, strict=True):
+        for key, value in one.items():
+            total[key] = total.get(key, 0.0) + value * weight
+    return total
+
+
+def _without(
+    all_: Mapping[str, float], own: Mapping[str, float], weight: float
+) -> dict[str, float]:
+    """Return the shares of what all but one name support."""
+    rest = {key: value - weight * own.get(key, 0.0) for key, value in all_.items()}
+    total = sum(value for value in rest.values() if value > _LEAST_SUPPORT)
+    if not total:
+        return {}
+    return {key: value / total for key, value in rest.items() if value > _LEAST_SUPPORT}
+
+
+def _best(shares: Mapping[str, float]) -> str | None:
+    return min(shares, key=lambda key: (-shares[key], key)) if shares else None
+
+
+def _lead(column: Floats) -> Floats:
+    """Return by how much each value leads the best of the others."""
+    if len(column) < 2:  # noqa: PLR2004 - there is no other
+        return np.zeros(len(column))
+    second, first = np.sort(column)[-2:]
+    result: Floats = np.where(column == first, column - second, column - first)
+    return result
+
+
+def _of_entries(item: Mentioned, gazetteer: Gazetteer) -> dict[str, Floats]:
+    """Return what each candidate is, among the others of the name."""
+    candidates = item.candidates
+    entries = [candidate.entry for candidate in candidates]
+    population = np.array([float(entry.population) for entry in entries])
+    scores = np.array([candidate.score for candidate in candidates])
+    names = np.array([float(gazetteer.count_names(entry)) for entry in entries])
+    matches = [candidate.match for candidate in candidates]
+    is_named = np.array([float(match is Match.NAME) for match in matches])
+    plain = np.array([float(match in {Match.NAME, Match.FOLDED}) for match in matches])
+    ids = {entry.entry_id for entry in entries}
+    result = {
+        "rank": np.arange(len(entries), dtype=float),
+        "population rank": _rank(population),
+        "names rank": _rank(names),
+        "population share": np.log10((population + 1) / (population.max() + 1)),
+        "prior share": scores / (scores.max() or 1.0),
+        "alternate": np.array([float(match is Match.ALTERNATE) for match in matches]),
+        "part": np.array([float(match is Match.PART) for match in matches]),
+        "another is named so": is_named.max() * (1.0 - plain),
+        "in division of namesake": np.array(
+            [
+                float(entry.feature_class == "P" and bool({entry.admin1, entry.admin2} & ids))
+                for entry in entries
+            ]
+        ),
+    }
+    for code in _CODES:
+        result[f"code {code}"] = np.array([float(e.feature_code == code) for e in entries])
+    for letter in "APHTSLRV":
+        result[f"class {letter}"] = np.array([float(e.feature_class == letter) for e in entries])
+    return result
+
+
+def _rank(values: Floats) -> Floats:
+    """Return how many values are greater than each."""
+    result: Floats = (values[None, :] > values[:, None]).sum(axis=1).astype(float)
+    return result
+
+
+def _of_wording(item: Mentioned, text: str) -> dict[str, Floats]:
+    """Return whether each candidate is the division that the words of name or list call it."""
+    words = item.surface.lower().split()
+    generic = _division_words()
+    in_name = float(len(words) > 1 and (words[-1] in generic or words[0] in generic))
+    in_list = float(
+        any(_is_listed(toponym.span.start, toponym.span.end, text) for toponym in item.toponyms)
+    )
+    fits = np.array(
+        [
+            1.0
+            if e.entry.feature_class == "A" and not e.entry.feature_code.startswith("PCL")
+            else -1.0
+            for e in item.candidates
+        ]
+    )
+    return {
+        "name says division": np.full(len(fits), in_name),
+        "fits division of name": in_name * fits,
+        "list says division": np.full(len(fits), in_list),
+        "fits division of list": in_list * fits,
+    }
+
+
+@cache
+def _division_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_rows("generics") if row["feature_class"] == "A")
+
+
+@cache
+def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what follows a member of a list that ends "counties", and what goes before one."""
+    plural = "|".join(
+        sorted(
+            re.escape(word[:-1] + "ies" if word.endswith("y") else f"{word}s")
+            for word in _division_words()
+        )
+    )
+    join = r"\s*(?:,\s*and|,|and)\s*"
+    return (
+        re.compile(rf"(?:{join}{_MEMBER}){{0,14}}\s+(?:{plural})\b"),
+        re.compile(rf"\b(?:{plural})\s+(?:of\s+)?(?:{_MEMBER}{join}){{0,14}}$"),
+    )
+
+
+def _is_listed(start: int, end: int, text: str) -> bool:
+    follows, precedes = _lists()
+    return bool(
+        follows.match(text, end, end + _LONGEST_LIST)
+        or precedes.search(text[max(0, start - _LONGEST_LIST) : start])
+    )

@@ -1,0 +1,152 @@
+"""The names of a document, each with its mentions and its candidates."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geo.gazetteer import Gazetteer
+from geo.lexicon import read_rows
+from geo.model import Candidate, Document, Sense, Toponym
+from geo.text import name_key
+
+__all__ = ["Context", "Mentioned", "count_mentions", "generic_words", "prepare", "shares_of"]
+
+# "Zamzam camp": the words after a name that is in no gazetteer may make it one.
+_AFTER_REACH = 40
+_AFTER = re.compile(r"^['’]?s?\s+(\w+)")
+_BEFORE = re.compile(r"(\w+)\s+(?:of\s+)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned:
+    """A name of a document with its mentions and its candidates, best prior first.
+
+    `wording` is what generic words around it call it: `division`, `settlement`, `site` where they
+    are a part of its name, or nothing; "Idlib province" and "Idlib city" are two names.
+    """
+
+    surface: str
+    wording: str
+    toponyms: tuple[Toponym, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a document says that bears on every name in it.
+
+    `countries` are those it names as places, `acting` those it names as governments or by
+    adjective, each with its share of all such mentions. `keys` says where each name stands;
+    `places` are the names used for the place itself.
+    """
+
+    text: str
+    countries: Mapping[str, float]
+    acting: Mapping[str, float]
+    keys: Mapping[str, tuple[int, ...]]
+    places: frozenset[str]
+
+
+def prepare(
+    document: Document, toponyms: Sequence[Toponym], gazetteer: Gazetteer, *, limit: int
+) -> tuple[tuple[Mentioned, ...], Context]:
+    """Group the mentions of a document by name and look each up once.
+
+    Mentions of one name share one meaning, the heuristic "one sense per discourse" of Gale,
+    Church and Yarowsky (1992).
+    """
+    groups: dict[tuple[str, str], list[Toponym]] = {}
+    for toponym in toponyms:
+        wording = _wording(toponym, document.text)
+        groups.setdefault((toponym.surface, wording), []).append(toponym)
+    mentioned = tuple(
+        _look_up(tuple(members), wording, document.text, gazetteer=gazetteer, limit=limit)
+        for (_, wording), members in groups.items()
+    )
+    return mentioned, Context(
+        text=document.text,
+        countries=_countries(mentioned, literal=True),
+        acting=_countries(mentioned, literal=False),
+        keys=_keys(mentioned),
+        places=frozenset(
+            name_key(item.surface) for item in mentioned if count_mentions(item, literal=True)
+        ),
+    )
+
+
+def _look_up(
+    toponyms: tuple[Toponym, ...],
+    wording: str,
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    limit: int,
+) -> Mentioned:
+    """Look a name up; where it, or nothing, names a site, and the words after it say so, the site.
+
+    "Zamzam camp" is the camp; "Goma airport" is said of the town of Goma.
+    """
+    surface = toponyms[0].surface
+    candidates = gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
+    end = toponyms[0].span.end
+    sites = gazetteer.sites(surface, text[end : end + _AFTER_REACH])
+    known = {candidate.entry.entry_id for candidate in candidates}
+    if sites and (not candidates or sites[0].entry.entry_id in known):
+        return Mentioned(surface=surface, wording="site", toponyms=toponyms, candidates=sites)
+    return Mentioned(surface=surface, wording=wording, toponyms=toponyms, candidates=candidates)
+
+
+def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, float]:
+    """Return the share of each country among the mentions that name one outright."""
+    counts: Counter[str] = Counter()
+    for item in mentioned:
+        best = item.candidates[0].entry if item.candidates else None
+        if best is not None and best.feature_code.startswith("PCL") and best.country_code:
+            counts[best.country_code] += count_mentions(item, literal=literal)
+    # Without the countries that are named only in the other way.
+    return shares_of(+counts)
+
+
+def count_mentions(item: Mentioned, *, literal: bool) -> int:
+    """Return how often a name is used for the place itself, or otherwise."""
+    return sum((toponym.sense is Sense.LITERAL) is literal for toponym in item.toponyms)
+
+
+def _keys(mentioned: Sequence[Mentioned]) -> dict[str, tuple[int, ...]]:
+    """Return where each name stands in the text."""
+    keys: dict[str, tuple[int, ...]] = {}
+    for item in mentioned:
+        key = name_key(item.surface)
+        starts = tuple(toponym.span.start for toponym in item.toponyms)
+        keys[key] = keys.get(key, ()) + starts
+    return keys
+
+
+_CLASS_OF_WORDING = {"division": "A", "settlement": "P"}
+
+
+@cache
+def generic_words(wording: str) -> frozenset[str]:
+    """Return the generic words of a kind of place: `division` or `settlement`."""
+    feature_class = _CLASS_OF_WORDING[wording]
+    rows = read_rows("generics")
+    return frozenset(row["word"] for row in rows if row["feature_class"] == feature_class)
+
+
+def _wording(toponym: Toponym, text: str) -> str:
+    """Return the kind of place that the words around a mention call it."""
+    after = _AFTER.match(text[toponym.span.end : toponym.span.end + 30])
+    before = _BEFORE.search(text[max(0, toponym.span.start - 30) : toponym.span.start])
+    words = {match[1].lower() for match in (after, before) if match}
+    kinds = [kind for kind in ("division", "settlement") if words & generic_words(kind)]
+    return kinds[0] if kinds else ""
+
+
+def shares_of(counts: Counter[str]) -> dict[str, float]:
+    """Return each count divided by their sum."""
+    total = sum(counts.values())
+    return {key: value / total for key, value in counts.items()} if total else {}

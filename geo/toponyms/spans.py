@@ -1,0 +1,149 @@
+"""Stretches of a text that may be place names, and the best set of them."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.gazetteer import Gazetteer
+from geo.language import Parse
+from geo.model import Span
+from geo.toponyms.recognition import CONNECTORS, trim
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+__all__ = ["Stretch", "choose_spans", "find_stretches", "stretch_of"]
+
+# Names of more words than this are found as entities or not at all.
+_LONGEST_NAME_WORDS = 6
+
+# What stands inside names besides capitalised words: "Jisr al-Shughur", "St. Mary's", "A & M".
+_INSIDE = CONNECTORS | {".", "'s", "’s", "–", "&", "’", "and"}
+
+# A probability is kept this far from 0 and 1, where its logarithm would have no bound.
+_LEAST_CHANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """A span with the numbers of its first token and of the one after its last."""
+
+    span: Span
+    first: int
+    end: int
+
+
+def find_stretches(
+    text: str, parse: Parse, gazetteer: Gazetteer, spans: Iterable[Span]
+) -> tuple[Stretch, ...]:
+    """Return what may be a place name, in the order of the text.
+
+    Parameters
+    ----------
+    text, parse
+        The document.
+    gazetteer
+        Capitalised words that are a name in it may be one.
+    spans
+        Further spans to consider, such as those that rules found.
+
+    Returns
+    -------
+    Stretches, of which many overlap: names of the gazetteer, entities of any kind, and the
+    spans given.
+    """
+    found: dict[Span, Stretch] = {}
+    for sentence in parse.sentences:
+        for stretch in _runs(sentence):
+            name = text[stretch.span.start : stretch.span.end]
+            if gazetteer.has_name(name):
+                found[stretch.span] = stretch
+    entities = (trim(text, entity.start_char, entity.end_char) for entity in parse.entities)
+    for span in (*(Span(start=s, end=e) for s, e in entities if s < e), *spans):
+        if span not in found and (other := stretch_of(span, parse)) is not None:
+            found[span] = other
+    return tuple(sorted(found.values()))
+
+
+def stretch_of(span: Span, parse: Parse) -> Stretch | None:
+    """Return a span with its tokens; `None` where it lies outside of all."""
+    tokens = parse.doc.char_span(span.start, span.end, alignment_mode="expand")
+    return Stretch(span, tokens.start, tokens.end) if tokens is not None else None
+
+
+def _runs(sentence: Sentence) -> Iterable[Stretch]:
+    """Yield the stretches of a sentence that begin and end with a capital."""
+    tokens = list(sentence)
+    capital = [token.text[0].isupper() for token in tokens]
+    inside = [
+        is_capital or token.lower_ in _INSIDE or token.is_digit
+        for token, is_capital in zip(tokens, capital, strict=True)
+    ]
+    for at, token in enumerate(tokens):
+        if not capital[at]:
+            continue
+        for last in range(at, min(at + _LONGEST_NAME_WORDS, len(tokens))):
+            if not inside[last]:
+                break
+            if capital[last]:
+                yield _stretch(token, tokens[last])
+
+
+def _stretch(first: Token, last: Token) -> Stretch:
+    return Stretch(Span(start=first.idx, end=last.idx + len(last)), first.i, last.i + 1)
+
+
+def choose_spans(chances: Mapping[Span, float], threshold: float) -> frozenset[Span]:
+    """Return the spans that together are likeliest, none overlapping another.
+
+    Parameters
+    ----------
+    chances
+        How likely each span is a place name.
+    threshold
+        A span of this probability is worth nothing; one below it is never chosen.
+
+    Returns
+    -------
+    The set with the greatest sum of log-odds over the threshold: weighted interval scheduling,
+    by dynamic programming (Kleinberg and Tardos, Algorithm Design, section 6.1).
+    """
+    least = _log_odds(threshold)
+    worth = sorted(
+        (span.end, span.start, _log_odds(chance) - least)
+        for span, chance in chances.items()
+        if chance > threshold
+    )
+    return frozenset(Span(start=start, end=end) for end, start in _schedule(worth))
+
+
+def _schedule(worth: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """Return which of (end, start, value), sorted, have the greatest sum without overlapping."""
+    ends = [end for end, _, _ in worth]
+    best = [0.0]
+    before = []
+    for number, (_, start, value) in enumerate(worth):
+        earlier = bisect_right(ends, start, 0, number)
+        taken = best[earlier] + value
+        before.append(earlier if taken > best[-1] else None)
+        best.append(max(taken, best[-1]))
+    chosen = []
+    number = len(worth)
+    while number:
+        earlier_or_none = before[number - 1]
+        if earlier_or_none is None:
+            number -= 1
+        else:
+            chosen.append(worth[number - 1][:2])
+            number = earlier_or_none
+    return chosen
+
+
+def _log_odds(chance: float) -> float:
+    bounded = min(max(chance, _LEAST_CHANCE), 1 - _LEAST_CHANCE)
+    return math.log(bounded / (1 - bounded))
