@@ -147,8 +147,11 @@ CAPITALS = (
         (CAPITALS, {"PALMYRA", "DAMASCUS", "HOMS"}),
         (CAPITALS.replace(".", "").replace(",", "").capitalize(), {"damascus", "homs"}),
         ("🚨🚨 Shelling in Aleppo 💥 kills 12 in the town of Al-Bab 🇸🇾.", {"Aleppo", "Al-Bab"}),
-        ("Rebels seized \u200fJarabulus\u200f. Troops left \u2066Manbij\u2069 on Friday.", set()),
-        ("Rebels seized Dei\u0301r ez-Zo\u0302r on Wednesday.", {"Dei\u0301r ez-Zo\u0302r"}),
+        (
+            "Rebels seized \u200fJarabulus\u200f. Troops left \u2066Manbij\u2069 on Friday.",
+            {"Jarabulus", "Manbij"},
+        ),
+        ("Rebels seized Dei\u0301r ez-Zo\u0302r on Wednesday. Kyi\u0308v fell.", set()),
         ("💥" * 500, set()),
         ("!?.,;:" * 500, set()),
         ("1234567890 " * 200, set()),
