@@ -280,7 +280,17 @@ def test_gold_against_itself_is_perfect(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "[]", '{"text": "x"}', '{"id": null}', "\xff", "[" * 100_000]
+    "line",
+    [
+        "{",
+        "[]",
+        '{"text": "x"}',
+        '{"id": null}',
+        "\xff",
+        "[" * 100_000,
+        '{"id": 1, "x": NaN}',
+        '{"id": 1e999}',
+    ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "gold.jsonl"

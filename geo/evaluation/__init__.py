@@ -10,6 +10,7 @@ intervals, calibration and errors by class.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,9 +105,19 @@ def read_lines(path: str | Path) -> dict[Any, Doc]:
     return docs
 
 
+def _read_number(text: str) -> float:
+    """Return a number; "NaN" and what is beyond all bounds are none."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no finite number")
+    return number
+
+
 def _read_line(line: bytes, *, source: str) -> Doc:
     try:
-        doc = json.loads(line.decode("utf-8-sig"))
+        doc = json.loads(
+            line.decode("utf-8-sig"), parse_float=_read_number, parse_constant=_read_number
+        )
     except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200]
         raise DocumentError(f"is no JSON ({reason}); write one object a line", source=source) from (

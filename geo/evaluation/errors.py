@@ -35,7 +35,7 @@ CLASSES: Mapping[str, str] = {
     "not_recognised": "not found, for another reason",
     # Resolution.
     "abstained_rightly": "left without an entry; the gazetteer lacks the entry",
-    "abstained": "left without an entry, though the gazetteer has it",
+    "abstained": "left without an entry, which the gazetteer has, or may have under another id",
     "not_in_gazetteer_near": "the gazetteer lacks the entry; placed within 161 km",
     "not_in_gazetteer": "the gazetteer lacks the entry; placed elsewhere",
     "not_a_candidate": "the entry is in the gazetteer, but not under this name",
