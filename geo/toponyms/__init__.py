@@ -14,11 +14,11 @@ from geo.toponyms.spans import choose_spans, find_stretches
 from geo.toponyms.usage import find_usages
 from geo.trees import Trees
 
-__all__ = ["adopt_toponyms", "recognise_toponyms"]
+__all__ = ["THRESHOLD", "adopt_toponyms", "recognise_toponyms"]
 
 # A span likelier than this is a name of a place; the best on the training files, by
 # cross-validation, between .35 and .5, where little changes.
-_THRESHOLD = 0.4
+THRESHOLD = 0.4
 
 
 def recognise_toponyms(
@@ -87,7 +87,7 @@ def _weighed(
     chances = Trees.open("recognition", "spans").chances(rows)
     by_stretch = dict(zip(stretches, chances.tolist(), strict=True))
     chosen = choose_spans(
-        {stretch.span: chance for stretch, chance in by_stretch.items()}, _THRESHOLD
+        {stretch.span: chance for stretch, chance in by_stretch.items()}, THRESHOLD
     )
     rules = {mention.span: mention.evidence for mention in ruled}
     return tuple(
