@@ -56,6 +56,12 @@ def place(
     return [*map(str, cells), "", "", "", "1000", "", "", "Asia/Damascus", changed]
 
 
+def with_people(people: str) -> list[str]:
+    """A row of GeoNames' dump with a population."""
+    row = place(9, "Bad", 36, 38)
+    return [*row[:14], people, *row[15:]]
+
+
 ROWS = [
     place(1, "Syria", 35, 38, feature="A.PCLI", admin1="00", others="سوريا,Suriye"),
     place(2, "Aleppo Governorate", 36, 37.5, feature="A.ADM1"),
@@ -184,6 +190,14 @@ def test_zip_gzip_and_text_are_one(run: Run, dump: Path, tmp_path: Path) -> None
     assert len(versions) == 1
 
 
+def test_a_mark_of_byte_order_is_passed_over(run: Run, dump: Path, tmp_path: Path) -> None:
+    assert run("gazetteer", "build", dump, "-o", tmp_path / "plain")[0] == 0
+    dump.write_bytes(b"\xef\xbb\xbf" + dump.read_bytes())
+    assert run("gazetteer", "build", dump, "-o", tmp_path / "marked")[0] == 0
+    plain, marked = (Gazetteer.open(tmp_path / name) for name in ("plain", "marked"))
+    assert len(plain) == len(marked) == len(ROWS)
+
+
 def test_classes_are_chosen(run: Run, dump: Path, tmp_path: Path) -> None:
     build(run, dump, "-o", tmp_path / "out", "--classes", "P")
     assert len(Gazetteer.open(tmp_path / "out")) == 1
@@ -213,6 +227,10 @@ BAD = {
     "a repeated id": (place(3, "Again", 36, 38), "geonames:3"),
     "a long name": (place(9, "x" * 10_000, 36, 38), "10,000 characters"),
     "a control character": (place(9, "a\x07b", 36, 38), "U+0007"),
+    "a line within a name": (place(9, "a\u2028b", 36, 38), "U+2028"),
+    "a name to be read backwards": (place(9, "a\u202eb", 36, 38), "U+202E"),
+    "people without number": (with_people("many"), "population 'many' is no number"),
+    "more people than there are": (with_people("9" * 12), "more than all people"),
     "no name": (place(9, "", 36, 38), "no name"),
     "an id below zero": (["-9", *place(9, "Bad", 36, 38)[1:]], "'-9' is no id of a place"),
     "an endless id": (["9" * 5000, *place(9, "Bad", 36, 38)[1:]], "is no id of a place"),

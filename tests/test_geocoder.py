@@ -47,6 +47,23 @@ def test_a_name_is_located_within_what_contains_it(geocoder: Geocoder) -> None:
     assert geocoder.geocode("Qwrtzpsdfg") is None
 
 
+@pytest.mark.parametrize(
+    ("query", "entry_id"),
+    [
+        ("Jabalia, Gaza Strip", "geonames:281129"),
+        ("Bakhmut, Donbas", "geonames:713174"),
+        ("Goma, Kivu, DRC", "geonames:216281"),
+        ("حلب، سوريا", "geonames:170063"),
+        ("基辅，乌克兰", "geonames:703448"),
+    ],
+)
+def test_a_name_is_located_within_a_region_that_has_no_members(
+    geocoder: Geocoder, query: str, entry_id: str
+) -> None:
+    assert geocoder.geocode(query).raw.entry_id == entry_id
+    assert geocoder.geocode("Aleppo, France") is None
+
+
 @pytest.mark.parametrize("codes", ["lb", "LBN", ["lb"], "lb,cy", ("LB", "CYP")])
 def test_country_codes_have_two_letters_or_three(geocoder: Geocoder, codes: Any) -> None:
     assert geocoder.geocode("Tripoli", country_codes=codes).raw.entry_id == TRIPOLI_LEBANON

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import shapely
 from geopy.exc import GeocoderQueryError
 from geopy.geocoders.base import DEFAULT_SENTINEL
 from geopy.geocoders.base import Geocoder as Base
@@ -23,6 +25,9 @@ from geo.model import Bounds, Candidate, Entry
 __all__ = ["Geocoder", "parse_country_codes"]
 
 _LIMIT = 10
+
+# Of Latin, Arabic and Chinese or Japanese writing.
+_COMMA = re.compile("[,\N{ARABIC COMMA}\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC COMMA}]")
 
 # Nominatim's structured queries, from the smallest to what contains it.
 _PARTS = ("street", "amenity", "city", "county", "state", "country")
@@ -206,11 +211,10 @@ class Geocoder(Base):  # type: ignore[misc] # geopy is not typed
         *,
         fuzzy: bool,
     ) -> list[Entry]:
-        name, *containers = (part.strip() for part in text.split(","))
+        name, *containers = (part.strip() for part in _COMMA.split(text))
         entries = _entries(self._gazetteer.candidates(name, fuzzy=fuzzy))
         for container in filter(None, containers):
-            around = {one.entry_id for one in _entries(self._gazetteer.candidates(container))}
-            entries = [entry for entry in entries if around & self._containers(entry)]
+            entries = self._within(entries, _entries(self._gazetteer.candidates(container)))
         found = [entry for entry in entries if wanted(entry)]
         if first is not None:  # sorting keeps the order of what is equal
             found.sort(key=lambda entry: not contains(first, **_coordinates(entry)))
@@ -232,8 +236,32 @@ class Geocoder(Base):  # type: ignore[misc] # geopy is not typed
 
         return is_wanted
 
+    def _within(self, entries: Sequence[Entry], around: Sequence[Entry]) -> list[Entry]:
+        """Return the entries that are under one of the containers, else those that lie in one.
+
+        Divisions come in several systems, and regions have no members: Jabalia is under North
+        Gaza and lies in the Gaza Strip.
+        """
+        ids = {container.entry_id for container in around}
+        under = [entry for entry in entries if ids & self._containers(entry)]
+        if under or not entries:
+            return under
+        tests = [test for container in around if (test := self._extent(container))]
+        return [entry for entry in entries if any(test(entry) for test in tests)]
+
     def _containers(self, entry: Entry) -> set[str]:
         return {parent.entry_id for parent in self._gazetteer.parents(entry)}
+
+    def _extent(self, container: Entry) -> Callable[[Entry], bool] | None:
+        """Return whether an entry lies in the polygon of a container, or in its bounding box."""
+        area = self._gazetteer.area(container.entry_id)
+        bounds = container.bounds
+        if area is not None:
+            shape = shapely.from_wkb(area.wkb)
+            return lambda entry: bool(shapely.intersects_xy(shape, entry.longitude, entry.latitude))
+        if bounds is not None:
+            return lambda entry: contains(bounds, **_coordinates(entry))
+        return None
 
     def _locate(self, entry: Entry) -> Location:
         names = [entry.name, *(parent.name for parent in self._gazetteer.parents(entry))]

@@ -16,6 +16,7 @@ from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.reading import (
     check_name,
     parse_degrees,
+    parse_population,
     read_lines,
     read_rows,
 )
@@ -185,7 +186,7 @@ class GeoNames:
         try:
             latitude, longitude = parse_degrees(cells[4], cells[5])
             number = _number(cells[0])
-            population = max(0, int(cells[14] or 0))
+            population = parse_population(cells[14])
         except ValueError as error:
             yield RejectedRow(source=source, line=line, reason=str(error))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import unicodedata
@@ -21,12 +22,22 @@ __all__ = [
     "check_name",
     "open_text",
     "parse_degrees",
+    "parse_population",
     "read_lines",
     "read_rows",
 ]
 
 LONGEST_NAME = 400
 """Characters of the longest name; GeoNames allows as many in its table of alternate names."""
+
+# GeoNames has continents and the Earth; some 8.2 thousand million people live on it.
+_MOST_PEOPLE = 10_000_000_000
+
+# Controls, halves of characters, ends of lines and paragraphs.
+_CONTROLS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+# They make what stands after them read backwards, in a terminal as on a map.
+_OVERRIDES = "\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}"
 
 # A row of GeoNames has at most some 20,000 bytes; what is far longer is no row of a table.
 _LONGEST_LINE = 1_000_000
@@ -90,6 +101,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
         number = 0
         while line := file.readline(_LONGEST_LINE + 1):
             number += 1
+            if number == 1:
+                line = line.removeprefix(codecs.BOM_UTF8)
             if len(line) > _LONGEST_LINE:
                 raise GazetteerError(
                     f"{path.name}:{number}: a row of over {_LONGEST_LINE:,} bytes; "
@@ -146,9 +159,26 @@ def check_name(name: str) -> str | None:
         return f"a name of {len(name):,} characters, expected at most {LONGEST_NAME}"
     if not name.isprintable():
         for char in name:
-            if unicodedata.category(char) in {"Cc", "Cs"}:
+            if unicodedata.category(char) in _CONTROLS or char in _OVERRIDES:
                 return f"the name holds the control character U+{ord(char):04X}"
     return None
+
+
+def parse_population(text: str) -> int:
+    """Return how many people live in a place: 0 where that is not told, or less.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong, if it is no number of people.
+    """
+    try:
+        people = int(text) if text.isdecimal() else int(float(text or 0))
+    except (ValueError, OverflowError):
+        raise ValueError(f"population {text[:20]!r} is no number") from None
+    if people > _MOST_PEOPLE:
+        raise ValueError(f"population {text[:20]!r} is more than all people")
+    return max(0, people)
 
 
 def parse_degrees(latitude: str, longitude: str) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from geo.errors import SettingsError
 from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
-from geo.gazetteer.sources.reading import check_name, parse_degrees
+from geo.gazetteer.sources.reading import check_name, parse_degrees, parse_population
 from geo.gazetteer.sources.tabular import TableRow, read_header, read_table
 from geo.gazetteer.sources.territories import check_country_code, country_code_of
 from geo.gazetteer.store import NameKind
@@ -107,8 +107,8 @@ class PlaceTable:
         name = self._cell(row, "name")
         try:
             latitude, longitude = self._point(row)
-            population = max(0, int(float(self._cell(row, "population") or 0)))
-        except (ValueError, OverflowError) as error:
+            population = parse_population(self._cell(row, "population"))
+        except ValueError as error:
             return row.rejected(str(error))
         country = self._cell(row, "country_code")
         if fault := check_name(name) or check_country_code(country):
