@@ -112,6 +112,7 @@ def _place_row(parsed: Parsed, resolution: Resolution, geography: Geography) -> 
         "surface": toponym.surface,
         "sense": str(toponym.sense),
         "sense_score": round(toponym.sense_score, 4),
+        "recogniser": toponym.recogniser,
         "score": round(resolution.score, 4) if entry is not None else None,
         "margin": round(resolution.margin, 4) if entry is not None else None,
         "reason": resolution.reason,

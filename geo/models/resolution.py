@@ -12,7 +12,8 @@ import numpy as np
 
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
-from geo.model import Bounds, Document, Entry, Sense, Span, Toponym
+from geo.lexicon import read_rows
+from geo.model import Bounds, Document, Entry, Match, Sense, Span, Toponym
 from geo.models.boosting import fit_choice, trees_of
 from geo.models.corpora import Annotated, balance, span_of
 from geo.resolution.mentions import Mentioned, prepare
@@ -29,7 +30,8 @@ _FIRST_ROUNDS, _SECOND_ROUNDS = 120, 200
 _FOLDS = 4
 
 # How many of the biggest places are known to all, and how many of them one text names at most.
-_BIGGEST, _MOST_TOGETHER = 500, 3
+_BIGGEST, _MOST_TOGETHER = 1_500, 3
+_PLACE, _ADJECTIVE = "It was seen in {}. ", "The {} army was seen. "
 
 # Where the gold id is not among the candidates but one of them lies this near, the gold entry has
 # only another id: such a mention teaches nothing about "no entry".
@@ -62,19 +64,25 @@ def prepare_document(document: Annotated, gazetteer: Gazetteer) -> Prepared:
 
 
 def well_known(gazetteer: Gazetteer) -> list[Prepared]:
-    """Return texts that name the biggest places of the world and nothing that speaks for any.
+    """Return texts with the biggest places, or an adjective, and nothing that speaks for any.
 
     What a reader knows stands in no annotated article: "Police in London made arrests" is said
-    of the capital, though a corpus of local news may hold more of another London.
+    of the capital, though a corpus of local news may hold more of another London; and the Somali
+    army is Somalia's, not that of the region of Ethiopia.
     """
+    documents = [
+        _told_of([(row["name"], row["entry_id"])], _ADJECTIVE, Sense.MODIFIER, gazetteer)
+        for row in read_rows("names")
+        if row["kind"] == "adjective" and _is_held(row["name"], row["entry_id"], gazetteer)
+    ]
     world = Bounds(west=-180.0, south=-90.0, east=180.0, north=90.0)
     entries = gazetteer.biggest_places(world, limit=_BIGGEST)
     usual = [entry for entry in entries if _is_usual(entry, gazetteer)]
     usual.sort(key=lambda entry: hashlib.sha256(entry.entry_id.encode()).hexdigest())
-    documents: list[Prepared] = []
     while usual:
         size = 1 + len(documents) % _MOST_TOGETHER
-        documents.append(_told_of(usual[:size], len(documents), gazetteer))
+        named = [(entry.name, entry.entry_id) for entry in usual[:size]]
+        documents.append(_told_of(named, _PLACE, Sense.LITERAL, gazetteer))
         del usual[:size]
     return documents
 
@@ -84,25 +92,34 @@ def _is_usual(entry: Entry, gazetteer: Gazetteer) -> bool:
     return bool(candidates) and candidates[0].entry.entry_id == entry.entry_id
 
 
-def _told_of(entries: Sequence[Entry], number: int, gazetteer: Gazetteer) -> Prepared:
-    """Return a text that names places, one a sentence."""
+def _is_held(name: str, entry_id: str, gazetteer: Gazetteer) -> bool:
+    """Return whether an adjective finds its entry: if it is of two, the first is meant."""
+    candidates = gazetteer.candidates(name, limit=WEIGHED_CANDIDATES)
+    adjectives = [item.entry.entry_id for item in candidates if item.match is Match.DEMONYM]
+    return adjectives[:1] == [entry_id]
+
+
+def _told_of(
+    named: Sequence[tuple[str, str]], sentence: str, sense: Sense, gazetteer: Gazetteer
+) -> Prepared:
+    """Return a text that names entries, one a sentence."""
     text, toponyms = "", []
-    for entry in entries:
-        start = len(text) + len("It was seen in ")
+    for name, _ in named:
+        start = len(text) + sentence.index("{")
         toponyms.append(
             Toponym(
-                document_id=str(number),
-                span=Span(start=start, end=start + len(entry.name)),
-                surface=entry.name,
-                sense=Sense.LITERAL,
+                document_id="known",
+                span=Span(start=start, end=start + len(name)),
+                surface=name,
+                sense=sense,
                 score=1.0,
                 recogniser="given",
             )
         )
-        text += f"It was seen in {entry.name}. "
-    document = Document(document_id=str(number), text=text)
+        text += sentence.format(name)
+    document = Document(document_id="known", text=text)
     mentioned, context = prepare(document, toponyms, gazetteer, limit=WEIGHED_CANDIDATES)
-    ids = {entry.name: entry.entry_id for entry in entries}
+    ids = dict(named)
     return Prepared(
         corpus="well known",
         mentioned=mentioned,

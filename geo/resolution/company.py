@@ -400,6 +400,8 @@ def _of_entries(item: Mentioned, gazetteer: Gazetteer) -> dict[str, Floats]:
     scores = np.array([candidate.score for candidate in candidates])
     names = np.array([float(gazetteer.count_names(entry)) for entry in entries])
     matches = [candidate.match for candidate in candidates]
+    attributes = sum(toponym.sense is Sense.MODIFIER for toponym in item.toponyms)
+    is_adjective = np.array([float(match is Match.DEMONYM) for match in matches])
     is_named = np.array([float(match is Match.NAME) for match in matches])
     plain = np.array([float(match in {Match.NAME, Match.FOLDED}) for match in matches])
     ids = {entry.entry_id for entry in entries}
@@ -410,6 +412,8 @@ def _of_entries(item: Mentioned, gazetteer: Gazetteer) -> dict[str, Floats]:
         "population share": np.log10((population + 1) / (population.max() + 1)),
         "prior share": scores / (scores.max() or 1.0),
         "alternate": np.array([float(match is Match.ALTERNATE) for match in matches]),
+        # "Somali" as an attribute is of Somalia, not of the region of that name.
+        "fits attribute": attributes / len(item.toponyms) * (2.0 * is_adjective - 1.0),
         "part": np.array([float(match is Match.PART) for match in matches]),
         "another is named so": is_named.max() * (1.0 - plain),
         "in division of namesake": np.array(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from geo.gazetteer import Gazetteer
-from geo.model import Candidate, Entry, Match
+from geo.geodesy import distance_km
+from geo.model import Candidate, Entry, Match, Resolution
 from geo.resolution.features import FEATURES
 from geo.trees import Floats
 
-__all__ = ["NOT_IN_GAZETTEER", "explain"]
+__all__ = ["NOT_IN_GAZETTEER", "explain", "with_neighbours"]
 
 NOT_IN_GAZETTEER = "no entry of the gazetteer has this name"
 
@@ -18,6 +22,9 @@ _MOST_GROUNDS = 3
 
 # Features are of order one; a smaller difference than this did not decide anything.
 _LEAST_DIFFERENCE = 0.1
+
+# As far apart as the towns of one province.
+_NEAR_KM = 80
 
 _MATCHES = {
     Match.NAME: "its main name",
@@ -37,7 +44,6 @@ _GROUNDS = {
     "named as division": "the text calls it a division",
     "named as settlement": "the text calls it a settlement",
     "division named": "the text names its division",
-    "near others": "other places of the text are near",
     "dominant division": "other places of the text lie in its division",
     "acts": "it acts like a government",
     "acting country": "its government or people act in the text",
@@ -78,6 +84,40 @@ def explain(ranked: Sequence[Candidate], features: Floats, gazetteer: Gazetteer)
         f"{matched}; of {len(ranked)} entries: {ground}; "
         f"next: {_described(following.entry, gazetteer)} {following.score:.2f}"
     )
+
+
+def with_neighbours(resolutions: Sequence[Resolution]) -> Iterator[Resolution]:
+    """Yield the resolutions of a document, their reasons telling what else of it lies near.
+
+    Parameters
+    ----------
+    resolutions
+        All of the document; only settlements and sites count as neighbours.
+    """
+    places = {
+        item.entry.entry_id: item.entry
+        for item in resolutions
+        if item.entry is not None and item.entry.feature_class in "PS"
+    }
+    ids = list(places)
+    points = np.array([(places[key].latitude, places[key].longitude) for key in ids])
+    told: dict[str, int] = {}
+    for key, (latitude, longitude) in zip(ids, points.tolist(), strict=True):
+        distances = distance_km(
+            latitude_a=latitude,
+            longitude_a=longitude,
+            latitude_b=points[:, 0],
+            longitude_b=points[:, 1],
+        )
+        told[key] = int(np.count_nonzero(distances <= _NEAR_KM)) - 1
+    for item in resolutions:
+        count = told.get(item.entry.entry_id, 0) if item.entry is not None else 0
+        if count:
+            places_said = "1 other place" if count == 1 else f"{count} other places"
+            near = f"{places_said} of the text within {_NEAR_KM} km"
+            yield replace(item, reason=f"{item.reason}; {near}")
+        else:
+            yield item
 
 
 def _described(entry: Entry, gazetteer: Gazetteer) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from geo.gazetteer import Gazetteer
 from geo.model import Candidate, Document, Geoprecision, Match, Resolution, Span, Toponym
 from geo.resolution.mentions import Mentioned, prepare
-from geo.resolution.reasons import NOT_IN_GAZETTEER, explain
+from geo.resolution.reasons import NOT_IN_GAZETTEER, explain, with_neighbours
 from geo.resolution.weighing import Boosted, Logit, Weighed, Weigher
 from geo.settings import Settings
 
@@ -63,7 +63,8 @@ class Resolver:
             for decision in zip(mentioned, weighed, strict=True)
             for toponym in decision[0].toponyms
         }
-        return tuple(self._resolution(toponym, *decided[toponym.span]) for toponym in toponyms)
+        resolutions = [self._resolution(toponym, *decided[toponym.span]) for toponym in toponyms]
+        return tuple(with_neighbours(resolutions))
 
     def _resolution(
         self,

@@ -143,6 +143,7 @@ PLACES = Table(
         _text("surface", "The words of the text.", required=True),
         _text("sense", "How the name is used.", required=True, allowed=Sense),
         _number("sense_score", "Probability that it is used so.", minimum=0, maximum=1),
+        _text("recogniser", "What found the name; `embedded`: inside that of an organisation."),
         _text("entry_id", "Gazetteer entry, with its dataset."),
         _text("name", "Name of the entry."),
         _text("feature_class", "GeoNames feature class."),

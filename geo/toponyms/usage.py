@@ -86,7 +86,8 @@ def find_usages(
     text, parse, facts
         The document.
     trained
-        Whether trees decide between the place and what it stands for, or the rules alone.
+        Whether trees decide between the place and what it stands for, or the rules alone. An
+        adjective or a people ("Syrian") is an attribute in any case: nothing lies in it.
     """
     ruled = [find_sense(mention, text, parse, facts) for mention in mentions]
     if not trained or not mentions:
@@ -97,6 +98,8 @@ def find_usages(
     chances = Trees.open("senses", "second").chances(rows).tolist()
     return tuple(
         _decide(mention, sense, chance, parse)
+        if not facts.kind(text[mention.span.start : mention.span.end]).demonym
+        else Usage(sense=Sense.MODIFIER, score=1.0)
         for mention, sense, chance in zip(mentions, ruled, chances, strict=True)
     )
 
