@@ -51,6 +51,25 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 
+# What a list or a way is named by is a name of up to three words.
+_NAME = r"(?:[A-Z][\w'’.]*[ ]){0,2}[A-Z][\w'’]+"
+
+# "- Sligo town: one lane closed": what an item of a list begins with says where it is true.
+_LABEL = re.compile(
+    rf"^[ \t]*[-–•*·][ \t]+(?P<place>{_NAME})(?:,[ ](?P<country>{_NAME}))?"
+    r"(?:[ ](?:city|county|district|town|village))?:(?=\s)",
+    re.MULTILINE,
+)
+
+# "The Aleppo-Damascus highway": a way and a border are named by the places at both sides.
+_WAY = re.compile(
+    rf"(?P<one>{_NAME})[ ]?[-–—][ ]?(?P<other>{_NAME})[ ](?:[a-z]+[ ])?"
+    r"(?:border|expressway|ferry|frontier|highway|motorway|pipeline|railway|road|route)\b"
+)
+
+# "10:51 Kyiv says": the parser takes the first word after a time of day for a part of it.
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s+(?=[^\W\d_])")
+
 _LEADING = re.compile(
     r"^(?:(?i:the|an?|in|of|from|near|at|dr|mrs?|ms)\.?|[a-z][\w-]*)\s+(?=[^\Wa-z])"
 )
@@ -62,6 +81,9 @@ LOCATIVE_PREPOSITIONS = STRICTLY_LOCATIVE | {"from", "of", "across", "towards", 
 # "The town of Kobani" is as strict: what these words name is no person and no organisation.
 _SETTLEMENTS = {"city", "district", "governorate", "municipality", "oblast", "province"}
 _SETTLEMENTS |= {"suburb", "town", "township", "village"}
+# "Trehgam village": the same words after a name.
+_KINDS = _SETTLEMENTS | {"localities", "locality", "subdistrict", "towns", "villages"}
+_COUNTY = {"co", "co."}
 # Words after which a name is a place only where other signs say so: "an assault on El Obeid".
 _HINTS = {"on", "between", "via", "through"}
 
@@ -82,13 +104,18 @@ class Mention:
 def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, ...]:
     """Return the place names in the prose of a text, in its order, none overlapping.
 
-    Where two rules find overlapping spans the earlier rule wins: datelines, entities, names
-    inside hyphenated words and institutions, names of the gazetteer, names carried over.
+    Where two rules find overlapping spans the earlier rule wins: datelines and labels, ends of
+    ways, abbreviated names, names after times of day, entities, names inside hyphenated words
+    and institutions, names of the gazetteer, names carried over.
     """
     found: list[Mention] = []
     taken = _Taken()
     for rule in (
         _datelines,
+        _labels,
+        _ways,
+        _abbreviated,
+        _after_clocks,
         _entities,
         _hyphenated,
         _institutions,
@@ -130,6 +157,50 @@ def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
                 yield _mention(start, end, _NAME_ONLY, "dateline")
 
 
+def _labels(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    for match in _LABEL.finditer(text):
+        for group in ("place", "country"):
+            start, end = match.span(group)
+            if start >= 0 and _in_prose(start, parse) and facts.kind(match[group]).known:
+                yield _mention(start, end, _NAME_ONLY, "dateline")
+
+
+def _ways(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    for match in _WAY.finditer(text):
+        first, _ = trim(text, *match.span("one"))
+        if facts.kind(text[first : match.end("other")]).known:  # "the Wilkes-Barre road"
+            continue
+        for start, end in ((first, match.end("one")), match.span("other")):
+            if _in_prose(start, parse) and facts.kind(text[start:end]).known:
+                yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _abbreviated(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    """Yield counties and provinces as newspapers shorten them: "Co Mayo", "Kingston, Ont."."""
+    for token in _tokens(parse):
+        if not (token.text[0].isupper() and 0 < token.i < len(token.doc) - 1):
+            continue
+        before, after = token.nbor(-1), token.nbor()
+        start, end = token.idx, after.idx + len(after)
+        name = text[start:end]
+        if token.lower_ in _COUNTY:
+            is_company = before.pos_ == "PROPN"
+            is_name = after.text[0].isupper() and not is_company and facts.kind(name).division
+        else:
+            is_listed = before.text == "," and name == f"{token.text}."
+            is_name = is_listed and _keeps_full_stop(name, facts)
+        if is_name:
+            yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _keeps_full_stop(name: str, facts: NameFacts) -> bool:
+    """Return whether the full stop after a name is a part of it, not the end of a sentence."""
+    whole, bare = facts.numbers(name), facts.numbers(name[:-1])
+    if whole is None or not facts.kind(name).division:
+        return False
+    return not whole["folded name"] and (bare is None or bool(bare["folded name"]))
+
+
 def _in_prose(offset: int, parse: Parse) -> bool:
     return not any(span.start <= offset < span.end for span in parse.boilerplate)
 
@@ -146,6 +217,14 @@ def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
             start, end = trim(text, entity.start_char, entity.end_char)
             if facts.kind(text[start:end]).demonym:
                 yield _mention(start, end, _BOTH, "entity")
+
+
+def _after_clocks(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    for entity in parse.entities:
+        if entity.label_ in _NUMBER_LABELS and (clock := _CLOCK.match(entity.text)):
+            start, end = trim(text, entity.start_char + clock.end(), entity.end_char)
+            if facts.kind(text[start:end]).known:
+                yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
 def _named(text: str, entity: Sentence, facts: NameFacts) -> list[tuple[int, int]]:
@@ -238,11 +317,23 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
 
 
 def _before_sites(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    """Yield a name that only the words after it make known: "Zamzam camp"."""
+    """Yield a name that the words after it make known: "Zamzam camp", "Trehgam village"."""
     for run in _capitalised_runs(parse, closed=_NUMBER_LABELS):
         start, end = run[0].idx, run[-1].idx + len(run[-1])
-        if facts.names_site(text[start:end], text[end : end + _SITE_REACH]):
+        is_told = _has_kind_after(run[-1]) and facts.kind(text[start:end]).known
+        if is_told or facts.names_site(text[start:end], text[end : end + _SITE_REACH]):
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _has_kind_after(token: Token) -> bool:
+    """Return whether the word after a name calls it a town, a village or a division.
+
+    "Republican district" is none: its first word is no name of a place, but of a party.
+    """
+    is_last = token.i + 1 == len(token.doc)
+    is_name = token.pos_ == "PROPN" or not token.is_sent_start
+    is_party = token.ent_type_ == "NORP"
+    return is_name and not (is_party or is_last) and token.nbor().text in _KINDS
 
 
 def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
@@ -256,12 +347,13 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
     for whole in _capitalised_runs(parse, closed=_NUMBER_LABELS):
         run = _after_link(text, whole, facts)
         before = _word_before(run[0])
-        taken = _is_taken(run[-1])
-        if before not in LOCATIVE_PREPOSITIONS | _HINTS and not taken:
+        taken = _is_object(run[-1], "taken_verb")
+        is_hinted = before in _HINTS or _is_object(run[-1], "struck_verb")
+        if before not in LOCATIVE_PREPOSITIONS and not (taken or is_hinted):
             continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
         kind = facts.kind(text[start:end])
-        if before in _HINTS and not taken and not kind.countries & named:
+        if is_hinted and not taken and not kind.countries & named:
             continue
         is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
         possesses = text[end : end + 2] in {"'s", "’s"}
@@ -292,10 +384,14 @@ def _countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
     return {code for kind in kinds if kind.country or kind.demonym for code in kind.countries}
 
 
-def _is_taken(token: Token) -> bool:
-    """Return whether a name is what a verb of siege or conquest is done to."""
+def _is_object(token: Token, verbs: str) -> bool:
+    """Return whether a name is what verbs of a class are done to.
+
+    Those of siege and conquest (`taken_verb`) are done to places; those of attack and arrival
+    (`struck_verb`) to persons and groups, too.
+    """
     is_object = token.dep_ in {"dobj", "nsubjpass"}
-    return is_object and token.head.lemma_.lower() in words_of_class("taken_verb")
+    return is_object and token.head.lemma_.lower() in words_of_class(verbs)
 
 
 def _is_strictly_a_place(token: Token, before: str) -> bool:
