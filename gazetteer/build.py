@@ -44,6 +44,9 @@ COARSE_DEGREES = 0.3
 # Fewer people, and a name means the country sooner ("Holland", a town in Michigan); editorial.
 WELL_KNOWN_POPULATION = 50_000
 
+# Stands beside the codes of countries that a name is taken in.
+CAPITAL = "capital"
+
 
 class Sources:
     """All that is read once and used for several kinds of records."""
@@ -318,12 +321,17 @@ def with_own_names(records: Iterable[Record]) -> list[Record]:
 
 
 def _well_known(records: Iterable[Record]) -> dict[str, set[str]]:
-    """Return the keys of the names by which places are known, each with their countries."""
+    """Return the keys of the names by which places are known, each with their countries.
+
+    The name of a capital is marked as one: not even its own country goes by it.
+    """
     known: dict[str, set[str]] = defaultdict(set)
     for record in records:
         own = record.entry_id.startswith("geo:") or record.feature_code == "ADM1"
         if record.country_code and (own or record.population >= WELL_KNOWN_POPULATION):
             known[name_key(record.name)].add(record.country_code)
+        if record.feature_code == "PPLC":
+            known[name_key(record.name)].add(CAPITAL)
     return known
 
 
@@ -332,11 +340,13 @@ def _without_taken(
 ) -> Record:
     """Return a country without the names that are another country's town's or division's.
 
-    In some language of CLDR Malawi is "Marawi", Benin "Beni" and Palau "Palu".
+    In some language of CLDR Malawi is "Marawi", Benin "Beni" and Palau "Palu"; Brazil is
+    "Brasilia", and no state but a city goes by the name of its capital.
     """
     if not record.feature_code.startswith("PCL"):
         return record
-    taken = {key: codes - {record.country_code} for key, codes in taken.items()}
+    own = {record.country_code, None if record.feature_code == "PCLI" else CAPITAL}
+    taken = {key: codes - own for key, codes in taken.items()}
     taken |= {name_key(record.name): set()}
     names = (n for n in record.names if n[0] in tables or not taken.get(name_key(n[0])))
     return replace(record, names=tuple(names))
@@ -349,7 +359,10 @@ def _named(
     old = [(record.name, NameKind.ALTERNATE)] if main != record.name else []
     # Folding each name of a town would take a minute, and towns have few such names.
     fold = name_key if record.feature_code.startswith("PCL") else str.casefold
-    alternates = [name for name in record.names if fold(name[0]) not in peoples]
+    # What a table calls historic is so, whatever a source says.
+    historic = {fold(name) for name, kind in extra if kind is NameKind.HISTORIC}
+    wrong = peoples | historic if historic else peoples
+    alternates = [name for name in record.names if fold(name[0]) not in wrong]
     names = (*alternates, *extra, *old)
     return replace(record, name=main, names=tuple(name for name in names if name[0] != main))
 

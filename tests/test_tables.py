@@ -328,3 +328,15 @@ def test_features_and_coordinates_of_all_entries_are_known() -> None:
     assert abs(store.longitude).max() <= 180_000_000
     assert not ((store.latitude == 0) & (store.longitude == 0)).any()
     assert len(store) > 270_000
+
+
+def test_no_state_goes_by_the_name_of_its_capital_alone() -> None:
+    gazetteer = Gazetteer.open()
+    for name in ("Brasilia", "Tunis"):
+        assert gazetteer.candidates(name)[0].entry.feature_code == "PPLC"
+
+
+def test_what_a_table_calls_historic_is_so_whatever_a_source_says() -> None:
+    gazetteer = Gazetteer.open()
+    for name, country in (("Philadelphia", "USA"), ("Pokrovsk", "UKR"), ("Zaragoza", "ESP")):
+        assert gazetteer.candidates(name)[0].entry.country_code == country
