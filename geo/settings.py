@@ -27,7 +27,7 @@ class Settings:
         Whether the shipped gazetteer is used.
     trained_weights
         Whether names are recognised, read and resolved with the models fitted to annotated
-        corpora (`geo/models/*.md`), or by rules and with weights set by hand.
+        corpora (`geo/models/README.md`), or by rules and with weights set by hand.
     minimum_score
         A toponym whose best candidate scores lower, in [0, 1], is left unresolved.
     max_document_bytes

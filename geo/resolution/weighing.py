@@ -133,7 +133,7 @@ class Evidence:
 
 
 class Boosted:
-    """Boosted trees fitted to annotated news, in two passes; see `geo/models/resolution.md`."""
+    """Boosted trees fitted to annotated news, in two passes; see `geo/models/README.md`."""
 
     def __init__(self) -> None:
         self._first = Trees.open("resolution", "first")

@@ -20,6 +20,10 @@ __all__ = ["THRESHOLD", "adopt_toponyms", "recognise_toponyms"]
 # cross-validation, between .35 and .5, where little changes.
 THRESHOLD = 0.4
 
+# "Syrian rebels": corpora differ on whether adjectives and peoples are names of places. Here all
+# are, for actors are told by them; one that the model doubts is this likely.
+_ADJECTIVE = 0.5
+
 
 def recognise_toponyms(
     document: Document, parse: Parse, gazetteer: Gazetteer, *, trained: bool = True
@@ -39,7 +43,7 @@ def recognise_toponyms(
     gazetteer
         Where names are looked up.
     trained
-        Whether the trained model (`geo/models/recognition.md`) weighs what the rules, the parser
+        Whether the trained model (`geo/models/README.md`) weighs what the rules, the parser
         and the gazetteer say, or the rules decide alone, which leave names in organisations out.
 
     Returns
@@ -85,7 +89,11 @@ def _weighed(
     evidence = Evidence(text, parse, facts, stretches=stretches, mentions=ruled)
     rows = [evidence.features(stretch) for stretch in stretches]
     chances = Trees.open("recognition", "spans").chances(rows)
-    by_stretch = dict(zip(stretches, chances.tolist(), strict=True))
+    adjectives = {mention.span for mention in ruled if _is_adjective(mention, text, facts)}
+    by_stretch = {
+        stretch: max(chance, _ADJECTIVE) if stretch.span in adjectives else chance
+        for stretch, chance in zip(stretches, chances.tolist(), strict=True)
+    }
     chosen = choose_spans(
         {stretch.span: chance for stretch, chance in by_stretch.items()}, THRESHOLD
     )
@@ -101,6 +109,12 @@ def _weighed(
         for stretch, chance in by_stretch.items()
         if stretch.span in chosen
     )
+
+
+def _is_adjective(mention: Mention, text: str, facts: NameFacts) -> bool:
+    """Return whether the parser and the gazetteer agree on a people or an adjective."""
+    name = text[mention.span.start : mention.span.end]
+    return mention.evidence == "entity" and facts.kind(name).demonym
 
 
 def _toponyms(
