@@ -141,6 +141,8 @@ def test_each_use_is_told_apart(find: Find, text: str, surface: str, sense: Sens
         "A" * 50_000,
         "(" * 5_000,
         "'s " * 3_000,
+        "A" * 300 + "-" + "A B-" * 5_000,
+        "- Aa Bb, " * 3_000,
         "of the " * 3_000,
         "Al-" * 3_000,
         "ALEPPO, " * 1_500,

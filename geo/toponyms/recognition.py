@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo.language import Parse
 from geo.model import Span
 from geo.toponyms.names import NameFacts, words_of_class
+from geo.toponyms.patterns import CLOCK, DATELINE, HYPHENATED, LABEL, LIST, WAY
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -40,41 +41,10 @@ _LONGEST_SWEEP_WORDS = 6
 # The words that say which site is meant ("international airport") stand this near after a name.
 _SITE_REACH = 40
 
-# "U.S.-led", "Athens-based", "Turkish-backed": the place is what stands before the hyphen.
-_HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w*(?:-\w+)*)$")
-
-# A dateline: a place in capitals, perhaps its country and the agency, and a dash.
-_DATELINE = re.compile(
-    r"^[ \t]*(?P<place>[A-Z][A-Z'’ .-]{2,40}?)(?:,[ ](?P<country>[A-Z][\w. ]{2,30}?))?"
-    r"(?:,[ ]\d{1,2}[ ]\w+[ ]\d{4}|(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ]|"
-    r"(?<=[A-Z]{4}):[ ])",
-    re.MULTILINE,
-)
-
-# What a list or a way is named by is a name of up to three words.
-_NAME = r"(?:[A-Z][\w'’.]*[ ]){0,2}[A-Z][\w'’]+"
-
-# "- Sligo town: one lane closed": what an item of a list begins with says where it is true.
-_LABEL = re.compile(
-    rf"^[ \t]*[-–•*·][ \t]+(?P<place>{_NAME})(?:,[ ](?P<country>{_NAME}))?"
-    r"(?:[ ](?:city|county|district|town|village))?:(?=\s)",
-    re.MULTILINE,
-)
-
-# "The Aleppo-Damascus highway": a way and a border are named by the places at both sides.
-_WAY = re.compile(
-    rf"(?P<one>{_NAME})[ ]?[-–—][ ]?(?P<other>{_NAME})[ ](?:[a-z]+[ ])?"
-    r"(?:border|expressway|ferry|frontier|highway|motorway|pipeline|railway|road|route)\b"
-)
-
-# "10:51 Kyiv says": the parser takes the first word after a time of day for a part of it.
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s+(?=[^\W\d_])")
-
 _LEADING = re.compile(
     r"^(?:(?i:the|an?|in|of|from|near|at|dr|mrs?|ms)\.?|[a-z][\w-]*)\s+(?=[^\Wa-z])"
 )
 _TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
-_LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 
 STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into", "along"}
 LOCATIVE_PREPOSITIONS = STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
@@ -147,7 +117,7 @@ class _Taken:
 
 
 def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for match in _DATELINE.finditer(text):
+    for match in DATELINE.finditer(text):
         for group in ("place", "country"):
             if match[group] is None or not _in_prose(match.start(group), parse):
                 continue
@@ -158,7 +128,7 @@ def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
 
 
 def _labels(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for match in _LABEL.finditer(text):
+    for match in LABEL.finditer(text):
         for group in ("place", "country"):
             start, end = match.span(group)
             if start >= 0 and _in_prose(start, parse) and facts.kind(match[group]).known:
@@ -166,7 +136,7 @@ def _labels(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
 
 
 def _ways(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for match in _WAY.finditer(text):
+    for match in WAY.finditer(text):
         first, _ = trim(text, *match.span("one"))
         if facts.kind(text[first : match.end("other")]).known:  # "the Wilkes-Barre road"
             continue
@@ -221,7 +191,7 @@ def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
 
 def _after_clocks(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     for entity in parse.entities:
-        if entity.label_ in _NUMBER_LABELS and (clock := _CLOCK.match(entity.text)):
+        if entity.label_ in _NUMBER_LABELS and (clock := CLOCK.match(entity.text)):
             start, end = trim(text, entity.start_char + clock.end(), entity.end_char)
             if facts.kind(text[start:end]).known:
                 yield _mention(start, end, _NAME_ONLY, "gazetteer")
@@ -251,11 +221,11 @@ def _split(text: str, start: int, end: int, facts: NameFacts) -> Iterator[tuple[
         yield first, last
         return
     cut = first
-    for match in _LIST.finditer(text, first, last):
+    for match in LIST.finditer(text, first, last):
         yield trim(text, cut, match.start())
         cut = match.end()
     start, end = trim(text, cut, last)
-    if hyphen := _HYPHENATED.match(text[start:end]):
+    if hyphen := HYPHENATED.match(text[start:end]):
         end = start + hyphen.end("place")
     yield start, end
 
@@ -273,7 +243,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _hyphenated(_text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     for token in _tokens(parse):
-        match = _HYPHENATED.match(token.text)
+        match = HYPHENATED.match(token.text)
         if match and match["place"][0].isupper() and facts.kind(match["place"]).certain:
             yield _mention(token.idx, token.idx + match.end("place"), _NAME_ONLY, "compound")
 

@@ -1,0 +1,41 @@
+"""The shapes in which news writes names of places: datelines, labels, ways, hyphenated words."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["CLOCK", "DATELINE", "HYPHENATED", "LABEL", "LIST", "WAY"]
+
+HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w*(?:-\w+)*)$")
+"""“U.S.-led”, “Athens-based”, “Turkish-backed”: the place is what stands before the hyphen."""
+
+DATELINE = re.compile(
+    r"^[ \t]*(?P<place>[A-Z][A-Z'’ .-]{2,40}?)(?:,[ ](?P<country>[A-Z][\w. ]{2,30}?))?"
+    r"(?:,[ ]\d{1,2}[ ]\w+[ ]\d{4}|(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ]|"
+    r"(?<=[A-Z]{4}):[ ])",
+    re.MULTILINE,
+)
+"""A place in capitals, perhaps its country and the agency, and a dash."""
+
+# A name of up to three words. It begins where a word does and its words have an end, so that a
+# run of capitals of any length is gone through once.
+_NAME = r"(?<!\w)(?:[A-Z][\w'’.]{0,30}[ ]){0,2}[A-Z][\w'’]{1,30}(?!\w)"
+
+LABEL = re.compile(
+    rf"^[ \t]*[-–•*·][ \t]+(?P<place>{_NAME})(?:,[ ](?P<country>{_NAME}))?"
+    r"(?:[ ](?:city|county|district|town|village))?:(?=\s)",
+    re.MULTILINE,
+)
+"""“- Sligo town: one lane closed”: what an item of a list begins with says where it is true."""
+
+WAY = re.compile(
+    rf"(?P<one>{_NAME})[ ]?[-–—][ ]?(?P<other>{_NAME})[ ](?:[a-z]{{1,20}}[ ])?"
+    r"(?:border|expressway|ferry|frontier|highway|motorway|pipeline|railway|road|route)\b"
+)
+"""“The Aleppo-Damascus highway”: ways and borders are named by the places at both sides."""
+
+CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s+(?=[^\W\d_])")
+"""“10:51 Kyiv says”: the parser takes the word after a time of day for a part of it."""
+
+LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
+"""What parts the members of a list."""
