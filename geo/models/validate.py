@@ -23,14 +23,15 @@ from geo.geodesy import distance_km
 from geo.model import Span
 from geo.models.boosting import trees_of
 from geo.models.corpora import Annotated, read_corpora, span_of
-from geo.models.recognition import fit_recognition, spans_of
+from geo.models.recognition import fit_recognition
 from geo.models.resolution import Prepared, fit_resolution, prepare_document, well_known
 from geo.models.senses import fit_senses, fit_words, usages_of
 from geo.resolution.weighing import choices, prior_chances
 from geo.settings import Settings
-from geo.toponyms import THRESHOLD
-from geo.toponyms.spans import choose_spans
+from geo.toponyms.names import NameFacts
+from geo.toponyms.recognition import find_mentions
 from geo.toponyms.usage import add_company
+from geo.toponyms.weighing import weigh_mentions
 from geo.trees import Trees
 
 _FILES = ("toponyms/*.jsonl", "events/articles.*.jsonl", "events/dispatches.*.jsonl")
@@ -112,11 +113,10 @@ def _recogniser(documents: Sequence[Annotated], gazetteer: Gazetteer) -> Judge:
     trees = trees_of(fit_recognition(documents, gazetteer))
 
     def judge(document: Annotated, tally: Tally) -> None:
-        spans = list(spans_of(document, gazetteer))
-        chances = trees.chances([row for _, row in spans]).tolist()
-        found = choose_spans(
-            {span: chance for (span, _), chance in zip(spans, chances, strict=True)}, THRESHOLD
-        )
+        text, parse = document.document.text, document.parse
+        ruled = find_mentions(text, parse, NameFacts.of(gazetteer))
+        mentions = weigh_mentions(ruled, text, parse, gazetteer, trees=trees)
+        found = {mention.span for mention in mentions}
         right = {span_of(item) for item in document.geocoded}
         unknown = {span_of(item) for item in document.toponyms} - right
         tally.found += len(found & right)

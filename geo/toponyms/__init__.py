@@ -7,22 +7,13 @@ from collections.abc import Sequence
 from geo.gazetteer import Gazetteer
 from geo.language import Parse
 from geo.model import Document, Span, Toponym
-from geo.toponyms.evidence import Evidence
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import Mention, find_mentions
-from geo.toponyms.spans import choose_spans, find_stretches
 from geo.toponyms.usage import find_usages
+from geo.toponyms.weighing import weigh_mentions
 from geo.trees import Trees
 
-__all__ = ["THRESHOLD", "adopt_toponyms", "recognise_toponyms"]
-
-# A span likelier than this is a name of a place; the best on the training files, by
-# cross-validation, between .35 and .5, where little changes.
-THRESHOLD = 0.4
-
-# "Syrian rebels": corpora differ on whether adjectives and peoples are names of places. Here all
-# are, for actors are told by them; one that the model doubts is this likely.
-_ADJECTIVE = 0.5
+__all__ = ["adopt_toponyms", "recognise_toponyms"]
 
 
 def recognise_toponyms(
@@ -52,7 +43,11 @@ def recognise_toponyms(
     """
     facts = NameFacts.of(gazetteer)
     ruled = find_mentions(document.text, parse, facts)
-    mentions = _weighed(document.text, parse, facts, gazetteer, ruled) if trained else ruled
+    if trained:
+        trees = Trees.open("recognition", "spans")
+        mentions = weigh_mentions(ruled, document.text, parse, gazetteer, trees=trees)
+    else:
+        mentions = ruled
     return _toponyms(document, parse, facts, mentions, trained=trained)
 
 
@@ -79,42 +74,6 @@ def adopt_toponyms(
     """
     mentions = [Mention(span=span, score=1.0, evidence="given") for span in spans]
     return _toponyms(document, parse, NameFacts.of(gazetteer), mentions, trained=trained)
-
-
-def _weighed(
-    text: str, parse: Parse, facts: NameFacts, gazetteer: Gazetteer, ruled: Sequence[Mention]
-) -> tuple[Mention, ...]:
-    """Return the spans that the trained model takes for names."""
-    stretches = find_stretches(text, parse, gazetteer, (mention.span for mention in ruled))
-    evidence = Evidence(text, parse, facts, stretches=stretches, mentions=ruled)
-    rows = [evidence.features(stretch) for stretch in stretches]
-    chances = Trees.open("recognition", "spans").chances(rows)
-    adjectives = {mention.span for mention in ruled if _is_adjective(mention, text, facts)}
-    by_stretch = {
-        stretch: max(chance, _ADJECTIVE) if stretch.span in adjectives else chance
-        for stretch, chance in zip(stretches, chances.tolist(), strict=True)
-    }
-    chosen = choose_spans(
-        {stretch.span: chance for stretch, chance in by_stretch.items()}, THRESHOLD
-    )
-    rules = {mention.span: mention.evidence for mention in ruled}
-    return tuple(
-        Mention(
-            span=stretch.span,
-            score=round(chance, 4),
-            evidence="embedded"
-            if evidence.is_embedded(stretch)
-            else rules.get(stretch.span, "trained"),
-        )
-        for stretch, chance in by_stretch.items()
-        if stretch.span in chosen
-    )
-
-
-def _is_adjective(mention: Mention, text: str, facts: NameFacts) -> bool:
-    """Return whether the parser and the gazetteer agree on a people or an adjective."""
-    name = text[mention.span.start : mention.span.end]
-    return mention.evidence == "entity" and facts.kind(name).demonym
 
 
 def _toponyms(
