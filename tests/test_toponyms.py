@@ -77,6 +77,8 @@ def surfaces(toponyms: tuple[Toponym, ...]) -> list[str]:
         ("Soldiers in India searched Trehgam village.", ["India", "Trehgam"]),
         ("In Nigeria, gunmen burnt Tsafe town.", ["Nigeria", "Tsafe"]),
         ("He is from a Republican district.", []),
+        ("In Pekon township in Myanmar, nine died.", ["Pekon", "Myanmar"]),
+        ("Near Ataq in Yemen, two men died.", ["Ataq", "Yemen"]),
         ("Militants attacked Ataq in Yemen.", ["Ataq", "Yemen"]),
         ("Rockets hit Kiryat Shmona in northern Israel.", ["Kiryat Shmona", "Israel"]),
         ("Nobody was hurt.", []),

@@ -57,6 +57,9 @@ _COUNTY = {"co", "co."}
 # Words after which a name is a place only where other signs say so: "an assault on El Obeid".
 _HINTS = {"on", "between", "via", "through"}
 
+# Parts of speech that begin sentences before a name, and no name.
+_OPENING = {"ADP", "ADV", "CCONJ", "SCONJ"}
+
 # Lower-case words inside names: "Jisr al-Shughur", "Rostov-on-Don", "Republic of the Congo".
 CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
 CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
@@ -288,7 +291,8 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
 
 def _before_sites(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     """Yield a name that the words after it make known: "Zamzam camp", "Trehgam village"."""
-    for run in _capitalised_runs(parse, closed=_NUMBER_LABELS):
+    for whole in _capitalised_runs(parse, closed=_NUMBER_LABELS):
+        run = whole[1:] if whole[0].pos_ == "DET" and len(whole) > 1 else whole
         start, end = run[0].idx, run[-1].idx + len(run[-1])
         is_told = _has_kind_after(run[-1]) and facts.kind(text[start:end]).known
         if is_told or facts.names_site(text[start:end], text[end : end + _SITE_REACH]):
@@ -429,6 +433,9 @@ def _capitalised_runs(
         run: list[Token] = []
         for token in sentence:
             is_name = token.text[0].isupper() and token.ent_type_ not in closed
+            # "In Pekon", "Near Goma": what a sentence begins with is a capital without a name.
+            opens = token.pos_ in _OPENING or token.lower_ in STRICTLY_LOCATIVE
+            is_name &= not (token.is_sent_start and opens)
             if is_name or (
                 run and token.lower_ in CONNECTORS and _continues(token, sentence, closed)
             ):
