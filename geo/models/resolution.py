@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,8 @@ _FOLDS = 4
 
 # How many of the biggest places are known to all, and how many of them one text names at most.
 _BIGGEST, _MOST_TOGETHER = 1_500, 3
-_PLACE, _ADJECTIVE = "It was seen in {}. ", "The {} army was seen. "
+_PLACE, _ADJECTIVE = ("It was seen in {}. ",), ("The {} army was seen. ",)
+_DIVISION, _PARENT = ("It was seen in {} province. ",), ("It was seen in {}, ", "{}. ")
 
 # Where the gold id is not among the candidates but one of them lies this near, the gold entry has
 # only another id: such a mention teaches nothing about "no entry".
@@ -79,12 +81,35 @@ def well_known(gazetteer: Gazetteer) -> list[Prepared]:
     entries = gazetteer.biggest_places(world, limit=_BIGGEST)
     usual = [entry for entry in entries if _is_usual(entry, gazetteer)]
     usual.sort(key=lambda entry: hashlib.sha256(entry.entry_id.encode()).hexdigest())
+    for entry in usual:
+        documents += _told_apart(entry, gazetteer)
     while usual:
         size = 1 + len(documents) % _MOST_TOGETHER
         named = [(entry.name, entry.entry_id) for entry in usual[:size]]
         documents.append(_told_of(named, _PLACE, Sense.LITERAL, gazetteer))
         del usual[:size]
     return documents
+
+
+def _told_apart(entry: Entry, gazetteer: Gazetteer) -> Iterator[Prepared]:
+    """Yield texts whose words say that a namesake of a big place is meant.
+
+    "Mopti region" is the division, "Cairo, Illinois" the town of the parent that follows.
+    """
+    candidates = gazetteer.candidates(entry.name, limit=WEIGHED_CANDIDATES)
+    namesakes = [item.entry for item in candidates if item.entry.entry_id != entry.entry_id]
+    for division in namesakes:
+        if division.feature_code == "ADM1":
+            named = [(entry.name, division.entry_id)]
+            yield _told_of(named, _DIVISION, Sense.LITERAL, gazetteer)
+            break
+    for namesake in namesakes:
+        if namesake.feature_class == "P" and namesake.admin1 is not None:
+            parent = gazetteer.entry(namesake.admin1)
+            if parent.name != entry.name and _is_usual(parent, gazetteer):
+                named = [(entry.name, namesake.entry_id), (parent.name, parent.entry_id)]
+                yield _told_of(named, _PARENT, Sense.LITERAL, gazetteer)
+                break
 
 
 def _is_usual(entry: Entry, gazetteer: Gazetteer) -> bool:
@@ -100,11 +125,14 @@ def _is_held(name: str, entry_id: str, gazetteer: Gazetteer) -> bool:
 
 
 def _told_of(
-    named: Sequence[tuple[str, str]], sentence: str, sense: Sense, gazetteer: Gazetteer
+    named: Sequence[tuple[str, str]],
+    sentences: Sequence[str],
+    sense: Sense,
+    gazetteer: Gazetteer,
 ) -> Prepared:
     """Return a text that names entries, one a sentence."""
     text, toponyms = "", []
-    for name, _ in named:
+    for (name, _), sentence in zip(named, cycle(sentences)):
         start = len(text) + sentence.index("{")
         toponyms.append(
             Toponym(

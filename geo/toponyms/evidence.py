@@ -303,9 +303,11 @@ def _end(token: Token) -> int:
 
 
 def _bare(entity: Entity, first: int) -> tuple[int, int]:
-    """Return the tokens of an entity without its article and possessive."""
+    """Return the tokens of an entity without "the" or "north" before, and possessive after."""
     start, end = entity.start, entity.end
-    if start < first and entity.doc[start].lower_ == "the":
+    while start < first and (
+        entity.doc[start].lower_ == "the" or entity.doc[start].text[0].islower()
+    ):
         start += 1
     if end - 1 > first and entity.doc[end - 1].text in {"'s", "’s", "'"}:
         end -= 1
