@@ -250,7 +250,7 @@ def test_names_inside_organisations_are_marked(find: Find, text: str, surface: s
         ("Officials met. Jordan said he was sorry, and Michael Jordan left.", "Jordan"),
         ("Paris Hilton came late to the party.", "Paris"),
         ("Giorgia Meloni spoke, and Georgia Meloni was misspelt.", "Georgia"),
-        ("Chelsea Clinton and Austin Powers were there.", "Austin"),
+        ("Chelsea Clinton spoke.", "Chelsea"),
     ],
 )
 def test_persons_called_like_places_are_kept_out(find: Find, text: str, person: str) -> None:

@@ -197,7 +197,7 @@ def _after_clocks(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention
         if entity.label_ in _NUMBER_LABELS and (clock := CLOCK.match(entity.text)):
             start, end = trim(text, entity.start_char + clock.end(), entity.end_char)
             if facts.kind(text[start:end]).known:
-                yield _mention(start, end, _NAME_ONLY, "gazetteer")
+                yield _mention(start, end, _NAME_ONLY, "clock")
 
 
 def _named(text: str, entity: Sentence, facts: NameFacts) -> list[tuple[int, int]]:
