@@ -17,9 +17,8 @@ import numpy as np
 
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
-from geo.lexicon import read_rows
 from geo.model import Entry, Match, Sense
-from geo.resolution.mentions import Mentioned
+from geo.resolution.mentions import Mentioned, generic_words, is_division
 from geo.trees import Floats
 
 __all__ = ["Company"]
@@ -439,19 +438,12 @@ def _rank(values: Floats) -> Floats:
 def _of_wording(item: Mentioned, text: str) -> dict[str, Floats]:
     """Return whether each candidate is the division that the words of name or list call it."""
     words = item.surface.lower().split()
-    generic = _division_words()
+    generic = generic_words("division")
     in_name = float(len(words) > 1 and (words[-1] in generic or words[0] in generic))
     in_list = float(
         any(_is_listed(toponym.span.start, toponym.span.end, text) for toponym in item.toponyms)
     )
-    fits = np.array(
-        [
-            1.0
-            if e.entry.feature_class == "A" and not e.entry.feature_code.startswith("PCL")
-            else -1.0
-            for e in item.candidates
-        ]
-    )
+    fits = np.array([1.0 if is_division(c.entry) else -1.0 for c in item.candidates])
     return {
         "name says division": np.full(len(fits), in_name),
         "fits division of name": in_name * fits,
@@ -461,17 +453,12 @@ def _of_wording(item: Mentioned, text: str) -> dict[str, Floats]:
 
 
 @cache
-def _division_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_rows("generics") if row["feature_class"] == "A")
-
-
-@cache
 def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what follows a member of a list that ends "counties", and what goes before one."""
     plural = "|".join(
         sorted(
             re.escape(word[:-1] + "ies" if word.endswith("y") else f"{word}s")
-            for word in _division_words()
+            for word in generic_words("division")
         )
     )
     join = r"\s*(?:,\s*and|,|and)\s*"

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from geo.gazetteer import Gazetteer, is_curated
 from geo.model import Candidate, Entry, Match, Sense
-from geo.resolution.mentions import Context, Mentioned, generic_words
+from geo.resolution.mentions import Context, Mentioned, generic_words, is_division
 from geo.resolution.votes import Surroundings
 from geo.text import name_key
 from geo.trees import Floats
@@ -105,8 +105,8 @@ def features_of(item: Mentioned, context: Context, gazetteer: Gazetteer) -> Floa
         values["names"] = math.log10(count + 1) / 2
         values["names lead"] = _lead(count, names)
         values["population lead"] = _lead(candidate.entry.population, inhabitants)
-        values["obscure"] = _obscurity(values)
         row[:] = [values.get(name, 0.0) for name in FEATURES]
+    rows[:-1, _COLUMN["obscure"]] = _obscurity(rows[:-1])
     # A name found by its kind alone ("Zamzam camp") is no chance likeness: nothing speaks for
     # "no entry".
     none = (
@@ -139,12 +139,7 @@ def add_votes(rows: Floats, item: Mentioned, votes: Surroundings) -> Floats:
         return result
     for name, values in votes.features(item.candidates).items():
         result[:-1, _COLUMN[name]] = values
-    is_supported = np.zeros(len(item.candidates), dtype=bool)
-    for name, enough in _SUPPORT.items():
-        is_supported |= result[:-1, _COLUMN[name]] > enough
-    unknown = np.maximum(0.0, 1.0 - result[:-1, _COLUMN["names"]])
-    is_country = result[:-1, _COLUMN["country"]] > 0
-    result[:-1, _COLUMN["obscure"]] = np.where(is_supported | is_country, 0.0, unknown)
+    result[:-1, _COLUMN["obscure"]] = _obscurity(result[:-1])
     return result
 
 
@@ -158,15 +153,18 @@ _SUPPORT = {
 }
 
 
-def _obscurity(values: Mapping[str, float]) -> float:
-    """Return how small a place is that nothing else in the text supports, from 0 to 1.
+def _obscurity(rows: Floats) -> Floats:
+    """Return how small each place is that nothing else in the text supports, from 0 to 1.
 
     Writers add a province or country to a small place that they name out of its surroundings;
     without that, readers think of the place that everybody knows.
     """
-    if any(values.get(name, 0.0) > enough for name, enough in _SUPPORT.items()):
-        return 0.0
-    return max(0.0, 1.0 - values.get("names", 0.0)) * float(not values.get("country"))
+    is_supported = rows[:, _COLUMN["country"]] > 0
+    for name, enough in _SUPPORT.items():
+        is_supported |= rows[:, _COLUMN[name]] > enough
+    unknown = np.maximum(0.0, 1.0 - rows[:, _COLUMN["names"]])
+    result: Floats = np.where(is_supported, 0.0, unknown)
+    return result
 
 
 def _of_entry(candidate: Candidate) -> dict[str, float]:
@@ -214,7 +212,7 @@ def _of_words(
         "named as division": (item.wording == "division") * _fit_of_division(entry),
         "named as settlement": (item.wording == "settlement")
         * (1.0 if entry.feature_class == "P" else -1.0),
-        "division of namesake": float(_is_division(entry) and _has_namesake(candidate, item)),
+        "division of namesake": float(is_division(entry) and _has_namesake(candidate, item)),
         "parent follows": float(_is_followed(item, named - own, context)),
         "division named": float(bool((divisions - own) & context.places)),
         "country named": float(country > 0),
@@ -225,14 +223,10 @@ def _of_words(
     }
 
 
-def _is_division(entry: Entry) -> bool:
-    return entry.feature_class == "A" and not entry.feature_code.startswith("PCL")
-
-
 def _fit_of_division(entry: Entry) -> float:
     """Return 1 for a division, -1 for what cannot be one; a "state" may be a country."""
     if entry.feature_class == "A":
-        return float(_is_division(entry))
+        return float(is_division(entry))
     return -1.0
 
 

@@ -10,10 +10,18 @@ from functools import cache
 
 from geo.gazetteer import Gazetteer
 from geo.lexicon import read_rows
-from geo.model import Candidate, Document, Sense, Toponym
+from geo.model import Candidate, Document, Entry, Sense, Toponym
 from geo.text import name_key
 
-__all__ = ["Context", "Mentioned", "count_mentions", "generic_words", "prepare", "shares_of"]
+__all__ = [
+    "Context",
+    "Mentioned",
+    "count_mentions",
+    "generic_words",
+    "is_division",
+    "prepare",
+    "shares_of",
+]
 
 # "Zamzam camp": the words after a name that is in no gazetteer may make it one.
 _AFTER_REACH = 40
@@ -150,3 +158,8 @@ def shares_of(counts: Counter[str]) -> dict[str, float]:
     """Return each count divided by their sum."""
     total = sum(counts.values())
     return {key: value / total for key, value in counts.items()} if total else {}
+
+
+def is_division(entry: Entry) -> bool:
+    """Return whether an entry is a division of a country."""
+    return entry.feature_class == "A" and not entry.feature_code.startswith("PCL")

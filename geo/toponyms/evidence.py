@@ -20,7 +20,9 @@ from geo.toponyms.recognition import (
     LOCATIVE_PREPOSITIONS,
     STRICTLY_LOCATIVE,
     Mention,
+    countries_named,
     trim,
+    word_before,
 )
 from geo.toponyms.spans import Stretch
 
@@ -88,7 +90,7 @@ class Evidence:
         self._counts = _Counts(text, parse)
         self._strict = self._strictly_placed(stretches)
         self._sentences: dict[int, Features] = {}
-        self._countries = self._countries_named(parse)
+        self._countries = countries_named(text, parse, facts)
 
     def features(self, stretch: Stretch) -> dict[str, float]:
         """Return the features of a stretch."""
@@ -139,17 +141,8 @@ class Evidence:
         return Counter(
             self._name(stretch)
             for stretch in stretches
-            if _word_before(self._tokens[stretch.first]) in STRICTLY_LOCATIVE
+            if word_before(self._tokens[stretch.first]) in STRICTLY_LOCATIVE
         )
-
-    def _countries_named(self, parse: Parse) -> frozenset[str]:
-        kinds = (
-            self._facts.kind(entity.text)
-            for entity in parse.entities
-            if entity.label_ in {"GPE", "NORP"}
-        )
-        named = (kind.countries for kind in kinds if kind.country or kind.demonym)
-        return frozenset[str]().union(*named)
 
     def _of_rules(self, span: Span) -> dict[str, float]:
         mention = self._mentions.get(span)
@@ -351,11 +344,3 @@ def _shape(text: str) -> str:
     if text[0].isupper():
         return "capitalised"
     return "lower" if text.islower() else "other"
-
-
-def _word_before(token: Token) -> str:
-    """Return the word before a token, white space and an article passed over."""
-    at = token.i - 1
-    while at >= 0 and (token.doc[at].is_space or token.doc[at].lower_ == "the"):
-        at -= 1
-    return str(token.doc[at].lower_) if at >= 0 else ""

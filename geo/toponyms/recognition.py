@@ -22,8 +22,10 @@ __all__ = [
     "LOCATIVE_PREPOSITIONS",
     "STRICTLY_LOCATIVE",
     "Mention",
+    "countries_named",
     "find_mentions",
     "trim",
+    "word_before",
 ]
 
 # Scores of recognition by what speaks for a span: two independent witnesses (the parser's entity
@@ -317,10 +319,10 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
     nobody is "near" or "outside" a person, nor shells or besieges one, and a name in a country
     that the text names is more likely the town.
     """
-    named = _countries_named(text, parse, facts)
+    named = countries_named(text, parse, facts)
     for whole in _capitalised_runs(parse, closed=_NUMBER_LABELS):
         run = _after_link(text, whole, facts)
-        before = _word_before(run[0])
+        before = word_before(run[0])
         taken = _is_object(run[-1], "taken_verb")
         is_hinted = before in _HINTS or _is_object(run[-1], "struck_verb")
         if before not in LOCATIVE_PREPOSITIONS and not (taken or is_hinted):
@@ -348,7 +350,7 @@ def _after_link(text: str, run: list[Token], facts: NameFacts) -> list[Token]:
     return run[links[-1] + 1 :] if links else run
 
 
-def _countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
+def countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
     """Return the countries whose name or demonym stands in the prose."""
     kinds = (
         facts.kind(text[entity.start_char : entity.end_char])
@@ -376,7 +378,7 @@ def _is_strictly_a_place(token: Token, before: str) -> bool:
     return before in STRICTLY_LOCATIVE
 
 
-def _word_before(token: Token) -> str:
+def word_before(token: Token) -> str:
     """Return the word before a token, white space and an article passed over."""
     at = token.i - 1
     while at >= 0 and (token.doc[at].is_space or token.doc[at].lower_ == "the"):
