@@ -111,13 +111,15 @@ class Parse:
 
     `doc` is spaCy's analysis of the whole text, so that `token.idx` is an offset into it;
     `sentences` are the sentences of its prose, `entities` the named entities in them, both in
-    text order; `boilerplate` are the stretches that are not prose of the article (newsletter,
-    sharing and copyright lines), which yield nothing.
+    text order; `capitalised` are their words that begin with a capital; `boilerplate` are the
+    stretches that are not prose of the article (newsletter, sharing and copyright lines), which
+    yield nothing.
     """
 
     doc: Doc
     sentences: tuple[Sentence, ...]
     entities: tuple[Sentence, ...]
+    capitalised: tuple[Token, ...]
     boilerplate: tuple[Span, ...]
 
 
@@ -380,6 +382,9 @@ class Language:
             doc=doc,
             sentences=sentences,
             entities=tuple(_entities(doc, sentences)),
+            capitalised=tuple(
+                token for sentence in sentences for token in sentence if token.text[0].isupper()
+            ),
             boilerplate=boilerplate,
         )
 

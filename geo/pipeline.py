@@ -9,7 +9,7 @@ from functools import cache
 
 from geo.actors import ActorLexicon, find_actors
 from geo.atlas import Atlas, join
-from geo.casing import is_in_capitals, restore_case, write_small
+from geo.casing import find_capitals, restore_case, write_small
 from geo.corrections import Corrections
 from geo.events import EventLexicon, find_events, find_figures
 from geo.gazetteer import Gazetteer
@@ -76,14 +76,14 @@ _CREDIT = "GeoNames (CC BY 4.0); Natural Earth (public domain); geo's own tables
 def parse_document(document: Document, components: Components) -> Parsed:
     """Find the places, actors, events and figures of one document.
 
-    Where it is no English prose, the names of well-known places are all that is found. Where it
-    is written in capitals alone, it is read as if it were not.
+    Where it is no English prose, the names of well-known places are all that is found. What
+    is written in capitals alone is read as if it were not.
     """
     language = detect_language(document.text, document.language)
     if language != ENGLISH:
         return _parse_names(document, components, language)
-    if is_in_capitals(document.text):
-        small = write_small(document, components.gazetteer, components.language)
+    if capitals := find_capitals(document.text):
+        small = write_small(document, capitals, components.gazetteer, components.language)
         return restore_case(_parse_prose(small, components), document)
     return _parse_prose(document, components)
 

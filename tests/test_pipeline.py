@@ -54,6 +54,22 @@ def test_hostile_texts_give_sound_results(parse: Parse, text: str) -> None:
     assert len(atlas.documents) == 1
 
 
+def test_headline_in_capitals_is_read_like_the_text_below_it(parse: Parse) -> None:
+    headline = "TROOPS RETAKE TRINCOMALEE FROM REBELS, OFFICIALS SAY"
+    parsed = parse(f"{headline}\n\nThe port fell on Friday. General Arun Kothari gave no more.\n")
+    names = [item.toponym.surface for item in parsed.resolutions]
+    assert names == ["TRINCOMALEE"]
+    found = next(report for report in parsed.reports if report.surface == "RETAKE")
+    assert found.place is not None
+
+
+@pytest.mark.parametrize("line", ["UNITED NATIONS", "UN OCHA SYRIA"])
+def test_few_words_in_capitals_are_no_headline(parse: Parse, line: str) -> None:
+    parsed = parse(f"{line}\n\nTalks were held in Geneva on Friday, officials said.\n")
+    assert parsed.document.text.startswith(line)
+    assert {"Geneva"} <= {item.toponym.surface for item in parsed.resolutions}
+
+
 @settings(deadline=None, max_examples=25)
 @given(
     words=st.lists(

@@ -197,7 +197,8 @@ class _Standing:
         own |= self._of_parents(around, entries)
         own |= self._of_neighbours(around, entries)
         own |= self._of_distance(number, entries)
-        return own | {f"lead in {name}": _lead(own[name]) for name in _COMPARED}
+        leads = _leads(np.array([own[name] for name in _COMPARED]))
+        return own | {f"lead in {name}": lead for name, lead in zip(_COMPARED, leads, strict=True)}
 
     def _of_support(self, number: int, entries: Sequence[Entry]) -> dict[str, Floats]:
         """Return the shares of the other names that are likely in the same area."""
@@ -382,12 +383,12 @@ def _best(shares: Mapping[str, float]) -> str | None:
     return min(shares, key=lambda key: (-shares[key], key)) if shares else None
 
 
-def _lead(column: Floats) -> Floats:
-    """Return by how much each value leads the best of the others."""
-    if len(column) < 2:  # noqa: PLR2004 - there is no other
-        return np.zeros(len(column))
-    second, first = np.sort(column)[-2:]
-    result: Floats = np.where(column == first, column - second, column - first)
+def _leads(rows: Floats) -> Floats:
+    """Return by how much each value leads the best of the others in its row."""
+    if rows.shape[1] < 2:  # noqa: PLR2004 - there is no other
+        return np.zeros(rows.shape)
+    second, first = np.sort(rows, axis=1)[:, -2:].T[:, :, None]
+    result: Floats = np.where(rows == first, rows - second, rows - first)
     return result
 
 
@@ -422,10 +423,10 @@ def _of_entries(item: Mentioned, gazetteer: Gazetteer) -> dict[str, Floats]:
             ]
         ),
     }
-    for code in _CODES:
-        result[f"code {code}"] = np.array([float(e.feature_code == code) for e in entries])
-    for letter in "APHTSLRV":
-        result[f"class {letter}"] = np.array([float(e.feature_class == letter) for e in entries])
+    codes = np.array([entry.feature_code for entry in entries])
+    classes = np.array([entry.feature_class for entry in entries])
+    result |= {f"code {code}": (codes == code).astype(float) for code in _CODES}
+    result |= {f"class {letter}": (classes == letter).astype(float) for letter in "APHTSLRV"}
     return result
 
 

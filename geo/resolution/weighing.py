@@ -163,7 +163,7 @@ def choices(trees: Trees, columns: Sequence[Mapping[str, Floats]]) -> list[Float
     blocks = []
     for named in columns:
         zeros = np.zeros(len(named["so far"]))
-        blocks.append(np.column_stack([named.get(name, zeros) for name in trees.features]))
-    scores = trees.scores(np.vstack(blocks))
-    cuts = np.cumsum([len(block) for block in blocks])[:-1]
+        blocks.append(np.array([named.get(name, zeros) for name in trees.features]))
+    scores = trees.scores(np.ascontiguousarray(np.hstack(blocks).T))
+    cuts = np.cumsum([block.shape[1] for block in blocks])[:-1]
     return [softmax(part) for part in np.split(scores, cuts)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,6 +65,8 @@ _OPENING = {"ADP", "ADV", "CCONJ", "SCONJ"}
 # Lower-case words inside names: "Jisr al-Shughur", "Rostov-on-Don", "Republic of the Congo".
 CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
 CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
+# At most so many stand between two capitalised words of a name.
+_MOST_LINKS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,15 +154,15 @@ def _ways(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
 
 def _abbreviated(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     """Yield counties and provinces as newspapers shorten them: "Co Mayo", "Kingston, Ont."."""
-    for token in _tokens(parse):
-        if not (token.text[0].isupper() and 0 < token.i < len(token.doc) - 1):
+    for token in parse.capitalised:
+        if not (0 < token.i < len(token.doc) - 1):
             continue
         before, after = token.nbor(-1), token.nbor()
         start, end = token.idx, after.idx + len(after)
         name = text[start:end]
         if token.lower_ in _COUNTY:
             is_company = before.pos_ == "PROPN"
-            is_name = after.text[0].isupper() and not is_company and facts.kind(name).division
+            is_name = _begins_high(after) and not is_company and facts.kind(name).division
         else:
             is_listed = before.text == "," and name == f"{token.text}."
             is_name = is_listed and _keeps_full_stop(name, facts)
@@ -211,7 +213,7 @@ def _named(text: str, entity: Sentence, facts: NameFacts) -> list[tuple[int, int
     for size in range(_LONGEST_SWEEP_WORDS, len(entity), -1):
         for at in range(max(low, entity.end - size), min(entity.start, high - size) + 1):
             first, last = tokens[at - low], tokens[at - low + size - 1]
-            if not (first.text[0].isupper() and last.text[0].isupper()) or first.pos_ == "DET":
+            if not (_begins_high(first) and _begins_high(last)) or first.pos_ == "DET":
                 continue
             start, end = first.idx, last.idx + len(last)
             if facts.kind(text[start:end]).known:
@@ -247,9 +249,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _hyphenated(_text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for token in _tokens(parse):
+    for token in parse.capitalised:
         match = HYPHENATED.match(token.text)
-        if match and match["place"][0].isupper() and facts.kind(match["place"]).certain:
+        if match and facts.kind(match["place"]).certain:
             yield _mention(token.idx, token.idx + match.end("place"), _NAME_ONLY, "compound")
 
 
@@ -403,7 +405,7 @@ def _coordinated(
             ):
                 first = first.nbor(-1)
             start, end = first.idx, token.idx + len(token)
-            if token.text[0].isupper() and facts.kind(text[start:end]).known:
+            if _begins_high(token) and facts.kind(text[start:end]).known:
                 yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
@@ -431,38 +433,38 @@ def _capitalised_runs(
     parse: Parse, closed: AbstractSet[str] = _CLOSED_LABELS | _NUMBER_LABELS
 ) -> Iterator[list[Token]]:
     """Yield runs of capitalised words outside entities of the closed kinds."""
-    for sentence in parse.sentences:
-        run: list[Token] = []
-        for token in sentence:
-            is_name = token.text[0].isupper() and token.ent_type_ not in closed
-            # "In Pekon", "Near Goma": what a sentence begins with is a capital without a name.
-            opens = token.pos_ in _OPENING or token.lower_ in STRICTLY_LOCATIVE
-            is_name &= not (token.is_sent_start and opens)
-            if is_name or (
-                run and token.lower_ in CONNECTORS and _continues(token, sentence, closed)
-            ):
-                run.append(token)
-            elif run:
-                yield run
-                run = []
-        if run:
+    run: list[Token] = []
+    for token in parse.capitalised:
+        if token.ent_type_ in closed or _opens(token):
+            continue
+        first = run[-1].i + 1 if run else token.i
+        links = [token.doc[at] for at in range(first, min(token.i, first + _MOST_LINKS + 1))]
+        if run and not _continues(token, links):
             yield run
+            run, links = [], []
+        run += [*links, token]
+    if run:
+        yield run
 
 
-def _continues(token: Token, sentence: Sentence, closed: AbstractSet[str]) -> bool:
-    """Return whether a capitalised word follows, at most two connectors on."""
-    following = sentence.doc[token.i + 1 : min(token.i + 4, sentence.end)]
-    names = [
-        index
-        for index, other in enumerate(following)
-        if other.text[0].isupper() and other.ent_type_ not in closed
-    ]
-    return bool(names) and all(other.lower_ in CONNECTORS for other in following[: names[0]])
+def _continues(token: Token, links: Sequence[Token]) -> bool:
+    """Return whether a word continues a name, given the words between (or the first of them)."""
+    return (
+        len(links) <= _MOST_LINKS
+        and not token.is_sent_start
+        and all(link.lower_ in CONNECTORS and not link.is_sent_start for link in links)
+    )
 
 
-def _tokens(parse: Parse) -> Iterator[Token]:
-    for sentence in parse.sentences:
-        yield from sentence
+def _begins_high(token: Token) -> bool:
+    return bool(token.text[0].isupper())
+
+
+def _opens(token: Token) -> bool:
+    """Return whether a sentence begins with a word that is no name: "In Pekon", "Near Goma"."""
+    return bool(token.is_sent_start) and (
+        token.pos_ in _OPENING or token.lower_ in STRICTLY_LOCATIVE
+    )
 
 
 def _mention(start: int, end: int, score: float, evidence: str) -> Mention:
