@@ -34,6 +34,7 @@ _FOLDS = 4
 _BIGGEST, _MOST_TOGETHER = 1_500, 3
 _PLACE, _ADJECTIVE = ("It was seen in {}. ",), ("The {} army was seen. ",)
 _DIVISION, _PARENT = ("It was seen in {} province. ",), ("It was seen in {}, ", "{}. ")
+_DIVISIONS = ("It was seen in the {} and ", "{} provinces. ")
 
 # Where the gold id is not among the candidates but one of them lies this near, the gold entry has
 # only another id: such a mention teaches nothing about "no entry".
@@ -83,12 +84,29 @@ def well_known(gazetteer: Gazetteer) -> list[Prepared]:
     usual.sort(key=lambda entry: hashlib.sha256(entry.entry_id.encode()).hexdigest())
     for entry in usual:
         documents += _told_apart(entry, gazetteer)
+    documents += _divisions_listed(usual, gazetteer)
     while usual:
         size = 1 + len(documents) % _MOST_TOGETHER
         named = [(entry.name, entry.entry_id) for entry in usual[:size]]
         documents.append(_told_of(named, _PLACE, Sense.LITERAL, gazetteer))
         del usual[:size]
     return documents
+
+
+def _divisions_listed(entries: Iterable[Entry], gazetteer: Gazetteer) -> Iterator[Prepared]:
+    """Yield texts that name two divisions of a country called like big places in them."""
+    waiting: dict[str | None, tuple[str, str]] = {}
+    for entry in entries:
+        candidates = gazetteer.candidates(entry.name, limit=WEIGHED_CANDIDATES)
+        ids = {item.entry.entry_id for item in candidates if item.entry.feature_code == "ADM1"}
+        if entry.admin1 not in ids:
+            continue
+        named = (entry.name, entry.admin1)
+        other = waiting.pop(entry.country_code, None)
+        if other is None:
+            waiting[entry.country_code] = named
+        elif other[0] != entry.name:
+            yield _told_of([other, named], _DIVISIONS, Sense.LITERAL, gazetteer)
 
 
 def _told_apart(entry: Entry, gazetteer: Gazetteer) -> Iterator[Prepared]:

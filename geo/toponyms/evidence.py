@@ -16,15 +16,15 @@ from geo.language import Parse
 from geo.lexicon import read_rows
 from geo.model import Span
 from geo.toponyms.names import NameFacts
-from geo.toponyms.recognition import (
+from geo.toponyms.recognition import Mention
+from geo.toponyms.spans import Stretch
+from geo.toponyms.wording import (
     LOCATIVE_PREPOSITIONS,
     STRICTLY_LOCATIVE,
-    Mention,
     countries_named,
     trim,
     word_before,
 )
-from geo.toponyms.spans import Stretch
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Entity

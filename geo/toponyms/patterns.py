@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["CLOCK", "DATELINE", "HYPHENATED", "LABEL", "LIST", "WAY"]
+__all__ = ["CLOCK", "DATELINE", "HYPHENATED", "LABEL", "LIST", "MEMBERS", "WAY"]
 
 HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w*(?:-\w+)*)$")
 """“U.S.-led”, “Athens-based”, “Turkish-backed”: the place is what stands before the hyphen."""
@@ -39,3 +39,9 @@ CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s+(?=[^\W\d_])")
 
 LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 """What parts the members of a list."""
+
+MEMBERS = re.compile(
+    rf"(?P<members>{_NAME}(?:,[ ]{_NAME}){{0,12}},?[ ](?:and|or)[ ]{_NAME})[ ]"
+    r"(?P<kind>[a-z]{5,14})\b"
+)
+"""“Masisi and Rutshuru territories”: the kind of each member stands at the end of the list."""

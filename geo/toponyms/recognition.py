@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 from geo.language import Parse
 from geo.model import Span
 from geo.toponyms.names import NameFacts, words_of_class
-from geo.toponyms.patterns import CLOCK, DATELINE, HYPHENATED, LABEL, LIST, WAY
+from geo.toponyms.patterns import CLOCK, DATELINE, HYPHENATED, LABEL, LIST, MEMBERS, WAY
+from geo.toponyms.wording import (
+    CONNECTORS,
+    LOCATIVE_PREPOSITIONS,
+    STRICTLY_LOCATIVE,
+    countries_named,
+    find_relatives,
+    trim,
+    word_before,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = [
-    "CONNECTORS",
-    "LOCATIVE_PREPOSITIONS",
-    "STRICTLY_LOCATIVE",
-    "Mention",
-    "countries_named",
-    "find_mentions",
-    "trim",
-    "word_before",
-]
+__all__ = ["Mention", "find_mentions"]
 
 # Scores of recognition by what speaks for a span: two independent witnesses (the parser's entity
 # and the gazetteer), one of them, or a name carried over from elsewhere in the document.
@@ -43,18 +43,15 @@ _LONGEST_SWEEP_WORDS = 6
 # The words that say which site is meant ("international airport") stand this near after a name.
 _SITE_REACH = 40
 
-_LEADING = re.compile(
-    r"^(?:(?i:the|an?|in|of|from|near|at|dr|mrs?|ms)\.?|[a-z][\w-]*)\s+(?=[^\Wa-z])"
-)
-_TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
-
-STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into", "along"}
-LOCATIVE_PREPOSITIONS = STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
 # "The town of Kobani" is as strict: what these words name is no person and no organisation.
 _SETTLEMENTS = {"city", "district", "governorate", "municipality", "oblast", "province"}
 _SETTLEMENTS |= {"suburb", "town", "township", "village"}
-# "Trehgam village": the same words after a name.
-_KINDS = _SETTLEMENTS | {"localities", "locality", "subdistrict", "towns", "villages"}
+# "Trehgam village", "Masisi and Rutshuru territories": the same words after a name, or a list.
+_KINDS_OF_LISTS = {"cities", "counties", "districts", "governorates", "localities"}
+_KINDS_OF_LISTS |= {"municipalities", "oblasts", "prefectures", "provinces", "regions", "states"}
+_KINDS_OF_LISTS |= {"subdistricts", "suburbs", "territories", "towns", "townships", "villages"}
+_KINDS = _SETTLEMENTS | _KINDS_OF_LISTS | {"county", "locality", "prefecture", "subdistrict"}
+_KINDS |= {"territory"}
 _COUNTY = {"co", "co."}
 # Words after which a name is a place only where other signs say so: "an assault on El Obeid".
 _HINTS = {"on", "between", "via", "through"}
@@ -62,9 +59,6 @@ _HINTS = {"on", "between", "via", "through"}
 # Parts of speech that begin sentences before a name, and no name.
 _OPENING = {"ADP", "ADV", "CCONJ", "SCONJ"}
 
-# Lower-case words inside names: "Jisr al-Shughur", "Rostov-on-Don", "Republic of the Congo".
-CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
-CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
 # At most so many stand between two capitalised words of a name.
 _MOST_LINKS = 3
 
@@ -86,6 +80,7 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
     and institutions, names of the gazetteer, names carried over.
     """
     found: list[Mention] = []
+    relatives = find_relatives(parse)
     taken = _Taken()
     for rule in (
         _datelines,
@@ -98,6 +93,7 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
         _institutions,
         _known_names,
         _before_sites,
+        _listed,
         _after_prepositions,
     ):
         found += [mention for mention in rule(text, parse, facts) if taken.add(mention.span)]
@@ -106,6 +102,7 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
         _carried(text, parse, list(found)),
     ):
         found += [mention for mention in spread if taken.add(mention.span)]
+    found = [mention for mention in found if mention.span.start not in relatives]
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 
@@ -237,17 +234,6 @@ def _split(text: str, start: int, end: int, facts: NameFacts) -> Iterator[tuple[
     yield start, end
 
 
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out articles, lower-case words around the name, possessives and punctuation."""
-    while (match := _LEADING.match(text[start:end])) and match.end() < end - start:
-        start += match.end()
-    while (match := _TRAILING.search(text[start:end])) and match.start() > 0:
-        if match[0] == "." and "." in text[start : end - 1]:  # "U.S." keeps its full stop
-            break
-        end = start + match.start()
-    return start, end
-
-
 def _hyphenated(_text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     for token in parse.capitalised:
         match = HYPHENATED.match(token.text)
@@ -314,6 +300,16 @@ def _has_kind_after(token: Token) -> bool:
     return is_name and not (is_party or is_last) and token.nbor().text in _KINDS
 
 
+def _listed(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+    """Yield the members of a list whose kind stands at its end: "Sake and Goma districts"."""
+    for match in MEMBERS.finditer(text):
+        if match["kind"] not in _KINDS_OF_LISTS or not _in_prose(match.start(), parse):
+            continue
+        for start, end in _split(text, *match.span("members"), facts):
+            if facts.kind(text[start:end]).known:
+                yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
 def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
     """Yield a capitalised name of the gazetteer that a word of place introduces.
 
@@ -352,16 +348,6 @@ def _after_link(text: str, run: list[Token], facts: NameFacts) -> list[Token]:
     return run[links[-1] + 1 :] if links else run
 
 
-def countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
-    """Return the countries whose name or demonym stands in the prose."""
-    kinds = (
-        facts.kind(text[entity.start_char : entity.end_char])
-        for entity in parse.entities
-        if entity.label_ in {"GPE", "NORP"}
-    )
-    return {code for kind in kinds if kind.country or kind.demonym for code in kind.countries}
-
-
 def _is_object(token: Token, verbs: str) -> bool:
     """Return whether a name is what verbs of a class are done to.
 
@@ -378,14 +364,6 @@ def _is_strictly_a_place(token: Token, before: str) -> bool:
     if before == "of" and of > 0 and token.doc[of].lower_ == "of":
         return token.doc[of - 1].lower_ in _SETTLEMENTS
     return before in STRICTLY_LOCATIVE
-
-
-def word_before(token: Token) -> str:
-    """Return the word before a token, white space and an article passed over."""
-    at = token.i - 1
-    while at >= 0 and (token.doc[at].is_space or token.doc[at].lower_ == "the"):
-        at -= 1
-    return str(token.doc[at].lower_) if at >= 0 else ""
 
 
 def _coordinated(
