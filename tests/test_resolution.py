@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from geo.cli import main
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
 from geo.model import Document, Parsed, Resolution, Sense, Span, Toponym
-from geo.pipeline import Components
+from geo.pipeline import Components, parse_document
 from geo.resolution import Resolver
 from geo.resolution.features import FEATURES
 from geo.settings import Settings
@@ -170,3 +172,45 @@ def test_weights_set_by_hand_resolve_as_well(gazetteer: Gazetteer, parse: Parse)
     entries = {item.toponym.surface: item.entry and item.entry.entry_id for item in found}
     assert entries["Jarabulus"] == "geonames:169179"
     assert entries["Syria"] == "geonames:163843"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "country"),
+    [
+        (
+            "Syrian rebels shelled Qastal Zarda, a hamlet near Idlib, on Friday.",
+            "Qastal Zarda",
+            "SY",
+        ),
+        ("Malian troops left Tin Hamara, north of Kidal, on Friday.", "Tin Hamara", "ML"),
+    ],
+)
+def test_a_fuller_gazetteer_adds_places_and_takes_none_away(
+    tmp_path: Path, components: Components, text: str, surface: str, country: str
+) -> None:
+    places = (("SY", 35.95, 36.71), ("ML", 18.9, 1.2), ("US", 40.1, -88.2), ("ZA", -26.1, 28.2))
+    rows = [
+        (90_000_000 + number, name, name, "", latitude, longitude, "P", "PPL", code)
+        for number, (name, (code, latitude, longitude)) in enumerate(
+            (name, place) for name in (surface, "Aleppo", "Kidal") for place in places
+        )
+    ]
+    rest = ("", "", "", "", "", "0", "", "", "UTC", "2020-01-01")
+    dump = tmp_path / "dump.txt"
+    dump.write_text("".join("\t".join(map(str, (*row, *rest))) + "\n" for row in rows), "utf-8")
+    assert main(["gazetteer", "build", str(dump), "-o", str(tmp_path / "fuller")]) == 0
+    fuller = Components.open(Settings(gazetteers=(tmp_path / "fuller",)))
+
+    known = f"{text} Others fled to Aleppo. In Kidal nothing moved."
+    document = Document(document_id="text", text=known)
+    before, after = (
+        {
+            item.toponym.surface: item.entry
+            for item in parse_document(document, used).resolutions
+            if item.entry is not None
+        }
+        for used in (components, fuller)
+    )
+    assert surface not in before
+    assert after[surface].country_code == {"SY": "SYR", "ML": "MLI"}[country]
+    assert before.items() <= after.items()
