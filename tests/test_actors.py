@@ -168,6 +168,72 @@ def test_name_of_the_future_is_not_found() -> None:
     assert "group:rapid-support-forces" not in old
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "actor_id"),
+    [
+        ("The Nusra Front shelled the town.", dt.date(2014, 5, 1), "group:al-nusra-front"),
+        (
+            "Jabhat Fatah al-Sham shelled the town.",
+            dt.date(2016, 9, 1),
+            "group:jabhat-fatah-al-sham",
+        ),
+        ("HTS shelled the town.", dt.date(2018, 5, 1), "group:hayat-tahrir-al-sham"),
+        ("Al-Qaeda in Iraq claimed it.", dt.date(2005, 5, 1), "group:al-qaeda-in-iraq"),
+        (
+            "The Islamic State of Iraq claimed it.",
+            dt.date(2009, 5, 1),
+            "group:islamic-state-of-iraq",
+        ),
+        ("ISIS claimed it.", dt.date(2013, 9, 1), "group:islamic-state"),
+        (
+            "The Islamic State of Iraq and Syria claimed it.",
+            dt.date(2014, 1, 1),
+            "group:islamic-state",
+        ),
+        ("Ansar Beit al-Maqdis claimed it.", dt.date(2013, 9, 1), "group:ansar-beit-al-maqdis"),
+        ("Sinai Province claimed it.", dt.date(2016, 9, 1), "group:sinai-province"),
+        ("The Taliban attacked.", dt.date(2015, 9, 1), "group:taliban"),
+        ("The Taliban attacked.", dt.date(2023, 9, 1), "government:taliban"),
+        ("FMLN fighters attacked.", dt.date(1990, 1, 1), "group:fmln"),
+        ("The FMLN won the vote.", dt.date(2014, 3, 9), "group:fmln-party"),
+        ("Al-Qassam Brigades fired rockets.", dt.date(2023, 11, 1), "group:al-qassam-brigades"),
+    ],
+)
+def test_names_mean_the_group_of_their_day(text: str, published: dt.date, actor_id: str) -> None:
+    assert actor_id in ids(read(text, published=published)).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("HTS shelled the town.", dt.date(2014, 5, 1)),
+        ("Jabhat Fatah al-Sham shelled the town.", dt.date(2014, 5, 1)),
+        ("ISIS claimed it.", dt.date(2009, 5, 1)),
+        ("IS claimed it.", dt.date(2013, 5, 1)),
+        ("The Africa Corps moved in.", dt.date(2015, 5, 1)),
+    ],
+)
+def test_successors_are_not_found_before_their_day(text: str, published: dt.date) -> None:
+    found = ids(read(text, published=published)).values()
+    assert not [actor_id for actor_id in found if actor_id.startswith("group:")]
+
+
+def test_name_of_the_past_keeps_its_group() -> None:
+    found = ids(read("The Nusra Front killed them in 2013.", published=dt.date(2020, 1, 1)))
+    assert "group:al-nusra-front" in found.values()
+    assert "group:hayat-tahrir-al-sham" not in found.values()
+
+
+def test_name_that_many_share_needs_its_country() -> None:
+    text = "The Northern Alliance attacked Aleppo. The Army of Islam left."
+    found = ids(read(text, ("Aleppo", Sense.LITERAL)))
+    assert found["Northern Alliance"] == "group:northern-alliance"
+    assert found["Army of Islam"] == "group:jaysh-al-islam"
+    for phrase in ("a government of national unity", "the southern front", "western states"):
+        found = ids(read(f"They spoke of {phrase}."))
+        assert not [key for key in found.values() if key.startswith(("group:", "government:"))]
+
+
 def test_two_sides_are_the_last_pair() -> None:
     text = "Officials from the United States and Russia met. The two sides made progress."
     found = read(text, ("United States", Sense.METONYMIC), ("Russia", Sense.METONYMIC))
@@ -302,6 +368,7 @@ def test_every_office_ends_after_it_begins() -> None:
         ("actor_names", ("actor_id", "name", "kind")),
         ("actor_nouns", ("noun",)),
         ("actor_offices", ("actor_id", "office", "acts_for", "valid_from")),
+        ("actor_relations", ("actor_id", "relation", "other_id", "valid_from")),
     ],
 )
 def test_tables_are_sorted_and_say_where_they_come_from(table: str, key: tuple[str, ...]) -> None:

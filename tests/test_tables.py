@@ -39,6 +39,12 @@ NOUNS_AS_ADJECTIVES = {"Liechtenstein", "New Zealand", "Solomon Islands"}
 PLACE_TABLES = ("regions", "settlements", "sites", "terrain")
 KINDS: tuple[AreaKind, ...] = ("country", "admin1")
 
+# How an actor stands to another. What is renamed goes on under the other's name, what is merged
+# goes on inside the other, what splits goes on beside it; these three happen on a day, `valid_from`
+# alone. The others hold from and to a day; `allied_with` means a formal pledge or pact.
+CHANGES = {"merged_into", "renamed_to", "split_from"}
+RELATIONS = CHANGES | {"allied_with", "armed_wing_of", "faction_of", "member_of"}
+
 
 def _lines(name: str) -> list[list[str]]:
     text = (TABLES / f"{name}.csv").read_bytes().decode("utf-8")
@@ -65,6 +71,45 @@ def test_each_row_says_where_it_comes_from(name: str) -> None:
         assert row["dataset"] in declared
         assert row["source"]
         assert row["verified"] in {"true", "false"}
+
+
+def test_relations_join_two_actors_in_order() -> None:
+    actors = {row["actor_id"] for row in read_rows("actors")}
+    rows = read_rows("actor_relations")
+    assert len(rows) >= 150
+    for row in rows:
+        assert {row["actor_id"], row["other_id"]} <= actors, row
+        assert row["actor_id"] != row["other_id"]
+        assert row["relation"] in RELATIONS
+        assert not (row["relation"] in CHANGES and row["valid_to"]), row
+        if row["valid_from"] and row["valid_to"]:
+            assert row["valid_from"] <= row["valid_to"], row
+
+
+def test_relations_are_not_given_twice_or_both_ways() -> None:
+    rows = read_rows("actor_relations")
+    keys = {(row["actor_id"], row["relation"], row["other_id"]) for row in rows}
+    lasting = {key for key in keys if key[1] not in CHANGES}
+    assert len(keys) == len(rows)
+    assert not {(other, relation, actor) for actor, relation, other in lasting} & keys
+
+
+def test_relations_begin_when_both_actors_are_there() -> None:
+    actors = {row["actor_id"]: row for row in read_rows("actors")}
+    for row in read_rows("actor_relations"):
+        for actor in (actors[row["actor_id"]], actors[row["other_id"]]):
+            # What has ended by name can still be split and renamed; it has no members any more.
+            end = "" if row["relation"] in CHANGES else actor["valid_to"][:4]
+            years = [actor["valid_from"][:4], row["valid_from"][:4], end]
+            known = [year for year in years if year]
+            assert not row["valid_from"] or known == sorted(known), row
+
+
+def test_actors_and_their_names_end_after_they_begin() -> None:
+    for table in ("actors", "actor_names"):
+        for row in read_rows(table):
+            if row["valid_from"] and row["valid_to"]:
+                assert row["valid_from"] <= row["valid_to"], row
 
 
 def test_datasets_have_a_licence() -> None:
