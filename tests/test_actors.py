@@ -393,3 +393,36 @@ def test_tables_are_sorted_and_say_where_they_come_from(table: str, key: tuple[s
     keys = [tuple(row[name] for name in key) for row in rows]
     assert keys == sorted(set(keys))
     assert all(row["dataset"] and row["source"] and row["verified"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "person", "principal"),
+    [
+        ("President Yeltsin signed it.", dt.date(1995, 5, 1), "boris-yeltsin", "state:RUS"),
+        ("President Bush signed it.", dt.date(1991, 2, 1), "george-h-w-bush", "state:USA"),
+        ("President Bush signed it.", dt.date(2005, 2, 1), "george-w-bush", "state:USA"),
+        ("President Kabila left.", dt.date(1999, 7, 1), "laurent-desire-kabila", "state:COD"),
+        ("President Traore left.", dt.date(2013, 1, 11), "dioncounda-traore", "state:MLI"),
+        ("Kobler met them.", dt.date(2016, 8, 1), "martin-kobler", "igo:un"),
+    ],
+)
+def test_surname_is_that_of_who_held_office_then(
+    text: str, published: dt.date, person: str, principal: str
+) -> None:
+    (mention,) = (item for item in read(text, published=published) if not item.implied)
+    assert mention.actor.actor_id == f"person:{person}"
+    assert ActorLexicon.open().principal(mention.actor, on=published).actor_id == principal
+
+
+def test_predecessor_is_not_taken_for_the_successor() -> None:
+    lexicon = ActorLexicon.open()
+    days = {"boris-yeltsin": dt.date(1999, 12, 30), "vladimir-putin": dt.date(2000, 1, 2)}
+    for person, day in days.items():
+        holder = lexicon.holder("head_of_state", "state:RUS", on=day)
+        assert holder is not None
+        assert holder.actor_id == f"person:{person}"
+
+
+def test_bare_surname_of_a_former_president_may_be_anybodys() -> None:
+    found = ids(read("Clinton left.", published=dt.date(2016, 8, 1)))
+    assert "person:bill-clinton" not in found.values()
