@@ -21,8 +21,8 @@ class Settings:
     language_model
         Package of the spaCy pipeline that parses English.
     gazetteers
-        Folders of further gazetteer artefacts. Where several have an entry of the same id, that
-        of the first is taken; the shipped one comes last.
+        Folders of further gazetteer artefacts. Where several have an entry of the same id, its
+        names are united and the first one's word counts; the shipped one comes last.
     shipped_gazetteer
         Whether the shipped gazetteer is used.
     trained_weights

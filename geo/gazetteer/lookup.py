@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from geo.gazetteer.nearness import Grid
 from geo.gazetteer.search import Search
 from geo.gazetteer.store import NO_ROW, Store
 from geo.gazetteer.survey import areas_folder, shipped_folder
+from geo.gazetteer.union import Union, entry_of
 from geo.gazetteer.wording import sites_after
 from geo.geodesy import split_at_antimeridian
 from geo.model import Area, Bounds, Candidate, Entry, Match
@@ -42,6 +43,7 @@ class Gazetteer:
         self._stores = tuple(stores)
         self._areas = areas
         self._names = Search(self._stores)
+        self._union = Union(self._stores)
 
     @staticmethod
     def open(*folders: Path | None) -> Gazetteer:
@@ -51,7 +53,8 @@ class Gazetteer:
         ----------
         folders
             Folders of artefacts; `None`, or nothing at all, is the shipped one. Where several
-            have an entry of the same id, that of the first is taken.
+            have an entry of the same id, it bears the names of all; of what else they say, the
+            first one's word counts, and what it leaves open the next one says.
 
         Raises
         ------
@@ -85,8 +88,7 @@ class Gazetteer:
         UnknownEntryError
             If no entry has the id.
         """
-        store, row = self._find(entry_id)
-        return _entry(store, row)
+        return self._union.entry(entry_id)
 
     def count_names(self, entry: Entry) -> int:
         """Return how many names an entry bears: places known abroad have names in many tongues.
@@ -96,8 +98,7 @@ class Gazetteer:
         UnknownEntryError
             If the entry is of another gazetteer.
         """
-        store, row = self._find(entry.entry_id)
-        return int(store.name_counts[row])
+        return self._union.count_names(entry.entry_id)
 
     def country(self, alpha3: str) -> Entry:
         """Return a country by its ISO 3166-1 alpha-3 code.
@@ -115,12 +116,11 @@ class Gazetteer:
         for store in self._stores:
             for code, row in store.countries:
                 if code == alpha3 and row != NO_ROW:
-                    yield _entry(store, row)
+                    yield self.entry(store.entry_id(row))
 
     def parents(self, entry: Entry) -> tuple[Entry, ...]:
         """Return what contains an entry, smallest first: divisions, country, continent."""
-        store, row = self._find(entry.entry_id)
-        found = tuple(_entry(store, parent) for parent in _ancestors(store, row))
+        found = self._union.parents(entry.entry_id)
         chain = (entry, *found)
         if entry.country_code and not any(one.feature_code.startswith("PCL") for one in chain):
             # An entry of a stacked artefact knows its country by code alone.
@@ -136,7 +136,7 @@ class Gazetteer:
             if row is not None:
                 rows = np.flatnonzero(store.parent == row).tolist()
                 rows.sort(key=lambda child: (-store.prior(child), child))
-                found += [_entry(store, child) for child in rows]
+                found += [entry_of(store, child) for child in rows]
         return self._distinct(found)
 
     def has_name(self, text: str) -> bool:
@@ -174,7 +174,7 @@ class Gazetteer:
         for hit in self._names.find(name, loose=loose, fuzzy=fuzzy):
             if limit is not None and len(found) >= limit:
                 break
-            entry = self._first(hit.store, hit.row)
+            entry = self._union.entry_at(hit.store, hit.row)
             found.setdefault(
                 entry.entry_id,
                 Candidate(entry=entry, matched_name=hit.name, match=hit.match, score=hit.score),
@@ -248,7 +248,7 @@ class Gazetteer:
         for store in self._stores:
             rows = np.flatnonzero(_inside(store, bounds) & store.is_settlement)
             order = np.lexsort((rows, -store.population[rows].astype(np.int64)))[:limit]
-            entries = (_entry(store, int(row)) for row in rows[order])
+            entries = (entry_of(store, int(row)) for row in rows[order])
             found += [(-entry.population, entry.entry_id, entry) for entry in entries]
         ranked = sorted(found, key=lambda item: item[:2])
         return self._distinct(entry for _, _, entry in ranked)[:limit]
@@ -266,7 +266,7 @@ class Gazetteer:
             How many at most.
         """
         found = [
-            (distance, _entry(store, int(rows[at])))
+            (distance, entry_of(store, int(rows[at])))
             for store, (rows, grid) in zip(self._stores, self._settlements, strict=True)
             for at, distance in grid.nearest(latitude=latitude, longitude=longitude, limit=limit)
         ]
@@ -286,63 +286,17 @@ class Gazetteer:
             made.append((rows, Grid(store.latitude[rows] / 1e6, store.longitude[rows] / 1e6)))
         return tuple(made)
 
-    def _first(self, number: int, row: int) -> Entry:
-        """Return the entry in a row, as the first gazetteer of the stack knows it."""
-        entry = _entry(self._stores[number], row)
-        return self.entry(entry.entry_id) if number else entry
-
     def _distinct(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-        """Return entries once each, as the first gazetteer of the stack knows them."""
+        """Return entries once each, as all gazetteers of the stack know them."""
         if len(self._stores) == 1:
             return tuple(entries)
         return tuple(self.entry(entry_id) for entry_id in {one.entry_id: None for one in entries})
-
-    def _find(self, entry_id: str) -> tuple[Store, int]:
-        for store in self._stores:
-            row = store.row(entry_id)
-            if row is not None:
-                return store, row
-        raise UnknownEntryError(entry_id)
 
 
 @cache
 def _open(folders: tuple[Path | None, ...]) -> Gazetteer:
     stores = [Store(folder or shipped_folder()) for folder in folders]
     return Gazetteer(stores, Areas(areas_folder()))
-
-
-@lru_cache(maxsize=1 << 15)
-def _entry(store: Store, row: int) -> Entry:
-    latitude, longitude = store.point(row)
-    feature_class, feature_code = store.features[int(store.feature[row])]
-    divisions = {
-        code: store.entry_id(parent)
-        for parent in _ancestors(store, row)
-        if (code := store.features[int(store.feature[parent])][1]) in {"ADM1", "ADM2"}
-    }
-    return Entry(
-        entry_id=store.entry_id(row),
-        name=store.name(row),
-        latitude=latitude,
-        longitude=longitude,
-        feature_class=feature_class,
-        feature_code=feature_code,
-        country_code=store.country_code(row),
-        admin1=divisions.get("ADM1"),
-        admin2=divisions.get("ADM2"),
-        population=int(store.population[row]),
-        dataset=store.dataset(row),
-        bounds=store.bounds(row),
-    )
-
-
-def _ancestors(store: Store, row: int) -> Iterator[int]:
-    seen = {row}
-    parent = int(store.parent[row])
-    while parent != NO_ROW and parent not in seen:
-        seen.add(parent)
-        yield parent
-        parent = int(store.parent[parent])
 
 
 def _inside(store: Store, bounds: Bounds) -> np.ndarray[Any, np.dtype[np.bool_]]:

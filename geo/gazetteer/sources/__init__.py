@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Literal, Protocol, get_args
 
 from geo.errors import GazetteerError, SettingsError
+from geo.gazetteer.lookup import Gazetteer
 from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.cod import CodTables, is_cod
 from geo.gazetteer.sources.geonames import GeoNames, is_dump, role_of
+from geo.gazetteer.sources.known import KnownDivisions
 from geo.gazetteer.sources.table import PlaceTable
 from geo.gazetteer.sources.tabular import read_header
 from geo.gazetteer.sources.whosonfirst import WhosOnFirst, is_meta
@@ -172,4 +174,5 @@ def _open_dump(paths: Sequence[Path], options: Options) -> GeoNames:
             f"{paths[0]}: names, codes or hierarchy without places; add allCountries.zip or a "
             "country's"
         )
-    return GeoNames(**roles, classes=options.classes)
+    known = KnownDivisions(Gazetteer.open())
+    return GeoNames(**roles, classes=options.classes, known=known)

@@ -13,6 +13,7 @@ from pathlib import Path
 from geo.errors import GazetteerError
 from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
+from geo.gazetteer.sources.known import Codes, KnownDivisions, geonames_id
 from geo.gazetteer.sources.reading import (
     check_name,
     parse_degrees,
@@ -60,7 +61,11 @@ _CODE = re.compile(rb"[A-Z]{2}(\.[^\t]+)?$")
 
 _LONGEST_ID = 10
 
-_Codes = tuple[str, ...]
+# Of divisions and continents a row is kept in mind: it need not be taken from elsewhere.
+_DIVISION = "A"
+_CONTINENT = "CONT"
+
+_SETTLEMENT = b"\tP\t"
 
 
 def is_name(name: str) -> bool:
@@ -113,6 +118,9 @@ class GeoNames:
         `countryInfo`: which entry is the country of a code, its English name and its people.
     classes
         Feature classes to keep; empty keeps all.
+    known
+        Divisions of another gazetteer, for codes that no row of the dump stands for: a dump of
+        settlements has no rows of divisions.
     """
 
     places: Sequence[Path]
@@ -121,13 +129,18 @@ class GeoNames:
     divisions: Sequence[Path] = ()
     countries: Sequence[Path] = ()
     classes: Collection[str] = ()
-    _divisions: dict[_Codes, int] = field(default_factory=dict, init=False)
+    known: KnownDivisions | None = None
+    _divisions: dict[Codes, int] = field(default_factory=dict, init=False)
     _countries: dict[str, tuple[int, int]] = field(default_factory=dict, init=False)
     _parents: dict[int, int] = field(default_factory=dict, init=False)
     _populations: dict[int, int] = field(default_factory=dict, init=False)
     _english: dict[int, str] = field(default_factory=dict, init=False)
     """English names of divisions and countries, as the files of codes have them."""
     _changed: bytes = field(default=b"", init=False)
+    _containers: set[int] = field(default_factory=set, init=False)
+    """Ids that places have named as what contains them."""
+    _written: set[int] = field(default_factory=set, init=False)
+    """Ids of the divisions and continents of the dump."""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -155,7 +168,7 @@ class GeoNames:
         ]
 
     def records(self) -> Iterator[Record | RejectedRow]:
-        """Yield the places, in the order of the files."""
+        """Yield the places, in the order of the files, then divisions that are known without."""
         self._survey()
         for path in self.places:
             for row in read_rows(path, columns=_COLUMNS["places"]):
@@ -163,6 +176,8 @@ class GeoNames:
                     yield row
                 elif not self.classes or row[1][6] in self.classes:
                     yield from self._place(path.name, *row)
+        if self.known is not None:
+            yield from self.known.records(self._containers, self._written)
 
     def further_names(self) -> Iterator[NameRecord | RejectedRow]:
         """Yield the alternate names; those of places that are not in the dump are passed over."""
@@ -180,7 +195,7 @@ class GeoNames:
                     continue
                 kind = NameKind.HISTORIC if marks[3] == "1" else NameKind.ALTERNATE
                 kind = NameKind.ABBREVIATION if language == "abbr" else kind
-                yield NameRecord(entry_id=f"geonames:{number}", name=name, kind=kind)
+                yield NameRecord(entry_id=geonames_id(number), name=name, kind=kind)
 
     def _place(self, source: str, line: int, cells: list[str]) -> Iterator[Record | RejectedRow]:
         try:
@@ -194,15 +209,19 @@ class GeoNames:
             yield RejectedRow(source=source, line=line, reason=fault)
             return
         parent = self._parent(number, cells)
+        if parent:
+            self._containers.add(parent)
+        if cells[6] == _DIVISION or cells[7] == _CONTINENT:
+            self._written.add(number)
         yield Record(
-            entry_id=f"geonames:{number}",
+            entry_id=geonames_id(number),
             name=cells[1],
             latitude=latitude,
             longitude=longitude,
             feature_class=cells[6] or "U",
             feature_code=cells[7] or cells[6] or "U",
             country_code=country_code_of(cells[8]),
-            parent=f"geonames:{parent}" if parent else None,
+            parent=geonames_id(parent) if parent else None,
             population=population or self._populations.get(number, 0),
             names=self._names(number, cells),
             source=source,
@@ -225,11 +244,16 @@ class GeoNames:
             return stated
         codes = (cells[8], *cells[10:14])
         for count in range(len(codes), 1, -1):
-            division = self._divisions.get(codes[:count])
+            division = self._division(codes[:count])
             if division and division != number:
                 return division
         country = self._countries.get(cells[8])
         return country[1] if country and country[1] != number else None
+
+    def _division(self, codes: Codes) -> int | None:
+        if (own := self._divisions.get(codes)) or self.known is None:
+            return own
+        return self.known.find(codes)
 
     def _survey(self) -> None:
         """Find the divisions and countries, which rows name by their codes alone."""
@@ -256,6 +280,8 @@ class GeoNames:
                 self._changed = changed
             if b"\tA\t" in line:
                 self._survey_division(line)
+            elif self.known is not None and _SETTLEMENT in line:
+                self._survey_settlement(line, self.known)
 
     def _survey_hierarchy(self, path: Path) -> None:
         for row in read_rows(path, columns=_COLUMNS["hierarchy"]):
@@ -300,6 +326,17 @@ class GeoNames:
         elif code in _STATES:
             rank = (_STATES.index(code), int(cells[0]))
             self._countries[cells[8]] = min(self._countries.get(cells[8], rank), rank)
+
+    def _survey_settlement(self, line: bytes, known: KnownDivisions) -> None:
+        cells = line.decode("utf-8", "replace").split("\t")
+        if len(cells) not in _COLUMNS["places"] or not _is_number(cells[0]):
+            return
+        try:
+            latitude, longitude = parse_degrees(cells[4], cells[5])
+        except ValueError:
+            return
+        codes = (cells[8], *cells[10:12])
+        known.observe(int(cells[0]), codes, latitude=latitude, longitude=longitude)
 
 
 def _number(text: str) -> int:
