@@ -42,7 +42,8 @@ KINDS: tuple[AreaKind, ...] = ("country", "admin1")
 # How an actor stands to another. What is renamed goes on under the other's name, what is merged
 # goes on inside the other, what splits goes on beside it; these three happen on a day, `valid_from`
 # alone. The others hold from and to a day; `allied_with` means a formal pledge or pact.
-CHANGES = {"merged_into", "renamed_to", "split_from"}
+ENDS = {"merged_into", "renamed_to"}
+CHANGES = ENDS | {"split_from"}
 RELATIONS = CHANGES | {"allied_with", "armed_wing_of", "faction_of", "member_of"}
 
 
@@ -84,6 +85,15 @@ def test_relations_join_two_actors_in_order() -> None:
         assert not (row["relation"] in CHANGES and row["valid_to"]), row
         if row["valid_from"] and row["valid_to"]:
             assert row["valid_from"] <= row["valid_to"], row
+
+
+def test_relations_lead_from_a_group_to_what_became_of_it() -> None:
+    rows = read_rows("actor_relations")
+    after = {row["actor_id"]: row["other_id"] for row in rows if row["relation"] in ENDS}
+    group, line = "group:al-nusra-front", []
+    while group := after.get(group, ""):
+        line.append(group)
+    assert line == ["group:jabhat-fatah-al-sham", "group:hayat-tahrir-al-sham"]
 
 
 def test_relations_are_not_given_twice_or_both_ways() -> None:
