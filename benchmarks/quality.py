@@ -111,7 +111,7 @@ def row(result: Mapping[str, Any], columns: Columns) -> list[str]:
 
 def shown(measure: Mapping[str, float | None] | None) -> str:
     """Return a figure with its interval."""
-    if measure is None:
+    if measure is None or measure["value"] is None:
         return ""
     if measure["low"] is None or measure["high"] is None:
         return f"{measure['value']:.3f}"

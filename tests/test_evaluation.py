@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import DocumentError
-from geo.evaluation import evaluate, read_lines
+from geo.evaluation import evaluate, read_gold, read_lines
 
 HALF_EARTH_KM = 20_037.5
 
@@ -53,7 +54,7 @@ def text(*, places: Sequence[Any] = (), events: Sequence[Any] = (), **values: An
     }
 
 
-def scores(task: str, gold: Any, prediction: Any) -> Mapping[str, float]:
+def scores(task: str, gold: Any, prediction: Any) -> Mapping[str, float | None]:
     return evaluate([gold], [{"id": gold["id"], **prediction}])[task]
 
 
@@ -198,11 +199,12 @@ def test_dates_and_deaths_are_compared_where_there_are_any() -> None:
     assert figures["fatalities_accuracy"] == 0
 
 
-def test_what_nothing_was_found_of_scores_as_the_convention_says() -> None:
+def test_what_was_wanted_and_not_found_is_nought_and_what_was_not_compared_is_none() -> None:
     figures = evaluate([text(events=[event(7, 13, "COERCE")])], [])["events"]
-    assert figures["detection_f1"] == 0
-    assert figures["type_accuracy"] == 1
-    assert figures["source_f1"] == 0
+    assert figures["detection_recall"] == figures["detection_f1"] == 0
+    assert figures["detection_precision"] is None
+    assert figures["type_accuracy"] is None
+    assert figures["source_f1"] is None
 
 
 # Sentences
@@ -286,6 +288,8 @@ def test_gold_against_itself_is_perfect(tmp_path: Path) -> None:
         "[]",
         '{"text": "x"}',
         '{"id": null}',
+        '{"id": " "}',
+        '{"id": true}',
         "\xff",
         "[" * 100_000,
         '{"id": 1, "x": NaN}',
@@ -299,13 +303,101 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
         read_lines(path)
 
 
+ALEPPO = {"start": 7, "end": 13, "geonameid": 170063, "lat": 36.2, "lon": 37.16}
+FAULTS: tuple[tuple[Any, str], ...] = (
+    ({"toponyms": {"start": 1}}, "no list"),
+    ({"toponyms": [5]}, "toponym 1 is 5"),
+    ({"toponyms": [{"start": 7}]}, "end None"),
+    ({"toponyms": [{**ALEPPO, "end": 99}]}, "text of 14 characters"),
+    ({"toponyms": [{**ALEPPO, "lon": None}]}, "lat and no lon; give both"),
+    ({"toponyms": [{**ALEPPO, "lat": None}]}, "lon and no lat; give both"),
+    ({"toponyms": [{**ALEPPO, "lat": 136.2}]}, "from -90 to 90"),
+    ({"toponyms": [{**ALEPPO, "lon": 437.1}]}, "from -180 to 180"),
+    ({"toponyms": [{**ALEPPO, "lon": "east"}]}, "from -180 to 180"),
+    ({"toponyms": [{**ALEPPO, "geonameid": "Aleppo"}]}, "geonameid 'Aleppo'"),
+    ({"toponyms": [{**ALEPPO, "geonameid": -5}]}, "geonameid -5"),
+    ({"toponyms": [{**ALEPPO, "geonameid": True}]}, "geonameid True"),
+    ({"toponyms": [{**ALEPPO, "kind": "foo"}]}, "unknown kind 'foo'"),
+    ({"toponyms": [{**ALEPPO, "kind": [[[1]]]}]}, "unknown kind"),
+    ({"toponyms": [{**ALEPPO, "surface": "Homs"}]}, "surface 'Homs'.*'Aleppo'"),
+    ({"toponyms": [{**ALEPPO, "confidence": 7}]}, "confidence of 7"),
+    ({"toponyms": [ALEPPO, ALEPPO]}, "toponym 2 has the span 7 to 13 of toponym 1"),
+    ({"places": [{**ALEPPO, "lon": None}]}, "place 1 has lat"),
+    ({"events": {}}, "events that are no list"),
+    ({"events": [event(0, 3, "AID", place={"name": "x", "lat": 1})]}, "place that has lat and no"),
+    ({"events": [event(0, 3, "AID", source=7)]}, "source 7"),
+)
+
+
+@pytest.mark.parametrize(("values", "fault"), FAULTS)
+def test_a_record_that_cannot_be_compared_is_named(tmp_path: Path, values: Any, fault: str) -> None:
+    path = tmp_path / "some.jsonl"
+    good = {"id": 1, "text": "War in Aleppo.", "toponyms": [ALEPPO]}
+    lines = [json.dumps(good), "", json.dumps({"id": 2, "text": "War in Aleppo.", **values})]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    gold = read_gold(path)
+    (rejected,) = gold.rejected
+    assert rejected.source == f"{path}:3"
+    assert re.search(fault, rejected.reason)
+    assert list(gold.docs) == [1]
+    for side in ("gold", "predictions"):
+        with pytest.raises(DocumentError, match=rf"some\.jsonl:3: {side} of 2: .*{fault}"):
+            read_lines(path, side=side)
+
+
+def test_geonames_ids_may_be_digits() -> None:
+    gold = text(places=[toponym(0, 1, geonameid="170063")])
+    for number in (170063, "170063", 170063.0):
+        found = {"toponyms": [toponym(0, 1, geonameid=number)]}
+        assert scores("resolve", gold, found)["exact_match"] == 1
+
+
+def test_a_span_may_be_annotated_anew_as_no_place_name() -> None:
+    places = [toponym(0, 1, lat=1.0, lon=1.0, kind="Coercion"), toponym(0, 1, kind="Non_Toponym")]
+    assert scores("recognise", text(places=places), {"toponyms": [places[0]]})["exact_f1"] == 1
+
+
+def test_predictions_of_another_text_are_refused() -> None:
+    gold = text(places=[toponym(14, 20, lat=1.0, lon=1.0)])
+    for guess in (toponym(60, 99), toponym(14, 20, surface="Geneva")):
+        with pytest.raises(DocumentError, match="text is that of gold"):
+            scores("resolve", gold, {"toponyms": [guess]})
+
+
+def test_figures_of_nothing_are_none() -> None:
+    figures = scores("resolve", text(places=[toponym(0, 6)]), {"toponyms": []})
+    assert {name for name, value in figures.items() if value is not None} == {
+        "mentions_with_id",
+        "mentions_with_coordinates",
+    }
+
+
+def test_a_repeated_id_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"id": "a"}\n{"id": "b"}\n{"id": "a"}\n', encoding="utf-8")
+    gold = read_gold(path)
+    assert list(gold.docs) == ["a", "b"]
+    assert [(one.source, one.document_id) for one in gold.rejected] == [(f"{path}:3", "'a'")]
+    with pytest.raises(DocumentError, match=r"gold\.jsonl:3: predictions of 'a': repeats"):
+        read_lines(path)
+
+
+@pytest.mark.parametrize("content", ["", "\n \n\t\n", "\ufeff\n"])
+def test_gold_without_a_document_says_so(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"gold\.jsonl: holds no document"):
+        read_gold(path)
+    assert read_lines(path) == {}
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"gone\.jsonl.*check the path"):
         evaluate(tmp_path / "gone.jsonl", [])
 
 
 def test_predictions_of_another_form_are_refused() -> None:
-    with pytest.raises(DocumentError, match="events"):
+    with pytest.raises(DocumentError, match="event 1"):
         evaluate([text(events=[event(7, 13, "COERCE")])], [{"id": "t", "events": ["x"]}])
 
 
@@ -322,4 +414,4 @@ guesses = st.lists(
 def test_shares_are_shares(wanted: list[Any], found: list[Any]) -> None:
     for figures in evaluate([text(events=wanted)], [{"id": "t", "events": found}]).values():
         shares = {name: value for name, value in figures.items() if name != "events"}
-        assert all(0 <= value <= 1 for value in shares.values())
+        assert all(value is None or 0 <= value <= 1 for value in shares.values())

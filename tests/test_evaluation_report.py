@@ -426,6 +426,7 @@ def test_predictions_of_another_form_are_refused(
 
 
 def write(path: Path, docs: Sequence[Any]) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_text("".join(f"{json.dumps(doc)}\n" for doc in docs), encoding="utf-8")
     return path
 
@@ -456,3 +457,82 @@ def test_corpora_are_told_apart_by_their_names_and_files(
     assert "Shelling" not in scores.read_text(encoding="utf-8")
     assert str(tmp_path) not in scores.read_text(encoding="utf-8")
     assert "two.dev: 1 document" in capsys.readouterr().out
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, list[str]]:
+    status = main(["evaluate", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return status, out, err.splitlines()
+
+
+def test_a_rejected_record_is_left_out_of_all_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], gazetteer: Gazetteer
+) -> None:
+    aleppo = placed("Aleppo", ALEPPO, gazetteer)
+    good = {"id": 1, "text": TEXT, "toponyms": [aleppo]}
+    bad = [
+        {"id": 2, "text": TEXT, "toponyms": [{**aleppo, "end": 999}]},
+        {"id": 3, "text": TEXT, "toponyms": {"start": 1}},
+        {"id": 4, "toponyms": [aleppo]},  # without a text nothing can be found in it
+        {"id": 1, "text": TEXT, "toponyms": [aleppo]},
+    ]
+    alone = write(tmp_path / "a" / "gold.jsonl", [good])
+    among = write(tmp_path / "b" / "gold.jsonl", [good, *bad])
+    status, out, err = run(capsys, alone)
+    assert (status, err) == (0, [])
+    status, again, err = run(capsys, among)
+    assert (status, again) == (1, out)
+    assert len(err) == len(bad)
+    assert all(line.endswith("left out of all figures") for line in err)
+    assert [f"gold.jsonl:{number}" in line for number, line in zip((2, 3, 5, 4), err, strict=True)]
+    predicted = write(tmp_path / "p.jsonl", [{"id": 1, "toponyms": [aleppo]}])
+    status, out, err = run(capsys, among, "--predictions", predicted)
+    assert (status, len(err)) == (1, 3)
+    assert out.startswith("gold: 2 documents")
+
+
+def test_gold_that_is_all_rejected_has_no_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = write(tmp_path / "gold.jsonl", [{"id": 1, "text": TEXT, "toponyms": [7]}])
+    page, values = tmp_path / "e.html", tmp_path / "e.json"
+    status, out, err = run(capsys, gold, "--json", values, "--html", page)
+    assert (status, out) == (1, "")
+    assert err[-1] == "geo: no document is left to score"
+    assert json.loads(values.read_text(encoding="utf-8"))["corpora"] == {}
+    assert page.is_file()
+
+
+def test_gold_named_twice_and_predictions_of_strangers_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], gazetteer: Gazetteer
+) -> None:
+    doc = {"text": TEXT, "toponyms": [placed("Aleppo", ALEPPO, gazetteer)]}
+    gold = write(tmp_path / "gold.jsonl", [{"id": 1, **doc}])
+    status, out, err = run(capsys, gold, tmp_path / "." / "gold.jsonl")
+    assert (status, out) == (2, "")
+    assert "named twice" in err[0]
+    for key, why in (("2", ""), ("1", "ids are numbers in one")):
+        predicted = write(tmp_path / "p.jsonl", [{"id": key, "toponyms": []}])
+        status, _, err = run(capsys, gold, "--predictions", predicted)
+        assert (status, len(err)) == (0, 1)
+        assert "has none of the ids of" in err[0]
+        assert why in err[0]
+
+
+def test_what_was_not_compared_is_no_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = write(
+        tmp_path / "gold.jsonl", [{"id": 1, "text": TEXT, "toponyms": [toponym("Aleppo")]}]
+    )
+    predicted = write(tmp_path / "p.jsonl", [{"id": 1, "toponyms": []}])
+    page, values = tmp_path / "e.html", tmp_path / "e.json"
+    options = ("--predictions", predicted, "--json", values, "--html", page)
+    status, out, _ = run(capsys, gold, *options)
+    assert status == 0
+    assert re.search(r"accuracy_161km +-\n", out)
+    assert re.search(r"mean_error_km +-\n", out)
+    figures = json.loads(values.read_text(encoding="utf-8"))
+    assert figures["resolve"]["mean_error_km"] is None
+    cell = '<td>mean_error_km</td><td class="n">-</td>'
+    assert cell in page.read_text(encoding="utf-8")

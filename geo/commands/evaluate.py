@@ -21,7 +21,7 @@ from geo.commands import (
 from geo.version import __version__
 
 if TYPE_CHECKING:
-    from geo.evaluation import Corpus, CorpusResult
+    from geo.evaluation import Corpus, CorpusResult, Gold
     from geo.model import Document, Parsed, Rejected
     from geo.settings import Settings
 
@@ -55,7 +55,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from geo.evaluation import evaluate_corpora, read_lines
+    from geo.evaluation import evaluate_corpora, read_gold, read_lines
     from geo.evaluation.errors import Judge
     from geo.evaluation.wording import describe
     from geo.files import check_writable
@@ -65,13 +65,20 @@ def _run(options: argparse.Namespace) -> int:
     for path in filter(None, (options.json, options.html)):
         check_writable(path)
     settings = settings_of(options)
-    gold = [read_lines(path) for path in options.gold]
+    _refuse_repeats(options.gold)
+    golds = [read_gold(path) for path in options.gold]
+    predicted = _Predicted()
+    for one in golds:
+        predicted.tell_rejected(one.rejected)
     if options.predictions is None:
-        predicted = _predict(options, settings, gold)
+        gold = _predict(options, settings, golds, predicted)
     else:
-        predicted = _Predicted()
+        gold = [one.docs for one in golds]
         predicted.found = [read_lines(options.predictions)] * len(gold)
+        _check_predictions(options, gold, predicted.found[0])
     corpora = _corpora(options, gold, predicted)
+    if not corpora:
+        print("geo: no document is left to score", file=sys.stderr)
     gazetteer = Gazetteer.open(*gazetteer_folders(options))
     judge = Judge(gazetteer, Language.open(settings.language_model))
     results = evaluate_corpora(corpora, judge)
@@ -91,32 +98,115 @@ def _without_examples(result: CorpusResult) -> CorpusResult:
     return replace(result, errors=errors)
 
 
-def _predict(options: argparse.Namespace, settings: Settings, gold: Sequence[Docs]) -> _Predicted:
-    """Return what this program finds in the raw text, and for the spans that gold gives."""
+def _refuse_repeats(paths: Sequence[Path]) -> None:
+    """Refuse gold that is named twice: its documents would count twice."""
+    from geo.errors import SettingsError
+
+    seen: set[Path] = set()
+    for path in paths:
+        if path.resolve() in seen:
+            raise SettingsError(f"{path}: is named twice; name each file of gold once")
+        seen.add(path.resolve())
+
+
+def _check_predictions(options: argparse.Namespace, gold: Sequence[Docs], found: Docs) -> None:
+    """Refuse predictions of other texts than gold's, and say where no document is the same."""
+    from collections import Counter
+
+    from geo.evaluation import check_spans
+
+    files_with = Counter(key for docs in gold for key in docs)
+    for docs in gold:
+        # Two files may use the same ids for different texts.
+        own = {key: doc for key, doc in docs.items() if files_with[key] == 1}
+        check_spans(found, own, source=str(options.predictions))
+    names = {str(key) for key in found}
+    for path, docs in zip(options.gold, gold, strict=True):
+        if docs and not docs.keys() & found.keys():
+            is_type = any(str(key) in names for key in docs)
+            why = "; ids are numbers in one and text in the other" if is_type else ""
+            print(
+                f"geo: {options.predictions} has none of the ids of {path}{why}; all of its "
+                "documents count as if nothing was found in them",
+                file=sys.stderr,
+            )
+
+
+def _predict(
+    options: argparse.Namespace, settings: Settings, golds: Sequence[Gold], predicted: _Predicted
+) -> list[Docs]:
+    """Find what this program finds in the raw text, and for the spans that gold gives.
+
+    Returns
+    -------
+    The gold of each file without documents that were rejected.
+    """
     from geo.corpus import parse_corpus
     from geo.documents import read_documents
-    from geo.model import Document
     from geo.pipeline import Components, resolve_spans
 
-    predicted = _Predicted()
     components = Components.open(settings)
-    for path, docs in zip(options.gold, gold, strict=True):
-        read = list(read_documents(path, settings=settings))
-        documents = [item for item in read if isinstance(item, Document)]
+    kept = []
+    for path, gold in zip(options.gold, golds, strict=True):
+        read = list(_sound(read_documents(path, settings=settings), gold))
         parsed = parse_corpus(read, workers=options.workers, settings=settings)
-        predicted.found.append(predicted.keep(parsed))
-        resolved = (resolve_spans(item, components) for item in _with_spans(documents, docs))
-        predicted.given.append(predicted.keep(resolved))
-    return predicted
+        found = predicted.keep(parsed)
+        resolved = (resolve_spans(item, components) for item in _with_spans(read, gold.docs))
+        given = predicted.keep(resolved)
+        docs = {key: doc for key, doc in gold.docs.items() if _is_kept(key, doc, found, given)}
+        kept.append(docs)
+        predicted.found.append(found)
+        predicted.given.append(given)
+    return kept
+
+
+def _sound(read: Iterable[Document | Rejected], gold: Gold) -> Iterator[Document | Rejected]:
+    """Yield what was read, without records that gold rejects and has told already."""
+    from geo.model import Rejected
+
+    told = {Path(item.source).resolve() for item in gold.rejected}
+    ids = {item.document_id for item in gold.rejected}
+    seen: set[Any] = set()
+    for item in read:
+        if isinstance(item, Rejected):
+            # A repeated id is told with the file alone, all else with the line.
+            is_repeat = (
+                Path(item.source).is_file() and {item.document_id, repr(item.document_id)} & ids
+            )
+            if Path(item.source).resolve() not in told and not is_repeat:
+                yield item
+        elif item.given_id in gold.docs and item.given_id not in seen:
+            seen.add(item.given_id)
+            yield item
+
+
+def _is_kept(key: Any, doc: Mapping[str, Any], found: Docs, given: Docs) -> bool:
+    """Return whether a document was rejected at no stage; each that was not has predictions."""
+    from geo.evaluation.toponyms import toponyms
+
+    return key in found and (key in given or not toponyms(doc))
 
 
 class _Predicted:
-    """Predictions from raw text and for given spans, of each file; and how many failed."""
+    """Predictions from raw text and for given spans, of each file; and what was rejected."""
 
     def __init__(self) -> None:
         self.found: list[Docs] = []
         self.given: list[Docs] = []
-        self.rejected = 0
+        self.rejected: set[tuple[str, str]] = set()
+
+    def tell_rejected(self, items: Iterable[Rejected]) -> None:
+        """Name what was rejected, each once: it is left out of all figures."""
+        for item in items:
+            if (item.source, item.document_id) not in self.rejected:
+                self.rejected.add((item.source, item.document_id))
+                place = Path(item.source).name
+                at = "" if item.document_id.startswith(place) else f" ({place})"
+                print(
+                    f"geo: rejected {item.document_id}{at}: {item.reason}; it is left out of "
+                    "all figures",
+                    file=sys.stderr,
+                )
 
     def keep(self, items: Iterable[Parsed | Rejected]) -> Docs:
         """Return predictions by document id, and name what was rejected."""
@@ -126,20 +216,21 @@ class _Predicted:
         docs: Docs = {}
         for item in items:
             if isinstance(item, Rejected):
-                self.rejected += 1
-                print(f"geo: rejected {item.document_id}: {item.reason}", file=sys.stderr)
+                self.tell_rejected([item])
             else:
                 doc = predictions(item)
                 docs[doc["id"]] = doc
         return docs
 
 
-def _with_spans(documents: Iterable[Document], gold: Docs) -> Iterator[Document]:
+def _with_spans(read: Iterable[Document | Rejected], gold: Docs) -> Iterator[Document]:
     """Give documents the spans of gold's toponyms, whatever gold calls them."""
     from geo.evaluation.toponyms import toponyms
-    from geo.model import Span
+    from geo.model import Document, Span
 
-    for document in documents:
+    for document in read:
+        if not isinstance(document, Document):
+            continue
         wanted = toponyms(gold.get(document.given_id, {}))
         if wanted:
             spans = {Span(start=item["start"], end=item["end"]) for item in wanted}

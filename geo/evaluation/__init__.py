@@ -9,8 +9,6 @@ intervals, calibration and errors by class.
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +21,9 @@ from geo.errors import DocumentError
 from geo.evaluation.calibration import calibrate, recognition_outcomes, resolution_outcomes
 from geo.evaluation.counts import Doc, Docs, Tally
 from geo.evaluation.errors import Fault, Judge, classify, misplaced
+from geo.evaluation.forms import is_coded
 from geo.evaluation.intervals import measure, sample_weights
+from geo.evaluation.reading import Gold, Side, check_docs, check_spans, read_gold, read_lines
 from geo.evaluation.results import Calibration, CorpusResult, ErrorClass, Measure, Misplaced
 from geo.evaluation.sentences import Sentences
 from geo.evaluation.texts import Texts
@@ -36,10 +36,20 @@ from geo.evaluation.toponyms import (
     toponyms,
 )
 
-__all__ = ["Corpus", "CorpusResult", "Figures", "evaluate", "evaluate_corpora", "read_lines"]
+__all__ = [
+    "Corpus",
+    "CorpusResult",
+    "Figures",
+    "Gold",
+    "check_spans",
+    "evaluate",
+    "evaluate_corpora",
+    "read_gold",
+    "read_lines",
+]
 
-Figures = dict[str, dict[str, int | float]]
-"""Task, then name of the figure, to its value; shares are in [0, 1]."""
+Figures = dict[str, dict[str, int | float | None]]
+"""Task, then name of the figure, to its value; shares are in [0, 1], `None` is of nothing."""
 
 _TASKS: Mapping[str, type[Resolution | Recognition | Kinds | Texts | Sentences]] = {
     "resolve": Resolution,
@@ -74,60 +84,6 @@ class Corpus:
     source: str = field(default="predictions")
 
 
-def read_lines(path: str | Path) -> dict[Any, Doc]:
-    """Read gold or predictions.
-
-    Parameters
-    ----------
-    path
-        JSON lines, UTF-8; each an object with an `id`.
-
-    Returns
-    -------
-    The objects by their ids; of a repeated id the last.
-
-    Raises
-    ------
-    DocumentError
-        If the file cannot be read, or a line is not of that form; the message names the line.
-    """
-    docs: dict[Any, Doc] = {}
-    try:
-        with Path(path).open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    doc = _read_line(line, source=f"{path}:{number}")
-                    docs[doc["id"]] = doc
-    except OSError as error:
-        raise DocumentError(
-            f"cannot be read ({error.strerror}); check the path", source=str(path)
-        ) from error
-    return docs
-
-
-def _read_number(text: str) -> float:
-    """Return a number; "NaN" and what is beyond all bounds are none."""
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text[:20]} is no finite number")
-    return number
-
-
-def _read_line(line: bytes, *, source: str) -> Doc:
-    try:
-        doc = json.loads(
-            line.decode("utf-8-sig"), parse_float=_read_number, parse_constant=_read_number
-        )
-    except (ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise DocumentError(f"is no JSON ({reason}); write one object a line", source=source) from (
-            error
-        )
-    if not isinstance(doc, dict) or not isinstance(doc.get("id"), str | int | float):
-        raise DocumentError("is no object with an 'id'; give each document its id", source=source)
-    return doc
-
-
 def evaluate(gold: str | Path | Iterable[Doc], predictions: str | Path | Iterable[Doc]) -> Figures:
     """Score predictions.
 
@@ -147,8 +103,9 @@ def evaluate(gold: str | Path | Iterable[Doc], predictions: str | Path | Iterabl
     DocumentError
         If a file cannot be read, or its documents do not have the form of gold or predictions.
     """
-    wanted, found = _docs(gold), _docs(predictions)
+    wanted, found = _docs(gold, side="gold"), _docs(predictions, side="predictions")
     source = str(predictions) if isinstance(predictions, str | Path) else "predictions"
+    check_spans(found, wanted, source=source)
     corpus = Corpus(name="", gold=wanted, found=found, source=source)
     whole = np.ones((1, len(wanted)))
     return {
@@ -206,7 +163,8 @@ _FORM_ERRORS = (KeyError, TypeError, AttributeError, ValueError, IndexError, Ove
 
 def _refusal(task: str, corpus: Corpus, error: Exception) -> DocumentError:
     return DocumentError(
-        f"gold or predictions lack what {task!r} compares ({error!r}); see `geo evaluate`",
+        f"gold or predictions have no form that {task!r} can compare ({error!r}); "
+        "read them with `read_gold` and `read_lines`, as `geo evaluate` does",
         source=corpus.source,
     )
 
@@ -214,8 +172,12 @@ def _refusal(task: str, corpus: Corpus, error: Exception) -> DocumentError:
 def _measure_tasks(
     corpus: Corpus, weights: npt.NDArray[np.float64]
 ) -> dict[str, dict[str, Measure]]:
+    try:
+        tasks = _tasks_of(corpus.gold)
+    except _FORM_ERRORS as error:
+        raise _refusal("toponyms", corpus, error) from error
     figures = {}
-    for task in _tasks_of(corpus.gold):
+    for task in tasks:
         try:
             if task in _GIVEN and corpus.given is not None:
                 figures[task] = _measure(task, corpus.gold, corpus.given, weights)
@@ -300,10 +262,10 @@ def _errors(
     return classes, misplaced(resolution)
 
 
-def _docs(given: str | Path | Iterable[Doc]) -> Docs:
+def _docs(given: str | Path | Iterable[Doc], *, side: Side) -> Docs:
     if isinstance(given, str | Path):
-        return read_lines(given)
-    return {doc["id"]: doc for doc in given}
+        return read_lines(given, side=side)
+    return check_docs(given, side=side)
 
 
 def _tasks_of(gold: Docs) -> list[str]:
@@ -314,9 +276,9 @@ def _tasks_of(gold: Docs) -> list[str]:
     if any(toponym.get("kind") in LITERAL | ASSOCIATIVE for toponym in places):
         tasks.append("kinds")
     events = [event for doc in gold.values() for event in doc.get("events") or []]
-    coded = [event for event in events if isinstance(event, dict) and "plover" in event]
+    coded = [event for event in events if is_coded(event)]
     if any("start" in event for event in coded):
         tasks.append("events")
-    elif any(isinstance(event.get("trigger"), dict) for event in coded):
+    elif coded:
         tasks.append("sentences")
     return tasks

@@ -48,7 +48,7 @@ class _Brier(Tally):
         return (self.squares,)
 
     def figures(self) -> dict[str, Values]:
-        return {"brier": self.squares.value(of_none=0.0)}
+        return {"brier": self.squares.value}
 
 
 def resolution_outcomes(

@@ -40,10 +40,10 @@ Values = float | npt.NDArray[np.float64]
 """A number, or one for each of many samples of the same documents."""
 
 
-def _ratio(part: Values, whole: Values, *, of_none: float) -> Values:
-    """Return a share, or what it is said to be of nothing."""
+def _ratio(part: Values, whole: Values) -> Values:
+    """Return a share, or no number of nothing."""
     part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    shares: npt.NDArray[np.float64] = np.full(whole.shape, of_none)
+    shares: npt.NDArray[np.float64] = np.full(whole.shape, np.nan)
     return np.divide(part, whole, out=shares, where=whole != 0)
 
 
@@ -63,19 +63,18 @@ class Counts:
 
     @property
     def precision(self) -> Values:
-        """Share of what was found that is right; 0 where nothing was found."""
-        return _ratio(self.right, self.right + self.wrong, of_none=0.0)
+        """Share of what was found that is right; no number where nothing was found."""
+        return _ratio(self.right, self.right + self.wrong)
 
     @property
     def recall(self) -> Values:
-        """Share of what was wanted that was found; 0 where nothing was wanted."""
-        return _ratio(self.right, self.right + self.missed, of_none=0.0)
+        """Share of what was wanted that was found; no number where nothing was wanted."""
+        return _ratio(self.right, self.right + self.missed)
 
     @property
     def f1(self) -> Values:
-        """Harmonic mean of precision and recall."""
-        precision, recall = self.precision, self.recall
-        return _ratio(2 * precision * recall, precision + recall, of_none=0.0)
+        """Harmonic mean of precision and recall; 0 where one of them is no number."""
+        return _ratio(2 * self.right, 2 * self.right + self.wrong + self.missed)
 
 
 @dataclass(slots=True)
@@ -94,9 +93,10 @@ class Share:
         self.right += value
         self.of += 1
 
-    def value(self, *, of_none: float) -> Values:
-        """Return the share, or what it is said to be of nothing."""
-        return _ratio(self.right, self.of, of_none=of_none)
+    @property
+    def value(self) -> Values:
+        """The share; no number of nothing."""
+        return _ratio(self.right, self.of)
 
 
 class Tally(ABC):

@@ -68,9 +68,18 @@ def measure(
         samples = np.broadcast_to(np.asarray(values, dtype=np.float64), len(weights))
         if name in COUNTS:
             measures[name] = Measure(value=round(samples[0]))
-        elif has_intervals:
-            low, high = np.percentile(samples[1:], _PERCENTILES)
-            measures[name] = Measure(value=float(samples[0]), low=float(low), high=float(high))
+        elif np.isnan(samples[0]):
+            measures[name] = Measure(value=None)
         else:
-            measures[name] = Measure(value=float(samples[0]))
+            low, high = _interval(samples[1:]) if has_intervals else (None, None)
+            measures[name] = Measure(value=float(samples[0]), low=low, high=high)
     return measures
+
+
+def _interval(samples: npt.NDArray[np.float64]) -> tuple[float, float] | tuple[None, None]:
+    """Return the percentiles of the samples in which there was something to compare."""
+    compared = samples[~np.isnan(samples)]
+    if not len(compared):
+        return None, None
+    low, high = np.percentile(compared, _PERCENTILES)
+    return float(low), float(high)

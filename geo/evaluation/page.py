@@ -211,6 +211,8 @@ def _chief(results: Sequence[CorpusResult]) -> str:
 
 
 def _short(measure: Measure) -> str:
+    if measure.value is None:
+        return "-"
     if measure.low is None or measure.high is None:
         return f"{measure.value:.3f}"
     return f"{measure.value:.3f}<br><small>{measure.low:.2f} to {measure.high:.2f}</small>"

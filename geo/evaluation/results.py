@@ -18,9 +18,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A figure with its 95 % interval; counts, and figures of one document, have none."""
+    """A figure with its 95 % interval; counts, and figures of one document, have none.
 
-    value: int | float
+    `value` is `None` where nothing was compared.
+    """
+
+    value: int | float | None
     low: float | None = None
     high: float | None = None
 

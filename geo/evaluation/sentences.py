@@ -94,10 +94,10 @@ class Sentences(Tally):
             "trigger_recall": self.triggers.recall,
             "trigger_f1": self.triggers.f1,
             "category_f1": self.categories.f1,
-            "type_accuracy": self.typed.value(of_none=1.0),
-            "status_accuracy": self.status.value(of_none=1.0),
+            "type_accuracy": self.typed.value,
+            "status_accuracy": self.status.value,
             **self.slots.figures(),
-            "fires_on_negatives": self.negatives.value(of_none=1.0),
+            "fires_on_negatives": self.negatives.value,
         }
 
 

@@ -79,13 +79,13 @@ class Texts(Tally):
             "detection_precision": found.precision,
             "detection_recall": found.recall,
             "detection_f1": found.f1,
-            "foreground_recall": self.news.value(of_none=1.0),
-            "type_accuracy": self.typed.value(of_none=1.0),
+            "foreground_recall": self.news.value,
+            "type_accuracy": self.typed.value,
             "typed_f1": typed.f1,
-            "status_accuracy": self.status.value(of_none=1.0),
+            "status_accuracy": self.status.value,
             **self.slots.figures(),
-            "date_accuracy": self.dates.value(of_none=1.0),
-            "fatalities_accuracy": self.deaths.value(of_none=1.0),
+            "date_accuracy": self.dates.value,
+            "fatalities_accuracy": self.deaths.value,
         }
 
 

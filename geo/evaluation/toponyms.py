@@ -115,15 +115,15 @@ class Resolution(Tally):
         """Return accuracy and errors; the medians follow from `pool`."""
         return {
             "mentions_with_id": self.exact.of,
-            "exact_match": self.exact.value(of_none=0.0),
+            "exact_match": self.exact.value,
             "mentions_with_coordinates": self.near.of,
-            "accuracy_161km": self.near.value(of_none=0.0),
-            "mean_error_km": self.error_km.value(of_none=0.0),
-            "median_error_km": 0.0,
-            "auc_lower_is_better": self.log_error.value(of_none=0.0),
-            "share_without_prediction": self.absent.value(of_none=0.0),
-            "mean_error_of_predicted_km": self.placed_km.value(of_none=0.0),
-            "median_error_of_predicted_km": 0.0,
+            "accuracy_161km": self.near.value,
+            "mean_error_km": self.error_km.value,
+            "median_error_km": math.nan,
+            "auc_lower_is_better": self.log_error.value,
+            "share_without_prediction": self.absent.value,
+            "mean_error_of_predicted_km": self.placed_km.value,
+            "median_error_of_predicted_km": math.nan,
         }
 
     @classmethod
@@ -142,6 +142,8 @@ def _medians(
 ) -> npt.NDArray[np.float64]:
     """Return the median of each sample of documents, the upper one of an even number.
 
+    That of nothing is no number.
+
     Parameters
     ----------
     values
@@ -150,7 +152,7 @@ def _medians(
         How often each sample, a row, holds each document, a column.
     """
     flat = np.array([value for of_one in values for value in of_one])
-    medians = np.zeros(len(weights))
+    medians = np.full(len(weights), np.nan)
     if not len(flat):
         return medians
     order = np.argsort(flat, kind="stable")
@@ -160,7 +162,7 @@ def _medians(
         counts = np.cumsum(weights[start : start + step][:, document], axis=1)
         # The first mention at which more than half of the sample lies behind.
         place = (counts > np.floor(counts[:, -1:] / 2)).argmax(axis=1)
-        medians[start : start + step] = np.where(counts[:, -1] > 0, flat[order[place]], 0.0)
+        medians[start : start + step] = np.where(counts[:, -1] > 0, flat[order[place]], np.nan)
     return medians
 
 
@@ -222,7 +224,7 @@ class Kinds(Tally):
         """Return the accuracy, and how well associative use is found."""
         return {
             "mentions": self.accuracy.of,
-            "accuracy": self.accuracy.value(of_none=0.0),
+            "accuracy": self.accuracy.value,
             **{
                 f"associative_{figure}": getattr(self.associative, figure)
                 for figure in ("precision", "recall", "f1")

@@ -12,8 +12,10 @@ from geo.evaluation.results import Calibration, CorpusResult, ErrorClass, Measur
 __all__ = ["describe", "plain_values", "show_value"]
 
 
-def show_value(value: float) -> str:
-    """Return a share or a distance with four decimals, a count with none."""
+def show_value(value: float | None) -> str:
+    """Return a share or a distance with four decimals, a count with none, "-" for neither."""
+    if value is None:
+        return "-"
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
