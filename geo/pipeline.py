@@ -19,6 +19,7 @@ from geo.resolution import Resolver
 from geo.settings import Settings
 from geo.toponyms import adopt_toponyms, recognise_toponyms
 from geo.toponyms.foreign import find_names
+from geo.transcript import transcribe
 from geo.version import __version__
 
 __all__ = ["Components", "geoparse", "join_parsed", "parse_documents"]
@@ -77,8 +78,16 @@ def parse_document(document: Document, components: Components) -> Parsed:
     """Find the places, actors, events and figures of one document.
 
     Where it is no English prose, the names of well-known places are all that is found. What
-    is written in capitals alone is read as if it were not.
+    is written in capitals alone is read as if it were not, and so is what hides names: marks
+    that are not seen, and line breaks inside them.
     """
+    if transcript := transcribe(document, is_name=components.gazetteer.has_name):
+        found = _parse_readable(transcript.document, components)
+        return restore_case(transcript.place(found), document)
+    return _parse_readable(document, components)
+
+
+def _parse_readable(document: Document, components: Components) -> Parsed:
     language = detect_language(document.text, document.language)
     if language != ENGLISH:
         return _parse_names(document, components, language)

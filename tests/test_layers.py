@@ -15,7 +15,8 @@ LEVELS = (
     {"errors", "model", "settings", "version"},
     {"text", "geodesy", "schema", "lexicon", "files", "escape", "trees"},
     {"gazetteer", "language"},
-    {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"},
+    {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
+    | {"transcript"},
     {"atlas", "care"},
     {"maps", "exports", "imports", "evaluation"},
     {"pipeline"},
