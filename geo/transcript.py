@@ -23,9 +23,14 @@ _Found = TypeVar("_Found")
 
 _LETTER = "A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff"
 
-# Soft hyphen, joiners, marks of direction, word joiner, the mark of byte order. Other scripts
-# than these letters' need some of them: Persian plurals, the conjuncts of Indic scripts.
-_UNSEEN = "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+# Soft hyphen, joiners, word joiner, the mark of byte order; and the marks of direction, which
+# stand around words, not in them. Other scripts than these letters' need some of them inside
+# words: Persian plurals, the conjuncts of Indic scripts.
+_UNSEEN = "\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff"
+_MARKS = f"{_UNSEEN}\u200e\u200f\u202a-\u202e\u2065-\u206f"
+_AROUND_WORDS = re.compile(
+    rf"(?<![\w'’{_MARKS}-])[{_MARKS}]+|(?<![{_MARKS}])[{_MARKS}]++(?![\w'’-])"
+)
 
 _EDIT = re.compile(
     f"(?P<parted>[{_LETTER}][\u0300-\u036f]+)"
@@ -33,11 +38,7 @@ _EDIT = re.compile(
     r"|(?P<broken>(?<=[^\W\d_])[ \t]*(?:\r\n|\n|\r)[ \t]*(?=[^\W\d_]))"
 )
 
-# What may part words: between a small letter and a capital it does.
-_ZERO_WIDTH_SPACE = "\u200b"
-
 _LINE_WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
-_LINE_BREAK = re.compile(r"[\r\n]")
 
 # A name that is broken has so many words at most, and the line that it begins on goes on from
 # other words: lines of lists hold names alone.
@@ -99,6 +100,7 @@ def transcribe(document: Document, *, is_name: Callable[[str], bool]) -> Transcr
     The transcript, or nothing where the text is read as it is.
     """
     text = document.text.translate(_spaces())
+    text = _AROUND_WORDS.sub(lambda found: " " * len(found[0]), text)
     parts: list[str] = []
     edits: list[_Edit] = []
     end = read = 0
@@ -135,19 +137,21 @@ def _instead(found: re.Match[str], text: str, is_name: Callable[[str], bool]) ->
         composed = unicodedata.normalize("NFC", found[0])
         return composed if composed != found[0] else None
     if found.lastgroup == "unseen":
-        parts_words = text[start - 1].islower() and text[end].isupper()
-        return " " if _ZERO_WIDTH_SPACE in found[0] and parts_words else ""
+        # No word has a capital after a small letter but where two were stuck together.
+        return " " if text[start - 1].islower() and text[end].isupper() else ""
     is_inside = any(map(is_name, _names_across(text, start, end)))
     return " " if is_inside else None
 
 
 def _names_across(text: str, start: int, end: int) -> Iterator[str]:
     """Yield what may be a name with a line break inside it, where prose goes on over the break."""
-    before = _LINE_BREAK.split(text[max(0, start - _LONGEST_LINE) : start])[-1]
+    earliest = max(0, start - _LONGEST_LINE)
+    line = max(text.rfind(mark, earliest, start) + 1 for mark in "\r\n")
+    before = text[max(line, earliest) : start]
     words = [word.start() for word in _LINE_WORDS.finditer(before)]
     if len(words) < _FEWEST_WORDS_OF_LINE or not any(before[at].islower() for at in words):
         return
-    after = _LINE_BREAK.split(text[end : end + _LONGEST_LINE])[0]
+    after = text[end : end + _LONGEST_LINE].splitlines()[0]
     ends = [word.end() for word in _LINE_WORDS.finditer(after)]
     for first in range(1, _MOST_WORDS):
         left = before[words[-first] :] if first <= len(words) else ""
