@@ -415,3 +415,48 @@ def test_shares_are_shares(wanted: list[Any], found: list[Any]) -> None:
     for figures in evaluate([text(events=wanted)], [{"id": "t", "events": found}]).values():
         shares = {name: value for name, value in figures.items() if name != "events"}
         assert all(value is None or 0 <= value <= 1 for value in shares.values())
+
+
+values = st.none() | st.booleans() | st.integers(-9, 99) | st.floats() | st.text(max_size=4)
+anything = st.recursive(
+    values,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
+    max_leaves=4,
+)
+
+
+def broken(sound: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return records of which one value is anything."""
+    return st.tuples(st.sampled_from(sorted(sound)), anything).map(
+        lambda one: {**sound, one[0]: one[1]}
+    )
+
+
+records = st.one_of(
+    broken(text()),
+    broken(
+        toponym(14, 20, kind="literal", geonameid=7, lat=36.89, lon=38.35, surface="Kobani")
+    ).map(lambda one: text(places=[one], events=[event(7, 13, "COERCE", place=KOBANI)])),
+    broken(event(7, 13, "COERCE", source=["A1"], place=KOBANI)).map(lambda one: text(events=[one])),
+    broken(sentence_event(7, 13, "AID")).map(lambda one: text(events=[one])),
+    broken(KOBANI).map(lambda one: text(events=[event(7, 13, "COERCE", place=one)])),
+)
+
+
+@given(records, records)
+def test_whatever_a_record_holds_it_is_scored_or_refused(wanted: Any, found: Any) -> None:
+    try:
+        figures = evaluate([wanted], [{**found, "text": None, "id": wanted["id"]}])
+    except DocumentError:
+        return
+    shown = [value for of in figures.values() for value in of.values() if value is not None]
+    assert all(map(math.isfinite, shown))
+
+
+def test_gold_events_need_their_actors_and_text() -> None:
+    gold = text(events=[event(7, 13, "COERCE")])
+    for values, fault in (({"actors": [7]}, "actor 1 is 7"), ({"text": None}, "no text")):
+        with pytest.raises(DocumentError, match=fault):
+            evaluate([{**gold, **values}], [])

@@ -147,6 +147,9 @@ def event_faults(doc: Doc, *, is_gold: bool) -> Iterator[str]:
             yield from (f"event {number} {fault}" for fault in _event(event, is_gold=is_gold))
     if is_gold and events:
         yield from _actors(doc.get("actors"))
+        has_spans = any(isinstance(event, Mapping) and "start" in event for event in events)
+        if has_spans and not isinstance(doc.get("text"), str):
+            yield "has events and no text; give the text, whose sentences tell which are the same"
 
 
 def is_coded(event: Mapping[str, Any]) -> bool:

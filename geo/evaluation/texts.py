@@ -33,7 +33,7 @@ class Texts(Tally):
         unmatched = list(predicted)
         actors = {
             actor["id"]: [actor["name"], *actor.get("surfaces", [])]
-            for actor in doc.get("actors", [])
+            for actor in doc.get("actors") or []
         }
         for want in doc.get("events") or []:
             event = _best_match(doc, want, unmatched)
