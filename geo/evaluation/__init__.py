@@ -197,7 +197,7 @@ def _measure(
         tally = _TASKS[task]()
         predicted: Any = found.get(key, {})
         tally.add(
-            doc, predicted.get("events", []) if task in {"events", "sentences"} else predicted
+            doc, (predicted.get("events") or []) if task in {"events", "sentences"} else predicted
         )
         tallies.append(tally)
     return measure(_TASKS[task], tallies, weights)

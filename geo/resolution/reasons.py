@@ -241,6 +241,8 @@ def _described(entry: Entry, chosen: Entry, gazetteer: Gazetteer) -> str:
     within = _divisions_apart(entry, chosen, gazetteer)
     if within:
         return ", ".join((name, *within))
+    if name != chosen.name:
+        return ", ".join(filter(None, (name, country)))
     away_km = distance_km(
         latitude_a=entry.latitude,
         longitude_a=entry.longitude,
