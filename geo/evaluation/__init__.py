@@ -196,9 +196,9 @@ def _measure(
     for key, doc in gold.items():
         tally = _TASKS[task]()
         predicted: Any = found.get(key, {})
-        tally.add(
-            doc, (predicted.get("events") or []) if task in {"events", "sentences"} else predicted
-        )
+        if task in {"events", "sentences"}:
+            predicted = predicted.get("events") or []
+        tally.add(doc, predicted)
         tallies.append(tally)
     return measure(_TASKS[task], tallies, weights)
 
