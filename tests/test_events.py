@@ -82,7 +82,7 @@ def _resolutions(text: str) -> list[Resolution]:
                     score=1.0,
                     margin=1.0,
                     reason="test",
-                    geoprecision=Geoprecision.EXACT,
+                    geoprecision=entry.geoprecision,
                 )
             )
     return found
@@ -693,7 +693,8 @@ def test_tables_hold_together() -> None:
     types = {row["event_type"] for row in read_rows("event_types")}
     assert len(types) == 16
     classes = {row["noun_class"] for row in read_rows("event_nouns")}
-    classes |= {"actor", "clause", "demand", "none", "pronoun", "state", "thing", "unknown"}
+    classes |= {"actor", "clause", "demand", "none", "pronoun", "refusal", "state"}
+    classes |= {"thing", "unknown"}
     for row in read_rows("event_predicates"):
         assert row["event_type"] in types | {"NONE"}
         assert row["pos"] in {"noun", "verb"}

@@ -168,11 +168,14 @@ def _inherited(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]
 
 
 def _described(verb: Token, lexicon: EventLexicon) -> list[Token]:
-    """Return the noun that a participle or an infinitive follows, or whose plan it is."""
+    """Return the noun that a participle follows, or whose plan or statement it is."""
     head = verb.head
     if verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN"}:
-        planned = lexicon.is_operator(head.lemma_, pos="noun", kind="plan")
-        return _planners(head) if planned else [head]
+        told = any(
+            lexicon.is_operator(head.lemma_, pos="noun", kind=kind)
+            for kind in ("plan", "utterance")
+        )
+        return _planners(head) if told else [head]
     return [head] if is_passive(verb) else []
 
 

@@ -270,7 +270,7 @@ def place_of(resolution: Resolution, *, reason: str = "") -> EventPlace | None:
         name=entry.name,
         latitude=entry.latitude,
         longitude=entry.longitude,
-        geoprecision=entry.geoprecision,
+        geoprecision=resolution.geoprecision or entry.geoprecision,
         reason=reason,
     )
 

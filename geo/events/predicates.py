@@ -70,6 +70,8 @@ _SCORE = re.compile(
     re.IGNORECASE,
 )
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
+# "It would not comment", "would not be surprised".
+_UNTOLD = frozenset({"answer", "be", "comment", "disclose", "elaborate", "know", "say", "speak"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 # Prepositions that may stand between a predicate and one of its words ("take into custody").
 _LINKS = frozenset({"in", "into", "to", "at", "under", "by", "over", "of", "out", "on", "with"})
@@ -186,6 +188,8 @@ def _takes(token: Token, predicate: Predicate, context: Context) -> bool:
         return True
     if "demand" in predicate.object:
         return any(_is_demanded(clause) for clause in _content(token))
+    if "refusal" in predicate.object:
+        return any(_is_refused(clause) for clause in _content(token))
     return _fits([*objects(token), *dependants(token, "dative")], predicate.object, context)
 
 
@@ -210,6 +214,21 @@ def _is_demanded(clause: Token) -> bool:
     if any(word in {"must", "should", "to"} for word in helpers):
         return True
     return clause.tag_ in {"VB", "VBN"} and not set(helpers) - {"be"}
+
+
+def _is_refused(clause: Token) -> bool:
+    """Return whether a clause is what its speaker will not do ("said it would not yield").
+
+    What somebody else, or a thing, will not do is a forecast; who will not comment says nothing.
+    """
+    helpers = {word.lower_ for word in dependants(clause, "aux", "auxpass")}
+    negated = bool(dependants(clause, "neg")) and bool(helpers & {"will", "would", "wo", "'d"})
+    own = [
+        word
+        for word in dependants(clause, "nsubj")
+        if word.pos_ == "PRON" or any(owner.pos_ == "PRON" for owner in dependants(word, "poss"))
+    ]
+    return negated and bool(own) and clause.lemma_ not in _UNTOLD
 
 
 def _asks_a_question(token: Token) -> bool:
@@ -356,7 +375,7 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
     if predicate.event_type == "CONSULT" and token.dep_ == "pobj" and head.lower_ in _AFTER:
         verb = head.head
         return context.lexicon.is_operator(verb.lemma_, pos="verb", kind="speech")
-    if token.dep_ == "pobj" and head.lower_ in {"in", "by", "during", "from", "after"}:
+    if token.dep_ == "pobj" and head.lower_ in {"in", "by", "during", "from", "after", "of"}:
         verb = head.head
         return verb.lemma_ in {"kill", "die", "wound", "injure", "hurt", "destroy", "damage"}
     return False

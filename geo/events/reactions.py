@@ -1,13 +1,17 @@
-"""Whom a reaction is directed at: who condemns an attack accuses the attacker."""
+"""Whom an act is directed at by what the text tells around it.
+
+Who condemns an attack accuses the attacker; who takes a town takes it from whom he fights.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import complements, dependants, objects
-from geo.model import Participant, Role, Status
+from geo.model import ActorMention, ActorType, Participant, Role, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.drafts import Draft
 
-__all__ = ["address_reactions"]
+__all__ = ["address_reactions", "find_opponents"]
 
 # What a text tells of last is what the reactions in it are to; further back it is not.
 _REACH_SENTENCES = 6
@@ -25,6 +29,12 @@ _ANSWER_SENTENCES = 1
 _DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION", "PROTEST"})
 _DEFINITE = frozenset({"the", "this", "these"})
 _KILLINGS = frozenset({"killing", "massacre", "murder", "slaying"})
+_FORCES = frozenset(
+    {
+        *(ActorType.GOVERNMENT, ActorType.MILITARY, ActorType.MILITIA),
+        *(ActorType.REBEL, ActorType.STATE, ActorType.TERRORIST),
+    }
+)
 _SILENT = frozenset({"investigate"})
 
 
@@ -39,7 +49,7 @@ def address_reactions(drafts: Sequence[Draft], context: Context) -> None:
         Lexicon, actors and places.
     """
     for number, draft in enumerate(drafts):
-        if any(p.role is Role.TARGET for p in draft.participants):
+        if _has(draft, Role.TARGET):
             continue
         earlier = drafts[max(0, number - _MEMORY) : number]
         kind = draft.act.predicate.event_type
@@ -48,6 +58,40 @@ def address_reactions(drafts: Sequence[Draft], context: Context) -> None:
             _aim(draft, own or _deed_before(earlier, draft, deed))
         elif kind == "REJECT":
             _aim(draft, _last(earlier, draft, frozenset({"REQUEST"}), _ANSWER_SENTENCES))
+
+
+def find_opponents(drafts: Sequence[Draft]) -> None:
+    """Give who takes, besieges or loses ground the one party that the text says he fights.
+
+    Nothing is given where the text tells of two such parties, or of none: "captured Mosul" in a
+    text of clashes between the group and the army is a loss of the army.
+    """
+    foes: defaultdict[str, dict[str, ActorMention]] = defaultdict(dict)
+    for draft in drafts:
+        if draft.act.predicate.event_type != "ASSAULT":
+            continue
+        sources, targets = (_forces(draft, role) for role in (Role.SOURCE, Role.TARGET))
+        for one in sources:
+            for other in targets:
+                foes[one.actor.actor_id][other.actor.actor_id] = other
+                foes[other.actor.actor_id][one.actor.actor_id] = one
+    for draft in drafts:
+        if draft.act.predicate.control is None or _has(draft, Role.TARGET):
+            continue
+        found = [foes[mention.actor.actor_id] for mention in _forces(draft, Role.SOURCE)]
+        if len(found) == 1 and len(found[0]) == 1:
+            (foe,) = found[0].values()
+            target = Participant(role=Role.TARGET, mention=replace(foe, implied=True))
+            draft.participants += (target,)
+
+
+def _forces(draft: Draft, role: Role) -> list[ActorMention]:
+    mentions = (item.mention for item in draft.participants if item.role is role)
+    return [mention for mention in mentions if mention.actor.type in _FORCES]
+
+
+def _has(draft: Draft, role: Role) -> bool:
+    return any(item.role is role for item in draft.participants)
 
 
 def _deed(draft: Draft, context: Context) -> Token | None:

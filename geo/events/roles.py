@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from geo.events.addressees import find_addressees
 from geo.events.grammar import (
     agents,
     carrier,
@@ -29,6 +30,14 @@ __all__ = ["find_participants"]
 _STANDS_FOR_OTHERS = frozenset({"armed", "weapon", "vehicle", "office"})
 # Places and things that are attacked for whose they are: "a rebel position".
 _HELD = frozenset({"holding"})
+# Acts of speech and their like have a thing for an object, and whose it is for a target.
+_ADDRESSED = frozenset(
+    {
+        *("ACCUSE", "AGREE", "AID", "CONCEDE", "CONSULT", "COOPERATE", "PROTEST", "REJECT"),
+        *("REQUEST", "SANCTION", "SUPPORT", "THREATEN"),
+    }
+)
+_SPOKEN = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 _PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
 
@@ -46,19 +55,31 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
         Lexicon, actors and places.
     """
     roles: dict[str, list[ActorMention]] = {Role.SOURCE: [], Role.TARGET: []}
+    things: list[Token] = []
     for slot, words in _slots(act, clause, context):
         role = act.predicate.frame.get(slot, "none")
         if role == "none":
             continue
-        things = slot == "object" and _is_promised(act)
+        promised = slot == "object" and _is_promised(act)
         for number, word in enumerate(words):
-            if things and word.pos_ != "PRON":
+            if promised and word.pos_ != "PRON":
                 continue
             actual = role
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
-            roles[actual] += _mentions(word, context, held=actual == Role.TARGET)
+            found = _mentions(word, context, held=actual == Role.TARGET)
+            if act.predicate.event_type == "SANCTION" and _is_own(word):
+                found = []
+            roles[actual] += found
+            things += [word] if actual == Role.TARGET and not found else []
+    if act.predicate.event_type in _ADDRESSED and not roles[Role.TARGET]:
+        roles[Role.TARGET] = find_addressees(act, things, roles[Role.SOURCE], context)
     return _unique(roles)
+
+
+def _is_own(word: Token) -> bool:
+    """Return whether a word is of the doer's own: "recalled its ambassador"."""
+    return any(owner.pos_ == "PRON" for owner in dependants(word, "poss"))
 
 
 def _is_promised(act: Act) -> bool:
@@ -134,7 +155,11 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
             yield "subject", subjects(verb, context.lexicon)
     phrases = list(complements(noun))
     pairs = [word for preposition, word in phrases if preposition in _PAIRING]
-    yield from ((word, [head]) for word, head in phrases if word not in _PAIRING)
+    spoken = act.predicate.event_type in _SPOKEN
+    for word, head in phrases:
+        if word not in _PAIRING:
+            # "An appeal from Amman": what is said is by whom it comes from.
+            yield ("by" if spoken and word == "from" else word), [head]
     yield "between", pairs
     yield "possessive", [w for word in dependants(noun, "poss") for w in coordinated(word)]
     modifiers = dependants(noun, "amod", "compound", "nmod")

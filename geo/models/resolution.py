@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import cycle
 from typing import Any
 
@@ -34,7 +35,11 @@ _FOLDS = 4
 _BIGGEST, _MOST_TOGETHER = 1_500, 3
 _PLACE, _ADJECTIVE = ("It was seen in {}. ",), ("The {} army was seen. ",)
 _DIVISION, _PARENT = ("It was seen in {} province. ",), ("It was seen in {}, ", "{}. ")
+_OWNED = ("It was seen in the {} city of ", "{}. ")
+_OWNER_SENSES = (Sense.MODIFIER, Sense.LITERAL)
+_SETTLEMENT = ("It was seen in {} city. ",)
 _DIVISIONS = ("It was seen in the {} and ", "{} provinces. ")
+_SEATS = ("It was seen in {} and ", "{}. ")
 
 # Where the gold id is not among the candidates but one of them lies this near, the gold entry has
 # only another id: such a mention teaches nothing about "no entry".
@@ -74,7 +79,7 @@ def well_known(gazetteer: Gazetteer) -> list[Prepared]:
     army is Somalia's, not that of the region of Ethiopia.
     """
     documents = [
-        _told_of([(row["name"], row["entry_id"])], _ADJECTIVE, Sense.MODIFIER, gazetteer)
+        _told_of([(row["name"], row["entry_id"])], _ADJECTIVE, (Sense.MODIFIER,), gazetteer)
         for row in read_rows("names")
         if row["kind"] == "adjective" and _is_held(row["name"], row["entry_id"], gazetteer)
     ]
@@ -88,46 +93,73 @@ def well_known(gazetteer: Gazetteer) -> list[Prepared]:
     while usual:
         size = 1 + len(documents) % _MOST_TOGETHER
         named = [(entry.name, entry.entry_id) for entry in usual[:size]]
-        documents.append(_told_of(named, _PLACE, Sense.LITERAL, gazetteer))
+        documents.append(_told_of(named, _PLACE, (Sense.LITERAL,), gazetteer))
         del usual[:size]
     return documents
 
 
 def _divisions_listed(entries: Iterable[Entry], gazetteer: Gazetteer) -> Iterator[Prepared]:
-    """Yield texts that name two divisions of a country called like big places in them."""
-    waiting: dict[str | None, tuple[str, str]] = {}
+    """Yield texts that name two divisions of a country called like big places in them.
+
+    And the two places themselves, for what makes them divisions is the word behind them alone.
+    """
+    waiting: dict[str | None, tuple[Entry, str]] = {}
     for entry in entries:
         candidates = gazetteer.candidates(entry.name, limit=WEIGHED_CANDIDATES)
         ids = {item.entry.entry_id for item in candidates if item.entry.feature_code == "ADM1"}
         if entry.admin1 not in ids:
             continue
-        named = (entry.name, entry.admin1)
-        other = waiting.pop(entry.country_code, None)
-        if other is None:
-            waiting[entry.country_code] = named
-        elif other[0] != entry.name:
-            yield _told_of([other, named], _DIVISIONS, Sense.LITERAL, gazetteer)
+        first, division = waiting.pop(entry.country_code, (entry, ""))
+        if first.name == entry.name:
+            waiting[entry.country_code] = (entry, entry.admin1)
+            continue
+        divisions = [(first.name, division), (entry.name, entry.admin1)]
+        yield _told_of(divisions, _DIVISIONS, (Sense.LITERAL,), gazetteer)
+        seats = [(one.name, one.entry_id) for one in (first, entry)]
+        yield _told_of(seats, _SEATS, (Sense.LITERAL,), gazetteer)
 
 
 def _told_apart(entry: Entry, gazetteer: Gazetteer) -> Iterator[Prepared]:
     """Yield texts whose words say that a namesake of a big place is meant.
 
-    "Mopti region" is the division, "Cairo, Illinois" the town of the parent that follows.
+    "Mopti region" is the division, "Mopti city" the place, "Cairo, Illinois" the town of the
+    parent that follows.
     """
     candidates = gazetteer.candidates(entry.name, limit=WEIGHED_CANDIDATES)
     namesakes = [item.entry for item in candidates if item.entry.entry_id != entry.entry_id]
     for division in namesakes:
         if division.feature_code == "ADM1":
             named = [(entry.name, division.entry_id)]
-            yield _told_of(named, _DIVISION, Sense.LITERAL, gazetteer)
+            yield _told_of(named, _DIVISION, (Sense.LITERAL,), gazetteer)
+            named = [(entry.name, entry.entry_id)]
+            yield _told_of(named, _SETTLEMENT, (Sense.LITERAL,), gazetteer)
+            break
+    adjectives = _adjectives(gazetteer)
+    for namesake in namesakes:
+        adjective = adjectives.get(namesake.country_code or "")
+        if namesake.feature_class == "P" and adjective is not None:
+            named = [adjective, (entry.name, namesake.entry_id)]
+            yield _told_of(named, _OWNED, _OWNER_SENSES, gazetteer)
             break
     for namesake in namesakes:
         if namesake.feature_class == "P" and namesake.admin1 is not None:
             parent = gazetteer.entry(namesake.admin1)
             if parent.name != entry.name and _is_usual(parent, gazetteer):
                 named = [(entry.name, namesake.entry_id), (parent.name, parent.entry_id)]
-                yield _told_of(named, _PARENT, Sense.LITERAL, gazetteer)
+                yield _told_of(named, _PARENT, (Sense.LITERAL,), gazetteer)
                 break
+
+
+@lru_cache(maxsize=1)
+def _adjectives(gazetteer: Gazetteer) -> Mapping[str, tuple[str, str]]:
+    """Return the adjective of each country, with the entry of the country."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in read_rows("names"):
+        if row["kind"] == "adjective" and _is_held(row["name"], row["entry_id"], gazetteer):
+            entry = gazetteer.entry(row["entry_id"])
+            if entry.feature_code.startswith("PCL") and entry.country_code:
+                found.setdefault(entry.country_code, (row["name"], row["entry_id"]))
+    return found
 
 
 def _is_usual(entry: Entry, gazetteer: Gazetteer) -> bool:
@@ -145,12 +177,12 @@ def _is_held(name: str, entry_id: str, gazetteer: Gazetteer) -> bool:
 def _told_of(
     named: Sequence[tuple[str, str]],
     sentences: Sequence[str],
-    sense: Sense,
+    senses: Sequence[Sense],
     gazetteer: Gazetteer,
 ) -> Prepared:
     """Return a text that names entries, one a sentence."""
     text, toponyms = "", []
-    for (name, _), sentence in zip(named, cycle(sentences)):
+    for (name, _), sentence, sense in zip(named, cycle(sentences), cycle(senses), strict=False):
         start = len(text) + sentence.index("{")
         toponyms.append(
             Toponym(

@@ -7,18 +7,17 @@ answer "no entry". Which columns exist is told by the trained trees, which ignor
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
-from geo.model import Entry, Match, Sense
-from geo.resolution.mentions import Mentioned, generic_words, is_division
+from geo.model import Entry, Sense
+from geo.resolution.candidates import columns_of
+from geo.resolution.mentions import Mentioned, says_owner
 from geo.trees import Floats
 
 __all__ = ["Company"]
@@ -41,11 +40,6 @@ _BETWEEN_MEMBERS = {",", "and", ", and", "or", "/", "&"}
 _LONGEST_JOIN = 8
 _SAME_CLAUSE = 40  # characters
 
-# "Butler, Clark and Warren counties": the kind of each member stands at the end of the list.
-_LONGEST_LIST = 300  # characters
-_MEMBER = r"[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,2}"
-
-_CODES = ("PCLI", "PPLC", "PPLA", "PPLA2", "PPL", "PPLX", "ADM1", "ADM2", "ADM3")
 
 # Columns of which the lead over the best of the other candidates tells as well.
 _COMPARED = (
@@ -63,8 +57,9 @@ _COMPARED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Support:
-    """How likely a name is in each country and division."""
+    """How likely a name is in each country and division, and each kind of place."""
 
+    kinds: Mapping[str, float]
     countries: Mapping[str, float]
     divisions: Mapping[str, float]
     second: Mapping[str, float]
@@ -72,9 +67,14 @@ class _Support:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Neighbours:
-    """Names, by number, around one: how near, which may be its parent, its child, in its list."""
+    """Names, by number, around one.
+
+    How near, whose it is said to be ("the Libyan capital Tripoli"), which may be its parent, its
+    child, in its list.
+    """
 
     near: Mapping[int, float]
+    owners: list[int]
     parents: list[int]
     before: list[int]
     listed: list[int]
@@ -96,8 +96,7 @@ class Company:
             self._positions.setdefault(number, []).append(position)
         self._around = [self._neighbours(number) for number in range(len(mentioned))]
         self._fixed = [
-            self._of_document(number)
-            | _padded(_of_entries(item, gazetteer) | _of_wording(item, text))
+            self._of_document(number) | _padded(columns_of(item, text, gazetteer))
             if item.candidates
             else self._of_document(number)
             for number, item in enumerate(mentioned)
@@ -137,7 +136,7 @@ class Company:
     def _neighbours(self, number: int) -> _Neighbours:
         """Return the names around the mentions of one."""
         near: dict[int, float] = {}
-        parents, before, listed = set[int](), set[int](), set[int]()
+        owners, parents, before, listed = set[int](), set[int](), set[int](), set[int]()
         for position in self._positions[number]:
             start = self._order[position][0]
             for other in range(
@@ -149,6 +148,8 @@ class Company:
             after, previous = self._gap(position, position + 1), self._gap(position - 1, position)
             if _joins(after, _BEFORE_PARENT):
                 parents.add(self._order[position + 1][2])
+            if previous is not None and says_owner(previous):
+                owners.add(self._order[position - 1][2])
             if previous is not None and len(previous) <= _SAME_CLAUSE and "." not in previous:
                 before.add(self._order[position - 1][2])
             for other, gap in ((position + 1, after), (position - 1, previous)):
@@ -157,6 +158,7 @@ class Company:
         near.pop(number, None)
         return _Neighbours(
             near=dict(sorted(near.items())),
+            owners=sorted(owners - {number}),
             parents=sorted(parents - {number}),
             before=sorted(before - {number}),
             listed=sorted(listed - {number}),
@@ -184,6 +186,7 @@ class _Standing:
         ]
         self._weights = [math.sqrt(len(item.toponyms)) for item in mentioned]
         self._all = _Support(
+            kinds={},
             countries=_sum([s.countries for s in self._support], self._weights),
             divisions=_sum([s.divisions for s in self._support], self._weights),
             second=_sum([s.second for s in self._support], self._weights),
@@ -257,9 +260,17 @@ class _Standing:
     def _of_neighbours(self, around: _Neighbours, entries: Sequence[Entry]) -> dict[str, Floats]:
         """Return how likely the names near and in the same list are in the same area."""
         keys = [(entry.country_code or "", _division(entry)) for entry in entries]
+        kinds = [_kind(entry) for entry in entries]
         listed = [self._support[other] for other in around.listed]
+        owners = [self._support[other] for other in around.owners]
         near = [(self._support[other], nearness) for other, nearness in around.near.items()]
         return {
+            "list kind": np.array(
+                [max((s.kinds.get(kind, 0.0) for s in listed), default=0.0) for kind in kinds]
+            ),
+            "owner's country": np.array(
+                [max((s.countries.get(key, 0.0) for s in owners), default=0.0) for key, _ in keys]
+            ),
             "list country": np.array(
                 [max((s.countries.get(key, 0.0) for s in listed), default=0.0) for key, _ in keys]
             ),
@@ -335,6 +346,7 @@ def _joins(gap: str | None, joins: AbstractSet[str]) -> bool:
 
 
 def _support_of(item: Mentioned, chances: Floats) -> _Support:
+    kinds: dict[str, float] = {}
     countries: dict[str, float] = {}
     divisions: dict[str, float] = {}
     second: dict[str, float] = {}
@@ -343,13 +355,19 @@ def _support_of(item: Mentioned, chances: Floats) -> _Support:
             continue
         entry = candidate.entry
         for shares, key in (
+            (kinds, _kind(entry)),
             (countries, entry.country_code or ""),
             (divisions, _division(entry)),
             (second, _second_division(entry)),
         ):
             if key:
                 shares[key] = shares.get(key, 0.0) + chance
-    return _Support(countries=countries, divisions=divisions, second=second)
+    return _Support(kinds=kinds, countries=countries, divisions=divisions, second=second)
+
+
+def _kind(entry: Entry) -> str:
+    """Return the class of an entry, the countries apart from their divisions."""
+    return "country" if entry.feature_code.startswith("PCL") else entry.feature_class
 
 
 def _division(entry: Entry) -> str:
@@ -390,88 +408,3 @@ def _leads(rows: Floats) -> Floats:
     second, first = np.sort(rows, axis=1)[:, -2:].T[:, :, None]
     result: Floats = np.where(rows == first, rows - second, rows - first)
     return result
-
-
-def _of_entries(item: Mentioned, gazetteer: Gazetteer) -> dict[str, Floats]:
-    """Return what each candidate is, among the others of the name."""
-    candidates = item.candidates
-    entries = [candidate.entry for candidate in candidates]
-    population = np.array([float(entry.population) for entry in entries])
-    scores = np.array([candidate.score for candidate in candidates])
-    names = np.array([float(gazetteer.count_names(entry)) for entry in entries])
-    matches = [candidate.match for candidate in candidates]
-    attributes = sum(toponym.sense is Sense.MODIFIER for toponym in item.toponyms)
-    is_adjective = np.array([float(match is Match.DEMONYM) for match in matches])
-    is_named = np.array([float(match is Match.NAME) for match in matches])
-    plain = np.array([float(match in {Match.NAME, Match.FOLDED}) for match in matches])
-    ids = {entry.entry_id for entry in entries}
-    result = {
-        "rank": np.arange(len(entries), dtype=float),
-        "population rank": _rank(population),
-        "names rank": _rank(names),
-        "population share": np.log10((population + 1) / (population.max() + 1)),
-        "prior share": scores / (scores.max() or 1.0),
-        "alternate": np.array([float(match is Match.ALTERNATE) for match in matches]),
-        # "Somali" as an attribute is of Somalia, not of the region of that name.
-        "fits attribute": attributes / len(item.toponyms) * (2.0 * is_adjective - 1.0),
-        "part": np.array([float(match is Match.PART) for match in matches]),
-        "another is named so": is_named.max() * (1.0 - plain),
-        "in division of namesake": np.array(
-            [
-                float(entry.feature_class == "P" and bool({entry.admin1, entry.admin2} & ids))
-                for entry in entries
-            ]
-        ),
-    }
-    codes = np.array([entry.feature_code for entry in entries])
-    classes = np.array([entry.feature_class for entry in entries])
-    result |= {f"code {code}": (codes == code).astype(float) for code in _CODES}
-    result |= {f"class {letter}": (classes == letter).astype(float) for letter in "APHTSLRV"}
-    return result
-
-
-def _rank(values: Floats) -> Floats:
-    """Return how many values are greater than each."""
-    result: Floats = (values[None, :] > values[:, None]).sum(axis=1).astype(float)
-    return result
-
-
-def _of_wording(item: Mentioned, text: str) -> dict[str, Floats]:
-    """Return whether each candidate is the division that the words of name or list call it."""
-    words = item.surface.lower().split()
-    generic = generic_words("division")
-    in_name = float(len(words) > 1 and (words[-1] in generic or words[0] in generic))
-    in_list = float(
-        any(_is_listed(toponym.span.start, toponym.span.end, text) for toponym in item.toponyms)
-    )
-    fits = np.array([1.0 if is_division(c.entry) else -1.0 for c in item.candidates])
-    return {
-        "name says division": np.full(len(fits), in_name),
-        "fits division of name": in_name * fits,
-        "list says division": np.full(len(fits), in_list),
-        "fits division of list": in_list * fits,
-    }
-
-
-@cache
-def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what follows a member of a list that ends "counties", and what goes before one."""
-    plural = "|".join(
-        sorted(
-            re.escape(word[:-1] + "ies" if word.endswith("y") else f"{word}s")
-            for word in generic_words("division")
-        )
-    )
-    join = r"\s*(?:,\s*and|,|and)\s*"
-    return (
-        re.compile(rf"(?:{join}{_MEMBER}){{0,14}}\s+(?:{plural})\b"),
-        re.compile(rf"\b(?:{plural})\s+(?:of\s+)?(?:{_MEMBER}{join}){{0,14}}$"),
-    )
-
-
-def _is_listed(start: int, end: int, text: str) -> bool:
-    follows, precedes = _lists()
-    return bool(
-        follows.match(text, end, end + _LONGEST_LIST)
-        or precedes.search(text[max(0, start - _LONGEST_LIST) : start])
-    )

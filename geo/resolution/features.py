@@ -8,7 +8,6 @@ other toponyms of the document.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from geo.gazetteer import Gazetteer, is_curated
 from geo.model import Candidate, Entry, Match, Sense
-from geo.resolution.mentions import Context, Mentioned, generic_words, is_division
+from geo.resolution.mentions import Context, Mentioned, find_parent, generic_words, is_division
 from geo.resolution.votes import Surroundings
 from geo.text import name_key
 from geo.trees import Floats
@@ -64,12 +63,6 @@ entries share the name, and the less likely the better known the best of them is
 """
 
 _COLUMN = {name: column for column, name in enumerate(FEATURES)}
-
-# "Paris, Texas", "Tripoli (Lebanon)", "Goma in North Kivu": the parent stands within this many
-# characters after the name.
-_PARENT_REACH = 28
-
-_PARENT_JOIN = re.compile(r"^(?:,\s*|\s*\(|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?)(?=[A-Z])")
 
 # What a name that acts like a government stands for; GeoNames feature codes.
 _SEATS_OF_GOVERNMENT = {"PPLC", "PPLG", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL"}
@@ -263,9 +256,7 @@ def _has_namesake(candidate: Candidate, item: Mentioned) -> bool:
 def _is_followed(item: Mentioned, parents: set[str], context: Context) -> bool:
     """Return whether one of the parents' names follows a mention at once: "Homs, Syria"."""
     for toponym in item.toponyms:
-        end = toponym.span.end
-        join = _PARENT_JOIN.match(context.text[end : end + _PARENT_REACH])
-        start = end + join.end() if join else None
+        start = find_parent(context.text, toponym.span.end)
         if any(start in context.keys.get(parent, ()) for parent in parents):
             return True
     return False

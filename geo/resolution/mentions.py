@@ -10,16 +10,18 @@ from functools import cache
 
 from geo.gazetteer import Gazetteer
 from geo.lexicon import read_rows
-from geo.model import Candidate, Document, Entry, Sense, Toponym
+from geo.model import Candidate, Document, Entry, Sense, Span, Toponym
 from geo.text import name_key
 
 __all__ = [
     "Context",
     "Mentioned",
     "count_mentions",
+    "find_parent",
     "generic_words",
     "is_division",
     "prepare",
+    "says_owner",
     "shares_of",
 ]
 
@@ -27,6 +29,20 @@ __all__ = [
 _AFTER_REACH = 40
 _AFTER = re.compile(r"^['’]?s?\s+(\w+)")
 _BEFORE = re.compile(r"(\w+)\s+(?:of\s+)?$")
+# "Santiago, a small village near Ica": what follows a comma tells the kind as well.
+_APPOSITION = re.compile(r"^,\s+(?:an?|the)((?:\s+[a-z-]{1,20}){1,4})")
+_APPOSITION_REACH = 80
+
+# "Paris, Texas", "Tripoli (Lebanon)", "Goma in North Kivu", "Taba, a town in Egypt": what stands
+# between a place and its parent; and "the Libyan capital Tripoli", "the Syrian town of Taba".
+_PARENT_JOIN = re.compile(
+    r"(?:,\s*|\s*\(|\s+in\s+(?:the\s+)?|\s+of\s+(?:the\s+)?|"
+    r",\s+(?:an?|the)(?:\s+[a-z-]{1,20}){1,4}?\s+(?:in|near|of)\s+(?:the\s+)?)(?=[A-Z])"
+)
+_PARENT_REACH = 80
+_BEFORE_CHILD = re.compile(r"^\s+(?:[a-z-]{1,20}\s+){1,3}$")
+_CHILD_REACH = 30
+_CONSIDERED_CHILDREN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +81,18 @@ def prepare(
     """Group the mentions of a document by name and look each up once.
 
     Mentions of one name share one meaning, the heuristic "one sense per discourse" of Gale,
-    Church and Yarowsky (1992).
+    Church and Yarowsky (1992), but for those that are told apart by their parents: "Birmingham,
+    England, and Birmingham, Alabama".
     """
-    groups: dict[tuple[str, str], list[Toponym]] = {}
+    groups: dict[tuple[str, str, str], list[Toponym]] = {}
+    parents = _parents(toponyms, document.text, gazetteer)
     for toponym in toponyms:
         wording = _wording(toponym, document.text)
-        groups.setdefault((toponym.surface, wording), []).append(toponym)
+        key = (toponym.surface, wording, parents.get(toponym.span, ""))
+        groups.setdefault(key, []).append(toponym)
     mentioned = tuple(
         _look_up(tuple(members), wording, document.text, gazetteer=gazetteer, limit=limit)
-        for (_, wording), members in groups.items()
+        for (_, wording, _), members in groups.items()
     )
     return mentioned, Context(
         text=document.text,
@@ -84,6 +103,72 @@ def prepare(
             name_key(item.surface) for item in mentioned if count_mentions(item, literal=True)
         ),
     )
+
+
+def _parents(toponyms: Sequence[Toponym], text: str, gazetteer: Gazetteer) -> Mapping[Span, str]:
+    """Return the parent of each mention of a name that stands with two or more of them.
+
+    A mention without a parent has that of the one before, or else of the one after.
+    """
+    ordered = sorted(toponyms, key=lambda toponym: toponym.span)
+    by_surface: dict[str, list[tuple[Span, str]]] = {}
+    for number, toponym in enumerate(ordered):
+        around = (ordered[max(0, number - 1) : number], ordered[number + 1 : number + 2])
+        parent = _parent(toponym, *around, text, gazetteer)
+        by_surface.setdefault(toponym.surface, []).append((toponym.span, parent))
+    found: dict[Span, str] = {}
+    for told in by_surface.values():
+        named = [parent for _, parent in told if parent]
+        if len(set(named)) > 1:
+            current = named[0]
+            for span, parent in told:
+                current = parent or current
+                found[span] = current
+    return found
+
+
+def _parent(
+    toponym: Toponym,
+    before: Sequence[Toponym],
+    after: Sequence[Toponym],
+    text: str,
+    gazetteer: Gazetteer,
+) -> str:
+    """Return the name beside a mention, in small letters, that says where it lies, or nothing."""
+    span = toponym.span
+    for other in after:
+        if find_parent(text, span.end) == other.span.start:
+            return _area(other.surface, toponym.surface, gazetteer)
+    for other in before:
+        gap = text[other.span.end : span.start]
+        if other.sense is Sense.MODIFIER and says_owner(gap):
+            return _area(other.surface, toponym.surface, gazetteer)
+    return ""
+
+
+def says_owner(gap: str) -> bool:
+    """Return whether words between two names make the first the owner: " city of "."""
+    return len(gap) <= _CHILD_REACH and _BEFORE_CHILD.match(gap) is not None
+
+
+def find_parent(text: str, end: int) -> int | None:
+    """Return where the name begins that may say what contains the one that ends at an offset."""
+    join = _PARENT_JOIN.match(text, end, end + _PARENT_REACH)
+    return join.end() if join else None
+
+
+def _area(surface: str, child: str, gazetteer: Gazetteer) -> str:
+    """Return the country or division that a name means, if an entry of the child lies in it."""
+    areas = gazetteer.candidates(surface, limit=1)
+    if not areas or areas[0].entry.feature_class != "A":
+        return ""
+    area = areas[0].entry
+    for candidate in gazetteer.candidates(child, limit=_CONSIDERED_CHILDREN):
+        entry = candidate.entry
+        inside = entry.country_code == area.country_code and area.feature_code.startswith("PCL")
+        if inside or area.entry_id in {entry.admin1, entry.admin2}:
+            return area.entry_id
+    return ""
 
 
 def _look_up(
@@ -134,15 +219,15 @@ def _keys(mentioned: Sequence[Mentioned]) -> dict[str, tuple[int, ...]]:
     return keys
 
 
-_CLASS_OF_WORDING = {"division": "A", "settlement": "P"}
+_CLASS_OF_WORDING = {"division": ("A", "kind"), "settlement": ("P", "kind")}
 
 
 @cache
 def generic_words(wording: str) -> frozenset[str]:
-    """Return the generic words of a kind of place: `division` or `settlement`."""
-    feature_class = _CLASS_OF_WORDING[wording]
+    """Return the generic words of a kind of place: `division` or `settlement`; or `direction`."""
+    kind = _CLASS_OF_WORDING.get(wording, ("", wording))
     rows = read_rows("generics")
-    return frozenset(row["word"] for row in rows if row["feature_class"] == feature_class)
+    return frozenset(row["word"] for row in rows if (row["feature_class"], row["role"]) == kind)
 
 
 def _wording(toponym: Toponym, text: str) -> str:
@@ -150,6 +235,9 @@ def _wording(toponym: Toponym, text: str) -> str:
     after = _AFTER.match(text[toponym.span.end : toponym.span.end + 30])
     before = _BEFORE.search(text[max(0, toponym.span.start - 30) : toponym.span.start])
     words = {match[1].lower() for match in (after, before) if match}
+    reach = text[toponym.span.end : toponym.span.end + _APPOSITION_REACH]
+    if apposition := _APPOSITION.match(reach):
+        words |= set(apposition[1].split())
     kinds = [kind for kind in ("division", "settlement") if words & generic_words(kind)]
     return kinds[0] if kinds else ""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.gazetteer import Gazetteer
 from geo.model import Candidate, Document, Geoprecision, Match, Resolution, Span, Toponym
-from geo.resolution.mentions import Mentioned, prepare
+from geo.resolution.mentions import Mentioned, generic_words, prepare
 from geo.resolution.reasons import NOT_IN_GAZETTEER, explain, with_neighbours
 from geo.resolution.weighing import Boosted, Logit, Weighed, Weigher
 from geo.settings import Settings
@@ -17,6 +18,10 @@ __all__ = ["WEIGHED_CANDIDATES", "Resolver"]
 # How many entries of one name are weighed; beyond this rank by prior, the right one is rarer
 # than one in a thousand mentions of the training corpora.
 WEIGHED_CANDIDATES = 40
+
+# "North-eastern Syria": what stands before a name may say that a part of it is meant.
+_WORD_BEFORE = re.compile(r"[^\W\d_]+[ -]$")
+_WORD_REACH = 20
 
 
 class Resolver:
@@ -63,7 +68,12 @@ class Resolver:
             for decision in zip(mentioned, weighed, strict=True)
             for toponym in decision[0].toponyms
         }
-        resolutions = [self._resolution(toponym, *decided[toponym.span]) for toponym in toponyms]
+        resolutions = [
+            self._resolution(
+                toponym, *decided[toponym.span], is_part=_is_part(toponym, document.text)
+            )
+            for toponym in toponyms
+        ]
         return tuple(with_neighbours(resolutions))
 
     def _resolution(
@@ -71,6 +81,8 @@ class Resolver:
         toponym: Toponym,
         item: Mentioned,
         weighed: Weighed,
+        *,
+        is_part: bool,
     ) -> Resolution:
         likelihoods = weighed.chances
         order = sorted(
@@ -98,14 +110,30 @@ class Resolver:
             score=score,
             margin=margin,
             reason=explain(ranked, weighed.features[order[:2]], self._gazetteer),
-            geoprecision=_precision(ranked[0]),
+            geoprecision=_precision(ranked[0], is_part=is_part),
         )
 
 
-def _precision(candidate: Candidate) -> Geoprecision:
-    """Return how exactly an entry stands for a name; what only lies in it or by it is near."""
+def _precision(candidate: Candidate, *, is_part: bool) -> Geoprecision:
+    """Return how exactly an entry stands for a name.
+
+    What only lies in it or by it is near; a part of a country ("northern Mali") is an area
+    without borders.
+    """
     own = candidate.entry.geoprecision
+    if is_part and own is Geoprecision.COUNTRY:
+        return Geoprecision.FUZZY_AREA
     return max(own, Geoprecision.NEAR) if candidate.match is Match.PART else own
+
+
+def _is_part(toponym: Toponym, text: str) -> bool:
+    """Return whether a direction stands before a name, or begins it."""
+    before = _WORD_BEFORE.search(
+        text[max(0, toponym.span.start - _WORD_REACH) : toponym.span.start]
+    )
+    words = [before[0].strip()] if before else []
+    words += toponym.surface.split()[:1]
+    return any(word.lower() in generic_words("direction") for word in words)
 
 
 def _unresolved(toponym: Toponym, candidates: tuple[Candidate, ...], reason: str) -> Resolution:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from geo.gazetteer import Gazetteer
 from geo.language import function_words
-from geo.lexicon import read_rows
 from geo.model import Candidate, Document, Entry, Match, Sense, Span, Toponym
+from geo.toponyms.foreign_persons import FindPlace, Persons, Word, words_of_class
 
 __all__ = ["find_names"]
 
@@ -26,6 +25,7 @@ _EVIDENCE = "name"
 # A name of several words is seldom anything else; a single word often is.
 _POPULATION, _POPULATION_OF_SEVERAL_WORDS, _POPULATION_OF_DOUBTFUL = 50_000, 5_000, 500_000
 _MOST_WORDS = 4
+_COMMON = "common"
 _FEWEST_LETTERS = 4
 _FEWEST_LETTERS_WITHOUT_CASE = 3
 
@@ -36,20 +36,6 @@ _SENTENCE_ENDS = ".!?…:"
 # Scripts that part words by no spaces: Han, kana, Thai, Lao, Burmese, Khmer.
 _UNSPACED = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _LONGEST_UNSPACED = 8
-
-
-IsKnown = Callable[[str, int], bool]
-"""Whether a place of a name is known that has so many people, or is a country."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a text; `is_first` says that it begins a sentence or a line."""
-
-    start: int
-    end: int
-    text: str
-    is_first: bool
 
 
 def find_names(document: Document, gazetteer: Gazetteer, *, language: str) -> tuple[Toponym, ...]:
@@ -69,9 +55,11 @@ def find_names(document: Document, gazetteer: Gazetteer, *, language: str) -> tu
     The toponyms in the order of the text, all taken as literal; no two overlap.
     """
     text = document.text
-    is_known = cache(partial(_is_known, gazetteer))
-    common = function_words(language) | _common_words()
-    spans = [*_spaced(text, is_known, common), *_unspaced(text, is_known, common)]
+    find_place = cache(partial(_find_place, gazetteer))
+    # Names of other scripts, and words seldom meant as names.
+    common = function_words(language) | words_of_class(_COMMON, "")
+    spaced = _spaced(text, gazetteer, language, find_place, common)
+    spans = [*spaced, *_unspaced(text, find_place, common)]
     return tuple(
         Toponym(
             document_id=document.document_id,
@@ -85,21 +73,43 @@ def find_names(document: Document, gazetteer: Gazetteer, *, language: str) -> tu
     )
 
 
-def _spaced(text: str, is_known: IsKnown, common: frozenset[str]) -> Iterator[Span]:
-    """Yield names that are words or runs of words, the longest first."""
+def _spaced(
+    text: str,
+    gazetteer: Gazetteer,
+    language: str,
+    find_place: FindPlace,
+    common: frozenset[str],
+) -> Iterator[Span]:
+    """Yield names that are words or runs of words, the longest first, but for those of persons."""
     words = list(_words(text))
     # What the text writes small elsewhere is a common word.
     small = common.union(word.text for word in words if word.text.islower())
+    persons = Persons(
+        text=text,
+        words=words,
+        language=language,
+        common=small,
+        find_place=find_place,
+        has_name=gazetteer.has_name,
+    )
+    found: list[tuple[int, int]] = []
+    left_out: set[str] = set()
     at = 0
     while at < len(words):
-        length = _longest(words, at, text, is_known, small)
-        if length:
-            yield Span(start=words[at].start, end=words[at + length - 1].end)
+        length = _longest(words, at, text, find_place, small)
+        if length and persons.is_person(at, length):
+            left_out.add(words[at].text)
+        elif length:
+            found.append((at, length))
         at += max(1, length)
+    for at, length in found:
+        # Who has been named in full is often named again by one name.
+        if length > 1 or words[at].text not in left_out or not persons.stands_free(at):
+            yield Span(start=words[at].start, end=words[at + length - 1].end)
 
 
 def _longest(
-    words: Sequence[_Word], at: int, text: str, is_known: IsKnown, common: frozenset[str]
+    words: Sequence[Word], at: int, text: str, find_place: FindPlace, common: frozenset[str]
 ) -> int:
     """Return how many words from one on are a name; 0 for none."""
     if not _may_begin(words[at]):
@@ -118,12 +128,12 @@ def _longest(
         if count == 1 and (name.lower() in common or not _is_long(name)):
             continue
         # A sentence begins with a capital, whatever the word.
-        if is_known(name, _population(count, is_doubtful=words[at].is_first)):
+        if find_place(name, _population(count, is_doubtful=words[at].is_first)):
             return count
     return 0
 
 
-def _may_begin(word: _Word) -> bool:
+def _may_begin(word: Word) -> bool:
     """Return whether a word has a capital, or a script without."""
     return word.text[0].isupper() or not word.text[0].islower()
 
@@ -140,12 +150,15 @@ def _population(words: int, *, is_doubtful: bool) -> int:
     return _POPULATION_OF_DOUBTFUL if is_doubtful else _POPULATION
 
 
-def _is_known(gazetteer: Gazetteer, name: str, population: int) -> bool:
-    """Return whether the likeliest bearer of a name is so well known that it is meant."""
+def _find_place(gazetteer: Gazetteer, name: str, population: int) -> Entry | None:
+    """Return the likeliest bearer of a name where it is so well known that it is meant."""
     if not gazetteer.has_name(name):
-        return False
+        return None
     found: Sequence[Candidate] = gazetteer.candidates(name, limit=1, loose=False)
-    return any(one.match in _SURE and _is_great(one.entry, population) for one in found)
+    return next(
+        (one.entry for one in found if one.match in _SURE and _is_great(one.entry, population)),
+        None,
+    )
 
 
 def _is_great(entry: Entry, population: int) -> bool:
@@ -154,7 +167,7 @@ def _is_great(entry: Entry, population: int) -> bool:
     return entry.feature_class == "P" and entry.population >= population
 
 
-def _unspaced(text: str, is_known: IsKnown, common: frozenset[str]) -> Iterator[Span]:
+def _unspaced(text: str, find_place: FindPlace, common: frozenset[str]) -> Iterator[Span]:
     """Yield names in scripts without spaces, the longest first from each letter on."""
     for run in _UNSPACED.finditer(text):
         at = run.start()
@@ -164,7 +177,7 @@ def _unspaced(text: str, is_known: IsKnown, common: frozenset[str]) -> Iterator[
                     length
                     for length in range(min(_LONGEST_UNSPACED, run.end() - at), 1, -1)
                     if text[at : at + length] not in common
-                    and is_known(
+                    and find_place(
                         text[at : at + length],
                         _population(1, is_doubtful=length < _FEWEST_LETTERS_WITHOUT_CASE),
                     )
@@ -176,20 +189,14 @@ def _unspaced(text: str, is_known: IsKnown, common: frozenset[str]) -> Iterator[
             at += max(1, length)
 
 
-@cache
-def _common_words() -> frozenset[str]:
-    """Return words of other scripts that are also names, and seldom meant as such."""
-    return frozenset(row["word"] for row in read_rows("foreign_words"))
-
-
-def _words(text: str) -> Iterator[_Word]:
+def _words(text: str) -> Iterator[Word]:
     last_end = 0
     is_first = True
     for found in _word().finditer(text):
         between = text[last_end : found.start()]
         is_first = is_first or any(mark in between for mark in (*_SENTENCE_ENDS, "\n"))
         if not _UNSPACED.match(found.group()):
-            yield _Word(found.start(), found.end(), found.group(), is_first)
+            yield Word(found.start(), found.end(), found.group(), is_first)
         is_first, last_end = False, found.end()
 
 

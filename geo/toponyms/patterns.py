@@ -41,7 +41,8 @@ LIST = re.compile(r"\s*(?:,|;|/|\n)\s*|\s+(?:and|or)\s+")
 """What parts the members of a list."""
 
 MEMBERS = re.compile(
-    rf"(?P<members>{_NAME}(?:,[ ]{_NAME}){{0,12}},?[ ](?:and|or)[ ]{_NAME})[ ]"
-    r"(?P<kind>[a-z]{5,14})\b"
+    r"(?:(?P<before>[a-z]{5,14})[ ](?:of|such[ ]as|like|including)[ ](?:the[ ])?)?"
+    rf"(?P<members>{_NAME}(?:,[ ]{_NAME}){{0,12}},?[ ](?:and|or)[ ]{_NAME})"
+    r"(?:[ ](?P<kind>[a-z]{5,14})\b)?"
 )
-"""“Masisi and Rutshuru territories”: the kind of each member stands at the end of the list."""
+"""“Masisi and Rutshuru territories”, “the provinces of Saada and Amran”: lists and their kinds."""

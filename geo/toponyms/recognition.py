@@ -16,8 +16,8 @@ from geo.toponyms.wording import (
     CONNECTORS,
     LOCATIVE_PREPOSITIONS,
     STRICTLY_LOCATIVE,
+    Persons,
     countries_named,
-    find_relatives,
     trim,
     word_before,
 )
@@ -80,7 +80,6 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
     and institutions, names of the gazetteer, names carried over.
     """
     found: list[Mention] = []
-    relatives = find_relatives(parse)
     taken = _Taken()
     for rule in (
         _datelines,
@@ -99,10 +98,12 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
         found += [mention for mention in rule(text, parse, facts) if taken.add(mention.span)]
     for spread in (
         _coordinated(text, parse, facts, list(found)),
+        _members(text, parse, facts, list(found)),
         _carried(text, parse, list(found)),
     ):
         found += [mention for mention in spread if taken.add(mention.span)]
-    found = [mention for mention in found if mention.span.start not in relatives]
+    persons = Persons.of(text, parse)
+    found = [mention for mention in found if not persons.own(mention.span)]
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 
@@ -284,8 +285,9 @@ def _before_sites(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention
     for whole in _capitalised_runs(parse, closed=_NUMBER_LABELS):
         run = whole[1:] if whole[0].pos_ == "DET" and len(whole) > 1 else whole
         start, end = run[0].idx, run[-1].idx + len(run[-1])
-        is_told = _has_kind_after(run[-1]) and facts.kind(text[start:end]).known
-        if is_told or facts.names_site(text[start:end], text[end : end + _SITE_REACH]):
+        if _has_kind_after(run[-1]) and facts.kind(text[start:end]).known:
+            yield _mention(start, end, _NAME_ONLY, "told")
+        elif facts.names_site(text[start:end], text[end : end + _SITE_REACH]):
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
@@ -301,13 +303,17 @@ def _has_kind_after(token: Token) -> bool:
 
 
 def _listed(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    """Yield the members of a list whose kind stands at its end: "Sake and Goma districts"."""
+    """Yield the members of a list whose kind stands beside it.
+
+    "Sake and Goma districts", "the governorates of Saada, Hajjah and Amran".
+    """
     for match in MEMBERS.finditer(text):
-        if match["kind"] not in _KINDS_OF_LISTS or not _in_prose(match.start(), parse):
+        kinds = {match["kind"], match["before"]}
+        if not kinds & _KINDS_OF_LISTS or not _in_prose(match.start("members"), parse):
             continue
         for start, end in _split(text, *match.span("members"), facts):
             if facts.kind(text[start:end]).known:
-                yield _mention(start, end, _NAME_ONLY, "gazetteer")
+                yield _mention(start, end, _NAME_ONLY, "told")
 
 
 def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
@@ -337,7 +343,9 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
         ):
             continue
         if kind.known:
-            yield _mention(start, end, _NAME_ONLY, "gazetteer")
+            strict = _is_strictly_a_place(run[0], before) and bool(kind.countries & named)
+            is_told = strict or _is_of_settlement(run[0], before)
+            yield _mention(start, end, _NAME_ONLY, "told" if is_told else "gazetteer")
 
 
 def _after_link(text: str, run: list[Token], facts: NameFacts) -> list[Token]:
@@ -360,10 +368,16 @@ def _is_object(token: Token, verbs: str) -> bool:
 
 def _is_strictly_a_place(token: Token, before: str) -> bool:
     """Return whether what stands before a name leaves it no choice: "near", "the town of"."""
+    return before in STRICTLY_LOCATIVE or _is_of_settlement(token, before)
+
+
+def _is_of_settlement(token: Token, before: str) -> bool:
+    """Return whether a town or who lives there is said to be of it: "residents of Kutum"."""
     of = token.i - 1
-    if before == "of" and of > 0 and token.doc[of].lower_ == "of":
-        return token.doc[of - 1].lower_ in _SETTLEMENTS
-    return before in STRICTLY_LOCATIVE
+    if before != "of" or of <= 0 or token.doc[of].lower_ != "of":
+        return False
+    noun = token.doc[of - 1]
+    return noun.lower_ in _SETTLEMENTS or noun.lemma_.lower() in words_of_class("settled_noun")
 
 
 def _coordinated(
@@ -385,6 +399,26 @@ def _coordinated(
             start, end = first.idx, token.idx + len(token)
             if _begins_high(token) and facts.kind(text[start:end]).known:
                 yield _mention(start, end, _NAME_ONLY, "gazetteer")
+
+
+def _members(
+    text: str, parse: Parse, facts: NameFacts, found: Iterable[Mention]
+) -> Iterator[Mention]:
+    """Yield known names in a list with a place of the same country: "Kutum, Nyala and Zalingei".
+
+    The parser often breaks a list of foreign names; and among persons stand some who are called
+    like a place, but of one country they hardly are.
+    """
+    places = {mention.span for mention in found}
+    for match in MEMBERS.finditer(text):
+        if not _in_prose(match.start("members"), parse):
+            continue
+        spans = [Span(start=a, end=b) for a, b in _split(text, *match.span("members"), facts)]
+        kinds = {span: facts.kind(text[span.start : span.end]) for span in spans}
+        countries = {code for span in spans if span in places for code in kinds[span].countries}
+        for span, kind in kinds.items():
+            if span not in places and kind.known and kind.countries & countries:
+                yield _mention(span.start, span.end, _NAME_ONLY, "gazetteer")
 
 
 def _carried(text: str, parse: Parse, found: Iterable[Mention]) -> Iterator[Mention]:

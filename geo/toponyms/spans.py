@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from geo.gazetteer import Gazetteer
 from geo.language import Parse
 from geo.model import Span
-from geo.toponyms.wording import CONNECTORS, find_relatives, trim
+from geo.toponyms.wording import CONNECTORS, Persons, trim
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -67,8 +67,8 @@ def find_stretches(
     for span in (*(Span(start=s, end=e) for s, e in entities if s < e), *spans):
         if span not in found and (other := stretch_of(span, parse)) is not None:
             found[span] = other
-    relatives = find_relatives(parse)
-    return tuple(sorted(one for one in found.values() if one.span.start not in relatives))
+    persons = Persons.of(text, parse)
+    return tuple(sorted(one for one in found.values() if not persons.own(one.span)))
 
 
 def stretch_of(span: Span, parse: Parse) -> Stretch | None:

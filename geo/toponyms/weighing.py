@@ -73,9 +73,11 @@ def weigh_mentions(
 
 
 def _is_certain(mention: Mention, text: str, facts: NameFacts) -> bool:
-    """Return whether the parser and the gazetteer agree on a country, a people, an adjective."""
+    """Return whether the text calls it a place, or parser and gazetteer agree on a country."""
     name = text[mention.span.start : mention.span.end]
     kind = facts.kind(name)
+    if mention.evidence == "told":  # "the town of Siversk"
+        return True
     if mention.evidence == "clock":  # the parser takes it for a part of the time of day
         return kind.governs
     return mention.evidence in {"entity", "institution"} and (kind.demonym or kind.country)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.language import Parse
+from geo.model import Span
 from geo.toponyms.names import NameFacts, words_of_class
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as Entity
     from spacy.tokens import Token
 
 __all__ = [
     "CONNECTORS",
     "LOCATIVE_PREPOSITIONS",
     "STRICTLY_LOCATIVE",
+    "Persons",
     "countries_named",
-    "find_relatives",
     "trim",
     "word_before",
 ]
@@ -32,6 +36,10 @@ _LEADING = re.compile(
     r"^(?:(?i:the|an?|in|of|from|near|at|dr|mrs?|ms)\.?|[a-z][\w-]*)\s+(?=[^\Wa-z])"
 )
 _TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
+
+
+# "Madison, 14, was shot": an age, not a day of a month.
+_AGE = re.compile(r",\s(?:aged\s)?\d{1,2}(?=[,;]|\s(?:and|was|were|who)\b)")
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -71,19 +79,65 @@ def countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
     }
 
 
-def find_relatives(parse: Parse) -> frozenset[int]:
-    """Return where names stand that are a relative's: "his sister Georgia", then "Georgia said".
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persons:
+    """Where names stand that are persons', though places are called so, too.
 
-    Elsewhere in the text the name is the relative's, too, unless a word of place leads to it.
+    `starts` are where such a name begins; of a longer name, no part is a place (`inside`).
     """
-    kin = words_of_class("kin_noun")
-    named = {
-        token.lower_: token.idx
-        for token in parse.capitalised
-        if token.i > 0 and not token.is_sent_start and token.nbor(-1).lower_ in kin
-    }
-    return frozenset(named.values()) | frozenset(
-        token.idx
-        for token in parse.capitalised
-        if token.lower_ in named and word_before(token) not in LOCATIVE_PREPOSITIONS
+
+    starts: frozenset[int]
+    inside: Mapping[int, Span]
+
+    @staticmethod
+    def of(text: str, parse: Parse) -> Persons:
+        """Find relatives, the titled, the aged, and the parts of full names of persons."""
+        told = [token for token in parse.capitalised if _is_told_a_person(token, text)]
+        names = {token.lower_ for token in told}
+        again = [
+            token
+            for token in parse.capitalised
+            if token.lower_ in names and word_before(token) not in LOCATIVE_PREPOSITIONS
+        ]
+        return Persons(
+            starts=frozenset(token.idx for token in (*told, *again)),
+            inside={
+                token.idx: Span(start=entity.start_char, end=entity.end_char)
+                for entity in parse.entities
+                if entity.label_ == "PERSON" and _is_full_name(entity)
+                for token in entity
+            },
+        )
+
+    def own(self, span: Span) -> bool:
+        """Return whether a span is, or is a part of, a person's name."""
+        whole = self.inside.get(span.start)
+        is_part = whole is not None and whole.contains(span) and whole != span
+        return is_part or span.start in self.starts
+
+
+def _is_told_a_person(token: Token, text: str) -> bool:
+    """Return whether words beside a name make it a person's.
+
+    "His sister Georgia", "Mr. Ireland", "Madison, 14, was shot".
+    """
+    before = token.nbor(-1) if token.i and not token.is_sent_start else None
+    if before is not None:
+        word = before.lower_.removesuffix(".")
+        if before.is_lower and word in words_of_class("kin_noun"):
+            return True
+        if before.text[0].isupper() and word in words_of_class("person_title"):
+            return True
+    end = token.idx + len(token)
+    is_aged = _AGE.match(text, end) is not None
+    return is_aged and word_before(token) not in LOCATIVE_PREPOSITIONS
+
+
+def _is_full_name(entity: Entity) -> bool:
+    """Return whether an entity is two or more names, with no word for a place or an office."""
+    generic = words_of_class("place_noun") | words_of_class("institution_noun")
+    generic |= words_of_class("relation_noun") | words_of_class("party_noun")
+    return len(entity) > 1 and all(
+        token.pos_ == "PROPN" and token.text[0].isupper() and token.lower_ not in generic
+        for token in entity
     )

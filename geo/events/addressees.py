@@ -1,0 +1,103 @@
+"""Whom an act of speech is directed at where its object is a thing: whose thing it is.
+
+"Rejected a request by the envoy" answers the envoy, "threatened to shell Iraqi towns" threatens
+Iraq, "protested against Sweden's decision" protests against Sweden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from geo.events.grammar import agents, coordinated, dependants, is_passive, objects
+from geo.model import ActorMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geo.events.context import Context
+    from geo.events.predicates import Act
+
+__all__ = ["find_addressees"]
+
+# Who made, owns or is meant by a thing stands in these phrases, the nearest kinship first; where
+# and when something is ("in", "at", "after") tells of nobody.
+_BY_AUTHOR = ("by", "from")
+_BY_PARTY = ("of", "with", "against", "to", "for", "between", "on", "over")
+_LEFT = ("poss", "amod", "compound", "nmod")
+# "A right of troops to fire on militants in the north": further in, other things are told of.
+_DEPTH = 3
+
+
+def find_addressees(
+    act: Act, things: Sequence[Token], sources: Sequence[ActorMention], context: Context
+) -> list[ActorMention]:
+    """Return the actors that the things an act is about belong to.
+
+    Parameters
+    ----------
+    act
+        An act whose own objects are no actors.
+    things
+        Those objects.
+    sources
+        Who acts; nobody addresses himself.
+    context
+        Lexicon, actors and places.
+
+    Returns
+    -------
+    The mentions in the first thing that belongs to somebody else; none where nothing does.
+    """
+    own = {mention.actor.actor_id for mention in sources}
+    for word in (*things, *_done(act)):
+        for found in _owners(word, context, depth=_DEPTH):
+            others = [mention for mention in found if mention.actor.actor_id not in own]
+            if others:
+                return others
+    return []
+
+
+def _done(act: Act) -> Iterator[Token]:
+    """Yield whom and what the act that is promised, threatened or refused is done to."""
+    if act.is_noun:
+        clauses = dependants(act.token, "acl")
+    else:
+        clauses = dependants(act.token, "xcomp", "ccomp")
+    for clause in clauses:
+        if is_passive(clause):
+            continue
+        yield from objects(clause)
+        for preposition in ("with", "against", "on", "to", "from"):
+            yield from _phrases(clause, (preposition,))
+
+
+def _owners(word: Token, context: Context, *, depth: int) -> Iterator[list[ActorMention]]:
+    """Yield the actors in a noun phrase, those nearest to its head first."""
+    if found := context.mentions_at(word):
+        yield [item for item in found if item.span == found[0].span]
+        return
+    if not depth:
+        return
+    for part in _parts(word):
+        yield from _owners(part, context, depth=depth - 1)
+
+
+def _parts(word: Token) -> Iterable[Token]:
+    yield from _phrases(word, _BY_AUTHOR)
+    for clause in dependants(word, "acl"):
+        yield from agents(clause)
+    for child in dependants(word, *_LEFT):
+        if child.pos_ != "PRON":
+            yield from coordinated(child)
+    yield from _phrases(word, _BY_PARTY)
+    for clause in dependants(word, "acl"):
+        if not is_passive(clause):
+            yield from objects(clause)
+
+
+def _phrases(word: Token, prepositions: Sequence[str]) -> Iterator[Token]:
+    for child in dependants(word, "prep", "agent", "dative"):
+        if child.lower_ in prepositions:
+            for noun in dependants(child, "pobj"):
+                yield from coordinated(noun)
