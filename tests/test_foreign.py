@@ -12,6 +12,7 @@ import pytest
 
 from geo.cli import main
 from geo.gazetteer import Gazetteer
+from geo.lexicon import read_rows
 from geo.model import Document, Parsed
 from geo.toponyms.foreign import find_names
 
@@ -100,6 +101,51 @@ def test_a_name_of_several_words_is_one_name(gazetteer: Gazetteer) -> None:
     text = "Ein Treffen in New York und Rio de Janeiro"
     found = find_names(Document(document_id="a", text=text), gazetteer, language="de")
     assert [item.surface for item in found] == ["New York", "Rio de Janeiro"]
+
+
+PERSONS = [
+    ("fr", "Le général Paul Bamako a quitté la ville, et Florence Paris a répondu.", []),
+    ("fr", "Les combats à Alep et à Damas, Syrie, selon Mme Toulouse.", ["Alep", "Damas", "Syrie"]),
+    ("fr", "Hier Beyrouth a été frappée, selon M. Orléans, depuis Lyon.", ["Beyrouth", "Lyon"]),
+    ("es", "El presidente Santiago Medellín viajó a Bogotá con Florencia Mercedes.", ["Bogotá"]),
+    ("es", "Murieron doce en Caracas, Venezuela, dijo don Salvador.", ["Caracas", "Venezuela"]),
+    ("de", "Hans Frankfurt sagte, Frau Halle sei mit Peter Essen nach Berlin gereist.", ["Berlin"]),
+    ("de", "Die Provinzhauptstadt Idlib und die Stadt Mossul fielen.", ["Idlib", "Mossul"]),
+    ("de", "In Kiew Soldaten, in Warschau Außenminister Hagen.", ["Kiew", "Warschau"]),
+    ("it", "Il ministro Aldo Roma ha lasciato Tripoli, in Libia.", ["Tripoli", "Libia"]),
+    ("pt", "Jorge Salvador e o presidente Santos saíram de Luanda.", ["Luanda"]),
+    ("ru", "Президент Владимир Путин прибыл в Киев.", ["Киев"]),
+    ("ru", "Бои продолжаются в городе Киев, сообщил генерал Ростов.", ["Киев"]),
+    ("ru", "Город Бахмут разрушен.", ["Бахмут"]),
+    ("uk", "Володимир Зеленський відвідав Львів, а пан Полтава залишився.", ["Львів"]),
+    ("tr", "Bay Bursa dün Ankara ve İstanbul arasında gitti.", ["Ankara", "İstanbul"]),
+    ("ar", "وصل الجنرال دمشق إلى بيروت، لبنان.", ["بيروت", "لبنان"]),
+    ("nl", "Minister Jan Utrecht reisde naar Parijs.", ["Parijs"]),
+    ("id", "Presiden Indonesia tiba di Jakarta.", ["Indonesia", "Jakarta"]),
+    ("id", "Jenderal Budi Medan berada di Kota Surabaya.", ["Kota Surabaya"]),
+    ("fr", "J. Nantes a écrit. À Damas, Nantes a parlé. Rien à Nantes.", ["Damas", "Nantes"]),
+    ("fr", "COMBATS À ALEP ET DAMAS", ["ALEP", "DAMAS"]),
+    ("es", "Ataque en Kiev Ucrania", ["Kiev", "Ucrania"]),
+    ("es", "En Bogotá y en El Cairo hubo paz.", ["Bogotá", "El Cairo"]),
+    ("it", "Il premier Giorgia Meloni a Kiev.", ["Kiev"]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "names"), PERSONS)
+def test_persons_who_are_called_like_places_are_left_out(
+    gazetteer: Gazetteer, language: str, text: str, names: list[str]
+) -> None:
+    found = find_names(Document(document_id="a", text=text), gazetteer, language=language)
+    assert [item.surface for item in found] == names
+
+
+def test_each_language_has_titles_and_no_word_is_of_two_classes() -> None:
+    rows = read_rows("foreign_words")
+    assert {row["class"] for row in rows} == {"common", "determiner", "kind", "office", "title"}
+    assert len({(row["word"], row["language"]) for row in rows}) == len(rows)
+    assert all(row["word"] == row["word"].lower() for row in rows)
+    titled = {row["language"] for row in rows if row["class"] == "title"}
+    assert titled >= {"ar", "de", "es", "fr", "it", "pt", "ru", "tr", "uk"}
 
 
 def test_a_long_foreign_text_is_read_in_time(gazetteer: Gazetteer) -> None:

@@ -15,6 +15,7 @@ from functools import cache, partial
 from geo.gazetteer import Gazetteer
 from geo.language import function_words
 from geo.model import Candidate, Document, Entry, Match, Sense, Span, Toponym
+from geo.text import name_key
 from geo.toponyms.foreign_persons import FindPlace, Persons, Word, words_of_class
 
 __all__ = ["find_names"]
@@ -114,23 +115,45 @@ def _longest(
     """Return how many words from one on are a name; 0 for none."""
     if not _may_begin(words[at]):
         return 0
-    most = 1
-    while most < _MOST_WORDS and at + most < len(words):
-        before, after = words[at + most - 1], words[at + most]
-        if text[before.end : after.start] not in _BETWEEN:
-            break
-        most += 1
-    for count in range(most, 0, -1):
+    for count in range(_most(words, at, text), 0, -1):
         last = words[at + count - 1]
         if not _may_begin(last):
             continue
         name = text[words[at].start : last.end]
         if count == 1 and (name.lower() in common or not _is_long(name)):
             continue
+        if count > 1 and _is_wider(words[at : at + count], text, common):
+            continue
         # A sentence begins with a capital, whatever the word.
         if find_place(name, _population(count, is_doubtful=words[at].is_first)):
             return count
     return 0
+
+
+def _most(words: Sequence[Word], at: int, text: str) -> int:
+    """Return how many words from one on stand together as those of one name do."""
+    most = 1
+    while most < _MOST_WORDS and at + most < len(words):
+        before, after = words[at + most - 1], words[at + most]
+        if text[before.end : after.start] not in _BETWEEN:
+            break
+        most += 1
+    return most
+
+
+def _is_wider(words: Sequence[Word], text: str, common: frozenset[str]) -> bool:
+    """Return whether words are a name with a function word before or after it: "En Bogotá".
+
+    Keys leave out what Arabic names have as an article ("en", "et"). One that begins neither a
+    sentence nor a word in capitals is part of the name: "El Cairo".
+    """
+    first, last = words[0], words[-1]
+    key = name_key(text[first.start : last.end])
+    if last.text.lower() in common and key == name_key(text[first.start : words[-2].end]):
+        return True
+    may_be_small = first.is_first or (len(first.text) > 1 and first.text.isupper())
+    is_idle = may_be_small and first.text.lower() in common
+    return is_idle and key == name_key(text[words[1].start : last.end])
 
 
 def _may_begin(word: Word) -> bool:
@@ -190,14 +213,18 @@ def _unspaced(text: str, find_place: FindPlace, common: frozenset[str]) -> Itera
 
 
 def _words(text: str) -> Iterator[Word]:
-    last_end = 0
+    last_end = last_length = 0
     is_first = True
     for found in _word().finditer(text):
         between = text[last_end : found.start()]
-        is_first = is_first or any(mark in between for mark in (*_SENTENCE_ENDS, "\n"))
+        # A full stop after a single letter is of an initial.
+        is_initial = between == ". " and text[last_end - 1].isupper() and last_length == 1
+        is_first = is_first or (
+            not is_initial and any(mark in between for mark in (*_SENTENCE_ENDS, "\n"))
+        )
         if not _UNSPACED.match(found.group()):
             yield Word(found.start(), found.end(), found.group(), is_first)
-        is_first, last_end = False, found.end()
+        is_first, last_end, last_length = False, found.end(), len(found.group())
 
 
 @cache

@@ -24,6 +24,8 @@ _TITLE, _OFFICE, _KIND, _DETERMINER = "title", "office", "kind", "determiner"
 # Languages that write all nouns with a capital: one beside a name says little.
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 
+_FEWEST_LETTERS_OF_PART = 5
+
 _BESIDE = " "
 _AFTER_ABBREVIATION = ". "
 
@@ -87,15 +89,16 @@ class Persons:
             How many words it has.
         """
         name = self._name(at, length)
-        if self._is_titled(at, name):
+        is_titled = self._is_titled(at, name)
+        if is_titled:
             return True
-        before = at - 1 if at and self._gap(at) in {_BESIDE, _AFTER_ABBREVIATION} else None
-        after = at + length
-        if before is not None and self._is_name_before(before, at):
-            return not self._is_one_place(self.words[before].text, name, first=before, end=after)
+        is_beside = at > 0 and self._gap(at) in {_BESIDE, _AFTER_ABBREVIATION}
+        before, after = at - 1, at + length
+        if is_beside and is_titled is None and self._is_name_before(before, at):
+            return not self._are_places(self.words[before].text, name, first=before, end=after)
         if after == len(self.words) or self._gap(after) != _BESIDE:
             return False
-        return self._is_name_after(at, after) and not self._is_one_place(
+        return self._is_name_after(at, after) and not self._are_places(
             name, self.words[after].text, first=at, end=after + 1
         )
 
@@ -105,15 +108,17 @@ class Persons:
         is_beside = at > 0 and self._gap(at) == _BESIDE
         return not (is_beside and self.words[before].text.lower() in self.common)
 
-    def _is_titled(self, at: int, name: str) -> bool:
+    def _is_titled(self, at: int, name: str) -> bool | None:
+        """Return whether a name after a title is of a person; nothing where there is no title."""
         if not at or self._gap(at) not in {_BESIDE, _AFTER_ABBREVIATION}:
-            return False
-        before = self.words[at - 1].text.lower()
-        if before in words_of_class(_TITLE, self.language):
+            return None
+        before = self.words[at - 1].text
+        if self._is_of_class(_TITLE, before):
             return True
-        # "Президент Украины": whose president it is.
-        place = self.find_place(name, 0)
-        return before in words_of_class(_OFFICE, self.language) and not _is_country(place)
+        if not self._is_of_class(_OFFICE, before):
+            return None
+        # "Presiden Indonesia": whose president it is.
+        return not _is_country(self.find_place(name, 0))
 
     def _is_name_before(self, before: int, at: int) -> bool:
         """Return whether the word before a name is another name of a person."""
@@ -135,14 +140,23 @@ class Persons:
         return self.language not in _CAPITAL_NOUNS or self.words[at].is_first
 
     def _says_nothing(self, word: Word) -> bool:
-        small = word.text.lower()
-        return small in self.common or small in words_of_class(_KIND, self.language)
+        return word.text.lower() in self.common or self._is_of_class(_KIND, word.text)
 
-    def _is_one_place(self, left: str, right: str, *, first: int, end: int) -> bool:
-        """Return whether two names are of one place: "Juba Nabari", or a city and its country."""
+    def _is_of_class(self, name: str, word: str) -> bool:
+        """Return whether a word is of a class, or a German compound whose last part is."""
+        words = words_of_class(name, self.language)
+        small = word.lower()
+        if small in words or self.language not in _CAPITAL_NOUNS:
+            return small in words
+        return any(small.endswith(last) for last in words if len(last) >= _FEWEST_LETTERS_OF_PART)
+
+    def _are_places(self, left: str, right: str, *, first: int, end: int) -> bool:
+        """Return whether two names are of places: one longer name, city and country, countries."""
         if self.has_name(self._name(first, end - first)):
             return True
         places = (self.find_place(left, 0), self.find_place(right, 0))
+        if all(map(_is_country, places)):
+            return True
         codes = {place.country_code if place else None for place in places}
         return len(codes) == 1 and None not in codes and any(map(_is_country, places))
 
