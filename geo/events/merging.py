@@ -317,10 +317,8 @@ def _shared(one: Draft, two: Draft) -> set[str]:
 
 def _complete(kept: Draft, other: Draft) -> None:
     """Give a kept act what another mention of it knows beyond it."""
-    # Who died in a fight is not whom one side of it fought.
-    sides = kept.act.predicate.frame.get("between") == "both" and kept.participants
     for role in (Role.SOURCE, Role.TARGET):
-        if not _actors(kept, role) and not (sides and role is Role.TARGET):
+        if not _actors(kept, role):
             known = {p.mention.actor.actor_id for p in kept.participants}
             kept.participants += tuple(
                 p

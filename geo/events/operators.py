@@ -369,7 +369,7 @@ def _is_plan(child: Token, head: Token, lexicon: EventLexicon) -> bool:
     if head.lemma_ == "be" and child.dep_ == "xcomp" and child.tag_ == "VB":
         return True
     pos = "noun" if head.pos_ == "NOUN" else "verb"
-    if child.dep_ == "nsubjpass" and head.lemma_ in {"postpone", "delay"}:
+    if child.dep_ in {"dobj", "nsubjpass"} and head.lemma_ in {"postpone", "delay"}:
         return True
     infinitive = child.dep_ in {"xcomp", "acl", "advcl", "ccomp"} and any(
         word.lower_ == "to" for word in dependants(child, "aux")

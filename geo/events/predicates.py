@@ -13,6 +13,7 @@ from geo.events.context import Context
 from geo.events.grammar import (
     agents,
     ancestors,
+    auxiliaries,
     carrier,
     dependants,
     is_passive,
@@ -41,6 +42,7 @@ _WORD_LABELS = frozenset(
         "compound",
         "dative",
         "dobj",
+        "intj",
         "neg",
         "nmod",
         "npadvmod",
@@ -74,7 +76,12 @@ _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell"
 _UNTOLD = frozenset({"answer", "be", "comment", "disclose", "elaborate", "know", "say", "speak"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 # Prepositions that may stand between a predicate and one of its words ("take into custody").
-_LINKS = frozenset({"in", "into", "to", "at", "under", "by", "over", "of", "out", "on", "with"})
+_LINKS = frozenset(
+    {
+        *("at", "by", "for", "from", "in", "into", "of", "on", "out", "outside", "over", "to"),
+        *("under", "with"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +142,7 @@ def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | N
     """Return the dependants that carry the required words, or `None`."""
     if not words:
         return []
-    near = [child for child in token.children if child.dep_ in _WORD_LABELS]
-    near += [
-        grandchild
-        for child in near
-        if child.dep_ != "compound" and (child.dep_ != "prep" or child.lower_ in _LINKS)
-        for grandchild in child.children
-        if grandchild.dep_ in _WORD_LABELS
-    ]
+    near = _near(token)
     used = []
     for alternatives in words:
         hit = next(
@@ -160,6 +160,25 @@ def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | N
     return used
 
 
+def _near(token: Token) -> list[Token]:
+    """Return the words that can be a part of a predicate, the nearest first.
+
+    Those under a verb and one step further; after "of" two ("pulled out of the talks", "control
+    of a car"); and what a participle describes ("a deal reached in Doha").
+    """
+    near = [child for child in token.children if child.dep_ in _WORD_LABELS]
+    further = [
+        grandchild
+        for child in near
+        if child.dep_ != "compound" and (child.dep_ != "prep" or child.lower_ in _LINKS)
+        for grandchild in child.children
+        if grandchild.dep_ in _WORD_LABELS
+    ]
+    parts = [noun for word in further if word.lower_ == "of" for noun in dependants(word, "pobj")]
+    described = [token.head] if token.dep_ == "acl" and token.tag_ == "VBN" else []
+    return [*near, *further, *parts, *described]
+
+
 def _is_of_time(word: Token) -> bool:
     """Return whether a preposition opens a phrase of time ("called on Friday")."""
     nouns = dependants(word, "pobj")
@@ -173,6 +192,8 @@ def _fits(words: Sequence[Token], wanted: frozenset[str], context: Context) -> b
 def _gated(token: Token, predicate: Predicate, context: Context) -> bool:
     """Return whether a verb's arguments are of the classes that the entry asks for."""
     if predicate.event_type == "REQUEST" and _asks_a_question(token):
+        return False
+    if predicate.event_type == "THREATEN" and _tells_a_fact(token):
         return False
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
     if predicate.subject and doers and not _fits(doers, predicate.subject, context):
@@ -229,6 +250,15 @@ def _is_refused(clause: Token) -> bool:
         if word.pos_ == "PRON" or any(owner.pos_ == "PRON" for owner in dependants(word, "poss"))
     ]
     return negated and bool(own) and clause.lemma_ not in _UNTOLD
+
+
+def _tells_a_fact(token: Token) -> bool:
+    """Return whether a verb warns of what is so, not of what will be done ("that it spreads")."""
+    clauses = [clause for clause in dependants(token, "ccomp") if clause.i > token.i]
+    return bool(clauses) and not any(
+        clause.tag_ == "VB" or dependants(clause, "advcl") or auxiliaries(clause)
+        for clause in clauses
+    )
 
 
 def _asks_a_question(token: Token) -> bool:
