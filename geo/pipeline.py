@@ -160,12 +160,22 @@ def resolve_spans(document: Document, components: Components) -> Parsed | Reject
             stage="resolve",
             reason="has toponyms that are no list; write a list of objects with start and end",
         )
+    if transcript := transcribe(document, is_name=components.gazetteer.has_name):
+        spans = [transcript.read(span) for span in document.spans]
+        if None not in spans:
+            given = tuple(span for span in spans if span is not None)
+            found = _resolve_given(transcript.document, given, components)
+            return restore_case(transcript.place(found), document)
+    return _resolve_given(document, document.spans, components)
+
+
+def _resolve_given(document: Document, spans: tuple[Span, ...], components: Components) -> Parsed:
     parse = components.language.parse(document.text)
     toponyms = adopt_toponyms(
         document,
         parse,
         components.gazetteer,
-        document.spans,
+        spans,
         trained=components.settings.trained_weights,
     )
     return Parsed(

@@ -32,10 +32,17 @@ _AROUND_WORDS = re.compile(
     rf"(?<![\w'’{_MARKS}-])[{_MARKS}]+|(?<![{_MARKS}])[{_MARKS}]++(?![\w'’-])"
 )
 
+_BROKEN = r"(?P<broken>(?<=[^\W\d_])[ \t]*(?:\r\n|\n|\r)[ \t]*(?=[^\W\d_]))"
+_LINE_BREAK = re.compile(_BROKEN)
 _EDIT = re.compile(
     f"(?P<parted>[{_LETTER}][\u0300-\u036f]+)"
-    f"|(?P<unseen>(?<=[{_LETTER}'’-])[{_UNSEEN}]+(?=[{_LETTER}'’-]))"
-    r"|(?P<broken>(?<=[^\W\d_])[ \t]*(?:\r\n|\n|\r)[ \t]*(?=[^\W\d_]))"
+    f"|(?P<unseen>(?<=[{_LETTER}'’-])[{_UNSEEN}]+(?=[{_LETTER}'’-]))|{_BROKEN}"
+)
+
+# All that is read as something else, but for line breaks; most texts have none of it.
+_ODD = re.compile(
+    rf"[{_MARKS}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\u0300-\u036f\u1680\u2000-\u200a\u2010\u2011"
+    r"\u2028\u2029\u202f\u205f\u3000]"
 )
 
 _LINE_WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
@@ -66,6 +73,28 @@ class Transcript:
     def place(self, found: _Found) -> _Found:
         """Return what was found in the text as read, with spans of the text as written."""
         return _moved(found, self._written) if self.edits else found
+
+    def read(self, span: Span) -> Span | None:
+        """Return where a stretch of the text as written is read, where that is plain.
+
+        It is not where the stretch begins or ends between a letter and its accent.
+        """
+        if span.start == span.end:
+            return None
+        first = self._offset(span.start, at_end=False)
+        last = self._offset(span.end - 1, at_end=True)
+        found = Span(start=first, end=last) if first < last else None
+        return found if found is not None and self._written(found) == span else None
+
+    def _offset(self, at: int, *, at_end: bool) -> int:
+        """Return where the reading of a letter that is written at an offset begins or ends."""
+        number = bisect_right(self.edits, at, key=lambda edit: edit.start) - 1
+        if number < 0:
+            return at + at_end
+        edit = self.edits[number]
+        if at < edit.end:
+            return edit.read_end if at_end else edit.read_start
+        return at - edit.end + edit.read_end + at_end
 
     def _written(self, span: Span) -> Span:
         if span.start == span.end:
@@ -99,12 +128,15 @@ def transcribe(document: Document, *, is_name: Callable[[str], bool]) -> Transcr
     -------
     The transcript, or nothing where the text is read as it is.
     """
-    text = document.text.translate(_spaces())
-    text = _AROUND_WORDS.sub(lambda found: " " * len(found[0]), text)
+    text = document.text
+    is_odd = _ODD.search(text) is not None
+    if is_odd:
+        text = text.translate(_spaces())
+        text = _AROUND_WORDS.sub(lambda found: " " * len(found[0]), text)
     parts: list[str] = []
     edits: list[_Edit] = []
     end = read = 0
-    for found in _EDIT.finditer(text):
+    for found in (_EDIT if is_odd else _LINE_BREAK).finditer(text):
         instead = _instead(found, text, is_name)
         if instead is None:
             continue

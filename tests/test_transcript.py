@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo.gazetteer import Gazetteer
 from geo.model import Document, Parsed, Span
+from geo.pipeline import Components, resolve_spans
 from geo.text import name_key
 from geo.transcript import transcribe
 
@@ -120,6 +121,21 @@ def test_all_that_is_found_is_told_as_written(parse: Parse) -> None:
     assert [one.event_type for one in found.reports] == [one.event_type for one in expected.reports]
 
 
+def test_spans_that_are_given_stay_as_they_are(components: Components) -> None:
+    text = "Troops left San\r\nSalvador, Sa\u0303o Paulo and Ta\u200blin on Friday, sources said."
+    names = ("San\r\nSalvador", "Sa\u0303o Paulo", "Ta\u200blin")
+    spans = tuple(Span(start=text.index(name), end=text.index(name) + len(name)) for name in names)
+    for asked, entries in (
+        (spans, ["geonames:3583361", "geonames:3448439"]),
+        ((Span(start=spans[1].start, end=spans[1].start + 2),), None),
+    ):
+        found = resolve_spans(Document(document_id="a", text=text, spans=asked), components)
+        assert isinstance(found, Parsed)
+        assert tuple(one.toponym.span for one in found.resolutions) == asked
+        ids = [one.entry.entry_id for one in found.resolutions if one.entry]
+        assert entries is None or ids[:2] == entries
+
+
 @pytest.mark.parametrize(
     "unit", ["\u200b", "a\u200b", " \n", "a\n", "A b c\n", "e\u0301", "\u0301"]
 )
@@ -144,6 +160,8 @@ def test_spans_of_the_text_read_are_stretches_of_the_text_written(
     assert 0 <= span.start <= span.end <= len(text)
     # Letters alone: marks that are not seen, and how letters are composed, do not count.
     assert _bare(read_text[start:end]) in _bare(text[span.start : span.end])
+    if (again := transcript.read(span)) is not None:
+        assert transcript.place(again) == span
     whole = transcript.place(Span(start=0, end=len(read_text)))
     assert _bare(text[whole.start : whole.end]) == _bare(text)
 
