@@ -178,7 +178,7 @@ def test_weights_set_by_hand_resolve_as_well(gazetteer: Gazetteer, parse: Parse)
     ("text", "surface", "country"),
     [
         (
-            "Syrian rebels shelled Qastal Zarda, a hamlet near Idlib, on Friday.",
+            "Syrian rebels in Aleppo shelled Qastal Zarda, a hamlet.",
             "Qastal Zarda",
             "SY",
         ),
@@ -201,8 +201,7 @@ def test_a_fuller_gazetteer_adds_places_and_takes_none_away(
     assert main(["gazetteer", "build", str(dump), "-o", str(tmp_path / "fuller")]) == 0
     fuller = Components.open(Settings(gazetteers=(tmp_path / "fuller",)))
 
-    known = f"{text} Others fled to Aleppo. In Kidal nothing moved."
-    document = Document(document_id="text", text=known)
+    document = Document(document_id="text", text=text)
     before, after = (
         {
             item.toponym.surface: item.entry

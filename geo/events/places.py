@@ -33,7 +33,7 @@ _WHERE = frozenset(
         "against",
     }
 )  # fmt: skip
-_WHERE_MET = frozenset({"at", "in", "inside", "near", "outside"})
+_WHERE_MET = frozenset({"around", "at", "in", "inside", "near", "outside"})
 _PARTS = frozenset(
     {"approach", "edge", "fringe", "outskirt", "outskirts", "road", "side", "suburb"}
 )

@@ -74,6 +74,8 @@ _SCORE = re.compile(
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 # "It would not comment", "would not be surprised".
 _UNTOLD = frozenset({"answer", "be", "comment", "disclose", "elaborate", "know", "say", "speak"})
+_AT = frozenset({"at", "in", "near", "outside"})
+_PEOPLE = frozenset({"crowd", "office", "person", "worker"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 # Prepositions that may stand between a predicate and one of its words ("take into custody").
 _LINKS = frozenset(
@@ -481,17 +483,39 @@ def _governed(token: Token, context: Context) -> bool:
 
 
 def _has_arguments(token: Token, predicate: Predicate, context: Context) -> bool:
-    """Return whether an actor or a place depends on a noun."""
-    for child in _argument_heads(token, predicate):
-        if context.classes(child) & _TELLING or context.place_at(child):
-            return True
-    return False
+    """Return whether an actor or a place depends on a noun, or people whose act it is."""
+    if any(
+        context.classes(child) & _TELLING or context.place_at(child)
+        for child in _argument_heads(token, predicate)
+    ):
+        return True
+    return any(context.classes(word) & _PEOPLE for word in _authors(token))
 
 
 def _argument_heads(token: Token, predicate: Predicate) -> Iterator[Token]:
     yield from dependants(token, "poss", "amod", "compound", "nmod")
+    yield from _authors(token)
     for word in dependants(token, "prep", "agent"):
-        if word.lower_ in predicate.frame or word.lower_ in {"in", "near", "at", "outside"}:
+        if word.lower_ in predicate.frame or word.lower_ in _AT:
             for noun in dependants(word, "pobj"):
                 yield noun
                 yield from dependants(noun, "poss", "amod", "compound", "conj")
+                yield from _where(noun)
+
+
+def _authors(token: Token) -> Iterator[Token]:
+    """Yield who a noun's act is by: "demands by miners", "a veto cast by Moscow"."""
+    for word in dependants(token, "prep", "agent"):
+        if word.lower_ == "by":
+            yield from dependants(word, "pobj")
+    for verb in dependants(token, "acl"):
+        yield from agents(verb)
+
+
+def _where(noun: Token) -> Iterator[Token]:
+    """Yield where the thing is that an act is done to ("the lifting of the curfew in Mosul")."""
+    for word in dependants(noun, "prep"):
+        if word.lower_ in _AT:
+            for place in dependants(word, "pobj"):
+                yield place
+                yield from dependants(place, "poss")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
@@ -37,8 +37,11 @@ _PLACE, _ADJECTIVE = ("It was seen in {}. ",), ("The {} army was seen. ",)
 _DIVISION, _PARENT = ("It was seen in {} province. ",), ("It was seen in {}, ", "{}. ")
 _OWNED = ("It was seen in the {} city of ", "{}. ")
 _OWNER_SENSES = (Sense.MODIFIER, Sense.LITERAL)
+_AT_HOME = ("It was seen in {}. ", "The {} army was seen. ")
+_AT_HOME_SENSES = (Sense.LITERAL, Sense.MODIFIER)
 _SETTLEMENT = ("It was seen in {} city. ",)
 _DIVISIONS = ("It was seen in the {} and ", "{} provinces. ")
+_DIVISIONS_OF = ("It was seen in the provinces of {} and ", "{}. ")
 _SEATS = ("It was seen in {} and ", "{}. ")
 
 # Where the gold id is not among the candidates but one of them lies this near, the gold entry has
@@ -115,39 +118,47 @@ def _divisions_listed(entries: Iterable[Entry], gazetteer: Gazetteer) -> Iterato
             continue
         divisions = [(first.name, division), (entry.name, entry.admin1)]
         yield _told_of(divisions, _DIVISIONS, (Sense.LITERAL,), gazetteer)
+        yield _told_of(divisions, _DIVISIONS_OF, (Sense.LITERAL,), gazetteer)
         seats = [(one.name, one.entry_id) for one in (first, entry)]
         yield _told_of(seats, _SEATS, (Sense.LITERAL,), gazetteer)
 
 
 def _told_apart(entry: Entry, gazetteer: Gazetteer) -> Iterator[Prepared]:
-    """Yield texts whose words say that a namesake of a big place is meant.
+    """Yield texts whose words say that a big place or a namesake of it is meant.
 
     "Mopti region" is the division, "Mopti city" the place, "Cairo, Illinois" the town of the
     parent that follows.
     """
     candidates = gazetteer.candidates(entry.name, limit=WEIGHED_CANDIDATES)
     namesakes = [item.entry for item in candidates if item.entry.entry_id != entry.entry_id]
-    for division in namesakes:
-        if division.feature_code == "ADM1":
-            named = [(entry.name, division.entry_id)]
-            yield _told_of(named, _DIVISION, (Sense.LITERAL,), gazetteer)
-            named = [(entry.name, entry.entry_id)]
-            yield _told_of(named, _SETTLEMENT, (Sense.LITERAL,), gazetteer)
-            break
-    adjectives = _adjectives(gazetteer)
-    for namesake in namesakes:
-        adjective = adjectives.get(namesake.country_code or "")
-        if namesake.feature_class == "P" and adjective is not None:
-            named = [adjective, (entry.name, namesake.entry_id)]
+    own = (entry.name, entry.entry_id)
+    if home := _adjectives(gazetteer).get(entry.country_code or ""):
+        yield _told_of([own, home], _AT_HOME, _AT_HOME_SENSES, gazetteer)
+        yield _told_of([home, own], _AT_HOME[::-1], _AT_HOME_SENSES[::-1], gazetteer)
+    division = next((one for one in namesakes if one.feature_code == "ADM1"), None)
+    if division is not None:
+        named = [(entry.name, division.entry_id)]
+        yield _told_of(named, _DIVISION, (Sense.LITERAL,), gazetteer)
+        yield _told_of([own], _SETTLEMENT, (Sense.LITERAL,), gazetteer)
+    towns = [one for one in namesakes if one.feature_class == "P"]
+    yield from islice(_told_by_owner(entry.name, towns, gazetteer), 1)
+    yield from islice(_told_by_parent(entry.name, towns, gazetteer), 1)
+
+
+def _told_by_owner(name: str, towns: Iterable[Entry], gazetteer: Gazetteer) -> Iterator[Prepared]:
+    for town in towns:
+        if adjective := _adjectives(gazetteer).get(town.country_code or ""):
+            named = [adjective, (name, town.entry_id)]
             yield _told_of(named, _OWNED, _OWNER_SENSES, gazetteer)
-            break
-    for namesake in namesakes:
-        if namesake.feature_class == "P" and namesake.admin1 is not None:
-            parent = gazetteer.entry(namesake.admin1)
-            if parent.name != entry.name and _is_usual(parent, gazetteer):
-                named = [(entry.name, namesake.entry_id), (parent.name, parent.entry_id)]
+
+
+def _told_by_parent(name: str, towns: Iterable[Entry], gazetteer: Gazetteer) -> Iterator[Prepared]:
+    for town in towns:
+        if town.admin1 is not None:
+            parent = gazetteer.entry(town.admin1)
+            if parent.name != name and _is_usual(parent, gazetteer):
+                named = [(name, town.entry_id), (parent.name, parent.entry_id)]
                 yield _told_of(named, _PARENT, (Sense.LITERAL,), gazetteer)
-                break
 
 
 @lru_cache(maxsize=1)

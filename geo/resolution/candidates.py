@@ -113,7 +113,7 @@ def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
     head = r"(?:(?:of|such\s+as|like|including)\s+(?:the\s+)?)?"
     return (
         re.compile(rf"(?:{join}{_MEMBER}){{0,14}}\s+(?:{plural})\b"),
-        re.compile(rf"\b(?:{plural})\s+{head}(?:{_MEMBER}{join}){{0,14}}$"),
+        re.compile(rf"\b(?i:{plural})\s+{head}(?:{_MEMBER}{join}){{0,14}}$"),
     )
 
 

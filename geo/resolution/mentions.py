@@ -42,6 +42,7 @@ _PARENT_JOIN = re.compile(
 _PARENT_REACH = 80
 _BEFORE_CHILD = re.compile(r"^\s+(?:[a-z-]{1,20}\s+){1,3}$")
 _CHILD_REACH = 30
+_SEATS = {"bastion", "capital", "enclave", "port", "stronghold"}
 _CONSIDERED_CHILDREN = 40
 
 
@@ -147,8 +148,12 @@ def _parent(
 
 
 def says_owner(gap: str) -> bool:
-    """Return whether words between two names make the first the owner: " city of "."""
-    return len(gap) <= _CHILD_REACH and _BEFORE_CHILD.match(gap) is not None
+    """Return whether words between two names make the first the owner: " port city of "."""
+    if len(gap) > _CHILD_REACH or not _BEFORE_CHILD.match(gap):
+        return False
+    words = gap.lower().split()
+    kind = words[-2] if words[-1] == "of" and len(words) > 1 else words[-1]
+    return kind in _SEATS or kind in generic_words("settlement") | generic_words("division")
 
 
 def find_parent(text: str, end: int) -> int | None:

@@ -138,6 +138,8 @@ def _is_full_name(entity: Entity) -> bool:
     generic = words_of_class("place_noun") | words_of_class("institution_noun")
     generic |= words_of_class("relation_noun") | words_of_class("party_noun")
     return len(entity) > 1 and all(
-        token.pos_ == "PROPN" and token.text[0].isupper() and token.lower_ not in generic
+        token.pos_ == "PROPN"
+        and token.text[0].isupper()
+        and token.lower_ not in generic | LOCATIVE_PREPOSITIONS
         for token in entity
     )
