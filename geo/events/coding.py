@@ -15,7 +15,7 @@ from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
 from geo.events.figures import find_toll, is_total
-from geo.events.grammar import ancestors, complements, dependants, is_perfect
+from geo.events.grammar import ancestors, auxiliaries, complements, dependants, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
@@ -57,6 +57,7 @@ _NEWS_DAYS = 14
 # The act before, in the same scene, is at most this many acts back.
 _SCENE_ACTS = 20
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
+_SPOKEN = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 _DENIALS = frozenset(
     {
         "baseless",
@@ -304,7 +305,7 @@ def _date(drafts: Sequence[Draft], reader: _Reader, last: When | None) -> None:
         if draft.when and draft.when.start > published and draft.act.is_noun:
             draft.reading = replace(draft.reading, status=Status.PLANNED, future=True)
         if draft.when is None:
-            draft.when = _coarse_date(draft, anchors, last)
+            draft.when = _coarse_date(draft, anchors, last) or _spoken_date(draft, published)
 
 
 def _last_date(sentence: Sentence, published: dt.date | None, before: When | None) -> When | None:
@@ -329,6 +330,16 @@ def _coarse_date(
             if when is not None and when.precision is DatePrecision.LONGER:
                 return when
     return None
+
+
+def _spoken_date(draft: Draft, published: dt.date) -> When | None:
+    """Return the day of publication for what is said in the present tense ("rejects the claim")."""
+    clause = draft.reading.clause
+    spoken = draft.act.predicate.event_type in _SPOKEN and not draft.act.is_noun
+    present = clause.tag_ == "VBZ" and not auxiliaries(clause)
+    if not (spoken and present and draft.reading.status is Status.ACTUAL):
+        return None
+    return When(start=published, end=published, precision=DatePrecision.DAY, surface="")
 
 
 def _is_background(draft: Draft, published: dt.date | None) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.events.numbers import ORDINALS, UNITS
 from geo.model import DatePrecision, Span, When
@@ -71,6 +72,7 @@ _PATTERN = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TO_DAY = re.compile(r",?\s+(?:on\s+)?")
 _BEFORE = re.compile(
     r"\b(since|until|till|before|by|from)\s+(?:the\s+|early\s+|late\s+)*$", re.IGNORECASE
 )
@@ -101,14 +103,21 @@ def find_times(text: str, *, published: dt.date, offset: int) -> list[TimeExpres
     offset
         Where the sentence starts in its document.
     """
+    found = [match for match in _PATTERN.finditer(text) if match.end() > match.start()]
+    # "Before sunrise today", "at noon on Monday": the day tells the date, not the hour.
+    named = {
+        number
+        for number, (first, second) in enumerate(pairwise(found))
+        if first["clock"] and _TO_DAY.fullmatch(text[first.end() : second.start()])
+    }
     return [
         TimeExpression(
             span=Span(start=offset + match.start(), end=offset + match.end()),
             resolve=_resolver(match, published, before=_governor(text, match.start())),
             continuing=_governor(text, match.start()) == "since",
         )
-        for match in _PATTERN.finditer(text)
-        if match.end() > match.start()
+        for number, match in enumerate(found)
+        if number not in named
     ]
 
 
@@ -185,6 +194,8 @@ def _relative(
     elif part["m3"] and str(part["month_which"]).lower() == "that" and not part["y3"]:
         month = _MONTHS[str(part["m3"]).lower()]
         year = base.start.year + (month < base.start.month)
+        # "That August" is past, however late the date told before.
+        year -= (year, month) > (published.year, published.month)
         last = calendar.monthrange(year, month)[1]
         yield _span(dt.date(year, month, 1), dt.date(year, month, last))
 

@@ -45,7 +45,7 @@ def find_anchor(token: Token, stops: Mapping[int, Act]) -> Anchor | None:
     """Climb from a phrase to the first verb, or the first noun that names an act."""
     path = [token]
     for _, head in ancestors(token, limit=20):
-        acts = head.pos_ in {"VERB", "AUX"} and head.dep_ not in {"amod", "compound"}
+        acts = head.pos_ in {"VERB", "AUX"} and not _is_no_verb(head)
         if head.i in stops or acts:
             return Anchor(owner=head, path=tuple(path))
         # "The decision this week to send tanks": the time is that of what was decided.
@@ -54,6 +54,11 @@ def find_anchor(token: Token, stops: Mapping[int, Act]) -> Anchor | None:
             return Anchor(owner=decided[0], path=tuple(path))
         path.append(head)
     return None
+
+
+def _is_no_verb(word: Token) -> bool:
+    """Return whether what is tagged as a verb is none ("in Borno and Yobe states")."""
+    return word.dep_ in {"amod", "compound"} or (word.dep_ == "pobj" and word.tag_ != "VBG")
 
 
 def relation(act: Act, clause: Token, owner: Token, lexicon: EventLexicon) -> int:
@@ -119,7 +124,8 @@ def _continues(inner: Token, outer: Token, lexicon: EventLexicon) -> bool:
         if label in {"ccomp", "relcl"} and (speech or label == "relcl"):
             return False
         if label == "advcl" and any(
-            word.lower_ in _OTHER_TIME for word in dependants(child, "mark", "prep")
+            word.lower_ in _OTHER_TIME and word.i < child.i
+            for word in dependants(child, "mark", "prep")
         ):
             return False
         retold = dependants(child, "nsubj", "nsubjpass") and child.i != inner.i

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from geo.events.arguments import takes_arguments
 from geo.events.context import Context
 from geo.events.grammar import (
     agents,
     ancestors,
-    auxiliaries,
     carrier,
     dependants,
     is_passive,
@@ -72,8 +72,6 @@ _SCORE = re.compile(
     re.IGNORECASE,
 )
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
-# "It would not comment", "would not be surprised".
-_UNTOLD = frozenset({"answer", "be", "comment", "disclose", "elaborate", "know", "say", "speak"})
 _AT = frozenset({"at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
@@ -187,91 +185,6 @@ def _is_of_time(word: Token) -> bool:
     return bool(nouns) and all(noun.ent_type_ in {"DATE", "TIME"} for noun in nouns)
 
 
-def _fits(words: Sequence[Token], wanted: frozenset[str], context: Context) -> bool:
-    return any(context.classes(word) & wanted for word in words)
-
-
-def _gated(token: Token, predicate: Predicate, context: Context) -> bool:
-    """Return whether a verb's arguments are of the classes that the entry asks for."""
-    if predicate.event_type == "REQUEST" and _asks_a_question(token):
-        return False
-    if predicate.event_type == "THREATEN" and _tells_a_fact(token):
-        return False
-    doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
-    if predicate.subject and doers and not _fits(doers, predicate.subject, context):
-        return False
-    return not predicate.object or _takes(token, predicate, context)
-
-
-def _takes(token: Token, predicate: Predicate, context: Context) -> bool:
-    """Return whether a verb has an object, or a clause, of the classes asked for."""
-    if predicate.object == {"none"}:
-        return not objects(token)
-    if "clause" in predicate.object and _has_content(token):
-        return True
-    if "demand" in predicate.object:
-        return any(_is_demanded(clause) for clause in _content(token))
-    if "refusal" in predicate.object:
-        return any(_is_refused(clause) for clause in _content(token))
-    return _fits([*objects(token), *dependants(token, "dative")], predicate.object, context)
-
-
-def _content(token: Token) -> list[Token]:
-    return dependants(token, "ccomp", "xcomp")
-
-
-def _has_content(token: Token) -> bool:
-    """Return whether a verb has a clause of what is to be ("asked that", "asked to")."""
-    return any(
-        clause.dep_ == "xcomp"
-        or any(word.lower_ in {"that", "to"} for word in dependants(clause, "mark", "aux"))
-        for clause in _content(token)
-    )
-
-
-def _is_demanded(clause: Token) -> bool:
-    """Return whether a clause is what somebody is to do, not what is said to be so."""
-    if not dependants(clause, "nsubj", "nsubjpass"):
-        return False
-    helpers = [word.lower_ for word in dependants(clause, "aux", "auxpass")]
-    if any(word in {"must", "should", "to"} for word in helpers):
-        return True
-    return clause.tag_ in {"VB", "VBN"} and not set(helpers) - {"be"}
-
-
-def _is_refused(clause: Token) -> bool:
-    """Return whether a clause is what its speaker will not do ("said it would not yield").
-
-    What somebody else, or a thing, will not do is a forecast; who will not comment says nothing.
-    """
-    helpers = {word.lower_ for word in dependants(clause, "aux", "auxpass")}
-    negated = bool(dependants(clause, "neg")) and bool(helpers & {"will", "would", "wo", "'d"})
-    own = [
-        word
-        for word in dependants(clause, "nsubj")
-        if word.pos_ == "PRON" or any(owner.pos_ == "PRON" for owner in dependants(word, "poss"))
-    ]
-    return negated and bool(own) and clause.lemma_ not in _UNTOLD
-
-
-def _tells_a_fact(token: Token) -> bool:
-    """Return whether a verb warns of what is so, not of what will be done ("that it spreads")."""
-    clauses = [clause for clause in dependants(token, "ccomp") if clause.i > token.i]
-    return bool(clauses) and not any(
-        clause.tag_ == "VB" or dependants(clause, "advcl") or auxiliaries(clause)
-        for clause in clauses
-    )
-
-
-def _asks_a_question(token: Token) -> bool:
-    """Return whether a verb asks for an answer, not for an act ("asked how it happened")."""
-    return any(
-        word.tag_ in {"WRB", "WP", "WDT"} and word.i > token.i
-        for clause in _content(token)
-        for word in clause.children
-    )
-
-
 def _span(token: Token, words: Sequence[Token]) -> Span:
     """Return the stretch of a predicate: its head and its words, articles and owners between."""
     last = token
@@ -309,7 +222,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         return None
     for predicate in context.lexicon.candidates(token.lemma_.lower(), pos="verb"):
         words = _matches(predicate.words, token)
-        if words is None or not _gated(token, predicate, context):
+        if words is None or not takes_arguments(token, predicate, context):
             continue
         if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
             continue
