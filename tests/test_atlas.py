@@ -45,6 +45,8 @@ def test_two_texts_of_one_act_are_one_event(parse: Parse) -> None:
     assert set(atlas.reports["event_id"]) == {event["event_id"]}
     assert event["event_id"] in set(atlas.reports["report_id"])
     assert len(set(atlas.reports["duplicate_group"])) == 1
+    (reason,) = atlas.reports["merge_reason"].dropna()
+    assert "in the same place" in reason
 
 
 def test_texts_in_other_words_are_independent(parse: Parse) -> None:

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from geo.atlas.merging import Told, lead, merge_reports
+from geo.atlas.merging import Told, explain_merging, lead, merge_reports
 from geo.geodesy import box_of
 from geo.model import (
     Actor,
@@ -65,7 +65,7 @@ def rows_of(parsed: Sequence[Parsed], geography: Geography) -> dict[str, list[Ro
             for resolution in item.resolutions
         ],
         "events": [_event_row(event, geography) for event in events],
-        "reports": [_report_row(item, _event_id(event)) for event in events for item in event],
+        "reports": [_report_row(item, event) for event in events for item in event],
         "actors": list(_actor_rows(events)),
         "event_actors": [row for event in events for row in _event_actor_rows(event)],
         "control": [row for item in told for row in _control_rows(item)],
@@ -319,12 +319,12 @@ def _margin(text: str, span: Span) -> int:
     return len(words) - len(words.lstrip())
 
 
-def _report_row(item: Told, event_id: str) -> Row:
+def _report_row(item: Told, event: Sequence[Told]) -> Row:
     report, text = item.report, item.parsed.document.text
     when, place = report.when, report.place
     return {
         "report_id": report.report_id,
-        "event_id": event_id,
+        "event_id": _event_id(event),
         "document_id": report.document_id,
         "start": report.trigger.start if report.trigger else None,
         "end": report.trigger.end if report.trigger else None,
@@ -339,6 +339,7 @@ def _report_row(item: Told, event_id: str) -> Row:
         "score": round(report.score, 4),
         "background": report.background,
         "duplicate_group": _duplicate_group(item),
+        "merge_reason": explain_merging(item, event),
         "coder": report.coder,
     }
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from geo.geodesy import distance_km
 from geo.model import ActorType, Geoprecision, Parsed, Report, Status
 
-__all__ = ["Told", "lead", "merge_reports"]
+__all__ = ["Told", "explain_merging", "lead", "merge_reports"]
 
 # An act dated no better than this is told as a period ("air strikes since September"); it is the
 # same as another act only where both name the same period. A month is the longest span that
 # reporting uses for one act ("in late August", "last month").
 _LONGEST_ACT_DAYS = 31
+
+_WEEK_DAYS = 7
 
 # Two settlements nearer than this are one place to reporters who name the town or its suburb.
 # It is the radius within which UCDP GED codes a location as known (where_prec 2).
@@ -64,7 +66,7 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     The events, each a tuple of its reports, earliest first; ordered by their first report.
     """
     events: list[list[Told]] = []
-    blocks: dict[tuple[str, Status, str], list[int]] = defaultdict(list)
+    blocks: dict[tuple[str, Status, str, str], list[int]] = defaultdict(list)
     for item in sorted(told, key=lambda item: item.order):
         keys = list(_block_keys(item.report))
         known = sorted({number for key in keys for number in blocks[key]})
@@ -79,19 +81,20 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     return [tuple(event) for event in events]
 
 
-def _block_keys(report: Report) -> Iterator[tuple[str, Status, str]]:
-    """Yield type, status and each month the report speaks of; reports sharing none differ."""
+def _block_keys(report: Report) -> Iterator[tuple[str, Status, str, str]]:
+    """Yield what reports of one event share: type, status, an actor, and a week or the period."""
     days = _days(report)
     if days is None:
         return
     first, last = days
-    month = first.replace(day=1)
     if (last - first).days > _LONGEST_ACT_DAYS:
-        yield report.event_type, report.status, f"{first}/{last}"
-        return
-    while month <= last:
-        yield report.event_type, report.status, month.isoformat()
-        month = (month + dt.timedelta(days=32)).replace(day=1)
+        times = [f"{first}/{last}"]
+    else:
+        weeks = range(first.toordinal() // _WEEK_DAYS, last.toordinal() // _WEEK_DAYS + 1)
+        times = [str(week) for week in weeks]
+    for actor in sorted(_actor_keys(report)):
+        for time in times:
+            yield report.event_type, report.status, actor, time
 
 
 def _days(report: Report) -> tuple[dt.date, dt.date] | None:
@@ -135,6 +138,20 @@ def _places_agree(a: Report, b: Report) -> bool | None:
         longitude_b=b.place.longitude,
     )
     return float(distance) <= _SAME_PLACE_KM
+
+
+def explain_merging(item: Told, event: Sequence[Told]) -> str | None:
+    """Return why a report was taken for one of an event; `None` for the first of it.
+
+    Names nobody and no place, so that it may stand in a file that was redacted.
+    """
+    first = event[0]
+    if item is first:
+        return None
+    shared = len(_actor_keys(item.report) & _actor_keys(first.report))
+    place = "in the same place" if _places_agree(item.report, first.report) else "no place told"
+    actors = "an actor" if shared == 1 else f"{shared} actors"
+    return f"same type and status as the first report, dates overlap, {place}, {actors} in common"
 
 
 def _actor_keys(report: Report) -> frozenset[str]:

@@ -30,7 +30,7 @@ _WHERE = frozenset(
         "across", "along", "around", "at", "beside", "between", "in", "inside", "into", "near",
         "off", "on", "onto", "outside", "over", "through", "throughout", "under", "within",
         "opposite", "above", "below", "round", "towards", "toward", "upon", "of", "to", "for",
-        "against",
+        "aboard", "against",
     }
 )  # fmt: skip
 _WHERE_MET = frozenset({"around", "at", "in", "inside", "near", "outside"})

@@ -237,6 +237,7 @@ REPORTS = Table(
         _number("score", "Confidence of the coder.", minimum=0, maximum=1),
         _boolean("background", "Whether the document tells it as context."),
         _text("duplicate_group", "Documents that copy one text share it."),
+        _text("merge_reason", "Why it was taken to tell the same event as an earlier report."),
         _text("coder", "What coded it, with its version.", required=True),
     ),
 )
