@@ -6,6 +6,7 @@
     │   └── UnknownEntryError (LookupError)
     ├── SchemaError (ValueError)        a table does not have its declared form
     ├── SettingsError (ValueError)      an option or a settings file is wrong
+    ├── CoderError (ValueError)         an event coder returned what the text does not bear out
     ├── CorrectionError (ValueError)    a corrections file cannot be applied
     ├── OutputError (OSError)           nothing could be written
     ├── OfflineError (ValueError)       an element of an offline map would load from the network
@@ -17,6 +18,7 @@ Each message says what was found, what was expected and what to do.
 from __future__ import annotations
 
 __all__ = [
+    "CoderError",
     "CorrectionError",
     "DocumentError",
     "GazetteerError",
@@ -32,6 +34,10 @@ __all__ = [
 
 class GeoError(Exception):
     """Base of all errors that `geo` raises on purpose."""
+
+
+class CoderError(GeoError, ValueError):
+    """An event coder returned a report that its document does not bear out."""
 
 
 class DocumentError(GeoError, ValueError):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from geo.actors import ActorLexicon, find_actors
 from geo.atlas import Atlas, join
 from geo.casing import find_capitals, restore_case, write_small
 from geo.corrections import Corrections
-from geo.events import EventLexicon, find_events, find_figures
+from geo.errors import CoderError
+from geo.events import EventCoder, EventLexicon, LexiconCoder, check_reports, find_figures
 from geo.gazetteer import Gazetteer
 from geo.language import ENGLISH, Language, detect_language, name_language
 from geo.model import Document, Parsed, Provenance, Rejected, Span
@@ -36,7 +37,7 @@ class Components:
     language: Language
     resolver: Resolver
     actors: ActorLexicon
-    events: EventLexicon
+    coder: EventCoder
 
     @staticmethod
     @cache
@@ -57,12 +58,13 @@ class Components:
             language=Language.open(settings.language_model),
             resolver=Resolver.open(gazetteer, settings),
             actors=ActorLexicon.open(),
-            events=EventLexicon.open(),
+            coder=LexiconCoder(lexicon=EventLexicon.open(), geography=gazetteer),
         )
 
     def provenance(self) -> tuple[Provenance, ...]:
         """Return the components with their versions, for the atlas."""
         return (
+            Provenance(component="coder", version=self.coder.version),
             Provenance(component="gazetteer", version=self.gazetteer.version, detail=_CREDIT),
             Provenance(component="geo", version=__version__),
             Provenance(component="language", version=self.language.version),
@@ -111,13 +113,10 @@ def _parse_prose(document: Document, components: Components) -> Parsed:
         ),
         resolutions=resolutions,
         mentions=mentions,
-        reports=find_events(
+        reports=check_reports(
+            components.coder.code_events(document, parse, resolutions, mentions),
             document,
-            parse,
-            resolutions,
-            mentions,
-            lexicon=components.events,
-            geography=components.gazetteer,
+            version=components.coder.version,
         ),
         figures=find_figures(document, parse),
         persons=tuple(sorted({item.text for item in parse.entities if item.label_ == "PERSON"})),
@@ -185,7 +184,10 @@ def _resolve_given(document: Document, spans: tuple[Span, ...], components: Comp
 
 
 def parse_documents(
-    documents: Iterable[Document | Rejected], *, settings: Settings | None = None
+    documents: Iterable[Document | Rejected],
+    *,
+    settings: Settings | None = None,
+    coder: EventCoder | None = None,
 ) -> Iterator[Parsed | Rejected]:
     """Parse documents one by one; one that fails is rejected and never stops the rest.
 
@@ -195,14 +197,21 @@ def parse_documents(
         Documents, and what reading rejected, which passes through.
     settings
         Choices of the run.
+    coder
+        What codes events instead of the shipped coder.
 
     Yields
     ------
     In the order of the input, what was found in each document, or why it was rejected.
     """
-    components = Components.open(settings or Settings())
+    components = _components(settings, coder)
     for document in documents:
         yield document if isinstance(document, Rejected) else _parse_safely(document, components)
+
+
+def _components(settings: Settings | None, coder: EventCoder | None) -> Components:
+    components = Components.open(settings or Settings())
+    return components if coder is None else replace(components, coder=coder)
 
 
 def _parse_safely(document: Document, components: Components) -> Parsed | Rejected:
@@ -217,6 +226,8 @@ def _parse_safely(document: Document, components: Components) -> Parsed | Reject
             )
     try:
         return parse_document(document, components)
+    except CoderError as error:
+        return Rejected(document_id=document.document_id, stage="events", reason=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest
         _LOG.exception("document %s failed", document.document_id)
         return Rejected(
@@ -231,6 +242,7 @@ def join_parsed(
     *,
     settings: Settings | None = None,
     corrections: Corrections | None = None,
+    coder: EventCoder | None = None,
 ) -> Atlas:
     """Join parsed documents into an atlas, after an analyst's corrections.
 
@@ -239,7 +251,7 @@ def join_parsed(
     CorrectionError
         If a correction cannot be applied.
     """
-    components = Components.open(settings or Settings())
+    components = _components(settings, coder)
     corrections = corrections or Corrections()
     items = list(parsed)
     return join(
@@ -257,6 +269,7 @@ def geoparse(
     *,
     settings: Settings | None = None,
     corrections: Corrections | None = None,
+    coder: EventCoder | None = None,
 ) -> Atlas:
     """Turn documents into an atlas.
 
@@ -268,6 +281,8 @@ def geoparse(
         Choices of the run.
     corrections
         An analyst's corrections, replayed.
+    coder
+        What codes events instead of the shipped coder; see docs/coders.md.
 
     Returns
     -------
@@ -290,5 +305,8 @@ def geoparse(
     ['Syria', 'Jarabulus']
     """
     return join_parsed(
-        parse_documents(documents, settings=settings), settings=settings, corrections=corrections
+        parse_documents(documents, settings=settings, coder=coder),
+        settings=settings,
+        corrections=corrections,
+        coder=coder,
     )

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from geo.events.coders import EventCoder, LexiconCoder, check_reports, make_report
 from geo.events.coding import find_events
 from geo.events.figures import find_figures
 from geo.events.lexicon import EventLexicon
 
-__all__ = ["EventLexicon", "find_events", "find_figures"]
+__all__ = [
+    "EventCoder",
+    "EventLexicon",
+    "LexiconCoder",
+    "check_reports",
+    "find_events",
+    "find_figures",
+    "make_report",
+]

@@ -1,0 +1,211 @@
+"""What codes events: the shipped coder, or one of the user's own.
+
+Whatever takes a document, its parse, its places and its actors and returns reports can take the
+place of the shipped coder: a pipeline of spaCy, a model behind the user's own code. What it
+returns is checked, and everything downstream works as it does for the shipped one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from geo.errors import CoderError
+from geo.events.coding import find_events, report_id
+from geo.events.lexicon import EventLexicon
+from geo.events.places import place_of
+from geo.gazetteer import Gazetteer
+from geo.model import (
+    ActorMention,
+    Document,
+    Participant,
+    Report,
+    Resolution,
+    Role,
+    Span,
+    Status,
+    When,
+)
+
+if TYPE_CHECKING:
+    from geo.language import Parse
+
+__all__ = ["EventCoder", "LexiconCoder", "check_reports", "make_report"]
+
+
+@runtime_checkable
+class EventCoder(Protocol):
+    """Codes the events of a document."""
+
+    @property
+    def version(self) -> str:
+        """Name and version of the coder; it stands in each report and in the provenance."""
+
+    def code_events(
+        self,
+        document: Document,
+        parse: Parse,
+        resolutions: Sequence[Resolution],
+        mentions: Sequence[ActorMention],
+    ) -> Sequence[Report]:
+        """Return the events of a document.
+
+        Parameters
+        ----------
+        document
+            The document; offsets of reports index its text.
+        parse
+            spaCy's analysis of it.
+        resolutions
+            Its toponyms with their entries.
+        mentions
+            Its actors.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexiconCoder:
+    """The shipped coder: the event lexicon over syntax and discourse."""
+
+    lexicon: EventLexicon
+    geography: Gazetteer
+
+    @property
+    def version(self) -> str:
+        """Name of the coder; its version is that of the package."""
+        return "geo.events"
+
+    def code_events(
+        self,
+        document: Document,
+        parse: Parse,
+        resolutions: Sequence[Resolution],
+        mentions: Sequence[ActorMention],
+    ) -> tuple[Report, ...]:
+        """Return the events of a document, as `find_events` does."""
+        return find_events(
+            document,
+            parse,
+            resolutions,
+            mentions,
+            lexicon=self.lexicon,
+            geography=self.geography,
+        )
+
+
+def make_report(
+    document: Document,
+    trigger: Span,
+    event_type: str,
+    *,
+    coder: str,
+    sentence: Span | None = None,
+    status: Status = Status.ACTUAL,
+    sources: Sequence[ActorMention] = (),
+    targets: Sequence[ActorMention] = (),
+    place: Resolution | None = None,
+    when: When | None = None,
+    fatalities: tuple[int | None, int | None] = (None, None),
+    background: bool = False,
+    score: float = 0.5,
+) -> Report:
+    """Return a report of an act, with what follows from its type filled in.
+
+    Parameters
+    ----------
+    document
+        The document.
+    trigger
+        The words that tell the act.
+    event_type
+        A PLOVER type: "ASSAULT".
+    coder
+        Name and version of what coded it.
+    sentence
+        The sentence around it; the paragraph where none is given.
+    status, sources, targets, place, when, fatalities, background, score
+        As in `Report`; `fatalities` are the lowest and the highest number.
+
+    Raises
+    ------
+    CoderError
+        If the type is none of PLOVER's.
+    """
+    modes = EventLexicon.open().modes
+    if (event_type, "") not in modes:
+        known = ", ".join(sorted({name for name, _ in modes} - {"NONE"}))
+        raise CoderError(f"event type {event_type!r} is none of PLOVER's; known are {known}")
+    codes, text = modes[event_type, ""], document.text
+    low, high = fatalities
+    participants = [Participant(role=Role.SOURCE, mention=mention) for mention in sources]
+    participants += [Participant(role=Role.TARGET, mention=mention) for mention in targets]
+    event_place = None if place is None else place_of(place, reason="named by the coder")
+    return Report(
+        report_id=report_id(document.document_id, trigger, event_type),
+        document_id=document.document_id,
+        trigger=trigger,
+        surface=text[trigger.start : trigger.end],
+        sentence=sentence or _paragraph(text, trigger),
+        event_type=event_type,
+        mode=None,
+        cameo=codes["cameo"] or None,
+        acled_event_type=codes["acled_event_type"] or None,
+        acled_sub_event_type=codes["acled_sub_event_type"] or None,
+        status=status,
+        participants=tuple(participants),
+        place=event_place,
+        place_reason=event_place.reason if event_place else "no place is named for it",
+        when=when,
+        fatalities_low=low,
+        fatalities_best=low if low is not None and low == high else None,
+        fatalities_high=high,
+        injured=None,
+        control=None,
+        background=background,
+        score=score,
+        coder=coder,
+    )
+
+
+def _paragraph(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    return Span(start=text.rfind("\n", 0, span.start) + 1, end=len(text) if end < 0 else end)
+
+
+def check_reports(
+    reports: Sequence[Report], document: Document, *, version: str
+) -> tuple[Report, ...]:
+    """Return the reports of a coder, if each can be checked against the text.
+
+    Raises
+    ------
+    CoderError
+        If a report is of another document or type, lies outside the text, has a surface that
+        the text does not have there, or names an actor whose words are not in it. An event
+        without its words is no evidence.
+    """
+    modes = EventLexicon.open().modes
+    for report in reports:
+        fault = _fault(report, document, {name for name, _ in modes})
+        if fault is not None:
+            raise CoderError(f"{version} coded report {report.report_id!r} {fault}; mend the coder")
+    return tuple(reports)
+
+
+def _fault(report: Report, document: Document, types: set[str]) -> str | None:
+    if report.document_id != document.document_id:
+        return f"of document {report.document_id!r} in document {document.document_id!r}"
+    if report.event_type not in types:
+        return f"of type {report.event_type!r}, which is none of PLOVER's"
+    told = [(report.trigger, report.surface)] if report.trigger is not None else []
+    told += [
+        (item.mention.span, item.mention.surface)
+        for item in report.participants
+        if not item.mention.implied
+    ]
+    for span, surface in told:
+        if span.end > len(document.text) or document.text[span.start : span.end] != surface:
+            return f"with {surface!r} at {span.start} to {span.end}, where the text has it not"
+    outside = report.sentence.end > len(document.text)
+    return "with a sentence that ends beyond the text" if outside else None

@@ -1,0 +1,105 @@
+"""Event coders of users: what they return is used, and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+import geo
+from geo.errors import CoderError
+from geo.events import EventCoder, make_report
+from geo.language import Parse
+from geo.model import ActorMention, Document, Report, Resolution, Span
+from geo.pipeline import Components
+
+TEXT = "In Mosul, a blast was heard. The Iraqi army said that Islamic State had fled."
+DOCS = Path(__file__).parents[1] / "docs" / "coders.md"
+
+
+@dataclass(frozen=True)
+class Blasts:
+    """Codes each blast at the first place named; `change` spoils its reports."""
+
+    change: dict[str, object] | None = None
+    version: str = "blasts 1.0"
+
+    def code_events(
+        self,
+        document: Document,
+        parse: Parse,  # noqa: ARG002 - the protocol gives it
+        resolutions: Sequence[Resolution],
+        mentions: Sequence[ActorMention],
+    ) -> list[Report]:
+        reports = [
+            make_report(
+                document,
+                Span(start=found.start(), end=found.end()),
+                "ASSAULT",
+                coder=self.version,
+                sources=mentions[:1],
+                place=resolutions[0],
+                fatalities=(2, 2),
+            )
+            for found in re.finditer(r"\bblast\b", document.text)
+        ]
+        changed = self.change or {}
+        return [replace(report, **changed) for report in reports]  # type: ignore[arg-type]
+
+
+def test_a_coder_of_a_user_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    assert isinstance(Blasts(), EventCoder)
+    atlas = geo.geoparse([Document(document_id="a", text=TEXT)], coder=Blasts())
+    (event,) = atlas.events.to_dict("records")
+    assert (event["event_type"], event["place_name"], event["fatalities_best"]) == (
+        *("ASSAULT", "Mosul"),
+        2,
+    )
+    assert set(atlas.reports["coder"]) == {"blasts 1.0"}
+    assert "blasts 1.0" in set(atlas.provenance["version"])
+    geo.save_map(geo.draw_map(atlas), tmp_path / "map.html")
+    geo.write(atlas, tmp_path / "events.geojson")
+    assert "blast" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_the_shipped_coder_is_one(components: Components) -> None:
+    assert isinstance(components.coder, EventCoder)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"document_id": "b"}, "of document 'b'"),
+        ({"event_type": "BLAST"}, "none of PLOVER's"),
+        ({"surface": "burst"}, "'burst' at 12 to 17"),
+        ({"trigger": Span(start=0, end=5_000)}, "the text has it not"),
+        ({"sentence": Span(start=0, end=5_000)}, "beyond the text"),
+    ],
+)
+def test_what_the_text_does_not_bear_out_is_refused(change: dict[str, object], fault: str) -> None:
+    documents = [Document(document_id="a", text=TEXT), Document(document_id="c", text="No news.")]
+    atlas = geo.geoparse(documents, coder=Blasts(change=change))
+    (row,) = atlas.rejected.to_dict("records")
+    assert (row["document_id"], row["stage"]) == ("a", "events")
+    assert "blasts 1.0" in row["reason"]
+    assert fault in row["reason"]
+    assert set(atlas.documents["document_id"]) == {"c"}
+
+
+def test_an_unknown_type_names_those_that_are_known() -> None:
+    document = Document(document_id="a", text=TEXT)
+    with pytest.raises(CoderError, match="known are ACCUSE, AGREE"):
+        make_report(document, Span(start=12, end=17), "BLAST", coder="x")
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    code = re.search(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    assert code is not None
+    names: dict[str, object] = {}
+    exec(code[1], names)  # noqa: S102 - our own documentation
+    atlas = names["atlas"]
+    assert isinstance(atlas, geo.Atlas)
+    assert list(atlas.events["place_name"]) == ["Mosul"]
