@@ -10,7 +10,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import Span
 from geo.models.boosting import fit_chances
 from geo.models.corpora import Annotated, balance, span_of
-from geo.toponyms.evidence import Evidence, Features
+from geo.toponyms.evidence import Evidence, Features, Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import find_mentions
 from geo.toponyms.spans import find_stretches
@@ -43,7 +43,7 @@ def spans_of(document: Annotated, gazetteer: Gazetteer) -> Iterable[tuple[Span, 
     text, parse, facts = document.document.text, document.parse, NameFacts.of(gazetteer)
     ruled = find_mentions(text, parse, facts)
     stretches = find_stretches(text, parse, gazetteer, (mention.span for mention in ruled))
-    evidence = Evidence(text, parse, facts, stretches=stretches, mentions=ruled)
+    evidence = Evidence(Ground(text, parse, facts), stretches=stretches, mentions=ruled)
     for stretch in stretches:
         yield stretch.span, evidence.features(stretch)
 

@@ -12,7 +12,7 @@ import numpy as np
 from geo.gazetteer import Gazetteer
 from geo.models.boosting import fit_chances, trees_of
 from geo.models.corpora import Annotated, balance, span_of
-from geo.toponyms.evidence import Features
+from geo.toponyms.evidence import Features, Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import Mention
 from geo.toponyms.senses import find_sense
@@ -114,6 +114,6 @@ def usages_of(document: Annotated, gazetteer: Gazetteer, words: WordSpace) -> Us
         corpus=document.corpus,
         text=text,
         mentions=mentions,
-        rows=usage_features(mentions, ruled, text, parse, facts=facts, words=words),
+        rows=usage_features(mentions, ruled, Ground(text, parse, facts), words=words),
         answers=[kind in ASSOCIATIVE for _, kind in known],
     )

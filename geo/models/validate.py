@@ -28,6 +28,7 @@ from geo.models.resolution import Prepared, fit_resolution, prepare_document, we
 from geo.models.senses import fit_senses, fit_words, usages_of
 from geo.resolution.weighing import choices, prior_chances
 from geo.settings import Settings
+from geo.toponyms.evidence import Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import find_mentions
 from geo.toponyms.usage import add_company
@@ -114,8 +115,9 @@ def _recogniser(documents: Sequence[Annotated], gazetteer: Gazetteer) -> Judge:
 
     def judge(document: Annotated, tally: Tally) -> None:
         text, parse = document.document.text, document.parse
-        ruled = find_mentions(text, parse, NameFacts.of(gazetteer))
-        mentions = weigh_mentions(ruled, text, parse, gazetteer, trees=trees)
+        ground = Ground(text, parse, NameFacts.of(gazetteer))
+        ruled = find_mentions(text, parse, ground.facts)
+        mentions = weigh_mentions(ruled, ground, gazetteer, trees=trees)
         found = {mention.span for mention in mentions}
         right = {span_of(item) for item in document.geocoded}
         unknown = {span_of(item) for item in document.toponyms} - right

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from geo.gazetteer import Gazetteer
 from geo.language import Parse
 from geo.model import Document, Span, Toponym
+from geo.toponyms.evidence import Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import Mention, find_mentions
 from geo.toponyms.usage import find_usages
@@ -41,14 +42,14 @@ def recognise_toponyms(
     -------
     The toponyms in the order of the text; no two overlap.
     """
-    facts = NameFacts.of(gazetteer)
-    ruled = find_mentions(document.text, parse, facts)
+    ground = Ground(document.text, parse, NameFacts.of(gazetteer))
+    ruled = find_mentions(document.text, parse, ground.facts)
     if trained:
         trees = Trees.open("recognition", "spans")
-        mentions = weigh_mentions(ruled, document.text, parse, gazetteer, trees=trees)
+        mentions = weigh_mentions(ruled, ground, gazetteer, trees=trees)
     else:
         mentions = ruled
-    return _toponyms(document, parse, facts, mentions, trained=trained)
+    return _toponyms(document, ground, mentions, trained=trained)
 
 
 def adopt_toponyms(
@@ -73,18 +74,14 @@ def adopt_toponyms(
     A toponym for each span, in the given order.
     """
     mentions = [Mention(span=span, score=1.0, evidence="given") for span in spans]
-    return _toponyms(document, parse, NameFacts.of(gazetteer), mentions, trained=trained)
+    ground = Ground(document.text, parse, NameFacts.of(gazetteer))
+    return _toponyms(document, ground, mentions, trained=trained)
 
 
 def _toponyms(
-    document: Document,
-    parse: Parse,
-    facts: NameFacts,
-    mentions: Sequence[Mention],
-    *,
-    trained: bool,
+    document: Document, ground: Ground, mentions: Sequence[Mention], *, trained: bool
 ) -> tuple[Toponym, ...]:
-    usages = find_usages(mentions, document.text, parse, facts, trained=trained)
+    usages = find_usages(mentions, ground, trained=trained)
     return tuple(
         Toponym(
             document_id=document.document_id,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Entity
     from spacy.tokens import Token
 
-__all__ = ["Evidence", "Features", "kinds_of_word"]
+__all__ = ["Evidence", "Features", "Ground", "kinds_of_word"]
 
 Features = Mapping[str, float]
 
@@ -62,35 +62,43 @@ def kinds_of_word(word: str) -> frozenset[str]:
     return _classes().get(word, frozenset())
 
 
-class Evidence:
-    """Tells the features of the stretches of one document."""
+class Ground:
+    """What all evidence of a document rests on, gathered once."""
 
-    def __init__(
-        self,
-        text: str,
-        parse: Parse,
-        facts: NameFacts,
-        *,
-        stretches: Sequence[Stretch],
-        mentions: Sequence[Mention],
-    ) -> None:
-        self._text = text
-        self._tokens = list(parse.doc)
-        self._bounds = {
+    def __init__(self, text: str, parse: Parse, facts: NameFacts) -> None:
+        self.text = text
+        self.parse = parse
+        self.facts = facts
+        self.tokens = list(parse.doc)
+        self.bounds = {
             at: (sentence.start, sentence.end)
             for sentence in parse.sentences
             for at in range(sentence.start, sentence.end)
         }
-        self._facts = facts
-        self._entities = {token.i: entity for entity in parse.entities for token in entity}
+        self.entities = {token.i: entity for entity in parse.entities for token in entity}
+        self.counts = _Counts(text, parse)
+        self.countries = countries_named(text, parse, facts)
+
+
+class Evidence:
+    """Tells the features of the stretches of one document."""
+
+    def __init__(
+        self, ground: Ground, *, stretches: Sequence[Stretch], mentions: Sequence[Mention]
+    ) -> None:
+        self._text = ground.text
+        self._tokens = ground.tokens
+        self._bounds = ground.bounds
+        self._facts = ground.facts
+        self._entities = ground.entities
+        self._counts = ground.counts
+        self._countries = ground.countries
         self._mentions = {mention.span: mention for mention in mentions}
         self._ruled = [mention.span for mention in mentions]
         self._spans = {stretch.span: stretch for stretch in stretches}
         self._longest = self._longest_names(stretches)
-        self._counts = _Counts(text, parse)
         self._strict = self._strictly_placed(stretches)
         self._sentences: dict[int, Features] = {}
-        self._countries = countries_named(text, parse, facts)
 
     def features(self, stretch: Stretch) -> dict[str, float]:
         """Return the features of a stretch."""

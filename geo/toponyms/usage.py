@@ -18,8 +18,7 @@ import numpy as np
 
 from geo.language import Parse
 from geo.model import Sense
-from geo.toponyms.evidence import Evidence, kinds_of_word
-from geo.toponyms.names import NameFacts
+from geo.toponyms.evidence import Evidence, Ground, kinds_of_word
 from geo.toponyms.recognition import Mention
 from geo.toponyms.senses import find_sense
 from geo.toponyms.spans import Stretch, stretch_of
@@ -74,25 +73,24 @@ class WordSpace:
         return result
 
 
-def find_usages(
-    mentions: Sequence[Mention], text: str, parse: Parse, facts: NameFacts, *, trained: bool
-) -> tuple[Usage, ...]:
+def find_usages(mentions: Sequence[Mention], ground: Ground, *, trained: bool) -> tuple[Usage, ...]:
     """Return how each name is used.
 
     Parameters
     ----------
     mentions
         The names.
-    text, parse, facts
+    ground
         The document.
     trained
         Whether trees decide between the place and what it stands for, or the rules alone. An
         adjective or a people ("Syrian") is an attribute in any case: nothing lies in it.
     """
+    text, parse, facts = ground.text, ground.parse, ground.facts
     ruled = [find_sense(mention, text, parse, facts) for mention in mentions]
     if not trained or not mentions:
         return tuple(Usage(sense=sense, score=1.0) for sense in ruled)
-    rows = usage_features(mentions, ruled, text, parse, facts=facts, words=WordSpace.open())
+    rows = usage_features(mentions, ruled, ground, words=WordSpace.open())
     likely = Trees.open("senses", "first").chances(rows).tolist()
     rows = add_company(rows, mentions, likely, text)
     chances = Trees.open("senses", "second").chances(rows).tolist()
@@ -120,10 +118,8 @@ def _decide(mention: Mention, ruled: Sense, chance: float, parse: Parse) -> Usag
 def usage_features(
     mentions: Sequence[Mention],
     ruled: Sequence[Sense],
-    text: str,
-    parse: Parse,
+    ground: Ground,
     *,
-    facts: NameFacts,
     words: WordSpace,
 ) -> list[dict[str, float]]:
     """Return the features of each name: its surroundings, its syntax, the rules' answer.
@@ -132,14 +128,15 @@ def usage_features(
     ----------
     mentions, ruled
         The names, and how the rules say each is used.
-    text, parse, facts
+    ground
         The document.
     words
         Where words lie.
     """
+    parse = ground.parse
     stretches = [stretch_of(mention.span, parse) for mention in mentions]
     known = [stretch for stretch in stretches if stretch is not None]
-    evidence = Evidence(text, parse, facts, stretches=known, mentions=())
+    evidence = Evidence(ground, stretches=known, mentions=())
     return [
         {f"ruled {sense}": 1.0}
         | (

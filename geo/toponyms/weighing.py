@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.gazetteer import Gazetteer
-from geo.language import Parse
-from geo.toponyms.evidence import Evidence
+from geo.toponyms.evidence import Evidence, Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import Mention
 from geo.toponyms.spans import choose_spans, find_stretches
@@ -25,7 +24,7 @@ _CERTAIN = 0.5
 
 
 def weigh_mentions(
-    ruled: Sequence[Mention], text: str, parse: Parse, gazetteer: Gazetteer, *, trees: Trees
+    ruled: Sequence[Mention], ground: Ground, gazetteer: Gazetteer, *, trees: Trees
 ) -> tuple[Mention, ...]:
     """Return the names of places of a text.
 
@@ -33,7 +32,7 @@ def weigh_mentions(
     ----------
     ruled
         What the rules take for names.
-    text, parse
+    ground
         The document.
     gazetteer
         Where names are looked up.
@@ -45,9 +44,9 @@ def weigh_mentions(
     The names in the order of the text, none overlapping, each with its probability; those the
     rules found keep what they say of it, those inside other names are "embedded".
     """
-    facts = NameFacts.of(gazetteer)
-    stretches = find_stretches(text, parse, gazetteer, (mention.span for mention in ruled))
-    evidence = Evidence(text, parse, facts, stretches=stretches, mentions=ruled)
+    text, facts = ground.text, ground.facts
+    stretches = find_stretches(text, ground.parse, gazetteer, (mention.span for mention in ruled))
+    evidence = Evidence(ground, stretches=stretches, mentions=ruled)
     rows = [evidence.features(stretch) for stretch in stretches]
     chances = trees.chances(rows)
     certain = {mention.span for mention in ruled if _is_certain(mention, text, facts)}
