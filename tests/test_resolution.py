@@ -138,6 +138,49 @@ def test_one_name_means_one_place_in_a_document(parse: Parse) -> None:
     assert len(entries) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "countries"),
+    [
+        ("Birmingham, England, and Birmingham, Alabama, are far apart.", "Birmingham", "GBR USA"),
+        (
+            "Libya warned the Tripoli government. In Tripoli, Lebanon, shops closed.",
+            *("Tripoli", "LBY LBN"),
+        ),
+        (
+            "Georgia fought in South Ossetia. In Atlanta, Georgia, police said nothing.",
+            *("Georgia", "GEO USA"),
+        ),
+        ("Paris, Texas, is small. Paris has one school.", "Paris", "USA USA"),
+        ("The US will meet its allies on Tuesday.", "US", "USA"),
+    ],
+)
+def test_a_mention_with_a_parent_of_its_own_is_told_apart(
+    parse: Parse, text: str, surface: str, countries: str
+) -> None:
+    found = [item for item in parse(text).resolutions if item.toponym.surface == surface]
+    assert [item.entry.country_code for item in found if item.entry] == countries.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Attacks hit Kharkiv and Sumy oblasts overnight.", "ADM1"),
+        ("Farmers fled in the governorates of Saada, Hajjah and Amran in Yemen.", "ADM1"),
+        ("Troops took the cities of Homs, Hama and Idlib in Syria.", "PPLA"),
+    ],
+)
+def test_the_kind_of_a_list_is_that_of_its_members(parse: Parse, text: str, code: str) -> None:
+    found = [item.entry for item in parse(text).resolutions if item.entry]
+    kinds = [entry.feature_code[:4] for entry in found if not entry.feature_code.startswith("PCL")]
+    assert len(kinds) >= 2
+    assert all(kind[0] == code[0] for kind in kinds)
+
+
+def test_a_part_of_a_country_is_an_area_without_borders(parse: Parse) -> None:
+    assert resolution(parse("Clashes erupted in northern Mali."), "Mali").geoprecision == 5
+    assert resolution(parse("Clashes erupted in Mali."), "Mali").geoprecision == 6
+
+
 def test_decisions_do_not_depend_on_what_was_resolved_before(components: Components) -> None:
     text = "Militias shelled Tripoli, Sirte and Misrata."
     document = Document(document_id="text", text=text)

@@ -269,3 +269,30 @@ def test_the_best_spans_do_not_overlap() -> None:
     assert choose_spans({long: 0.6, first: 0.9, second: 0.8}, 0.5) == {first, second}
     assert choose_spans({long: 0.3}, 0.5) == frozenset()
     assert choose_spans({}, 0.5) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "His sister Georgia was shot.",
+        "Madison, 14, and her brother Dallas, 12, were shot.",
+        "Mr. Ireland declined, and so did Ms. Ankara.",
+        "Paris Hilton came, and Mrs. Florence Jordan left.",
+    ],
+)
+def test_persons_who_are_called_like_places_are_left_out(find: Find, text: str) -> None:
+    assert surfaces(find(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The M23 seized Masisi and Rutshuru territories.", ["Masisi", "Rutshuru"]),
+        ("Residents of Kutum fled Sudan.", ["Kutum", "Sudan"]),
+        ("Ukrainian forces held Siversk on Tuesday.", ["Ukrainian", "Siversk"]),
+    ],
+)
+def test_small_places_are_found_by_what_is_said_of_them(
+    find: Find, text: str, expected: list[str]
+) -> None:
+    assert surfaces(find(text)) == expected

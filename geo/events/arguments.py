@@ -85,7 +85,7 @@ def _tells_a_fact(token: Token) -> bool:
     """Return whether a verb warns of what is so, not of what will be done ("that it spreads")."""
     clauses = [clause for clause in dependants(token, "ccomp") if clause.i > token.i]
     return bool(clauses) and not any(
-        clause.tag_ == "VB" or dependants(clause, "advcl") or auxiliaries(clause)
+        clause.tag_ == "VB" or any(word.tag_ == "MD" for word in auxiliaries(clause))
         for clause in clauses
     )
 

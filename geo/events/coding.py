@@ -20,7 +20,7 @@ from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.phrases import describe_act
-from geo.events.places import link_border, link_place, make_place
+from geo.events.places import link_border, link_place, make_place, names_unknown_place
 from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_opponents
 from geo.events.roles import find_participants
@@ -175,6 +175,8 @@ def _place(draft: Draft, reader: _Reader) -> None:
     clause, sentence = draft.reading.clause, draft.sentence
     acts, context = reader.acts, reader.context
     link = link_place(draft.act, clause, sentence=sentence, acts=acts, context=context)
+    if (link is None or link.is_loose) and names_unknown_place(draft.act, clause, context):
+        link, draft.elsewhere = None, True
     if link is not None:
         draft.place = make_place(link, reader.document.text, context.literal, reader.geography)
         draft.place_score, draft.front = link.score, link.frame
@@ -188,7 +190,7 @@ def _place(draft: Draft, reader: _Reader) -> None:
 def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
     """Give acts without a place of their own the one that the text around them gives."""
     for number, draft in enumerate(drafts):
-        if draft.place is None:
+        if draft.place is None and not draft.elsewhere:
             draft.place = carry_place(
                 draft,
                 earlier=drafts[max(0, number - _SCENE_ACTS) : number],

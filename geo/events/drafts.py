@@ -22,7 +22,8 @@ class Draft:
     """An act on its way to a report.
 
     `number` is that of its sentence; `paragraph` is where its line starts in the text; `front`
-    says that its place is only the part of a front; `border` is the border that it happened at.
+    says that its place is only the part of a front; `border` is the border that it happened at;
+    `elsewhere` that its words name a place which is not known, so that no other will do.
     """
 
     act: Act
@@ -36,6 +37,7 @@ class Draft:
     border: EventPlace | None = None
     when: When | None = None
     front: bool = False
+    elsewhere: bool = False
     continuing: bool = False
     background: bool = False
     accused: bool = False

@@ -56,6 +56,10 @@ _CLAIMS = frozenset(
     {"accusation", "allegation", "assertion", "charge", "claim", "report", "rumor", "rumour",
      "suggestion"}
 )  # fmt: skip
+_FALSE = frozenset(
+    {"baseless", "fabricated", "fabrication", "false", "fiction", "invention", "lie", "unfounded",
+     "untrue", "wrong"}
+)  # fmt: skip
 _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 # Verbs whose past form is that of their present: "the two sides hit" tells of the past.
 _SAME_PAST = frozenset({"hit", "shut", "cut", "beat", "set", "quit", "let", "split", "hurt"})
@@ -126,7 +130,7 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
     conditions, purposes and habits; else the status and what it rests on.
     """
     chain = _chain(act.token)
-    rebutted = _is_rebutted(chain, context.lexicon)
+    rebutted = _is_rebutted(chain, context.lexicon) or _is_untrue(chain)
     outer = None if rebutted else _container(act, chain, acts)
     if outer is not None and (_is_lifted(act, outer) or not _is_located(act, context)):
         return None
@@ -173,6 +177,21 @@ def _is_rebutted(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> boo
         )
         for child, head in chain
     )
+
+
+def _is_untrue(chain: list[tuple[Token, Token]]) -> bool:
+    """Return whether what is claimed is said to be false ("reports that X fled are untrue")."""
+    for child, head in chain:
+        claimed = head.lemma_ in _CLAIMS and head.dep_ in {"nsubj", "nsubjpass"}
+        be = head.head if claimed else head
+        said = claimed or child.dep_ in {"ccomp", "csubj"}
+        if (
+            said
+            and be.lemma_ == "be"
+            and any(word.lemma_.lower() in _FALSE for word in dependants(be, "acomp", "attr"))
+        ):
+            return True
+    return False
 
 
 def _is_attempted(act: Act, chain: list[tuple[Token, Token]]) -> bool:
@@ -356,7 +375,9 @@ def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) 
         if lexicon.is_operator(lemma, pos=pos, kind="consider") and _is_content(child):
             return Status.HYPOTHETICAL
         if _is_plan(child, head, lexicon):
-            return _plan_status(head, act)
+            # "No plans to deploy", "has no intention of sending".
+            none = any(word.lower_ == "no" for word in dependants(head, "det"))
+            return Status.DENIED if none else _plan_status(head, act)
     return None
 
 
@@ -374,6 +395,8 @@ def _is_plan(child: Token, head: Token, lexicon: EventLexicon) -> bool:
     infinitive = child.dep_ in {"xcomp", "acl", "advcl", "ccomp"} and any(
         word.lower_ == "to" for word in dependants(child, "aux")
     )
+    # "Its intention of sending troops".
+    infinitive |= head.pos_ == "NOUN" and child.dep_ == "prep" and child.lower_ == "of"
     scheduled = child.dep_ in {"dobj", "nsubjpass", "pobj", "prep"} and head.lemma_ in {
         "plan",
         "schedule",

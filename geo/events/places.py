@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import ancestors
+from geo.events.grammar import ancestors, complements, dependants
 from geo.events.linking import Anchor, find_anchor, relation, root_of
 from geo.events.relative import find_site, place_relative
 from geo.model import EventPlace, Geoprecision, Resolution
@@ -34,6 +34,8 @@ _WHERE = frozenset(
     }
 )  # fmt: skip
 _WHERE_MET = frozenset({"around", "at", "in", "inside", "near", "outside"})
+# What the parser takes names of places for that it does not know; "" is no entity at all.
+_NAMES_OF_PLACES = frozenset({"", "FAC", "GPE", "LOC", "ORG", "PERSON"})
 _PARTS = frozenset(
     {"approach", "edge", "fringe", "outskirt", "outskirts", "road", "side", "suburb"}
 )
@@ -54,6 +56,38 @@ class PlaceLink:
     score: float
     reason: str
     frame: bool = False
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is named elsewhere in the sentence, not with the act."""
+        return self.score < _OWN - 0.5
+
+
+def names_unknown_place(act: Act, clause: Token, context: Context) -> bool:
+    """Return whether an act's own words name a place that is in no gazetteer.
+
+    "Bombed Qwertina while diplomats in Geneva talked" is not of Geneva.
+    """
+    heads = {clause.i: clause, act.token.i: act.token}.values()
+    nouns = [noun for head in heads for noun in _placed(head)]
+    for word in (word for head in heads for word in dependants(head, "dobj", "nsubjpass")):
+        nouns += _placed(word)
+        if "place" in context.lexicon.classes.get(word.lemma_.lower(), ()):
+            nouns += [noun for preposition, noun in complements(word) if preposition == "of"]
+    return any(_is_unknown(noun, context) for noun in nouns)
+
+
+def _placed(head: Token) -> Iterator[Token]:
+    for preposition, noun in complements(head):
+        if preposition in _WHERE_MET:
+            yield noun
+            yield from (inner for word, inner in complements(noun) if word == "of")
+
+
+def _is_unknown(noun: Token, context: Context) -> bool:
+    named = noun.pos_ == "PROPN" and noun.text[0].isupper()
+    known = context.place_at(noun) is not None or context.mentions_at(noun)
+    return named and not known and noun.ent_type_ in _NAMES_OF_PLACES
 
 
 def link_place(

@@ -226,6 +226,9 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
             continue
         if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
             continue
+        # "What she called the attacks by Baku": nobody was called by Baku.
+        if [word.lower_ for word in words] == ["by"] and not is_passive(token):
+            continue
         if not predicate.words and _yields(token, context):
             return None
         taken.update(word.i for word in words)

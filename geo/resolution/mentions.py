@@ -10,7 +10,7 @@ from functools import cache
 
 from geo.gazetteer import Gazetteer
 from geo.lexicon import read_rows
-from geo.model import Candidate, Document, Entry, Sense, Span, Toponym
+from geo.model import Candidate, Document, Entry, Match, Sense, Span, Toponym
 from geo.text import name_key
 
 __all__ = [
@@ -43,7 +43,9 @@ _PARENT_REACH = 80
 _BEFORE_CHILD = re.compile(r"^\s+(?:[a-z-]{1,20}\s+){1,3}$")
 _CHILD_REACH = 30
 _SEATS = {"bastion", "capital", "enclave", "port", "stronghold"}
-_CONSIDERED_CHILDREN = 40
+_CONSIDERED_CHILDREN, _CONSIDERED_PARENTS = 40, 3
+
+_LONGEST_ACRONYM = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,9 +109,10 @@ def prepare(
 
 
 def _parents(toponyms: Sequence[Toponym], text: str, gazetteer: Gazetteer) -> Mapping[Span, str]:
-    """Return the parent of each mention of a name that stands with two or more of them.
+    """Return the parent of each mention of a name that is told apart by parents in a text.
 
-    A mention without a parent has that of the one before, or else of the one after.
+    It is where the name stands with two parents, or without any before the first: writers add
+    the parent when they first name a place. A mention without a parent has that of the one before.
     """
     ordered = sorted(toponyms, key=lambda toponym: toponym.span)
     by_surface: dict[str, list[tuple[Span, str]]] = {}
@@ -119,12 +122,10 @@ def _parents(toponyms: Sequence[Toponym], text: str, gazetteer: Gazetteer) -> Ma
         by_surface.setdefault(toponym.surface, []).append((toponym.span, parent))
     found: dict[Span, str] = {}
     for told in by_surface.values():
-        named = [parent for _, parent in told if parent]
-        if len(set(named)) > 1:
-            current = named[0]
-            for span, parent in told:
-                current = parent or current
-                found[span] = current
+        current = ""
+        for span, parent in told:
+            current = parent or current
+            found[span] = current
     return found
 
 
@@ -144,6 +145,8 @@ def _parent(
         gap = text[other.span.end : span.start]
         if other.sense is Sense.MODIFIER and says_owner(gap):
             return _area(other.surface, toponym.surface, gazetteer)
+        if gap == ", " and (area := _area(toponym.surface, other.surface, gazetteer)):
+            return area  # "Georgia" of "Atlanta, Georgia" is what contains Atlanta
     return ""
 
 
@@ -164,14 +167,15 @@ def find_parent(text: str, end: int) -> int | None:
 
 def _area(surface: str, child: str, gazetteer: Gazetteer) -> str:
     """Return the country or division that a name means, if an entry of the child lies in it."""
-    areas = gazetteer.candidates(surface, limit=1)
-    if not areas or areas[0].entry.feature_class != "A":
-        return ""
-    area = areas[0].entry
-    for candidate in gazetteer.candidates(child, limit=_CONSIDERED_CHILDREN):
-        entry = candidate.entry
-        inside = entry.country_code == area.country_code and area.feature_code.startswith("PCL")
-        if inside or area.entry_id in {entry.admin1, entry.admin2}:
+    entries = [item.entry for item in gazetteer.candidates(child, limit=_CONSIDERED_CHILDREN)]
+    for candidate in gazetteer.candidates(surface, limit=_CONSIDERED_PARENTS):
+        area = candidate.entry
+        is_country = area.feature_code.startswith("PCL")
+        if area.feature_class == "A" and any(
+            area.entry_id in {entry.admin1, entry.admin2}
+            or (is_country and entry.country_code == area.country_code)
+            for entry in entries
+        ):
             return area.entry_id
     return ""
 
@@ -190,12 +194,18 @@ def _look_up(
     """
     surface = toponyms[0].surface
     candidates = gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
+    if _is_acronym(surface):  # "US" is the country, not the village of Us
+        candidates = tuple(c for c in candidates if c.match is not Match.FOLDED) or candidates
     end = toponyms[0].span.end
     sites = gazetteer.sites(surface, text[end : end + _AFTER_REACH])
     known = {candidate.entry.entry_id for candidate in candidates}
     if sites and (not candidates or sites[0].entry.entry_id in known):
         return Mentioned(surface=surface, wording="site", toponyms=toponyms, candidates=sites)
     return Mentioned(surface=surface, wording=wording, toponyms=toponyms, candidates=candidates)
+
+
+def _is_acronym(surface: str) -> bool:
+    return surface.isupper() and len(surface) <= _LONGEST_ACRONYM
 
 
 def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, float]:

@@ -349,10 +349,13 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
 
 
 def _after_link(text: str, run: list[Token], facts: NameFacts) -> list[Token]:
-    """Return the name after "on" in "the Popular Front on Al Fashir", unless all is one name."""
+    """Return the name after a link, unless all is one name.
+
+    "The Popular Front on Al Fashir", and where a sentence begins "Residents of Kutum".
+    """
     if facts.kind(text[run[0].idx : run[-1].idx + len(run[-1])]).known:
         return run
-    links = [at for at, token in enumerate(run[:-1]) if token.lower_ == "on"]
+    links = [at for at, token in enumerate(run[:-1]) if token.lower_ in {"of", "on"}]
     return run[links[-1] + 1 :] if links else run
 
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.language import Parse
 from geo.model import Sense
 from geo.toponyms.evidence import Evidence, Ground, kinds_of_word
+from geo.toponyms.names import words_of_class
 from geo.toponyms.recognition import Mention
 from geo.toponyms.senses import find_sense
 from geo.toponyms.spans import Stretch, stretch_of
@@ -31,6 +31,8 @@ __all__ = ["Usage", "WordSpace", "add_company", "find_usages", "usage_features"]
 
 # Half the names of news are used associatively, so neither answer is favoured.
 _THRESHOLD = 0.5
+# What a rule decides against the trees is no surer than this.
+_HALF = 0.5
 
 # What stands between the members of a list, and how far apart names tell nothing of each other.
 _BETWEEN_MEMBERS = {",", "and", ", and", "or", "—"}
@@ -95,24 +97,34 @@ def find_usages(mentions: Sequence[Mention], ground: Ground, *, trained: bool) -
     rows = add_company(rows, mentions, likely, text)
     chances = Trees.open("senses", "second").chances(rows).tolist()
     return tuple(
-        _decide(mention, sense, chance, parse)
+        _decide(mention, sense, chance, ground)
         if not facts.kind(text[mention.span.start : mention.span.end]).demonym
         else Usage(sense=Sense.MODIFIER, score=1.0)
         for mention, sense, chance in zip(mentions, ruled, chances, strict=True)
     )
 
 
-def _decide(mention: Mention, ruled: Sense, chance: float, parse: Parse) -> Usage:
+def _decide(mention: Mention, ruled: Sense, chance: float, ground: Ground) -> Usage:
     if chance <= _THRESHOLD:
         return Usage(sense=Sense.LITERAL, score=round(1.0 - chance, 4))
     sense = ruled
     if ruled is Sense.LITERAL:
-        stretch = stretch_of(mention.span, parse)
-        root = parse.doc[stretch.first : stretch.end].root if stretch is not None else None
+        stretch = stretch_of(mention.span, ground.parse)
+        root = ground.parse.doc[stretch.first : stretch.end].root if stretch is not None else None
+        if root is not None and _is_taken(root, mention, ground):
+            return Usage(sense=Sense.LITERAL, score=_HALF)
         is_attribute = root is not None and root.dep_ in _ATTRIBUTES and root.dep_ != "poss"
         embedded = mention.evidence == "embedded"
         sense = Sense.MODIFIER if is_attribute or embedded else Sense.METONYMIC
     return Usage(sense=sense, score=round(chance, 4))
+
+
+def _is_taken(root: Token, mention: Mention, ground: Ground) -> bool:
+    """Return whether a town is what troops take or strike: that is the place, not its council."""
+    name = ground.text[mention.span.start : mention.span.end]
+    verbs = words_of_class("taken_verb") | words_of_class("struck_verb")
+    is_object = root.dep_ in {"dobj", "nsubjpass"} and root.head.lemma_.lower() in verbs
+    return is_object and not ground.facts.kind(name).governs
 
 
 def usage_features(
