@@ -71,6 +71,7 @@ _SCORE = re.compile(
     r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b",
     re.IGNORECASE,
 )
+_BY = (frozenset({"by"}),)
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 _AT = frozenset({"at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
@@ -227,7 +228,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
             continue
         # "What she called the attacks by Baku": nobody was called by Baku.
-        if [word.lower_ for word in words] == ["by"] and not is_passive(token):
+        if predicate.words == _BY and not is_passive(token):
             continue
         if not predicate.words and _yields(token, context):
             return None
@@ -239,7 +240,9 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
 
 
 def _is_attribute(word: Token, verb: Token) -> bool:
-    """Return whether a word only describes what a verb is done to ("struck an oil depot")."""
+    """Return whether a word makes no idiom: "struck an oil depot", "the market was hit"."""
+    if word.dep_ == "nsubjpass":
+        return True
     return word.dep_ in {"amod", "compound", "nmod"} and word.head.i != verb.i
 
 
