@@ -161,7 +161,10 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
             # "An appeal from Amman": what is said is by whom it comes from.
             yield ("by" if spoken and word == "from" else word), [head]
     yield "between", pairs
-    yield "possessive", [w for word in dependants(noun, "poss") for w in coordinated(word)]
+    # "The police's arrest of a monk", but "the monk's arrest".
+    done_to = any(word == "of" for word, _ in phrases)
+    owner = "by" if done_to and act.predicate.frame.get("possessive") == "target" else "possessive"
+    yield owner, [w for word in dependants(noun, "poss") for w in coordinated(word)]
     modifiers = dependants(noun, "amod", "compound", "nmod")
     yield "modifier", [w for word in modifiers for w in coordinated(word)]
 
