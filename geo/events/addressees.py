@@ -6,7 +6,7 @@ Iraq, "protested against Sweden's decision" protests against Sweden.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import agents, coordinated, dependants, is_passive, objects
@@ -25,6 +25,7 @@ __all__ = ["find_addressees"]
 _BY_AUTHOR = ("by", "from")
 _BY_PARTY = ("of", "with", "against", "to", "for", "between", "on", "over")
 _LEFT = ("poss", "amod", "compound", "nmod")
+_REACTIONS = frozenset({"ACCUSE", "PROTEST", "REJECT", "SUPPORT"})
 # "A right of troops to fire on militants in the north": further in, other things are told of.
 _DEPTH = 3
 
@@ -50,8 +51,9 @@ def find_addressees(
     The mentions in the first thing that belongs to somebody else; none where nothing does.
     """
     own = {mention.actor.actor_id for mention in sources}
+    reacts = act.predicate.event_type in _REACTIONS
     for word in (*things, *_done(act)):
-        for found in _owners(word, context, depth=_DEPTH):
+        for found in _owners(word, context, depth=_DEPTH, reacts=reacts):
             others = [mention for mention in found if mention.actor.actor_id not in own]
             if others:
                 return others
@@ -72,15 +74,36 @@ def _done(act: Act) -> Iterator[Token]:
             yield from _phrases(clause, (preposition,))
 
 
-def _owners(word: Token, context: Context, *, depth: int) -> Iterator[list[ActorMention]]:
-    """Yield the actors in a noun phrase, those nearest to its head first."""
+def _owners(
+    word: Token, context: Context, *, depth: int, reacts: bool
+) -> Iterator[list[ActorMention]]:
+    """Yield the actors in a noun phrase, those nearest to its head first.
+
+    Who reacts to an act addresses its doer: "condemned the arrest of two ministers by police".
+    """
     if found := context.mentions_at(word):
         yield [item for item in found if item.span == found[0].span]
         return
     if not depth:
         return
-    for part in _parts(word):
-        yield from _owners(part, context, depth=depth - 1)
+    parts = _parts(word)
+    known = context.lexicon.candidates(word.lemma_.lower(), pos="noun")
+    deed = next((one for one in known if one.event_type != "NONE"), None)
+    if reacts and deed is not None:
+        parts = _doers(word, deed.frame)
+    for part in parts:
+        yield from _owners(part, context, depth=depth - 1, reacts=reacts)
+
+
+def _doers(deed: Token, frame: Mapping[str, str]) -> Iterator[Token]:
+    """Yield who did a deed, or the other party of an agreement."""
+    yield from _phrases(deed, _BY_AUTHOR)
+    for clause in dependants(deed, "acl"):
+        yield from agents(clause)
+    for label, slot in (("poss", "possessive"), ("amod", "modifier"), ("compound", "modifier")):
+        if frame.get(slot) == "source":
+            yield from (child for child in dependants(deed, label) if child.pos_ != "PRON")
+    yield from _phrases(deed, ("with", "between"))
 
 
 def _parts(word: Token) -> Iterable[Token]:

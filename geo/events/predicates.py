@@ -228,7 +228,8 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
             continue
         # "What she called the attacks by Baku": nobody was called by Baku.
-        if predicate.words == _BY and not is_passive(token):
+        called = predicate.words == _BY and predicate.event_type == "CONSULT"
+        if called and not is_passive(token):
             continue
         if not predicate.words and _yields(token, context):
             return None
