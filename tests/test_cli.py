@@ -339,6 +339,23 @@ def test_resolve_fills_in_the_given_spans_and_finds_no_others(run: Run, tmp_path
     assert abs(toponym["lat"] - 36.8) < 0.1
 
 
+def test_what_resolve_writes_for_a_span_given_twice_can_be_scored(run: Run, tmp_path: Path) -> None:
+    literal = {
+        "start": 0,
+        "end": 6,
+        "kind": "Literal",
+        "geonameid": 170063,
+        "lat": 36.2,
+        "lon": 37.2,
+    }
+    other = {**literal, "kind": "Non_Toponym", "geonameid": None, "lat": None, "lon": None}
+    record = {"id": "a", "text": "Aleppo was calm.", "toponyms": [literal, other]}
+    gold, out = tmp_path / "gold.jsonl", tmp_path / "out.jsonl"
+    gold.write_text(json.dumps(record), encoding="utf-8")
+    assert run("resolve", str(gold), "-o", str(out))[0] == 0
+    assert run("evaluate", str(gold), "--predictions", str(out))[0] == 0
+
+
 def test_resolve_rejects_spans_outside_the_text(run: Run, tmp_path: Path) -> None:
     spans = tmp_path / "spans.jsonl"
     record = {"id": "a", "text": "Aleppo.", "toponyms": [{"start": 0, "end": 99}]}

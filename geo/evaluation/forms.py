@@ -44,20 +44,26 @@ def _with_number(toponym: Mapping[str, Any]) -> Mapping[str, Any]:
     return toponym if given is None or type(given) is int else {**toponym, "geonameid": int(given)}
 
 
-def toponym_faults(doc: Doc) -> Iterator[str]:
-    """Yield what is wrong with the toponyms of a record, in their order."""
+def toponym_faults(doc: Doc, *, is_gold: bool) -> Iterator[str]:
+    """Yield what is wrong with the toponyms of a record, in their order.
+
+    Predictions may give one answer twice, as they are asked for a span that gold gives twice.
+    """
     for key in _LISTS:
         if doc.get(key) is not None and not isinstance(doc[key], list):
             yield f"has {key} that are no list; write a list of objects with start and end"
             return
     taken: dict[tuple[int, int], int] = {}
+    answers: dict[tuple[int, int], Any] = {}
     for key in _LISTS:
         for number, item in enumerate(doc.get(key) or [], start=1):
             faults = [*_toponym(item, doc.get("text"))]
             yield from (f"{key[:-1]} {number} {fault}" for fault in faults)
             is_scored = not faults and _is_scored(item)
             place = (item["start"], item["end"]) if is_scored else None
-            if place and taken.setdefault(place, number) != number:
+            if place is None or (not is_gold and answers.setdefault(place, item) == item):
+                continue
+            if taken.setdefault(place, number) != number:
                 yield (
                     f"{key[:-1]} {number} has the span {place[0]} to {place[1]} of "
                     f"{key[:-1]} {taken[place]}; annotate each span once"

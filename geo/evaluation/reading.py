@@ -133,7 +133,8 @@ def check_spans(predictions: Docs, gold: Docs, *, source: str) -> None:
         If a span lies outside the text, or is not that of its `surface`.
     """
     for key, doc in gold.items():
-        faults = toponym_faults({**predictions.get(key, {}), "text": doc.get("text")})
+        told = {**predictions.get(key, {}), "text": doc.get("text")}
+        faults = toponym_faults(told, is_gold=False)
         for fault in faults:
             raise DocumentError(
                 f"predictions of {_shown(key)}: {fault} (the text is that of gold)", source=source
@@ -163,7 +164,7 @@ def _reason(doc: Doc, *, side: Side) -> str:
 
 
 def _faults(doc: Doc, *, side: Side) -> Iterator[str]:
-    yield from toponym_faults(doc)
+    yield from toponym_faults(doc, is_gold=side == "gold")
     yield from event_faults(doc, is_gold=side == "gold")
 
 
