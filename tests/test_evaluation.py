@@ -321,7 +321,10 @@ FAULTS: tuple[tuple[Any, str], ...] = (
     ({"toponyms": [{**ALEPPO, "kind": [[[1]]]}]}, "unknown kind"),
     ({"toponyms": [{**ALEPPO, "surface": "Homs"}]}, "surface 'Homs'.*'Aleppo'"),
     ({"toponyms": [{**ALEPPO, "confidence": 7}]}, "confidence of 7"),
-    ({"toponyms": [ALEPPO, ALEPPO]}, "toponym 2 has the span 7 to 13 of toponym 1"),
+    (
+        {"toponyms": [ALEPPO, {**ALEPPO, "geonameid": 1}]},
+        "toponym 2 has the span 7 to 13 of toponym 1",
+    ),
     ({"places": [{**ALEPPO, "lon": None}]}, "place 1 has lat"),
     ({"events": {}}, "events that are no list"),
     ({"events": [event(0, 3, "AID", place={"name": "x", "lat": 1})]}, "place that has lat and no"),

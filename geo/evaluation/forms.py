@@ -61,9 +61,10 @@ def toponym_faults(doc: Doc, *, is_gold: bool) -> Iterator[str]:
             yield from (f"{key[:-1]} {number} {fault}" for fault in faults)
             is_scored = not faults and _is_scored(item)
             place = (item["start"], item["end"]) if is_scored else None
-            if place is None or (not is_gold and answers.setdefault(place, item) == item):
+            if place is None:
                 continue
-            if taken.setdefault(place, number) != number:
+            same = answers.setdefault(place, item) == item
+            if taken.setdefault(place, number) != number and (is_gold or not same):
                 yield (
                     f"{key[:-1]} {number} has the span {place[0]} to {place[1]} of "
                     f"{key[:-1]} {taken[place]}; annotate each span once"
