@@ -167,8 +167,9 @@ def find_parent(text: str, end: int) -> int | None:
 
 def _area(surface: str, child: str, gazetteer: Gazetteer) -> str:
     """Return the country or division that a name means, if an entry of the child lies in it."""
-    entries = [item.entry for item in gazetteer.candidates(child, limit=_CONSIDERED_CHILDREN)]
-    for candidate in gazetteer.candidates(surface, limit=_CONSIDERED_PARENTS):
+    found = gazetteer.candidates(child, limit=_CONSIDERED_CHILDREN, loose=False)
+    entries = [item.entry for item in found]
+    for candidate in gazetteer.candidates(surface, limit=_CONSIDERED_PARENTS, loose=False):
         area = candidate.entry
         is_country = area.feature_code.startswith("PCL")
         if area.feature_class == "A" and any(
