@@ -132,11 +132,12 @@ def make_report(
     CoderError
         If the type is none of PLOVER's.
     """
-    modes = EventLexicon.open().modes
-    if (event_type, "") not in modes:
-        known = ", ".join(sorted({name for name, _ in modes} - {"NONE"}))
+    lexicon = EventLexicon.open()
+    if (event_type, "") not in lexicon.modes:
+        known = ", ".join(sorted({name for name, _ in lexicon.modes} - {"NONE"}))
         raise CoderError(f"event type {event_type!r} is none of PLOVER's; known are {known}")
-    codes, text = modes[event_type, ""], document.text
+    codes = lexicon.codes(event_type, "", against_civilians=False)
+    text = document.text
     low, high = fatalities
     participants = [Participant(role=Role.SOURCE, mention=mention) for mention in sources]
     participants += [Participant(role=Role.TARGET, mention=mention) for mention in targets]
@@ -149,9 +150,9 @@ def make_report(
         sentence=sentence or _paragraph(text, trigger),
         event_type=event_type,
         mode=None,
-        cameo=codes["cameo"] or None,
-        acled_event_type=codes["acled_event_type"] or None,
-        acled_sub_event_type=codes["acled_sub_event_type"] or None,
+        cameo=codes.cameo,
+        acled_event_type=codes.acled_event_type,
+        acled_sub_event_type=codes.acled_sub_event_type,
         status=status,
         participants=tuple(participants),
         place=event_place,

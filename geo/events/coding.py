@@ -368,7 +368,8 @@ def _report(draft: Draft, document: Document, context: Context) -> Report:
         kind in {ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA}
         for kind in targets
     )
-    codes = context.lexicon.codes(act.predicate, against_civilians=civilians)
+    event_type, mode = act.predicate.event_type, act.predicate.mode
+    codes = context.lexicon.codes(event_type, mode, against_civilians=civilians)
     killed, injured = _tolls(draft)
     return Report(
         report_id=report_id(document.document_id, act.span, act.predicate.event_type),

@@ -83,17 +83,17 @@ class EventLexicon:
         """Return whether a word is an operator of the kind."""
         return kind in self.operators.get((lemma, pos), frozenset())
 
-    def codes(self, predicate: Predicate, *, against_civilians: bool) -> Codes:
+    def codes(self, event_type: str, mode: str, *, against_civilians: bool) -> Codes:
         """Return the CAMEO and ACLED names of an act.
 
         Parameters
         ----------
-        predicate
-            The entry that found the act.
+        event_type, mode
+            Of PLOVER; a mode may be empty.
         against_civilians
             Whether its targets are civilians; ACLED then calls an attack otherwise.
         """
-        row = self.modes[predicate.event_type, predicate.mode]
+        row = self.modes[event_type, mode]
         suffix = "_civilian" if against_civilians else ""
         return Codes(
             cameo=row["cameo"] or None,

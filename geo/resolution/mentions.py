@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,9 +43,11 @@ _PARENT_REACH = 80
 _BEFORE_CHILD = re.compile(r"^\s+(?:[a-z-]{1,20}\s+){1,3}$")
 _CHILD_REACH = 30
 _SEATS = {"bastion", "capital", "enclave", "port", "stronghold"}
-_CONSIDERED_CHILDREN, _CONSIDERED_PARENTS = 40, 3
+_CONSIDERED_PARENTS = 3
 
 _LONGEST_ACRONYM = 3
+
+_LookUp = Callable[[str], tuple[Candidate, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +90,18 @@ def prepare(
     England, and Birmingham, Alabama".
     """
     groups: dict[tuple[str, str, str], list[Toponym]] = {}
-    parents = _parents(toponyms, document.text, gazetteer)
+
+    @cache
+    def look_up(surface: str) -> tuple[Candidate, ...]:
+        return gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
+
+    parents = _parents(toponyms, document.text, look_up)
     for toponym in toponyms:
         wording = _wording(toponym, document.text)
         key = (toponym.surface, wording, parents.get(toponym.span, ""))
         groups.setdefault(key, []).append(toponym)
     mentioned = tuple(
-        _look_up(tuple(members), wording, document.text, gazetteer=gazetteer, limit=limit)
+        _mentioned(tuple(members), wording, document.text, gazetteer=gazetteer, look_up=look_up)
         for (_, wording, _), members in groups.items()
     )
     return mentioned, Context(
@@ -108,7 +115,7 @@ def prepare(
     )
 
 
-def _parents(toponyms: Sequence[Toponym], text: str, gazetteer: Gazetteer) -> Mapping[Span, str]:
+def _parents(toponyms: Sequence[Toponym], text: str, look_up: _LookUp) -> Mapping[Span, str]:
     """Return the parent of each mention of a name that is told apart by parents in a text.
 
     It is where the name stands with two parents, or without any before the first: writers add
@@ -118,7 +125,7 @@ def _parents(toponyms: Sequence[Toponym], text: str, gazetteer: Gazetteer) -> Ma
     by_surface: dict[str, list[tuple[Span, str]]] = {}
     for number, toponym in enumerate(ordered):
         around = (ordered[max(0, number - 1) : number], ordered[number + 1 : number + 2])
-        parent = _parent(toponym, *around, text, gazetteer)
+        parent = _parent(toponym, *around, text, look_up)
         by_surface.setdefault(toponym.surface, []).append((toponym.span, parent))
     found: dict[Span, str] = {}
     for told in by_surface.values():
@@ -134,18 +141,18 @@ def _parent(
     before: Sequence[Toponym],
     after: Sequence[Toponym],
     text: str,
-    gazetteer: Gazetteer,
+    look_up: _LookUp,
 ) -> str:
     """Return the name beside a mention, in small letters, that says where it lies, or nothing."""
     span = toponym.span
     for other in after:
         if find_parent(text, span.end) == other.span.start:
-            return _area(other.surface, toponym.surface, gazetteer)
+            return _area(other.surface, toponym.surface, look_up)
     for other in before:
         gap = text[other.span.end : span.start]
         if other.sense is Sense.MODIFIER and says_owner(gap):
-            return _area(other.surface, toponym.surface, gazetteer)
-        if gap == ", " and (area := _area(toponym.surface, other.surface, gazetteer)):
+            return _area(other.surface, toponym.surface, look_up)
+        if gap == ", " and (area := _area(toponym.surface, other.surface, look_up)):
             return area  # "Georgia" of "Atlanta, Georgia" is what contains Atlanta
     return ""
 
@@ -165,11 +172,10 @@ def find_parent(text: str, end: int) -> int | None:
     return join.end() if join else None
 
 
-def _area(surface: str, child: str, gazetteer: Gazetteer) -> str:
+def _area(surface: str, child: str, look_up: _LookUp) -> str:
     """Return the country or division that a name means, if an entry of the child lies in it."""
-    found = gazetteer.candidates(child, limit=_CONSIDERED_CHILDREN, loose=False)
-    entries = [item.entry for item in found]
-    for candidate in gazetteer.candidates(surface, limit=_CONSIDERED_PARENTS, loose=False):
+    entries = [item.entry for item in look_up(child)]
+    for candidate in look_up(surface)[:_CONSIDERED_PARENTS]:
         area = candidate.entry
         is_country = area.feature_code.startswith("PCL")
         if area.feature_class == "A" and any(
@@ -181,20 +187,20 @@ def _area(surface: str, child: str, gazetteer: Gazetteer) -> str:
     return ""
 
 
-def _look_up(
+def _mentioned(
     toponyms: tuple[Toponym, ...],
     wording: str,
     text: str,
     *,
     gazetteer: Gazetteer,
-    limit: int,
+    look_up: _LookUp,
 ) -> Mentioned:
     """Look a name up; where it, or nothing, names a site, and the words after it say so, the site.
 
     "Zamzam camp" is the camp; "Goma airport" is said of the town of Goma.
     """
     surface = toponyms[0].surface
-    candidates = gazetteer.candidates(surface, limit=limit, loose=not surface.islower())
+    candidates = look_up(surface)
     if _is_acronym(surface):  # "US" is the country, not the village of Us
         candidates = tuple(c for c in candidates if c.match is not Match.FOLDED) or candidates
     end = toponyms[0].span.end
