@@ -20,7 +20,7 @@ from geo.models.boosting import fit_choice, trees_of
 from geo.models.corpora import Annotated, balance, span_of
 from geo.resolution.mentions import Mentioned, prepare
 from geo.resolution.resolver import WEIGHED_CANDIDATES
-from geo.resolution.weighing import Evidence, choices, prior_chances
+from geo.resolution.weighing import Evidence, choices
 from geo.toponyms import adopt_toponyms
 from geo.trees import Floats
 
@@ -61,7 +61,7 @@ class Prepared:
 
 
 def prepare_document(document: Annotated, gazetteer: Gazetteer) -> Prepared:
-    """Return the names of a document with the right answers."""
+    """Return the names of a document, which has at least one, with the right answers."""
     answers = {item["start"]: item for item in document.geocoded}
     spans = [span_of(item) for item in answers.values()]
     toponyms = adopt_toponyms(document.document, document.parse, gazetteer, spans)
@@ -222,42 +222,38 @@ def _told_of(
 
 def fit_resolution(prepared: Sequence[Prepared]) -> dict[str, Any]:
     """Fit both passes."""
-    start = [[prior_chances(item) for item in document.mentioned] for document in prepared]
-    columns = _columns(prepared, start)
+    columns = _columns(prepared, [document.evidence.priors() for document in prepared])
     first = _fit(prepared, columns, _FIRST_ROUNDS)
-    likely: list[list[Floats]] = [[] for _ in prepared]
+    likely: list[Floats] = [np.zeros(0) for _ in prepared]
     for fold in range(_FOLDS):
         others = [number for number in range(len(prepared)) if number % _FOLDS != fold]
         trees = trees_of(
             _fit([prepared[n] for n in others], [columns[n] for n in others], _FIRST_ROUNDS)
         )
         for number in range(fold, len(prepared), _FOLDS):
-            likely[number] = choices(trees, columns[number])
+            likely[number] = choices(trees, columns[number], prepared[number].evidence.roster)
     second = _fit(prepared, _columns(prepared, likely), _SECOND_ROUNDS)
     return {"first": first, "second": second}
 
 
-def _columns(
-    prepared: Iterable[Prepared], likely: Iterable[Sequence[Floats]]
-) -> list[list[dict[str, Floats]]]:
+def _columns(prepared: Iterable[Prepared], likely: Iterable[Floats]) -> list[dict[str, Floats]]:
     return [
         document.evidence.columns(chances)
         for document, chances in zip(prepared, likely, strict=True)
     ]
 
 
-def _fit(
-    prepared: Sequence[Prepared], columns: Sequence[Sequence[Columns]], rounds: int
-) -> dict[str, Any]:
+def _fit(prepared: Sequence[Prepared], columns: Sequence[Columns], rounds: int) -> dict[str, Any]:
     groups: list[list[dict[str, float]]] = []
     targets: list[int] = []
     weights: list[float] = []
     corpora: list[str] = []
     for document, named in zip(prepared, columns, strict=True):
-        for item, target, column in zip(document.mentioned, document.targets, named, strict=True):
+        rows = _rows(named, document)
+        for item, target, group in zip(document.mentioned, document.targets, rows, strict=True):
             if target is None or not item.candidates:
                 continue
-            groups.append(_rows(column))
+            groups.append(group)
             targets.append(target)
             weights.append(len(item.toponyms) ** 0.5)
             corpora.append(document.corpus)
@@ -269,9 +265,10 @@ def _fit(
     return fit_choice(groups, targets, weighed, rounds=rounds)
 
 
-def _rows(columns: Columns) -> list[dict[str, float]]:
-    table = np.column_stack(list(columns.values())).tolist()
-    return [dict(zip(columns, row, strict=True)) for row in table]
+def _rows(columns: Columns, document: Prepared) -> list[list[dict[str, float]]]:
+    """Return the rows of each name of a document."""
+    parts = document.evidence.roster.split(np.column_stack(list(columns.values())))
+    return [[dict(zip(columns, row, strict=True)) for row in part.tolist()] for part in parts]
 
 
 def _target(item: Mentioned, gold: Mapping[str, Any]) -> int | None:

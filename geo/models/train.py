@@ -40,9 +40,8 @@ def main() -> None:
         sources,
         words={"mean": words.mean.tolist(), "axes": words.axes.tolist()},
     )
-    prepared = [prepare_document(document, gazetteer) for document in documents]
-    named = [document for document in prepared if document.mentioned] + well_known(gazetteer)
-    write_model("resolution", fit_resolution(named), sources)
+    named = [prepare_document(one, gazetteer) for one in documents if one.geocoded]
+    write_model("resolution", fit_resolution(named + well_known(gazetteer)), sources)
 
 
 if __name__ == "__main__":

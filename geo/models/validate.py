@@ -26,7 +26,7 @@ from geo.models.corpora import Annotated, read_corpora, span_of
 from geo.models.recognition import fit_recognition
 from geo.models.resolution import Prepared, fit_resolution, prepare_document, well_known
 from geo.models.senses import fit_senses, fit_words, usages_of
-from geo.resolution.weighing import choices, prior_chances
+from geo.resolution.weighing import choices
 from geo.settings import Settings
 from geo.toponyms.evidence import Ground
 from geo.toponyms.names import NameFacts
@@ -149,13 +149,13 @@ def _sense_judge(documents: Sequence[Annotated], gazetteer: Gazetteer) -> Judge:
 
 
 def _resolver(documents: Sequence[Annotated], gazetteer: Gazetteer) -> Judge:
-    prepared = [prepare_document(document, gazetteer) for document in documents]
-    named = [document for document in prepared if document.mentioned]
+    named = [prepare_document(one, gazetteer) for one in documents if one.geocoded]
     fitted = fit_resolution(named + well_known(gazetteer))
     passes = trees_of(fitted["first"]), trees_of(fitted["second"])
 
     def judge(document: Annotated, tally: Tally) -> None:
-        _judge_resolution(document, prepare_document(document, gazetteer), passes, tally)
+        if document.geocoded:
+            _judge_resolution(document, prepare_document(document, gazetteer), passes, tally)
 
     return judge
 
@@ -163,11 +163,13 @@ def _resolver(documents: Sequence[Annotated], gazetteer: Gazetteer) -> Judge:
 def _judge_resolution(
     document: Annotated, prepared: Prepared, passes: Iterable[Trees], tally: Tally
 ) -> None:
-    likely = [prior_chances(item) for item in prepared.mentioned]
-    for trees in passes if prepared.mentioned else ():
-        likely = choices(trees, prepared.evidence.columns(likely))
+    evidence = prepared.evidence
+    likely = evidence.priors()
+    for trees in passes:
+        likely = choices(trees, evidence.columns(likely), evidence.roster)
     gold = {item["start"]: item for item in document.geocoded}
-    for item, chances in zip(prepared.mentioned, likely, strict=True):
+    chosen = evidence.roster.split(likely)
+    for item, chances in zip(prepared.mentioned, chosen, strict=True):
         ids = [candidate.entry.entry_id for candidate in item.candidates]
         best = int(np.argmax(chances[:-1])) if ids else None
         for toponym in item.toponyms:

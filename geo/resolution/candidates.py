@@ -1,18 +1,20 @@
 """What each candidate of a name is beside the others of the name, whatever else a text names.
 
-Columns as in `geo.resolution.company`, without the number for "no entry".
+Columns as in `geo.resolution.company`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 
-from geo.gazetteer import Gazetteer
 from geo.model import Match, Sense
-from geo.resolution.mentions import Mentioned, generic_words, is_division
+from geo.resolution.mentions import Mentioned, generic_words
+from geo.resolution.roster import Flags, Roster
 from geo.trees import Floats
 
 __all__ = ["columns_of"]
@@ -24,91 +26,116 @@ _LONGEST_LIST = 300  # characters
 _MEMBER = r"[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,2}"
 
 
-def columns_of(item: Mentioned, text: str, gazetteer: Gazetteer) -> dict[str, Floats]:
-    """Return the columns of a name with candidates.
+def columns_of(roster: Roster, text: str) -> dict[str, Floats]:
+    """Return the columns of a document's candidates, a number for each row, 0 for "no entry".
 
     Parameters
     ----------
-    item
-        The name.
+    roster
+        The candidates of the document.
     text
         The document's text.
-    gazetteer
-        Counts the names of entries.
     """
-    return _of_entries(item, gazetteer) | _of_wording(item, text)
+    columns = _of_entries(roster) | _of_wording(roster, text)
+    return {name: np.where(roster.is_entry, values, 0.0) for name, values in columns.items()}
 
 
-def _of_entries(item: Mentioned, gazetteer: Gazetteer) -> dict[str, Floats]:
-    """Return what each candidate is, among the others of the name."""
-    candidates = item.candidates
-    entries = [candidate.entry for candidate in candidates]
-    population = np.array([float(entry.population) for entry in entries])
-    scores = np.array([candidate.score for candidate in candidates])
-    names = np.array([float(gazetteer.count_names(entry)) for entry in entries])
-    matches = [candidate.match for candidate in candidates]
-    attributes = sum(toponym.sense is Sense.MODIFIER for toponym in item.toponyms)
-    is_adjective = np.array([float(match is Match.DEMONYM) for match in matches])
-    is_named = np.array([float(match is Match.NAME) for match in matches])
-    plain = np.array([float(match in {Match.NAME, Match.FOLDED}) for match in matches])
-    ids = {entry.entry_id for entry in entries}
+def _of_entries(roster: Roster) -> dict[str, Floats]:
+    """Return what each candidate is, among the others of its name."""
+    attributes = np.array([_share(item, Sense.MODIFIER) for item in roster.mentioned])
+    is_adjective = roster.is_match(Match.DEMONYM)
+    is_named = roster.is_match(Match.NAME).astype(float)
+    largest = roster.greatest(roster.population)
+    likeliest = roster.greatest(roster.score)
     result = {
-        "rank": np.arange(len(entries), dtype=float),
-        "population rank": _rank(population),
-        "names rank": _rank(names),
-        "population share": np.log10((population + 1) / (population.max() + 1)),
-        "prior share": scores / (scores.max() or 1.0),
-        "alternate": np.array([float(match is Match.ALTERNATE) for match in matches]),
+        "rank": np.arange(len(roster.name)) - roster.starts[roster.name].astype(float),
+        "population rank": roster.rank(roster.population),
+        "names rank": roster.rank(roster.names),
+        "population share": np.log10((roster.population + 1) / (largest + 1)),
+        "prior share": roster.score / np.where(likeliest > 0, likeliest, 1.0),
+        "alternate": roster.is_match(Match.ALTERNATE).astype(float),
         # "Somali" as an attribute is of Somalia, not of the region of that name.
-        "fits attribute": attributes / len(item.toponyms) * (2.0 * is_adjective - 1.0),
-        "part": np.array([float(match is Match.PART) for match in matches]),
-        "another is named so": is_named.max() * (1.0 - plain),
-        "in division of namesake": np.array(
-            [
-                float(entry.feature_class == "P" and bool({entry.admin1, entry.admin2} & ids))
-                for entry in entries
-            ]
+        "fits attribute": attributes[roster.name] * np.where(is_adjective, 1.0, -1.0),
+        "part": roster.is_match(Match.PART).astype(float),
+        "another is named so": np.where(
+            roster.is_match(Match.NAME, Match.FOLDED), 0.0, roster.greatest(is_named)
         ),
+        "in division of namesake": (
+            (roster.feature_class == "P") & _lies_in_namesake(roster)
+        ).astype(float),
     }
-    codes = np.array([entry.feature_code for entry in entries])
-    classes = np.array([entry.feature_class for entry in entries])
-    result |= {f"code {code}": (codes == code).astype(float) for code in _CODES}
-    result |= {f"class {letter}": (classes == letter).astype(float) for letter in "APHTSLRV"}
+    result |= {f"code {code}": (roster.feature_code == code).astype(float) for code in _CODES}
+    result |= {
+        f"class {letter}": (roster.feature_class == letter).astype(float) for letter in "APHTSLRV"
+    }
     return result
 
 
-def _rank(values: Floats) -> Floats:
-    """Return how many values are greater than each."""
-    result: Floats = (values[None, :] > values[:, None]).sum(axis=1).astype(float)
-    return result
+def _share(item: Mentioned, sense: Sense) -> float:
+    """Return the share of the mentions of a name that have a sense."""
+    return sum(toponym.sense is sense for toponym in item.toponyms) / len(item.toponyms)
 
 
-def _of_wording(item: Mentioned, text: str) -> dict[str, Floats]:
+def _lies_in_namesake(roster: Roster) -> Flags:
+    """Return whether each candidate lies in another of its name."""
+    own = roster.name * roster.areas + roster.own
+    inside = [
+        np.isin(roster.name * roster.areas + area, own) & (area > 0)
+        for area in (roster.admin1, roster.admin2)
+    ]
+    return inside[0] | inside[1]
+
+
+def _of_wording(roster: Roster, text: str) -> dict[str, Floats]:
     """Return whether each candidate is the division that the words of name or list call it."""
-    words = item.surface.lower().split()
-    generic = generic_words("division")
-    in_name = float(len(words) > 1 and (words[-1] in generic or words[0] in generic))
-    in_list = float(
-        any(_is_listed(toponym.span.start, toponym.span.end, text) for toponym in item.toponyms)
-    )
-    fits = np.array([1.0 if is_division(c.entry) else -1.0 for c in item.candidates])
+    fits = np.where(roster.is_division, 1.0, -1.0)
+    ends = [match.start() for match in _plurals().finditer(text)]
+    in_name = np.array([_says_division(item) for item in roster.mentioned])[roster.name]
+    in_list = np.array([_are_listed(item, text, ends) for item in roster.mentioned])[roster.name]
     return {
-        "name says division": np.full(len(fits), in_name),
+        "name says division": in_name,
         "fits division of name": in_name * fits,
-        "list says division": np.full(len(fits), in_list),
+        "list says division": in_list,
         "fits division of list": in_list * fits,
     }
 
 
+def _says_division(item: Mentioned) -> float:
+    words, generic = item.surface.lower().split(), generic_words("division")
+    return float(len(words) > 1 and (words[-1] in generic or words[0] in generic))
+
+
+def _are_listed(item: Mentioned, text: str, kinds: Sequence[int]) -> float:
+    """Return whether a mention of a name is in a list; `kinds` are where words for lists stand."""
+    for toponym in item.toponyms:
+        start, end = toponym.span.start, toponym.span.end
+        near = bisect_left(kinds, start - _LONGEST_LIST)
+        reach = end + _LONGEST_LIST
+        if near < len(kinds) and kinds[near] < reach and _is_listed(start, end, text):
+            return 1.0
+    return 0.0
+
+
 @cache
-def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what follows a member of a list that ends "counties", and what goes before one."""
-    plural = "|".join(
+def _plural() -> str:
+    return "|".join(
         sorted(
             re.escape(word[:-1] + "ies" if word.endswith("y") else f"{word}s")
             for word in generic_words("division")
         )
     )
+
+
+@cache
+def _plurals() -> re.Pattern[str]:
+    """Return the words that a list may end or begin with: "counties"."""
+    return re.compile(rf"\b(?i:{_plural()})\b")
+
+
+@cache
+def _lists() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what follows a member of a list that ends "counties", and what goes before one."""
+    plural = _plural()
     join = r"\s*(?:,\s*and|,|and)\s*"
     head = r"(?:(?:of|such\s+as|like|including)\s+(?:the\s+)?)?"
     return (

@@ -1,7 +1,7 @@
 """What the other names of a document say of the candidates of one name.
 
-Everything here is a column: one number for each candidate of a name and, last, one for the
-answer "no entry". Which columns exist is told by the trained trees, which ignore the others.
+Everything here is a column: one number for each row of the document's roster. Which columns exist
+is told by the trained trees, which ignore the others.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.gazetteer import Gazetteer
-from geo.geodesy import distance_km
-from geo.model import Entry, Sense
+from geo.model import Sense
 from geo.resolution.candidates import columns_of
-from geo.resolution.mentions import Mentioned, says_owner
+from geo.resolution.mentions import says_owner
+from geo.resolution.roster import Numbers, Roster
+from geo.resolution.shares import Shares
 from geo.trees import Floats
 
 __all__ = ["Company"]
@@ -32,6 +32,7 @@ _REACH_CHARACTERS = 120.0
 _NEIGHBOURS = 2
 
 _NEAR_KM, _SCALE_KM = 150.0, 150.0
+_FARTHEST_KM = 20_100.0  # no two places are farther apart
 
 # "Paris, Texas", "Tripoli (Lebanon)", "Goma in North Kivu": what may stand between a place and
 # its parent, and between the members of a list.
@@ -56,16 +57,6 @@ _COMPARED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Support:
-    """How likely a name is in each country and division, and each kind of place."""
-
-    kinds: Mapping[str, float]
-    countries: Mapping[str, float]
-    divisions: Mapping[str, float]
-    second: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Neighbours:
     """Names, by number, around one.
 
@@ -81,57 +72,57 @@ class _Neighbours:
 
 
 class Company:
-    """The names of a document, and what stands around each."""
+    """The names of a document, and what stands around each.
 
-    def __init__(self, text: str, mentioned: Sequence[Mentioned], gazetteer: Gazetteer) -> None:
+    Parameters
+    ----------
+    text
+        The document's text.
+    roster
+        The candidates of its names.
+    """
+
+    def __init__(self, text: str, roster: Roster) -> None:
         self._text = text
-        self._mentioned = mentioned
+        self._roster = roster
         self._order = sorted(
             (toponym.span.start, toponym.span.end, number)
-            for number, item in enumerate(mentioned)
+            for number, item in enumerate(roster.mentioned)
             for toponym in item.toponyms
         )
         self._positions: dict[int, list[int]] = {}
         for position, (_, _, number) in enumerate(self._order):
             self._positions.setdefault(number, []).append(position)
-        self._around = [self._neighbours(number) for number in range(len(mentioned))]
-        self._fixed = [
-            self._of_document(number) | _padded(columns_of(item, text, gazetteer))
-            if item.candidates
-            else self._of_document(number)
-            for number, item in enumerate(mentioned)
-        ]
+        around = [self._neighbours(number) for number in range(len(roster.mentioned))]
+        self._standing = _Standing(roster, around, opening=self._order[0][2])
+        self._fixed = self._of_document() | columns_of(roster, text)
 
-    def columns(self, likely: Sequence[Floats]) -> list[dict[str, Floats]]:
-        """Return the columns of each name, given how likely the candidates of all are so far."""
-        standing = _Standing(self._mentioned, likely, opening=self._order[0][2])
-        return [
-            self._fixed[number] | _padded(standing.columns(number, self._around[number]))
-            if item.candidates
-            else self._fixed[number]
-            for number, item in enumerate(self._mentioned)
-        ]
+    def columns(self, likely: Floats) -> dict[str, Floats]:
+        """Return the columns, given how likely each row is so far."""
+        return self._fixed | self._standing.columns(likely)
 
-    def _of_document(self, number: int) -> dict[str, Floats]:
-        """Return what is the same for all candidates, and for "no entry"."""
-        item = self._mentioned[number]
-        scores = [candidate.score for candidate in item.candidates]
-        literal = sum(toponym.sense is Sense.LITERAL for toponym in item.toponyms)
-        first = self._order[self._positions[number][0]][0]
-        size = len(item.candidates) + 1
-        none = np.zeros(size)
-        none[-1] = 1.0
+    def _of_document(self) -> dict[str, Floats]:
+        """Return what is the same for all candidates of a name, and for "no entry"."""
+        roster, mentioned = self._roster, self._roster.mentioned
+        literal = [
+            sum(toponym.sense is Sense.LITERAL for toponym in item.toponyms) / len(item.toponyms)
+            for item in mentioned
+        ]
+        first = [self._order[self._positions[number][0]][0] for number in range(len(mentioned))]
+        best = np.maximum.reduceat(roster.score, roster.starts)
         same = {
-            "entries of the name": math.log1p(len(item.candidates)),
-            "names in the text": math.log1p(len(self._mentioned)),
-            "mentions": math.log(len(item.toponyms)),
-            "literal share": literal / len(item.toponyms),
-            "first stands at": first / max(1, len(self._text)),
-            "capitals": float(item.surface.isupper()),
-            "short": float(len(item.surface) <= 4),  # noqa: PLR2004 - an abbreviation, most likely
-            "best prior": max(scores, default=0.0),
+            "entries of the name": [math.log1p(len(item.candidates)) for item in mentioned],
+            "names in the text": [math.log1p(len(mentioned))] * len(mentioned),
+            "mentions": [math.log(len(item.toponyms)) for item in mentioned],
+            "literal share": literal,
+            "first stands at": [start / max(1, len(self._text)) for start in first],
+            "capitals": [float(item.surface.isupper()) for item in mentioned],
+            # An abbreviation, most likely.
+            "short": [float(len(item.surface) <= 4) for item in mentioned],  # noqa: PLR2004
+            "best prior": best,
         }
-        return {name: np.full(size, value) for name, value in same.items()} | {"no entry": none}
+        columns = {name: np.array(values)[roster.name] for name, values in same.items()}
+        return columns | {"no entry": (~roster.is_entry).astype(float)}
 
     def _neighbours(self, number: int) -> _Neighbours:
         """Return the names around the mentions of one."""
@@ -172,239 +163,210 @@ class Company:
         return self._text[end : max(end, start)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Pairs:
+    """Candidates of a name, by row, each with another name, and how near that is."""
+
+    row: Numbers
+    other: Numbers
+    weight: Floats
+
+    @staticmethod
+    def of(roster: Roster, others: Sequence[Mapping[int, float]]) -> _Pairs:
+        """Return the pairs of all candidates, given the others of each name."""
+        told = [
+            (number, other, weight)
+            for number, weights in enumerate(others)
+            for other, weight in weights.items()
+        ]
+        name = np.array([number for number, _, _ in told], dtype=np.int64)
+        sizes = np.diff([*roster.starts, len(roster.name)])[name] - 1
+        row = np.repeat(roster.starts[name] - np.cumsum([0, *sizes])[:-1], sizes)
+        return _Pairs(
+            row=row + np.arange(len(row)),
+            other=np.repeat(np.array([other for _, other, _ in told], dtype=np.int64), sizes),
+            weight=np.repeat(np.array([weight for _, _, weight in told], dtype=float), sizes),
+        )
+
+
+class _Lookup:
+    """What the others of pairs lend to the area that each row is in."""
+
+    def __init__(self, shares: Shares, pairs: _Pairs, area: Numbers) -> None:
+        self._pairs = pairs
+        self._rows = len(area)
+        self._found = shares.find(pairs.other, area[pairs.row])
+
+    def greatest(self, lent: Floats) -> Floats:
+        """Return the most that one of the others lends to each row."""
+        result = np.zeros(self._rows)
+        np.maximum.at(result, self._pairs.row, lent[self._found])
+        return result
+
+    def total(self, lent: Floats) -> Floats:
+        """Return what the others lend to each row together, the nearer the more."""
+        lent_near = self._pairs.weight * lent[self._found]
+        return np.bincount(self._pairs.row, lent_near, minlength=self._rows).astype(float)
+
+
 class _Standing:
     """What the names of a document are likely to be so far."""
 
-    def __init__(
-        self, mentioned: Sequence[Mentioned], likely: Sequence[Floats], *, opening: int
-    ) -> None:
-        self._mentioned = mentioned
-        self._likely = likely
-        self._opening = opening
-        self._support = [
-            _support_of(item, chances) for item, chances in zip(mentioned, likely, strict=True)
-        ]
-        self._weights = [math.sqrt(len(item.toponyms)) for item in mentioned]
-        self._all = _Support(
-            kinds={},
-            countries=_sum([s.countries for s in self._support], self._weights),
-            divisions=_sum([s.divisions for s in self._support], self._weights),
-            second=_sum([s.second for s in self._support], self._weights),
+    def __init__(self, roster: Roster, around: Sequence[_Neighbours], *, opening: int) -> None:
+        self._roster = roster
+        self._weights = np.array([math.sqrt(len(item.toponyms)) for item in roster.mentioned])
+        self._kinds = Shares(roster.name, roster.kind, int(roster.kind.max()) + 1)
+        self._countries = Shares(roster.name, roster.country, roster.countries)
+        self._divisions = Shares(roster.name, roster.division, roster.areas)
+        self._second = Shares(roster.name, roster.second, roster.areas)
+        name = roster.name
+        self._in_country = self._countries.find(name, roster.country)
+        self._in_division = self._divisions.find(name, roster.division)
+        self._in_second = self._second.find(name, roster.second)
+        self._own_division = self._divisions.find(name, roster.own)
+        self._own_second = self._second.find(name, roster.own)
+        first = np.where(name == opening, -1, opening)
+        self._of_opening = np.where(
+            first < 0,
+            len(name),
+            self._divisions.find(np.maximum(first, 0), roster.division),
         )
-        self._points = self._likely_points()
+        self._find_neighbours(around)
+        self._find_parents(around)
 
-    def columns(self, number: int, around: _Neighbours) -> dict[str, Floats]:
-        """Return the columns that depend on the other names, one number for each candidate."""
-        entries = [candidate.entry for candidate in self._mentioned[number].candidates]
-        own = self._of_support(number, entries)
-        own |= self._of_parents(around, entries)
-        own |= self._of_neighbours(around, entries)
-        own |= self._of_distance(number, entries)
-        leads = _leads(np.array([own[name] for name in _COMPARED]))
-        return own | {f"lead in {name}": lead for name, lead in zip(_COMPARED, leads, strict=True)}
-
-    def _of_support(self, number: int, entries: Sequence[Entry]) -> dict[str, Floats]:
-        """Return the shares of the other names that are likely in the same area."""
-        own, weight = self._support[number], self._weights[number]
-        others = [
-            _without(all_, mine, weight)
-            for all_, mine in (
-                (self._all.countries, own.countries),
-                (self._all.divisions, own.divisions),
-                (self._all.second, own.second),
+    def _find_neighbours(self, around: Sequence[_Neighbours]) -> None:
+        roster = self._roster
+        owners, listed, before = (
+            _Pairs.of(roster, [dict.fromkeys(others, 1.0) for others in told])
+            for told in (
+                [names.owners for names in around],
+                [names.listed for names in around],
+                [names.before for names in around],
             )
-        ]
-        country, division, second = others
-        top_country, top_division = (_best(counts) for counts in (country, division))
-        is_first = self._opening == number
-        opening = {} if is_first else self._support[self._opening].divisions
-        divisions = [_division(entry) for entry in entries]
+        )
+        near = _Pairs.of(roster, [names.near for names in around])
+        self._owner_country = _Lookup(self._countries, owners, roster.country)
+        self._list_kind = _Lookup(self._kinds, listed, roster.kind)
+        self._list_country = _Lookup(self._countries, listed, roster.country)
+        self._list_division = _Lookup(self._divisions, listed, roster.division)
+        self._near_country = _Lookup(self._countries, near, roster.country)
+        self._near_division = _Lookup(self._divisions, near, roster.division)
+        self._before = before
+        self._before_division = self._divisions.find(before.other, roster.own[before.row])
+        self._before_second = self._second.find(before.other, roster.own[before.row])
+
+    def _find_parents(self, around: Sequence[_Neighbours]) -> None:
+        """Find which candidates of the names right after contain which candidates."""
+        roster = self._roster
+        pairs = _Pairs.of(roster, [dict.fromkeys(names.parents, 1.0) for names in around])
+        ends = np.append(roster.starts[1:], len(roster.name))
+        sizes = ends[pairs.other] - roster.starts[pairs.other] - 1
+        row = np.repeat(pairs.row, sizes)
+        parent = np.repeat(roster.starts[pairs.other] - np.cumsum([0, *sizes])[:-1], sizes)
+        parent += np.arange(len(parent))
+        own = roster.own[parent]
+        contains = (own == roster.admin1[row]) | (own == roster.admin2[row])
+        contains |= (
+            roster.is_country[parent]
+            & (roster.country[parent] == roster.country[row])
+            & ~roster.is_country[row]
+        )
+        self._child, self._parent = row[contains], parent[contains]
+        self._divides = np.zeros(len(roster.name))
+        is_first = (roster.feature_code == "ADM1")[self._parent]
+        np.maximum.at(self._divides, self._child, is_first.astype(float))
+
+    def columns(self, likely: Floats) -> dict[str, Floats]:
+        """Return the columns that depend on the other names, a number for each row."""
+        roster = self._roster
+        likely = np.where(roster.is_entry, likely, 0.0)
+        support = np.where(likely >= _LEAST_SUPPORT, likely, 0.0)
+        own = self._of_support(support)
+        own |= self._of_parents(likely, support)
+        own |= self._of_neighbours(support)
+        own |= self._of_distance(likely)
+        own = {name: np.where(roster.is_entry, values, 0.0) for name, values in own.items()}
+        return own | {f"lead in {name}": self._lead(own[name]) for name in _COMPARED}
+
+    def _of_support(self, support: Floats) -> dict[str, Floats]:
+        """Return the shares of the other names that are likely in the same area."""
+        roster, name = self._roster, self._roster.name
+        lent = self._divisions.lend(support)
+        country, division, second = (
+            shares.rest(shares.lend(support), self._weights, least=_LEAST_SUPPORT)
+            for shares in (self._countries, self._divisions, self._second)
+        )
+        in_top_division = roster.division == division.best()[name]
+        contains = division.at(self._own_division, name, roster.own)
         return {
-            "support country": np.array([country.get(e.country_code or "", 0.0) for e in entries]),
-            "support division": np.array([division.get(d, 0.0) for d in divisions]),
-            "support second division": np.array(
-                [second.get(_second_division(e), 0.0) for e in entries]
-            ),
-            "contains others": np.array(
-                [division.get(e.entry_id, 0.0) + second.get(e.entry_id, 0.0) for e in entries]
-            ),
-            "in top country": np.array([float(e.country_code == top_country) for e in entries]),
-            "in top division": np.array([float(d != "" and d == top_division) for d in divisions]),
-            "division of first name": np.array([opening.get(d, 0.0) for d in divisions]),
+            "support country": country.at(self._in_country, name, roster.country),
+            "support division": division.at(self._in_division, name, roster.division),
+            "support second division": second.at(self._in_second, name, roster.second),
+            "contains others": contains + second.at(self._own_second, name, roster.own),
+            "in top country": (roster.country == country.best()[name]).astype(float),
+            "in top division": (in_top_division & (roster.division > 0)).astype(float),
+            "division of first name": lent[np.minimum(self._of_opening, len(lent) - 1)],
         }
 
-    def _of_parents(self, around: _Neighbours, entries: Sequence[Entry]) -> dict[str, Floats]:
+    def _of_parents(self, likely: Floats, support: Floats) -> dict[str, Floats]:
         """Return how likely the name right after is a parent, and the one before a child."""
-        found = [[self._parenthood(entry, other) for other in around.parents] for entry in entries]
-        chances = np.array([max((chance for chance, _ in pairs), default=0.0) for pairs in found])
-        inside = [
-            max(
-                (
-                    self._support[other].divisions.get(entry.entry_id, 0.0)
-                    + self._support[other].second.get(entry.entry_id, 0.0)
-                    for other in around.before
-                ),
-                default=0.0,
-            )
-            for entry in entries
-        ]
+        chances, inside = np.zeros(len(likely)), np.zeros(len(likely))
+        np.maximum.at(chances, self._child, likely[self._parent])
+        lent = self._divisions.lend(support)[self._before_division]
+        lent += self._second.lend(support)[self._before_second]
+        np.maximum.at(inside, self._before.row, lent)
         return {
             "parent after": (chances > 0).astype(float),
             "parent chance": chances,
-            "division after": np.array(
-                [max((divides for _, divides in pairs), default=0.0) for pairs in found]
-            ),
-            "child before": np.array(inside),
+            "division after": self._divides,
+            "child before": inside,
         }
 
-    def _of_neighbours(self, around: _Neighbours, entries: Sequence[Entry]) -> dict[str, Floats]:
+    def _of_neighbours(self, support: Floats) -> dict[str, Floats]:
         """Return how likely the names near and in the same list are in the same area."""
-        keys = [(entry.country_code or "", _division(entry)) for entry in entries]
-        kinds = [_kind(entry) for entry in entries]
-        listed = [self._support[other] for other in around.listed]
-        owners = [self._support[other] for other in around.owners]
-        near = [(self._support[other], nearness) for other, nearness in around.near.items()]
+        countries, divisions = self._countries.lend(support), self._divisions.lend(support)
         return {
-            "list kind": np.array(
-                [max((s.kinds.get(kind, 0.0) for s in listed), default=0.0) for kind in kinds]
-            ),
-            "owner's country": np.array(
-                [max((s.countries.get(key, 0.0) for s in owners), default=0.0) for key, _ in keys]
-            ),
-            "list country": np.array(
-                [max((s.countries.get(key, 0.0) for s in listed), default=0.0) for key, _ in keys]
-            ),
-            "list division": np.array(
-                [max((s.divisions.get(key, 0.0) for s in listed), default=0.0) for _, key in keys]
-            ),
-            "neighbours' country": np.array(
-                [sum(w * s.countries.get(key, 0.0) for s, w in near) for key, _ in keys]
-            ),
-            "neighbours' division": np.array(
-                [sum(w * s.divisions.get(key, 0.0) for s, w in near) for _, key in keys]
-            ),
+            "list kind": self._list_kind.greatest(self._kinds.lend(support)),
+            "owner's country": self._owner_country.greatest(countries),
+            "list country": self._list_country.greatest(countries),
+            "list division": self._list_division.greatest(divisions),
+            "neighbours' country": self._near_country.total(countries),
+            "neighbours' division": self._near_division.total(divisions),
         }
 
-    def _parenthood(self, entry: Entry, other: int) -> tuple[float, float]:
-        """Return how likely the other name is a parent of an entry, and whether a division."""
-        parents = {entry.admin1, entry.admin2} - {None}
-        best, is_division = 0.0, 0.0
-        candidates = self._mentioned[other].candidates
-        for candidate, chance in zip(candidates, self._likely[other], strict=False):
-            parent = candidate.entry
-            is_country = (
-                parent.feature_code.startswith("PCL")
-                and parent.country_code == entry.country_code
-                and not entry.feature_code.startswith("PCL")
-            )
-            if is_country or parent.entry_id in parents:
-                best = max(best, float(chance))
-                is_division = max(is_division, float(parent.feature_code == "ADM1"))
-        return best, is_division
+    def _of_distance(self, likely: Floats) -> dict[str, Floats]:
+        """Return how near the likeliest entries of the other names are."""
+        roster = self._roster
+        points = self._likeliest(likely)
+        points = points[np.isin(roster.feature_class[points], list("PSTH"))]
+        near, mean = np.zeros(len(likely)), np.zeros(len(likely))
+        nearest = np.full(len(likely), -1.0)
+        for rows, distances in roster.distances_km(points):
+            others = roster.name[rows, None] != roster.name[None, points]
+            count = others.sum(axis=1)
+            chances = np.where(others, likely[points], 0.0)
+            closest = np.where(others, distances, np.inf).min(axis=1)
+            near[rows] = (chances * (distances < _NEAR_KM)).sum(axis=1)
+            nearest[rows] = np.where(count, np.log10(np.clip(closest, 1.0, _FARTHEST_KM)), -1.0)
+            mean[rows] = (chances * np.exp(-distances / _SCALE_KM)).sum(axis=1)
+            mean[rows] /= np.maximum(count, 1)
+        return {"places near": near, "nearest": nearest, "near places": mean}
 
-    def _likely_points(self) -> Floats:
-        """Return latitude, longitude, probability and name of the likeliest entry of each name."""
-        points = []
-        for number, (item, chances) in enumerate(zip(self._mentioned, self._likely, strict=True)):
-            if not item.candidates:
-                continue
-            best = int(np.argmax(chances[:-1]))
-            entry = item.candidates[best].entry
-            if entry.feature_class in "PSTH":
-                points.append((entry.latitude, entry.longitude, float(chances[best]), number))
-        return np.asarray(points, dtype=float).reshape(-1, 4)
+    def _likeliest(self, likely: Floats) -> Numbers:
+        """Return the rows of the likeliest entry of each name; of equals, the first."""
+        roster = self._roster
+        rows = np.flatnonzero(roster.is_entry & (likely == roster.greatest(likely)))
+        _, first = np.unique(roster.name[rows], return_index=True)
+        return rows[first]
 
-    def _of_distance(self, number: int, entries: Sequence[Entry]) -> dict[str, Floats]:
-        points = self._points[self._points[:, 3] != number]
-        if not len(points):
-            zeros = np.zeros(len(entries))
-            return {"places near": zeros, "nearest": zeros - 1.0, "near places": zeros}
-        distances = distance_km(
-            latitude_a=np.array([[entry.latitude] for entry in entries]),
-            longitude_a=np.array([[entry.longitude] for entry in entries]),
-            latitude_b=points[None, :, 0],
-            longitude_b=points[None, :, 1],
-        )
-        chances = points[None, :, 2]
-        return {
-            "places near": ((distances < _NEAR_KM) * chances).sum(axis=1),
-            "nearest": np.log10(np.maximum(1.0, distances.min(axis=1))),
-            "near places": (chances * np.exp(-distances / _SCALE_KM)).mean(axis=1),
-        }
-
-
-def _padded(columns: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Return columns with a 0 for "no entry"."""
-    table = np.array(list(columns.values()))
-    padded = np.hstack([table, np.zeros((len(table), 1))])
-    return dict(zip(columns, padded, strict=True))
+    def _lead(self, values: Floats) -> Floats:
+        """Return by how much each value leads the best of the others of its name."""
+        roster = self._roster
+        first, second = roster.best_two(np.where(roster.is_entry, values, -np.inf))
+        lead = np.where(values == first, values - second, values - first)
+        return np.where(roster.is_entry & np.isfinite(second), lead, 0.0)
 
 
 def _joins(gap: str | None, joins: AbstractSet[str]) -> bool:
     """Return whether what stands between two names is one of some joining words or marks."""
     return gap is not None and len(gap) <= _LONGEST_JOIN and gap.strip() in joins
-
-
-def _support_of(item: Mentioned, chances: Floats) -> _Support:
-    kinds: dict[str, float] = {}
-    countries: dict[str, float] = {}
-    divisions: dict[str, float] = {}
-    second: dict[str, float] = {}
-    for candidate, chance in zip(item.candidates, chances.tolist(), strict=False):
-        if chance < _LEAST_SUPPORT:
-            continue
-        entry = candidate.entry
-        for shares, key in (
-            (kinds, _kind(entry)),
-            (countries, entry.country_code or ""),
-            (divisions, _division(entry)),
-            (second, _second_division(entry)),
-        ):
-            if key:
-                shares[key] = shares.get(key, 0.0) + chance
-    return _Support(kinds=kinds, countries=countries, divisions=divisions, second=second)
-
-
-def _kind(entry: Entry) -> str:
-    """Return the class of an entry, the countries apart from their divisions."""
-    return "country" if entry.feature_code.startswith("PCL") else entry.feature_class
-
-
-def _division(entry: Entry) -> str:
-    return entry.entry_id if entry.feature_code == "ADM1" else entry.admin1 or ""
-
-
-def _second_division(entry: Entry) -> str:
-    return entry.entry_id if entry.feature_code == "ADM2" else entry.admin2 or ""
-
-
-def _sum(shares: Sequence[Mapping[str, float]], weights: Sequence[float]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for one, weight in zip(shares, weights, strict=True):
-        for key, value in one.items():
-            total[key] = total.get(key, 0.0) + value * weight
-    return total
-
-
-def _without(
-    all_: Mapping[str, float], own: Mapping[str, float], weight: float
-) -> dict[str, float]:
-    """Return the shares of what all but one name support."""
-    rest = {key: value - weight * own.get(key, 0.0) for key, value in all_.items()}
-    total = sum(value for value in rest.values() if value > _LEAST_SUPPORT)
-    if not total:
-        return {}
-    return {key: value / total for key, value in rest.items() if value > _LEAST_SUPPORT}
-
-
-def _best(shares: Mapping[str, float]) -> str | None:
-    return min(shares, key=lambda key: (-shares[key], key)) if shares else None
-
-
-def _leads(rows: Floats) -> Floats:
-    """Return by how much each value leads the best of the others in its row."""
-    if rows.shape[1] < 2:  # noqa: PLR2004 - there is no other
-        return np.zeros(rows.shape)
-    second, first = np.sort(rows, axis=1)[:, -2:].T[:, :, None]
-    result: Floats = np.where(rows == first, rows - second, rows - first)
-    return result

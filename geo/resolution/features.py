@@ -7,16 +7,15 @@ other toponyms of the document.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
 
 from geo.gazetteer import Gazetteer, is_curated
-from geo.model import Candidate, Entry, Match, Sense
-from geo.resolution.mentions import Context, Mentioned, find_parent, generic_words, is_division
-from geo.resolution.votes import Surroundings
+from geo.model import Match, Sense
+from geo.resolution.mentions import Context, Mentioned, find_parent, generic_words
+from geo.resolution.roster import Flags, Roster
 from geo.text import name_key
 from geo.trees import Floats
 
@@ -65,22 +64,16 @@ entries share the name, and the less likely the better known the best of them is
 _COLUMN = {name: column for column, name in enumerate(FEATURES)}
 
 # What a name that acts like a government stands for; GeoNames feature codes.
-_SEATS_OF_GOVERNMENT = {"PPLC", "PPLG", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL"}
+_SEATS_OF_GOVERNMENT = ("PPLC", "PPLG", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL")
 
 
-def _share_acting(item: Mentioned) -> float:
-    """Return the share of mentions that act: "Washington wants"."""
-    acting = sum(toponym.sense is Sense.METONYMIC for toponym in item.toponyms)
-    return acting / len(item.toponyms)
-
-
-def features_of(item: Mentioned, context: Context, gazetteer: Gazetteer) -> Floats:
+def features_of(roster: Roster, context: Context, gazetteer: Gazetteer) -> Floats:
     """Return the features of the first pass.
 
     Parameters
     ----------
-    item
-        The name and its candidates.
+    roster
+        The candidates of the document.
     context
         The document.
     gazetteer
@@ -88,51 +81,41 @@ def features_of(item: Mentioned, context: Context, gazetteer: Gazetteer) -> Floa
 
     Returns
     -------
-    A row for each candidate and, last, one for "no entry"; columns as in `FEATURES`.
+    A row for each of the roster; columns as in `FEATURES`.
     """
-    rows = np.zeros((len(item.candidates) + 1, len(FEATURES)))
-    names = [gazetteer.count_names(candidate.entry) for candidate in item.candidates]
-    inhabitants = [candidate.entry.population for candidate in item.candidates]
-    for row, candidate, count in zip(rows, item.candidates, names, strict=False):
-        values = _of_entry(candidate) | _of_words(candidate, item, context, gazetteer)
-        values["names"] = math.log10(count + 1) / 2
-        values["names lead"] = _lead(count, names)
-        values["population lead"] = _lead(candidate.entry.population, inhabitants)
-        row[:] = [values.get(name, 0.0) for name in FEATURES]
-    rows[:-1, _COLUMN["obscure"]] = _obscurity(rows[:-1])
+    rows = np.zeros((len(roster.name), len(FEATURES)))
+    for name, values in (_of_entries(roster) | _of_words(roster, context, gazetteer)).items():
+        rows[:, _COLUMN[name]] = np.where(roster.is_entry, values, 0.0)
+    rows[:, _COLUMN["obscure"]] = _obscurity(rows, roster)
     # A name found by its kind alone ("Zamzam camp") is no chance likeness: nothing speaks for
     # "no entry".
-    none = (
-        {}
-        if item.wording == "site"
-        else {
-            "none": 1.0,
-            "none of many": math.log1p(len(item.candidates)),
-            "none though known": max((c.score for c in item.candidates), default=0.0),
-        }
-    )
-    rows[-1] = [none.get(name, 0.0) for name in FEATURES]
+    is_told = np.array([item.wording == "site" for item in roster.mentioned])[roster.name]
+    entries = np.array([len(item.candidates) for item in roster.mentioned])[roster.name]
+    for name, value in (
+        ("none", np.ones(len(rows))),
+        ("none of many", np.log1p(entries)),
+        ("none though known", roster.greatest(roster.score)),
+    ):
+        rows[:, _COLUMN[name]] = np.where(roster.is_entry | is_told, 0.0, value)
     return rows
 
 
-def add_votes(rows: Floats, item: Mentioned, votes: Surroundings) -> Floats:
+def add_votes(rows: Floats, roster: Roster, votes: Mapping[str, Floats]) -> Floats:
     """Return the features of the second pass: those of the first, and what the others say.
 
     Parameters
     ----------
     rows
         Features of the first pass.
-    item
-        The name and its candidates.
+    roster
+        The candidates of the document.
     votes
-        What the other names of the document are likely to be.
+        What the other names of the document are likely to be, from `Votes.columns`.
     """
     result = rows.copy()
-    if not item.candidates:
-        return result
-    for name, values in votes.features(item.candidates).items():
-        result[:-1, _COLUMN[name]] = values
-    result[:-1, _COLUMN["obscure"]] = _obscurity(result[:-1])
+    for name, values in votes.items():
+        result[:, _COLUMN[name]] = values
+    result[:, _COLUMN["obscure"]] = _obscurity(result, roster)
     return result
 
 
@@ -146,7 +129,7 @@ _SUPPORT = {
 }
 
 
-def _obscurity(rows: Floats) -> Floats:
+def _obscurity(rows: Floats, roster: Roster) -> Floats:
     """Return how small each place is that nothing else in the text supports, from 0 to 1.
 
     Writers add a province or country to a small place that they name out of its surroundings;
@@ -156,75 +139,109 @@ def _obscurity(rows: Floats) -> Floats:
     for name, enough in _SUPPORT.items():
         is_supported |= rows[:, _COLUMN[name]] > enough
     unknown = np.maximum(0.0, 1.0 - rows[:, _COLUMN["names"]])
-    result: Floats = np.where(is_supported, 0.0, unknown)
+    result: Floats = np.where(is_supported | ~roster.is_entry, 0.0, unknown)
     return result
 
 
-def _of_entry(candidate: Candidate) -> dict[str, float]:
-    entry, match = candidate.entry, candidate.match
-    code = entry.feature_code
+def _of_entries(roster: Roster) -> dict[str, Floats | Flags]:
+    """Return what each entry is, and how much better known than its namesakes."""
+    code, letter = roster.feature_code, roster.feature_class
+    is_first = np.char.startswith(code, "ADM1")
     return {
-        "population": math.log10(entry.population + 1) / 7,
-        "population unknown": float(entry.population == 0),
-        "country": float(code.startswith("PCL")),
-        "capital": float(code == "PPLC"),
-        "first division": float(code.startswith("ADM1")),
-        "second division": float(code.startswith("ADM") and not code.startswith("ADM1")),
-        "own area": float(entry.feature_class in "LHTSV"),
-        "curated": float(is_curated(entry)),
-        "continent": float(code == "CONT"),
-        "exact name": float(match is Match.NAME),
-        "folded name": float(match is Match.FOLDED),
-        "demonym": float(match is Match.DEMONYM),
-        "prior": candidate.score,
+        "population": np.log10(roster.population + 1) / 7,
+        "population unknown": roster.population == 0,
+        "population lead": _lead(roster.population, roster),
+        "names": np.log10(roster.names + 1) / 2,
+        "names lead": _lead(roster.names, roster),
+        "country": roster.is_country,
+        "capital": code == "PPLC",
+        "first division": is_first,
+        "second division": np.char.startswith(code, "ADM") & ~is_first,
+        "own area": np.isin(letter, list("LHTSV")),
+        "curated": np.array([bool(row and is_curated(row.entry)) for row in roster.candidates]),
+        "continent": code == "CONT",
+        "exact name": roster.is_match(Match.NAME),
+        "folded name": roster.is_match(Match.FOLDED),
+        "demonym": roster.is_match(Match.DEMONYM),
+        "prior": roster.score,
     }
 
 
-def _lead(own: int, all_values: Sequence[int]) -> float:
-    """Return by how many powers of ten, up to one, the first of the name leads the second."""
-    first, second = sorted((*all_values, 0), reverse=True)[:2]
-    if own != first or first == second:
-        return 0.0
-    return min(1.0, math.log10((first + 1) / (second + 1)))
+def _lead(values: Floats, roster: Roster) -> Floats:
+    """Return by how many powers of ten, up to one, the first of a name leads the second.
+
+    A name without a second, for which "no entry" stands with 0, leads that.
+    """
+    first, second = roster.best_two(values)
+    leads = (values == first) & (first > second)
+    lead = np.log10((first + 1) / (np.maximum(second, 0.0) + 1))
+    result: Floats = np.where(leads, np.minimum(1.0, lead), 0.0)
+    return result
 
 
-def _of_words(
-    candidate: Candidate,
-    item: Mentioned,
-    context: Context,
-    gazetteer: Gazetteer,
-) -> dict[str, float]:
-    entry = candidate.entry
-    own = {name_key(item.surface)}
-    divisions = set[str]().union(
-        *(_keys_of(entry_id, gazetteer) for entry_id in (entry.admin1, entry.admin2) if entry_id)
-    )
-    named = divisions | _keys_of_country(entry.country_code, gazetteer)
-    country = context.countries.get(entry.country_code or "", 0.0)
+def _of_words(roster: Roster, context: Context, gazetteer: Gazetteer) -> dict[str, Floats | Flags]:
+    """Return what the words of the document say of each candidate."""
+    words = [_of_name(item, context, gazetteer) for item in roster.mentioned]
+    named = np.array([row for rows in words for row in rows]).reshape(-1, 2)
+    calls = np.array([item.wording for item in roster.mentioned])[roster.name]
+    acting = np.array([_share_acting(item) for item in roster.mentioned])[roster.name]
+    codes = [row.entry.country_code if row else None for row in roster.candidates]
+    country = np.array([context.countries.get(code or "", 0.0) for code in codes])
+    # A "state" may be a country, a settlement is neither.
+    fits = np.where(roster.feature_class == "A", roster.is_division, -1.0)
     return {
-        "named as division": (item.wording == "division") * _fit_of_division(entry),
-        "named as settlement": (item.wording == "settlement")
-        * (1.0 if entry.feature_class == "P" else -1.0),
-        "division of namesake": float(is_division(entry) and _has_namesake(candidate, item)),
-        "parent follows": float(_is_followed(item, named - own, context)),
-        "division named": float(bool((divisions - own) & context.places)),
-        "country named": float(country > 0),
+        "named as division": (calls == "division") * fits,
+        "named as settlement": (calls == "settlement")
+        * np.where(roster.feature_class == "P", 1.0, -1.0),
+        "division of namesake": roster.is_division & _has_namesake(roster),
+        "parent follows": named[:, 0],
+        "division named": named[:, 1],
+        "country named": country > 0,
         "dominant country": country,
-        "acts": _share_acting(item) * float(entry.feature_code in _SEATS_OF_GOVERNMENT),
-        "country acts": float((entry.country_code or "") in context.acting),
-        "acting country": context.acting.get(entry.country_code or "", 0.0),
+        "acts": acting * np.isin(roster.feature_code, _SEATS_OF_GOVERNMENT),
+        "country acts": np.array([(code or "") in context.acting for code in codes]),
+        "acting country": np.array([context.acting.get(code or "", 0.0) for code in codes]),
     }
 
 
-def _fit_of_division(entry: Entry) -> float:
-    """Return 1 for a division, -1 for what cannot be one; a "state" may be a country."""
-    if entry.feature_class == "A":
-        return float(is_division(entry))
-    return -1.0
+def _share_acting(item: Mentioned) -> float:
+    """Return the share of mentions that act: "Washington wants"."""
+    acting = sum(toponym.sense is Sense.METONYMIC for toponym in item.toponyms)
+    return acting / len(item.toponyms)
+
+
+def _of_name(item: Mentioned, context: Context, gazetteer: Gazetteer) -> list[tuple[bool, bool]]:
+    """Return of each candidate whether its parent follows a mention, and whether it is named.
+
+    The last is of "no entry".
+    """
+    own = {name_key(item.surface)}
+    places = context.places - own
+    follow = {find_parent(context.text, toponym.span.end) for toponym in item.toponyms} - {None}
+    result = []
+    for candidate in item.candidates:
+        entry = candidate.entry
+        divisions = _keys_of(entry.admin1, gazetteer) | _keys_of(entry.admin2, gazetteer)
+        is_followed = False
+        if follow:
+            parents = (divisions | _keys_of_country(entry.country_code, gazetteer)) - own
+            is_followed = any(follow & {*context.keys.get(parent, ())} for parent in parents)
+        result.append((is_followed, not divisions.isdisjoint(places)))
+    return [*result, (False, False)]
+
+
+def _has_namesake(roster: Roster) -> Flags:
+    """Return whether each division contains a settlement of the same name, its likely seat."""
+    towns = roster.feature_class == "P"
+    names = roster.name[towns] * roster.areas
+    inside = np.concatenate([names + roster.admin1[towns], names + roster.admin2[towns]])
+    return np.isin(roster.name * roster.areas + roster.own, inside) & roster.is_entry
 
 
 @lru_cache(maxsize=100_000)
-def _keys_of(entry_id: str, gazetteer: Gazetteer) -> frozenset[str]:
+def _keys_of(entry_id: str | None, gazetteer: Gazetteer) -> frozenset[str]:
+    if entry_id is None:
+        return frozenset()
     return frozenset(map(name_key, _short_names(gazetteer.entry(entry_id).name)))
 
 
@@ -242,21 +259,3 @@ def _short_names(name: str) -> tuple[str, ...]:
     generic = generic_words("division")
     kept = [word for word in words if word.lower() not in generic]
     return (name, " ".join(kept)) if kept and len(kept) < len(words) else (name,)
-
-
-def _has_namesake(candidate: Candidate, item: Mentioned) -> bool:
-    """Return whether the division contains a settlement of the same name, its likely seat."""
-    return any(
-        other.entry.feature_class == "P"
-        and candidate.entry.entry_id in {other.entry.admin1, other.entry.admin2}
-        for other in item.candidates
-    )
-
-
-def _is_followed(item: Mentioned, parents: set[str], context: Context) -> bool:
-    """Return whether one of the parents' names follows a mention at once: "Homs, Syria"."""
-    for toponym in item.toponyms:
-        start = find_parent(context.text, toponym.span.end)
-        if any(start in context.keys.get(parent, ()) for parent in parents):
-            return True
-    return False

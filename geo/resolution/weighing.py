@@ -15,6 +15,7 @@ from geo.gazetteer import Gazetteer
 from geo.resolution.company import Company
 from geo.resolution.features import FEATURES, add_votes, features_of
 from geo.resolution.mentions import Context, Mentioned
+from geo.resolution.roster import Roster
 from geo.resolution.votes import Votes
 from geo.trees import Floats, Trees
 
@@ -25,8 +26,6 @@ __all__ = [
     "Weighed",
     "Weigher",
     "choices",
-    "prior_chances",
-    "softmax",
 ]
 
 
@@ -53,23 +52,6 @@ class Weigher(Protocol):
         ...
 
 
-def softmax(scores: Floats) -> Floats:
-    """Return the probabilities that scores of alternatives mean."""
-    odds = np.exp(scores - scores.max())
-    result: Floats = odds / odds.sum()
-    return result
-
-
-def _with_votes(
-    base: Sequence[Floats], mentioned: Sequence[Mentioned], likely: Sequence[Floats]
-) -> list[Floats]:
-    votes = Votes(mentioned, likely)
-    return [
-        add_votes(rows, item, votes.without(number))
-        for number, (rows, item) in enumerate(zip(base, mentioned, strict=True))
-    ]
-
-
 class Logit:
     """A conditional logit with weights set by hand, in two passes, fitted to nothing."""
 
@@ -86,18 +68,20 @@ class Logit:
         self, mentioned: Sequence[Mentioned], context: Context, gazetteer: Gazetteer
     ) -> list[Weighed]:
         """Return what the candidates of each name weigh, in the order given."""
-        base = [features_of(item, context, gazetteer) for item in mentioned]
-        likely = [softmax(rows @ self._first) for rows in base]
-        return [
-            Weighed(features=rows, chances=softmax(rows @ self._second))
-            for rows in _with_votes(base, mentioned, likely)
-        ]
+        if not mentioned:
+            return []
+        roster = Roster.of(mentioned, gazetteer)
+        base = features_of(roster, context, gazetteer)
+        likely = roster.softmax(base @ self._first)
+        rows = add_votes(base, roster, Votes(roster).columns(likely))
+        return _weighed(roster, rows, roster.softmax(rows @ self._second))
 
 
-def prior_chances(item: Mentioned) -> Floats:
-    """Return the shares of the priors of the candidates, and nothing for "no entry"."""
-    scores = np.array([candidate.score for candidate in item.candidates])
-    return np.append(scores / (scores.sum() or 1.0), 0.0)
+def _weighed(roster: Roster, features: Floats, chances: Floats) -> list[Weighed]:
+    return [
+        Weighed(features=rows, chances=likely)
+        for rows, likely in zip(roster.split(features), roster.split(chances), strict=True)
+    ]
 
 
 class Evidence:
@@ -106,30 +90,35 @@ class Evidence:
     Parameters
     ----------
     mentioned, context, gazetteer
-        The names of the document, what it says as a whole, and where parents are looked up.
+        The names of the document, at least one, what it says as a whole, and where parents are
+        looked up.
     """
 
     def __init__(
         self, mentioned: Sequence[Mentioned], context: Context, gazetteer: Gazetteer
     ) -> None:
-        self.mentioned = mentioned
-        self._base = [features_of(item, context, gazetteer) for item in mentioned]
-        self._company = Company(context.text, mentioned, gazetteer)
+        self.roster = Roster.of(mentioned, gazetteer)
+        self._base = features_of(self.roster, context, gazetteer)
+        self._votes = Votes(self.roster)
+        self._company = Company(context.text, self.roster)
 
-    def columns(self, likely: Sequence[Floats]) -> list[dict[str, Floats]]:
+    def priors(self) -> Floats:
+        """Return the shares of the priors of the candidates of each name, 0 for "no entry"."""
+        score, starts = self.roster.score, self.roster.starts
+        total = np.add.reduceat(score, starts)[self.roster.name]
+        result: Floats = score / np.where(total > 0, total, 1.0)
+        return result
+
+    def columns(self, likely: Floats) -> dict[str, Floats]:
         """Return columns by name, given the probabilities so far.
 
         Returns
         -------
-        For each name of the document, columns with a number for each candidate and, last, one
-        for "no entry".
+        Columns with a number for each row of the roster.
         """
-        rows = _with_votes(self._base, self.mentioned, likely)
-        company = self._company.columns(likely)
-        return [
-            dict(zip(FEATURES, features.T, strict=True)) | columns | {"so far": chances}
-            for features, columns, chances in zip(rows, company, likely, strict=True)
-        ]
+        rows = add_votes(self._base, self.roster, self._votes.columns(likely))
+        named = dict(zip(FEATURES, rows.T, strict=True))
+        return named | self._company.columns(likely) | {"so far": likely}
 
 
 class Boosted:
@@ -147,23 +136,19 @@ class Boosted:
         if not mentioned:
             return []
         evidence = Evidence(mentioned, context, gazetteer)
-        likely = [prior_chances(item) for item in mentioned]
-        columns: list[dict[str, Floats]] = []
+        likely = evidence.priors()
+        columns: dict[str, Floats] = {}
         for trees in (self._first, self._second):
             columns = evidence.columns(likely)
-            likely = choices(trees, columns)
-        return [
-            Weighed(features=np.column_stack([column[name] for name in FEATURES]), chances=chances)
-            for column, chances in zip(columns, likely, strict=True)
-        ]
+            likely = choices(trees, columns, evidence.roster)
+        features = np.column_stack([columns[name] for name in FEATURES])
+        return _weighed(evidence.roster, features, likely)
 
 
-def choices(trees: Trees, columns: Sequence[Mapping[str, Floats]]) -> list[Floats]:
-    """Return the probabilities of the candidates of each name by fitted trees."""
-    blocks = []
-    for named in columns:
-        zeros = np.zeros(len(named["so far"]))
-        blocks.append(np.array([named.get(name, zeros) for name in trees.features]))
-    scores = trees.scores(np.ascontiguousarray(np.hstack(blocks).T))
-    cuts = np.cumsum([block.shape[1] for block in blocks])[:-1]
-    return [softmax(part) for part in np.split(scores, cuts)]
+def choices(trees: Trees, columns: Mapping[str, Floats], roster: Roster) -> Floats:
+    """Return the probabilities of the rows of each name by fitted trees."""
+    matrix = np.zeros((len(roster.name), len(trees.features)))
+    for at, name in enumerate(trees.features):
+        if name in columns:
+            matrix[:, at] = columns[name]
+    return roster.softmax(trees.scores(matrix))
