@@ -21,6 +21,7 @@ __all__ = [
     "Area",
     "Bounds",
     "Candidate",
+    "ContextCue",
     "Control",
     "DatePrecision",
     "Document",
@@ -451,6 +452,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContextCue:
+    """Words of a text that show a context of PLOVER, such as `military` or `legal`."""
+
+    context: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One document's mention of an event.
 
@@ -458,7 +467,8 @@ class Report:
     `acled_sub_event_type` what ACLED would call the act, `None` for verbal acts. `trigger` is
     `None` for an event known from the title alone. `background` marks an earlier or continuing
     act told as context. `score` is the coder's confidence in [0, 1]. `phrase` is the act with
-    the words that complete it, for a headline ("send tanks").
+    the words that complete it, for a headline ("send tanks"). `contexts` are the matters that its
+    sentence is about, each with the words that show it.
     """
 
     report_id: str
@@ -485,6 +495,7 @@ class Report:
     score: float
     coder: str
     phrase: str = ""
+    contexts: tuple[ContextCue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

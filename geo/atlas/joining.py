@@ -28,6 +28,7 @@ from geo.model import (
     Sense,
     Span,
 )
+from geo.ontology import quad_classes
 from geo.text import name_key
 
 __all__ = ["Geography", "rows_of"]
@@ -206,6 +207,8 @@ def _event_row(event: Sequence[Told], geography: Geography) -> Row:
         "event_id": _event_id(event),
         "event_type": best.event_type,
         "mode": best.mode,
+        "quad_class": quad_classes().get(best.event_type),
+        "contexts": _contexts(_reports(event)),
         "cameo": best.cameo,
         "acled_event_type": best.acled_event_type,
         "acled_sub_event_type": best.acled_sub_event_type,
@@ -230,6 +233,20 @@ def _event_row(event: Sequence[Told], geography: Geography) -> Row:
 
 def _reports(event: Sequence[Told]) -> Iterator[Report]:
     return (item.report for item in event)
+
+
+def _contexts(reports: Iterable[Report]) -> str | None:
+    """Return the contexts that any of the reports shows."""
+    return "; ".join(sorted({cue.context for report in reports for cue in report.contexts})) or None
+
+
+def _context_words(report: Report, text: str) -> str | None:
+    """Return each context with the words that show it: "legal: court, jailed"."""
+    words: dict[str, dict[str, None]] = {}
+    for cue in report.contexts:
+        surface = " ".join(text[cue.span.start : cue.span.end].split())
+        words.setdefault(cue.context, {})[surface] = None
+    return "; ".join(f"{name}: {', '.join(words[name])}" for name in sorted(words)) or None
 
 
 def _interval(reports: Sequence[Report]) -> tuple[Any, Any]:
@@ -334,6 +351,7 @@ def _report_row(item: Told, event: Sequence[Told]) -> Row:
         "sentence": text[report.sentence.start : report.sentence.end].strip(),
         "place_surface": place.resolution.toponym.surface if place else None,
         "date_surface": (when.surface or None) if when else None,
+        "context_words": _context_words(report, text),
         "date_start": when.start if when else None,
         "date_end": when.end if when else None,
         "score": round(report.score, 4),

@@ -18,7 +18,12 @@ _CHOICE = "omit=sentences"
 _INSTEAD: Mapping[str, Row] = {
     "documents": {"title": None},
     "places": {"surface": OMITTED_MARK, "sentence": None, "alternatives": None},
-    "reports": {"sentence": None, "place_surface": None, "date_surface": None},
+    "reports": {
+        "sentence": None,
+        "place_surface": None,
+        "date_surface": None,
+        "context_words": None,
+    },
     "event_actors": {"surface": OMITTED_MARK},
     "figures": {"sentence": None, "attribution": None},
 }

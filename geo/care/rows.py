@@ -22,7 +22,7 @@ _QUOTING: Mapping[str, tuple[str, ...]] = {
     "documents": ("title", "publisher"),
     "places": ("surface", "reason", "alternatives", "sentence"),
     "events": ("headline", "place_reason"),
-    "reports": ("surface", "sentence", "place_surface", "date_surface"),
+    "reports": ("surface", "sentence", "place_surface", "date_surface", "context_words"),
     "actors": ("name",),
     "event_actors": ("surface",),
     "figures": ("surface", "attribution", "sentence"),

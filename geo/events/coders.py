@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from geo.errors import CoderError
 from geo.events.coding import find_events, report_id
+from geo.events.contexts import find_contexts
 from geo.events.lexicon import EventLexicon
 from geo.events.places import place_of
 from geo.gazetteer import Gazetteer
@@ -100,6 +101,7 @@ def make_report(
     event_type: str,
     *,
     coder: str,
+    mode: str | None = None,
     sentence: Span | None = None,
     status: Status = Status.ACTUAL,
     sources: Sequence[ActorMention] = (),
@@ -110,7 +112,9 @@ def make_report(
     background: bool = False,
     score: float = 0.5,
 ) -> Report:
-    """Return a report of an act, with what follows from its type filled in.
+    """Return a report of an act, with what follows from its type and words filled in.
+
+    Its CAMEO and ACLED names and its contexts are found as those of the shipped coder are.
 
     Parameters
     ----------
@@ -122,6 +126,8 @@ def make_report(
         A PLOVER type: "ASSAULT".
     coder
         Name and version of what coded it.
+    mode
+        A mode of the type: "aerial".
     sentence
         The sentence around it; the paragraph where none is given.
     status, sources, targets, place, when, fatalities, background, score
@@ -130,26 +136,26 @@ def make_report(
     Raises
     ------
     CoderError
-        If the type is none of PLOVER's.
+        If the type is none of PLOVER's, or the mode none of the type's.
     """
     lexicon = EventLexicon.open()
-    if (event_type, "") not in lexicon.modes:
-        known = ", ".join(sorted({name for name, _ in lexicon.modes} - {"NONE"}))
-        raise CoderError(f"event type {event_type!r} is none of PLOVER's; known are {known}")
-    codes = lexicon.codes(event_type, "", against_civilians=False)
+    _check_type(event_type, mode or "", lexicon)
     text = document.text
     low, high = fatalities
     participants = [Participant(role=Role.SOURCE, mention=mention) for mention in sources]
     participants += [Participant(role=Role.TARGET, mention=mention) for mention in targets]
+    codes = lexicon.codes(event_type, mode or "", participants)
+    around = sentence or _paragraph(text, trigger)
     event_place = None if place is None else place_of(place, reason="named by the coder")
     return Report(
         report_id=report_id(document.document_id, trigger, event_type),
         document_id=document.document_id,
         trigger=trigger,
         surface=text[trigger.start : trigger.end],
-        sentence=sentence or _paragraph(text, trigger),
+        sentence=around,
+        contexts=find_contexts(text, around),
         event_type=event_type,
-        mode=None,
+        mode=mode,
         cameo=codes.cameo,
         acled_event_type=codes.acled_event_type,
         acled_sub_event_type=codes.acled_sub_event_type,
@@ -167,6 +173,17 @@ def make_report(
         score=score,
         coder=coder,
     )
+
+
+def _check_type(event_type: str, mode: str, lexicon: EventLexicon) -> None:
+    modes = sorted(name for known, name in lexicon.modes if known == event_type and name)
+    types = sorted({name for name, _ in lexicon.modes} - {"NONE"})
+    if event_type not in types:
+        known = ", ".join(types)
+        raise CoderError(f"event type {event_type!r} is none of PLOVER's; known are {known}")
+    if mode and mode not in modes:
+        known = ", ".join(modes) or "none"
+        raise CoderError(f"mode {mode!r} is none of {event_type}'s; known are {known}")
 
 
 def _paragraph(text: str, span: Span) -> Span:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
 from geo.events.context import Context
+from geo.events.contexts import find_contexts
 from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
@@ -27,7 +28,6 @@ from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
 from geo.model import (
     ActorMention,
-    ActorType,
     Control,
     DatePrecision,
     Document,
@@ -363,13 +363,9 @@ def _is_background(draft: Draft, published: dt.date | None) -> bool:
 
 def _report(draft: Draft, document: Document, context: Context) -> Report:
     act = draft.act
-    targets = [p.mention.actor.type for p in draft.participants if p.role is Role.TARGET]
-    civilians = bool(targets) and all(
-        kind in {ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA}
-        for kind in targets
-    )
     event_type, mode = act.predicate.event_type, act.predicate.mode
-    codes = context.lexicon.codes(event_type, mode, against_civilians=civilians)
+    codes = context.lexicon.codes(event_type, mode, draft.participants)
+    sentence = Span(start=draft.sentence.start_char, end=draft.sentence.end_char)
     killed, injured = _tolls(draft)
     return Report(
         report_id=report_id(document.document_id, act.span, act.predicate.event_type),
@@ -377,9 +373,10 @@ def _report(draft: Draft, document: Document, context: Context) -> Report:
         trigger=act.span,
         surface=document.text[act.span.start : act.span.end],
         phrase=describe_act(act, document.text, context),
-        sentence=Span(start=draft.sentence.start_char, end=draft.sentence.end_char),
-        event_type=act.predicate.event_type,
-        mode=act.predicate.mode or None,
+        sentence=sentence,
+        contexts=find_contexts(document.text, sentence),
+        event_type=event_type,
+        mode=mode or None,
         cameo=codes.cameo,
         acled_event_type=codes.acled_event_type,
         acled_sub_event_type=codes.acled_sub_event_type,

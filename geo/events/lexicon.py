@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from geo.errors import GazetteerError
 from geo.lexicon import read_rows
-from geo.model import Control
+from geo.model import ActorType, Control, Participant, Role
 
 __all__ = ["Codes", "EventLexicon", "Predicate"]
+
+# Whom ACLED counts as civilians: the unarmed, whatever their office or work.
+_CIVILIANS = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,23 +86,28 @@ class EventLexicon:
         """Return whether a word is an operator of the kind."""
         return kind in self.operators.get((lemma, pos), frozenset())
 
-    def codes(self, event_type: str, mode: str, *, against_civilians: bool) -> Codes:
+    def codes(self, event_type: str, mode: str, participants: Iterable[Participant]) -> Codes:
         """Return the CAMEO and ACLED names of an act.
 
         Parameters
         ----------
         event_type, mode
             Of PLOVER; a mode may be empty.
-        against_civilians
-            Whether its targets are civilians; ACLED then calls an attack otherwise.
+        participants
+            Who takes part; where all targets are civilians ACLED calls an attack otherwise.
         """
         row = self.modes[event_type, mode]
-        suffix = "_civilian" if against_civilians else ""
+        suffix = "_civilian" if _is_against_civilians(participants) else ""
         return Codes(
             cameo=row["cameo"] or None,
             acled_event_type=row["acled_event_type" + suffix] or None,
             acled_sub_event_type=row["acled_sub_event_type" + suffix] or None,
         )
+
+
+def _is_against_civilians(participants: Iterable[Participant]) -> bool:
+    targets = [item.mention.actor.type for item in participants if item.role is Role.TARGET]
+    return bool(targets) and all(kind in _CIVILIANS for kind in targets)
 
 
 def _grouped(table: str, key: str, value: str) -> Mapping[str, frozenset[str]]:

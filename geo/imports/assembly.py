@@ -14,6 +14,7 @@ from geo.gazetteer import Gazetteer
 from geo.imports.coding import joined
 from geo.imports.geography import Ground
 from geo.model import Geoprecision, Provenance, Rejected, Role, Status
+from geo.ontology import quad_classes
 from geo.schema import CRS, TABLES, arrange, build
 
 __all__ = ["assemble"]
@@ -102,6 +103,7 @@ def _events(events: pd.DataFrame, shapes: np.ndarray) -> pd.DataFrame:
     frame: pd.DataFrame = gpd.GeoDataFrame(
         {
             **{name: events[name] for name in kept},
+            "quad_class": events["event_type"].map(quad_classes()).astype("Int64"),
             "status": str(Status.ACTUAL),
             "latitude": events["latitude"].round(_DIGITS).where(is_point),
             "longitude": events["longitude"].round(_DIGITS).where(is_point),

@@ -174,6 +174,18 @@ EVENTS = Table(
         _text("event_id", "Id of its earliest report.", required=True),
         _text("event_type", "PLOVER event type.", required=True),
         _text("mode", "PLOVER mode."),
+        _integer(
+            "quad_class",
+            "PLOVER's quad class of the type: 1 verbal cooperation, 2 material cooperation, "
+            "3 verbal conflict, 4 material conflict.",
+            minimum=1,
+            maximum=4,
+        ),
+        _text(
+            "contexts",
+            "PLOVER contexts that the sentences of its reports show, in alphabetical order, with "
+            "'; ' between; null where no words show one, and for events of tables.",
+        ),
         _text("cameo", "CAMEO code."),
         _text("acled_event_type", "What ACLED would call the act; null for verbal acts."),
         _text("acled_sub_event_type", "ACLED's sub-event type."),
@@ -232,6 +244,7 @@ REPORTS = Table(
         _SENTENCE,
         _text("place_surface", "The words that gave the place."),
         _text("date_surface", "The words that gave the date."),
+        _text("context_words", "The contexts, each with the words of the sentence that show it."),
         _date("date_start", "First day by this report."),
         _date("date_end", "Last day by this report."),
         _number("score", "Confidence of the coder.", minimum=0, maximum=1),

@@ -1,0 +1,164 @@
+"""The ontology: types, modes, contexts, quad classes, and the crosswalks between schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geo.events import EventLexicon, make_report
+from geo.events.contexts import find_contexts
+from geo.lexicon import read_rows
+from geo.model import (
+    Actor,
+    ActorMention,
+    ActorType,
+    Document,
+    Parsed,
+    Span,
+)
+from geo.ontology import context_names, quad_classes
+from geo.pipeline import join_parsed
+
+
+def contexts_of(text: str) -> set[tuple[str, str]]:
+    found = find_contexts(text, Span(start=0, end=len(text)))
+    return {(cue.context, text[cue.span.start : cue.span.end]) for cue in found}
+
+
+@pytest.mark.parametrize("row", read_rows("event_contexts"), ids=lambda row: row["context"])
+def test_the_example_of_each_context_shows_it(row: dict[str, str]) -> None:
+    assert row["context"] in {context for context, _ in contexts_of(row["example"])}
+
+
+def test_cues_name_contexts_of_the_table() -> None:
+    used = {row["context"] for row in read_rows("event_context_cues")}
+    assert used - {"none"} == context_names()
+    assert len(context_names()) == 37
+    assert {row["form"] for row in read_rows("event_context_cues")} == {
+        *("exact", "fixed", "lower", "noun", "verb"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Judges in Lomé jailed two MPs for graft.", {"legal", "legislative", "corruption"}),
+        ("A cease-fire was declared; women's rights groups marched.", {"military", "gender"}),
+        ("The International Criminal Court issued warrants.", {"legal"}),
+        ("Nurses and policemen walked out.", {"health"}),
+        ("The courtyard was shelled.", {"military"}),
+        # Everyday twins of cues, and names that are spelt like them.
+        ("The president met players on a tennis court.", set()),
+        ("Bill Ward praised the think tank.", set()),
+        ("A water tank fell on Sue Rob in Leeds.", set()),
+        ("The health ministry said that nine people had been killed.", set()),
+        ("Islamic State fired on the village.", set()),
+        # Words of one cue stand beside each other.
+        ("He fell ill, nuclear. Weapons were found.", {"military"}),
+        ("", set()),
+    ],
+)
+def test_contexts_come_from_words_and_from_nothing_else(text: str, expected: set[str]) -> None:
+    assert {context for context, _ in contexts_of(text)} == expected
+
+
+def test_the_longest_cue_counts_and_may_show_two_contexts() -> None:
+    assert contexts_of("Hunger in the chemical weapons depot.") == {
+        ("human_security", "Hunger"),
+        ("cbrn", "chemical weapons"),
+    }
+    both = [
+        row["cue"] for row in read_rows("event_context_cues") if row["cue"] == "political prisoner"
+    ]
+    assert len(both) == 2
+    assert {context for context, _ in contexts_of("Political prisoners were freed.")} == {
+        *("repression", "rights_freedoms"),
+    }
+
+
+def test_cues_lie_in_the_sentence_that_is_asked_about() -> None:
+    text = "Tanks rolled in. Editors were fined over the press law. Tanks left."
+    sentence = Span(start=17, end=55)
+    (cue,) = find_contexts(text, sentence)
+    assert cue.context == "rights_freedoms"
+    assert sentence.contains(cue.span)
+
+
+def test_a_long_sentence_takes_bounded_time() -> None:
+    text = "court martial law order " * 5_000
+    assert len(find_contexts(text, Span(start=0, end=len(text)))) >= 5_000
+
+
+def test_events_tell_their_quad_class_contexts_and_the_words_for_them(
+    parse: Callable[..., Parsed],
+) -> None:
+    atlas = join_parsed([parse("Police in Harare arrested nine opposition lawmakers.")])
+    (event,) = atlas.events.to_dict("records")
+    assert (event["event_type"], event["mode"], event["cameo"]) == ("COERCE", "arrest", "173")
+    assert event["quad_class"] == 4
+    assert event["contexts"] == "legal; legislative"
+    (report,) = atlas.reports.to_dict("records")
+    assert report["context_words"] == "legal: arrested; legislative: lawmakers"
+
+
+def test_quad_classes_are_those_of_the_codebook() -> None:
+    groups: dict[int, set[str]] = {}
+    for event_type, number in quad_classes().items():
+        groups.setdefault(number, set()).add(event_type)
+    assert groups == {
+        1: {"AGREE", "CONCEDE", "CONSULT", "SUPPORT"},
+        2: {"AID", "COOPERATE", "RETREAT"},
+        3: {"ACCUSE", "REJECT", "REQUEST", "THREATEN"},
+        4: {"ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "SANCTION"},
+    }
+    names = {row["quad_code"]: row["quad_class"] for row in read_rows("event_types")}
+    assert names == {
+        "1": "verbal cooperation",
+        "2": "material cooperation",
+        "3": "verbal conflict",
+        "4": "material conflict",
+    }
+
+
+TEXT = "Gunmen in Sebha shot a farmer."
+
+
+def mention(surface: str, kind: ActorType) -> ActorMention:
+    start = TEXT.index(surface)
+    return ActorMention(
+        document_id="a",
+        span=Span(start=start, end=start + len(surface)),
+        surface=surface,
+        actor=Actor(actor_id=f"x:{surface}", name=surface, type=kind),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "acled"),
+    [
+        (ActorType.CIVILIAN, ("Violence against civilians", "Attack")),
+        (ActorType.PERSON, ("Violence against civilians", "Attack")),
+        (ActorType.MILITARY, ("Battles", "Armed clash")),
+    ],
+)
+def test_coders_of_users_name_attacks_on_civilians_as_the_shipped_one_does(
+    kind: ActorType, acled: tuple[str, str]
+) -> None:
+    document = Document(document_id="a", text=TEXT)
+    trigger = Span(start=TEXT.index("shot"), end=TEXT.index("shot") + 4)
+    targets = [mention("farmer", kind)]
+    report = make_report(document, trigger, "ASSAULT", coder="x", mode="firearms", targets=targets)
+    assert (report.acled_event_type, report.acled_sub_event_type) == acled
+    lexicon = EventLexicon.open()
+    codes = lexicon.codes("ASSAULT", "firearms", report.participants)
+    assert (codes.acled_event_type, codes.acled_sub_event_type) == acled
+    assert report.cameo == "193"
+
+
+@pytest.mark.parametrize("event_type", sorted(quad_classes()))
+def test_coders_of_users_may_name_every_type_without_a_mode(event_type: str) -> None:
+    document = Document(document_id="a", text=TEXT)
+    report = make_report(document, Span(start=16, end=20), event_type, coder="x")
+    assert (report.event_type, report.mode) == (event_type, None)
+    assert report.cameo is not None
