@@ -26,12 +26,22 @@ _BY_AUTHOR = ("by", "from")
 _BY_PARTY = ("of", "with", "against", "to", "for", "between", "on", "over")
 _LEFT = ("poss", "amod", "compound", "nmod")
 _REACTIONS = frozenset({"ACCUSE", "PROTEST", "REJECT", "SUPPORT"})
+# Verbs that say what a protest is about.
+_AIMS = frozenset(
+    {"call", "condemn", "decry", "demand", "denounce", "oppose", "protest", "reject", "seek"}
+)
+# Acts of speech that are made to whom the speaker has just dealt with.
+_TURNED = frozenset({"REQUEST", "THREATEN"})
 # "A right of troops to fire on militants in the north": further in, other things are told of.
 _DEPTH = 3
 
 
 def find_addressees(
-    act: Act, things: Sequence[Token], sources: Sequence[ActorMention], context: Context
+    act: Act,
+    clause: Token,
+    things: Sequence[Token],
+    sources: Sequence[ActorMention],
+    context: Context,
 ) -> list[ActorMention]:
     """Return the actors that the things an act is about belong to.
 
@@ -39,6 +49,8 @@ def find_addressees(
     ----------
     act
         An act whose own objects are no actors.
+    clause
+        The verb that governs a noun act, or the act's own token.
     things
         Those objects.
     sources
@@ -52,7 +64,7 @@ def find_addressees(
     """
     own = {mention.actor.actor_id for mention in sources}
     reacts = act.predicate.event_type in _REACTIONS
-    for word in (*things, *_done(act)):
+    for word in (*things, *_done(act), *_aims(act, clause), *_partners(act, clause)):
         for found in _owners(word, context, depth=_DEPTH, reacts=reacts):
             others = [mention for mention in found if mention.actor.actor_id not in own]
             if others:
@@ -72,6 +84,38 @@ def _done(act: Act) -> Iterator[Token]:
         yield from objects(clause)
         for preposition in ("with", "against", "on", "to", "from"):
             yield from _phrases(clause, (preposition,))
+
+
+def _aims(act: Act, clause: Token) -> Iterator[Token]:
+    """Yield what a protest is for or against, as a clause of it says.
+
+    "Began a hunger strike to protest against the minister's ruling", "a march calling for the
+    release of detainees held by the rebels".
+    """
+    if act.predicate.event_type != "PROTEST":
+        return
+    for base in (act.token, clause):
+        for aim in dependants(base, "acl", "advcl", "conj", "xcomp"):
+            if aim.lemma_ in _AIMS:
+                yield from objects(aim)
+                yield from _phrases(aim, ("for", "against", "at", "over"))
+
+
+def _partners(act: Act, clause: Token) -> Iterator[Token]:
+    """Yield whom the same sentence says that the speaker has just turned to.
+
+    "Summoned the ambassador and demanded an end", "furnished the ministry with a list and asked
+    for a pause".
+    """
+    if act.predicate.event_type not in _TURNED:
+        return
+    verb = clause
+    while verb.dep_ == "conj" and not dependants(verb, "nsubj", "nsubjpass"):
+        verb = verb.head
+        if verb.pos_ == "VERB" and not is_passive(verb):
+            yield from dependants(verb, "dative")
+            yield from objects(verb)
+            yield from _phrases(verb, ("to",))
 
 
 def _owners(

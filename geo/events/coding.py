@@ -23,7 +23,7 @@ from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.phrases import describe_act
 from geo.events.places import link_border, link_place, make_place, names_unknown_place
 from geo.events.predicates import find_acts
-from geo.events.reactions import address_reactions, find_opponents
+from geo.events.reactions import address_reactions, find_harmed, find_opponents
 from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
 from geo.model import (
@@ -126,6 +126,7 @@ def find_events(
     _carry_places(merged, context, document.text)
     _place_agreements(merged)
     address_reactions(merged, context)
+    find_harmed(merged, parse.sentences, context)
     find_opponents(merged)
     return tuple(_report(draft, document, context) for draft in merged)
 

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from geo.language import Parse
 
-__all__ = ["Count", "Toll", "count_people", "find_figures", "find_toll", "is_total"]
+__all__ = [
+    "Count",
+    "Toll",
+    "count_people",
+    "find_figures",
+    "find_toll",
+    "find_victims",
+    "is_total",
+]
 
 _KILL = frozenset(
     [
@@ -209,10 +217,7 @@ def _verb_counts(
         lemma = token.lemma_.lower()
         if token.pos_ == "NOUN" or lemma not in transitive | intransitive:
             continue
-        if lemma in intransitive:
-            victims = [w for s in dependants(token, "nsubj") for w in coordinated(s)]
-        else:
-            victims = objects(token)
+        victims = _suffering(token, intransitive)
         victims = victims or [word for word in token.children if word.lower_ == "between"]
         victims = [noun for word in victims for noun in dependants(word, "pobj")[-1:] or [word]]
         if token.dep_ == "conj" and not victims:
@@ -220,6 +225,25 @@ def _verb_counts(
         if (count := _sum(victims)) is not None:
             yield count
     yield from _lethal_shots(sentence, transitive)
+
+
+def _suffering(verb: Token, intransitive: frozenset[str]) -> list[Token]:
+    """Return who died or was killed, injured: the subject of a verb that takes no object."""
+    if verb.lemma_.lower() in intransitive:
+        return [w for s in dependants(verb, "nsubj") for w in coordinated(s)]
+    return objects(verb)
+
+
+def find_victims(sentence: Sentence) -> list[Token]:
+    """Return the heads of those who a sentence says were killed or injured, in text order."""
+    if is_total(sentence):
+        return []
+    return [
+        victim
+        for token in sentence
+        if token.pos_ != "NOUN" and token.lemma_.lower() in _KILL | _DIE | _INJURE
+        for victim in _suffering(token, _DIE)
+    ]
 
 
 def _elliptic(token: Token) -> list[Token]:

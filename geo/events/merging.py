@@ -23,6 +23,8 @@ _OUTCOMES = frozenset(
     {"burn", "damage", "destroy", "die", "eliminate", "exchange", "execute", "hurt", "injure",
      "kill", "maim", "wound"}
 )  # fmt: skip
+# "Overran the base after a battle": what stands after these is how ground was gained.
+_FIGHTING = frozenset({"after", "amid", "during", "following", "in"})
 # A denial answers what was told at most this many sentences before.
 _DENIAL_REACH = 2
 # How many acts back a text may come back to one; bounds the time on very long texts.
@@ -92,6 +94,11 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
         return False
     if {cause.act.predicate.event_type, outcome.act.predicate.event_type} != {"ASSAULT"}:
         return False
+    return _is_won(cause, outcome) or _is_outcome_of(cause, outcome)
+
+
+def _is_outcome_of(cause: Draft, outcome: Draft) -> bool:
+    """Return whether a verb of killing or damage tells what an act led to."""
     if outcome.act.token.lemma_.lower() not in _OUTCOMES or _doers_differ(cause, outcome):
         return False
     if _came_before(cause, outcome):
@@ -99,6 +106,18 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
     if cause.act.token.lemma_.lower() in _OUTCOMES:
         return cause.act.token.i < outcome.act.token.i
     return True
+
+
+def _is_won(gain: Draft, fight: Draft) -> bool:
+    """Return whether ground was gained in a fight: "overran a village after a battle with M"."""
+    noun = fight.act.token
+    return (
+        fight.act.is_noun
+        and gain.act.predicate.control is not None
+        and noun.dep_ == "pobj"
+        and noun.head.lower_ in _FIGHTING
+        and noun.head.head.i == gain.act.token.i
+    )
 
 
 def _came_before(cause: Draft, outcome: Draft) -> bool:
@@ -128,9 +147,10 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
     agree = (
         earlier.act.predicate.event_type == later.act.predicate.event_type
         and earlier.reading.status is later.reading.status
+        and earlier.background == later.background
         and _meet(earlier, later)
         and not _places_differ(earlier, later)
-        and not _roles_differ(earlier, later)
+        and not _roles_differ(earlier, later, outcome=_is_outcome(later))
     )
     return agree and (
         (later.act.is_noun and _is_definite(later))
@@ -303,8 +323,13 @@ def _actors(draft: Draft, role: Role) -> set[str]:
     return {p.mention.actor.actor_id for p in draft.participants if p.role is role}
 
 
-def _roles_differ(one: Draft, two: Draft) -> bool:
-    for role in (Role.SOURCE, Role.TARGET):
+def _is_outcome(draft: Draft) -> bool:
+    return draft.act.token.lemma_.lower() in _OUTCOMES
+
+
+def _roles_differ(one: Draft, two: Draft, *, outcome: bool = False) -> bool:
+    """Return whether others did it, or to others; an outcome may have hit others than the act."""
+    for role in (Role.SOURCE, Role.TARGET)[: 1 if outcome else 2]:
         first, second = _actors(one, role), _actors(two, role)
         if first and second and not first & second:
             return True

@@ -5,21 +5,24 @@ Who condemns an attack accuses the attacker; who takes a town takes it from whom
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
+from geo.events.figures import find_victims
 from geo.events.grammar import complements, dependants, objects
 from geo.model import ActorMention, ActorType, Participant, Role, Status
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
     from geo.events.context import Context
     from geo.events.drafts import Draft
 
-__all__ = ["address_reactions", "find_opponents"]
+__all__ = ["address_reactions", "find_harmed", "find_opponents"]
 
 # What a text tells of last is what the reactions in it are to; further back it is not.
 _REACH_SENTENCES = 6
@@ -31,10 +34,14 @@ _DEFINITE = frozenset({"the", "this", "these"})
 _KILLINGS = frozenset({"killing", "massacre", "murder", "slaying"})
 _FORCES = frozenset(
     {
-        *(ActorType.GOVERNMENT, ActorType.MILITARY, ActorType.MILITIA),
-        *(ActorType.REBEL, ActorType.STATE, ActorType.TERRORIST),
+        *(ActorType.MILITARY, ActorType.MILITIA, ActorType.REBEL, ActorType.STATE),
+        *(ActorType.TERRORIST,),
     }
 )
+_HOSTILE = frozenset({"ASSAULT", "COERCE"})
+_VIOLENT = frozenset({"ASSAULT", "COERCE", "PROTEST"})
+# Whom an assault harmed is told in its own sentence or one of the next two.
+_HARM_REACH = 3
 _SILENT = frozenset({"investigate"})
 
 
@@ -60,29 +67,90 @@ def address_reactions(drafts: Sequence[Draft], context: Context) -> None:
             _aim(draft, _last(earlier, draft, frozenset({"REQUEST"}), _ANSWER_SENTENCES))
 
 
-def find_opponents(drafts: Sequence[Draft]) -> None:
-    """Give who takes, besieges or loses ground the one party that the text says he fights.
+def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context: Context) -> None:
+    """Give assaults that hit nobody by their own words those whom the text says they harmed.
 
-    Nothing is given where the text tells of two such parties, or of none: "captured Mosul" in a
-    text of clashes between the group and the army is a loss of the army.
+    "Seven people died when a tram stop was shelled." "Rockets fell on the market. Two porters
+    were wounded."
+
+    Parameters
+    ----------
+    drafts
+        The acts of a document in text order.
+    sentences
+        Its sentences.
+    context
+        Lexicon, actors and places.
     """
-    foes: defaultdict[str, dict[str, ActorMention]] = defaultdict(dict)
+    told = {draft.number for draft in drafts if draft.act.predicate.event_type in _VIOLENT}
     for draft in drafts:
-        if draft.act.predicate.event_type != "ASSAULT":
+        if draft.act.predicate.event_type != "ASSAULT" or _has(draft, Role.TARGET):
+            continue
+        clashed = draft.act.predicate.frame.get("among") == "source"
+        if clashed or draft.reading.status is not Status.ACTUAL:
+            continue
+        for number in range(draft.number, min(draft.number + _HARM_REACH, len(sentences))):
+            if number > draft.number and number in told:
+                break
+            own = _sources(draft)
+            found = _harmed(sentences[number], context)
+            others = [mention for mention in found if mention.actor.actor_id not in own]
+            if others:
+                draft.participants += tuple(
+                    Participant(role=Role.TARGET, mention=mention) for mention in others
+                )
+                break
+
+
+def _harmed(sentence: Sentence, context: Context) -> list[ActorMention]:
+    found: dict[str, ActorMention] = {}
+    for victim in find_victims(sentence):
+        for mention in context.mentions_at(victim)[:1]:
+            found.setdefault(mention.actor.actor_id, mention)
+    return list(found.values())
+
+
+def find_opponents(drafts: Sequence[Draft]) -> None:
+    """Give who attacks, takes, besieges or loses ground the party that the text says he fights.
+
+    Nothing is given where the text tells of two such parties equally often, or of none:
+    "captured Mosul" in a text of clashes between the group and the army is a loss of the army.
+    """
+    foes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    known: dict[str, ActorMention] = {}
+    for draft in drafts:
+        if draft.act.predicate.event_type not in _HOSTILE:
             continue
         sources, targets = (_forces(draft, role) for role in (Role.SOURCE, Role.TARGET))
-        for one in sources:
-            for other in targets:
-                foes[one.actor.actor_id][other.actor.actor_id] = other
-                foes[other.actor.actor_id][one.actor.actor_id] = one
+        for one, other in product(sources, targets):
+            first, second = one.actor.actor_id, other.actor.actor_id
+            foes[first][second] += 1
+            foes[second][first] += 1
+            known.setdefault(first, one)
+            known.setdefault(second, other)
     for draft in drafts:
-        if draft.act.predicate.control is None or _has(draft, Role.TARGET):
+        if not _is_fought(draft) or _has(draft, Role.TARGET):
             continue
-        found = [foes[mention.actor.actor_id] for mention in _forces(draft, Role.SOURCE)]
-        if len(found) == 1 and len(found[0]) == 1:
-            (foe,) = found[0].values()
-            target = Participant(role=Role.TARGET, mention=replace(foe, implied=True))
-            draft.participants += (target,)
+        found = {foe for m in _forces(draft, Role.SOURCE) if (foe := _foe(foes[m.actor.actor_id]))}
+        if len(found) == 1:
+            mention = replace(known[found.pop()], implied=True)
+            draft.participants += (Participant(role=Role.TARGET, mention=mention),)
+
+
+def _foe(counts: Counter[str]) -> str | None:
+    """Return whom somebody fights more often than anybody else."""
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
+
+
+def _is_fought(draft: Draft) -> bool:
+    """Return whether an act is one against an enemy, whoever he is."""
+    kind = draft.act.predicate.event_type
+    if kind == "RETREAT":
+        return False
+    return draft.act.predicate.control is not None or kind in {"ASSAULT", "THREATEN"}
 
 
 def _forces(draft: Draft, role: Role) -> list[ActorMention]:

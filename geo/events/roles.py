@@ -30,6 +30,7 @@ __all__ = ["find_participants"]
 _STANDS_FOR_OTHERS = frozenset({"armed", "weapon", "vehicle", "office"})
 # Places and things that are attacked for whose they are: "a rebel position".
 _HELD = frozenset({"holding"})
+_FORCIBLE = frozenset({"ASSAULT", "COERCE"})
 # Acts of speech and their like have a thing for an object, and whose it is for a target.
 _ADDRESSED = frozenset(
     {
@@ -67,14 +68,32 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
             actual = role
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
-            found = _mentions(word, context, held=actual == Role.TARGET)
+            found = _mentions(word, context, held=_holders(act, word, actual, context))
             if act.predicate.event_type == "SANCTION" and _is_own(word):
                 found = []
             roles[actual] += found
-            things += [word] if actual == Role.TARGET and not found else []
-    if act.predicate.event_type in _ADDRESSED and not roles[Role.TARGET]:
-        roles[Role.TARGET] = find_addressees(act, things, roles[Role.SOURCE], context)
+            # What is discussed is nobody's: "discussed the training of troops".
+            topic = slot == "object" and act.predicate.event_type == "CONSULT"
+            things += [word] if actual == Role.TARGET and not found and not topic else []
+    if not roles[Role.TARGET]:
+        roles[Role.TARGET] = _further_targets(act, clause, things, roles[Role.SOURCE], context)
     return _unique(roles)
+
+
+def _further_targets(
+    act: Act,
+    clause: Token,
+    things: list[Token],
+    sources: list[ActorMention],
+    context: Context,
+) -> list[ActorMention]:
+    """Return whom an act is directed at that none of its own arguments is."""
+    if act.predicate.event_type in _ADDRESSED:
+        return find_addressees(act, clause, things, sources, context)
+    if act.predicate.event_type in _FORCIBLE:
+        foes = _fought(clause, context)
+        return [item for foe in foes for item in _mentions(foe, context, held=_HELD)]
+    return []
 
 
 def _is_own(word: Token) -> bool:
@@ -118,13 +137,11 @@ def _verb_slots(
     verb: Token, words: tuple[Token, ...], context: Context
 ) -> Iterator[tuple[str, list[Token]]]:
     used = {word.i for word in words}
+    yield "subject", _doers(verb, context)
+    yield "object", [word for word in objects(verb) if word.i not in used]
     if is_passive(verb):
-        yield "subject", agents(verb)
-        yield "object", [word for word in objects(verb) if word.i not in used]
         yield "object", coordinated_objects(verb)
     else:
-        yield "subject", subjects(verb, context.lexicon)
-        yield "object", [word for word in objects(verb) if word.i not in used]
         for word in dependants(verb, "dative"):
             if word.pos_ != "ADP":
                 yield "dative", coordinated(word)
@@ -137,6 +154,19 @@ def _verb_slots(
             counted = preposition == "between" and noun.i < verb.i
             if not counted and (preposition != "by" or not is_passive(verb)):
                 yield preposition, [noun]
+
+
+def _doers(verb: Token, context: Context) -> list[Token]:
+    """Return who does what a verb tells; not who suffers from it ("killed by shelling")."""
+    if is_passive(verb):
+        return agents(verb)
+    return [] if _is_cause(verb) else subjects(verb, context.lexicon)
+
+
+def _is_cause(verb: Token) -> bool:
+    """Return whether a verb is what others suffered from: "were killed by shelling"."""
+    by = verb.head
+    return verb.dep_ == "pcomp" and by.dep_ in {"agent", "prep"} and is_passive(by.head)
 
 
 def coordinated_objects(verb: Token) -> list[Token]:
@@ -202,7 +232,35 @@ def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
             yield "object", coordinated(word)
 
 
-def _mentions(word: Token, context: Context, *, held: bool) -> list[ActorMention]:
+def _holders(act: Act, word: Token, role: str, context: Context) -> frozenset[str]:
+    """Return the classes of things that are hit or taken for whose they are.
+
+    Whatever is attacked or seized is somebody's ("shelled a Kurdish bakery"); a town is where
+    it happens.
+    """
+    if role != Role.TARGET:
+        return frozenset()
+    if act.predicate.event_type not in _FORCIBLE or "place" in context.classes(word):
+        return _HELD
+    return context.classes(word)
+
+
+def _fought(verb: Token, context: Context) -> list[Token]:
+    """Return whom a place was taken from in a fight: "overran a village after a battle with M"."""
+    return [
+        foe
+        for preposition, noun in complements(verb)
+        if preposition in {"after", "amid", "during", "following", "in"}
+        and any(
+            known.event_type == "ASSAULT"
+            for known in context.lexicon.candidates(noun.lemma_.lower(), pos="noun")
+        )
+        for link, foe in complements(noun)
+        if link in {"against", "with"}
+    ]
+
+
+def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[ActorMention]:
     """Return the actor that a noun phrase stands for, by its head, else by its attributes.
 
     "Dozens of settlers" and "members of a militia" are those people; who strikes an army camp
@@ -217,8 +275,7 @@ def _mentions(word: Token, context: Context, *, held: bool) -> list[ActorMention
         parts = [noun for preposition, noun in phrases if preposition == "of"]
         if parts:
             return _first_found(parts, context)
-    stands = _STANDS_FOR_OTHERS | (_HELD if held else set())
-    if not classes & stands and word.pos_ != "PROPN":
+    if not classes & (_STANDS_FOR_OTHERS | held) and word.pos_ != "PROPN":
         return []
     # "Shut its clinic" tells of the doer's own.
     left = [child for child in dependants(word, *_LEFT) if child.pos_ != "PRON"]

@@ -1,0 +1,95 @@
+"""Who does an act and who receives it, read from raw text. Sentences are made up here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.model import Document, Parsed, Report, Role
+from geo.pipeline import parse_documents
+
+PUBLISHED = dt.date(2019, 5, 17)  # a Friday
+
+
+def code(text: str) -> tuple[Report, ...]:
+    """Return the reports of a text, in text order."""
+    (parsed,) = parse_documents([Document(document_id="d", text=text, published=PUBLISHED)])
+    assert isinstance(parsed, Parsed)
+    return tuple(sorted(parsed.reports, key=lambda report: report.trigger or report.sentence))
+
+
+def named(report: Report, role: Role) -> list[str]:
+    """Return the words of the text for who plays a role, the actor's name where there are none."""
+    return [
+        item.mention.actor.name if item.mention.implied else item.mention.surface
+        for item in report.participants
+        if item.role is role
+    ]
+
+
+def targets(text: str, kind: str) -> list[str]:
+    """Return the targets of the one act of a kind in a text."""
+    (report,) = [item for item in code(text) if item.event_type == kind]
+    return named(report, Role.TARGET)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        # Whom the speaker has just turned to.
+        ("Kenya informed the African Union of the raid and demanded an inquiry.", "REQUEST",
+         ["African Union"]),
+        # A complaint has one whom it is made to.
+        ("Tokyo lodged a protest with Beijing over the buoy.", "ACCUSE", ["Beijing"]),
+        # What a protest is about belongs to somebody.
+        ("Miners began a hunger strike to protest against the army's decision to shut the pit.",
+         "PROTEST", ["army"]),
+        ("Students marched in Quito, denouncing a decree by the Ecuadorean army.", "PROTEST",
+         ["Ecuadorean army"]),
+        # The other side of a meeting.
+        ("The Omani envoy saw the Houthi leader in Sanaa on Monday.", "CONSULT",
+         ["Houthi leader"]),
+        ("Peru's foreign minister huddled with Chilean diplomats on Monday.", "CONSULT",
+         ["Chilean diplomats"]),
+        # What is discussed is nobody.
+        ("The two ministers discussed the training of Kenyan troops.", "CONSULT", []),
+        # A thing hit or seized is hit for whose it is.
+        ("Serbian gunners shelled a Bosnian bakery on Monday.", "ASSAULT", ["Bosnian"]),
+        # Who died of an attack was its target.
+        ("Nine villagers died when a bus was bombed near Maiduguri on Monday.", "ASSAULT",
+         ["Nine villagers"]),
+        ("Two women were killed by shelling in Kadugli.", "ASSAULT", ["Two women"]),
+        # Whom ground was taken from.
+        ("Renamo fighters overran a camp near Gorongosa after a battle with soldiers.",
+         "ASSAULT", ["soldiers"]),
+    ],
+)  # fmt: skip
+def test_targets_are_found_where_syntax_hides_them(text: str, kind: str, wanted: list[str]) -> None:
+    assert targets(text, kind) == wanted
+
+
+def test_a_gain_in_a_fight_and_its_dead_are_one_act() -> None:
+    (gain,) = code(
+        "Renamo fighters overran a camp near Gorongosa on Tuesday after a battle with soldiers. "
+        "Six traders were killed."
+    )
+    assert gain.fatalities_low == 6
+    assert named(gain, Role.TARGET) == ["soldiers"]
+
+
+def test_an_old_act_is_not_taken_for_the_one_just_told() -> None:
+    strikes = [
+        report
+        for report in code(
+            "Three herders were killed by shelling in Sarmin. The worst breach was the bombardment "
+            "of the Idlib area by Russian forces in October 2017."
+        )
+        if report.event_type == "ASSAULT"
+    ]
+    assert [report.background for report in strikes] == [False, True]
+
+
+def test_the_dead_of_a_clash_are_not_the_other_side() -> None:
+    (clash,) = code("Police and monks fought in Lhasa on Monday; nine people were hurt.")
+    assert "nine people" not in named(clash, Role.TARGET)
