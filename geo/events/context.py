@@ -42,6 +42,7 @@ class Context:
 
     lexicon: EventLexicon
     mentions: tuple[ActorMention, ...]
+    resolutions: tuple[Resolution, ...]
     literal: tuple[Resolution, ...]
     borders: tuple[Resolution, ...]
     actors_by_offset: Mapping[int, tuple[ActorMention, ...]]
@@ -69,6 +70,7 @@ class Context:
         return Context(
             lexicon=lexicon,
             mentions=tuple(sorted(mentions, key=lambda item: (item.span, item.actor.actor_id))),
+            resolutions=tuple(sorted(resolutions, key=attrgetter("toponym.span"))),
             literal=tuple(literal),
             borders=tuple(borders),
             actors_by_offset=_by_offset(mentions),
@@ -88,6 +90,10 @@ class Context:
     def literal_in(self, sentence: Sentence) -> Sequence[Resolution]:
         """Return the literal toponyms that begin in a sentence, in order."""
         return _within(self.literal, sentence)
+
+    def named_in(self, sentence: Sentence) -> Sequence[Resolution]:
+        """Return the toponyms of every sense that begin in a sentence, known or not, in order."""
+        return _within(self.resolutions, sentence)
 
     def borders_in(self, sentence: Sentence) -> Sequence[Resolution]:
         """Return the countries that a sentence names for their borders, in order."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from geo.events.operators import Reading
     from geo.events.predicates import Act
-    from geo.model import EventPlace, Participant, When
+    from geo.model import EventPlace, Participant, Span, When
 
 __all__ = ["Draft"]
 
@@ -23,7 +23,8 @@ class Draft:
 
     `number` is that of its sentence; `paragraph` is where its line starts in the text; `front`
     says that its place is only the part of a front; `border` is the border that it happened at;
-    `elsewhere` that its words name a place which is not known, so that no other will do.
+    `elsewhere` that its words name a place which is not known, so that no other will do;
+    `place_words` are those words, where they are a name.
     """
 
     act: Act
@@ -38,6 +39,7 @@ class Draft:
     when: When | None = None
     front: bool = False
     elsewhere: bool = False
+    place_words: Span | None = None
     continuing: bool = False
     background: bool = False
     accused: bool = False

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from geo.events.predicates import Act
     from geo.gazetteer import Gazetteer
 
-__all__ = ["PlaceLink", "link_border", "link_place", "make_place", "place_of"]
+__all__ = [
+    "PlaceLink",
+    "grade_link",
+    "is_frame",
+    "lies_in",
+    "link_border",
+    "link_place",
+    "make_place",
+    "names_unknown_place",
+    "place_of",
+]
 
 _VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
 _SITED = frozenset(
@@ -113,7 +123,7 @@ def link_place(
     The best link; `None` where no toponym of the sentence fits.
     """
     links = [
-        _link(resolution, act, clause, acts=acts, context=context)
+        grade_link(resolution, act, clause, acts=acts, context=context)
         for resolution in context.literal_in(sentence)
         if not context.is_dateline(resolution.toponym.span)
     ]
@@ -122,14 +132,20 @@ def link_place(
     if best is None:
         return None
     # "Shelled Tyre in Lebanon": what contains the place is there to tell readers where it is.
-    inside = [link for link in found if _lies_in(link, best) and link.score >= best.score - 0.5]
+    inside = [
+        link
+        for link in found
+        if not link.frame
+        and lies_in(link.resolution, best.resolution)
+        and link.score >= best.score - 0.5
+    ]
     return max(inside, key=lambda link: _rank(link, act), default=best)
 
 
-def _lies_in(inner: PlaceLink, outer: PlaceLink) -> bool:
+def lies_in(inner: Resolution, outer: Resolution) -> bool:
     """Return whether one place is a part of a country or division that is another."""
-    part, whole = inner.resolution.entry, outer.resolution.entry
-    if part is None or whole is None or inner.frame:
+    part, whole = inner.entry, outer.entry
+    if part is None or whole is None:
         return False
     if whole.geoprecision is Geoprecision.COUNTRY:
         return part.country_code == whole.country_code and part.geoprecision < whole.geoprecision
@@ -144,14 +160,14 @@ def link_border(
     The parameters are those of `link_place`.
     """
     links = [
-        _link(resolution, act, clause, acts=acts, context=context)
+        grade_link(resolution, act, clause, acts=acts, context=context)
         for resolution in context.borders_in(sentence)
     ]
     best = max(filter(None, links), key=lambda link: link.score, default=None)
     return best.resolution if best is not None and best.score >= _OWN - 0.5 else None
 
 
-def _link(
+def grade_link(
     resolution: Resolution,
     act: Act,
     clause: Token,
@@ -159,14 +175,19 @@ def _link(
     acts: Mapping[int, Act],
     context: Context,
 ) -> PlaceLink | None:
+    """Return what the rules make of a toponym as the place of an act; `None` for nothing."""
     root = root_of(clause.doc, resolution.toponym.span)
     if root is None:
         return None
     score, reason = _score(act, clause, root, acts, context)
     if score <= 0:
         return None
-    frame = root.head.lemma_.lower() in {"direction", "sector", "axis"}
-    return PlaceLink(resolution=resolution, score=score, reason=reason, frame=frame)
+    return PlaceLink(resolution=resolution, score=score, reason=reason, frame=is_frame(root))
+
+
+def is_frame(root: Token) -> bool:
+    """Return whether a toponym only says which part of a front is meant ("the Liman direction")."""
+    return root.head.lemma_.lower() in {"direction", "sector", "axis"}
 
 
 def _rank(link: PlaceLink, act: Act) -> tuple[float, int, bool, int]:

@@ -1,0 +1,194 @@
+"""Give the acts of a document the places that their own sentences name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from geo.events.borders import find_border
+from geo.events.places import (
+    PlaceLink,
+    grade_link,
+    is_frame,
+    link_border,
+    link_place,
+    make_place,
+    names_unknown_place,
+)
+from geo.events.siting import Features, Site, find_sites, siting_features
+from geo.model import EventPlace, Geoprecision
+from geo.trees import Trees
+
+if TYPE_CHECKING:
+    from geo.events.context import Context
+    from geo.events.drafts import Draft
+    from geo.events.predicates import Act
+    from geo.gazetteer import Gazetteer
+
+__all__ = ["Ground", "place_drafts"]
+
+# A place less likely than this is not an act's; where F1 is best on sentences left out.
+_LIKELY = 0.35
+# What a place that no gazetteer has is said to lie in need not be likely as the place itself.
+_AROUND = 0.05
+# The rules' scores, which merging compares, go up to three.
+_SCALE = 3.0
+# "Qwertina, 12 km west of Homs" names the place that it is told by within this many characters.
+_REACH = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What is known of a document when its acts are given places."""
+
+    text: str
+    acts: Mapping[int, Act]
+    context: Context
+    geography: Gazetteer
+
+
+def place_drafts(drafts: Sequence[Draft], ground: Ground, *, trained: bool) -> None:
+    """Give acts the places that their own sentences name; failing that, the border.
+
+    Parameters
+    ----------
+    drafts
+        The acts told, in text order.
+    ground
+        What is known of the document.
+    trained
+        Whether trees fitted to sentences weigh the places, or the rules alone.
+    """
+    if trained:
+        _place_likely(drafts, ground)
+    else:
+        for draft in drafts:
+            _place_by_rule(draft, ground)
+    for draft in drafts:
+        _find_border(draft, ground)
+
+
+def _place_by_rule(draft: Draft, ground: Ground) -> None:
+    clause, context = draft.reading.clause, ground.context
+    link = link_place(draft.act, clause, sentence=draft.sentence, acts=ground.acts, context=context)
+    if (link is None or link.is_loose) and names_unknown_place(draft.act, clause, context):
+        link, draft.elsewhere = None, True
+    if link is not None:
+        _adopt(draft, link, ground)
+
+
+def _adopt(draft: Draft, link: PlaceLink, ground: Ground) -> None:
+    draft.place = make_place(link, ground.text, ground.context.literal, ground.geography)
+    draft.place_score, draft.front = link.score, link.frame
+
+
+def _place_likely(drafts: Sequence[Draft], ground: Ground) -> None:
+    told = [*_told(drafts, ground)]
+    rows = [features for _, _, described in told for features in described]
+    chances = Trees.open("siting", "sites").chances(rows).tolist()
+    first = 0
+    for draft, sites, _ in told:
+        _choose(draft, sites, chances[first : first + len(sites)], ground)
+        first += len(sites)
+
+
+def _told(
+    drafts: Sequence[Draft], ground: Ground
+) -> Iterator[tuple[Draft, Sequence[Site], Sequence[Features]]]:
+    """Yield each act with what its sentence names, and how that stands to it."""
+    for _, group in groupby(drafts, key=attrgetter("number")):
+        together = [*group]
+        sentence = together[0].sentence
+        sites = find_sites(sentence, ground.context)
+        acts = {token.i: ground.acts[token.i] for token in sentence if token.i in ground.acts}
+        for draft in together:
+            act, clause = draft.act, draft.reading.clause
+            yield (
+                draft,
+                sites,
+                siting_features(act, clause, sites, acts=acts, context=ground.context),
+            )
+
+
+def _choose(draft: Draft, sites: Sequence[Site], chances: Sequence[float], ground: Ground) -> None:
+    """Give an act the likeliest of its sites, if it is likely enough."""
+    if max(chances, default=0.0) <= _LIKELY:
+        return
+    best = max(range(len(sites)), key=lambda number: chances[number])
+    site = sites[best]
+    score = _SCALE * chances[best]
+    if site.resolution.entry is not None:
+        told = grade_link(
+            site.resolution,
+            draft.act,
+            draft.reading.clause,
+            acts=ground.acts,
+            context=ground.context,
+        )
+        reason = told.reason if told else "the likeliest by the words around it"
+        link = PlaceLink(
+            resolution=site.resolution, score=score, reason=reason, frame=is_frame(site.root)
+        )
+        _adopt(draft, link, ground)
+        return
+    span = site.resolution.toponym.span
+    draft.elsewhere, draft.place_words, draft.place_score = True, span, score
+    around = _around(site, sites, chances)
+    if around is not None:
+        draft.place = _inside(around, site, ground)
+
+
+def _around(site: Site, sites: Sequence[Site], chances: Sequence[float]) -> Site | None:
+    """Return the known place that a text tells an unknown one by ("Qwertina, in Homs province")."""
+    end = site.resolution.toponym.span.end
+    known = [
+        (other, chance)
+        for other, chance in zip(sites, chances, strict=True)
+        if other.resolution.entry is not None
+    ]
+    for other, _ in known:
+        gap = other.resolution.toponym.span.start - end
+        if 0 <= gap <= _REACH and site.root in {*other.root.ancestors}:
+            return other
+    areas = [
+        (chance, other)
+        for other, chance in known
+        if chance > _AROUND
+        and other.resolution.entry is not None
+        and other.resolution.entry.geoprecision is not Geoprecision.EXACT
+    ]
+    return max(areas, key=lambda item: item[0])[1] if areas else None
+
+
+def _inside(around: Site, site: Site, ground: Ground) -> EventPlace | None:
+    """Return the place that an unknown one lies in or by, no better than near it."""
+    name = site.resolution.toponym.surface
+    link = PlaceLink(
+        resolution=around.resolution,
+        score=_SCALE,
+        reason=f"'{name}' is named, which no gazetteer has; the place that it is told by",
+    )
+    place = make_place(link, ground.text, ground.context.literal, ground.geography)
+    if place is None:
+        return None
+    return replace(place, geoprecision=max(place.geoprecision, Geoprecision.NEAR))
+
+
+def _find_border(draft: Draft, ground: Ground) -> None:
+    """Give an act whose place is no better than a country the border it is told to be at."""
+    if draft.place is not None and draft.place.geoprecision < Geoprecision.COUNTRY:
+        return
+    country = link_border(
+        draft.act,
+        draft.reading.clause,
+        sentence=draft.sentence,
+        acts=ground.acts,
+        context=ground.context,
+    )
+    if country is not None:
+        draft.border = find_border(
+            country, ground.context.resolutions, ground.geography, ground.text
+        )

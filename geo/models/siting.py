@@ -1,0 +1,44 @@
+"""Examples of where an act happened: each place that its sentence names is right or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo.models.boosting import fit_chances
+from geo.models.corpora import balance
+from geo.models.triggers import Trigger
+
+_PARAMETERS: Mapping[str, Any] = {
+    "rounds": 200,
+    "learning_rate": 0.06,
+    "num_leaves": 12,
+    "min_data_in_leaf": 20,
+    "feature_fraction": 0.4,
+    "lambda_l2": 5.0,
+}
+
+
+def fit_siting(triggers: Sequence[Trigger], **changed: Any) -> dict[str, Any]:
+    """Fit how likely each place named in an act's sentence is that of the act.
+
+    Parameters
+    ----------
+    triggers
+        Acts whose places are marked.
+    changed
+        Parameters of the trees other than the usual ones.
+    """
+    weight = balance(Counter(trigger.corpus for trigger in triggers for _ in trigger.sites))
+    pairs = [
+        (trigger, site, row)
+        for trigger in triggers
+        for site, row in zip(trigger.sites, trigger.rows, strict=True)
+    ]
+    return fit_chances(
+        [row for _, _, row in pairs],
+        [trigger.is_at(site) for trigger, site, _ in pairs],
+        [weight[trigger.corpus] for trigger, _, _ in pairs],
+        **{**_PARAMETERS, **changed},
+    )
