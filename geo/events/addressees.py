@@ -95,7 +95,7 @@ def _aims(act: Act, clause: Token) -> Iterator[Token]:
     if act.predicate.event_type != "PROTEST":
         return
     for base in (act.token, clause):
-        for aim in dependants(base, "acl", "advcl", "conj", "xcomp"):
+        for aim in dependants(base, "acl", "advcl", "conj", "relcl", "xcomp"):
             if aim.lemma_ in _AIMS:
                 yield from objects(aim)
                 yield from _phrases(aim, ("for", "against", "at", "over"))

@@ -42,6 +42,7 @@ _KILL = frozenset(
         "lynch",
     ]
 )
+_KILLINGS = frozenset({"assassination", "beheading", "execution", "lynching", "murder"})
 _DIE = frozenset({"die", "perish", "succumb"})
 _INJURE = frozenset({"wound", "injure", "hurt", "maim"})
 _DISPLACE = frozenset({"displace", "uproot", "flee"})
@@ -64,6 +65,12 @@ _AT_LEAST = re.compile(
 )
 _AT_MOST = re.compile(r"\b(?:up to|as many as|fewer than|less than|at most)\W*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
+# Words between a verb and what says that it killed ("beat a young shopkeeper to death").
+_DEATH_REACH = 8
+# Singular nouns of more than one person, or of a number that is not told.
+_BODIES = frozenset(
+    {"band", "crew", "crowd", "family", "group", "handful", "number", "patrol", "team", "unit"}
+)
 # "Between", two numbers of three words each, "and".
 _BEFORE_TOKENS = 8
 # The parser hangs "between 3 and 5" on the verb, not on the noun that it counts.
@@ -77,6 +84,13 @@ _DEATHS = re.compile(
 )
 _LEFT_DEAD = re.compile(
     r"\b(?:left|leaves|leaving|leave) (?P<people>[^.;:]{3,80}?) dead\b", re.IGNORECASE
+)
+_TAKEN_LIVES = re.compile(
+    r"\b(?:claim\w*|cost\w*|took|taking|taken) (?:the )?lives of (?P<of>[^.;:,]{3,60})"
+    r"|\b(?:claim\w*|cost\w*|took|taking|taken) (?P<n>[^.;:,]{1,40}?) lives\b"
+    r"|(?P<who>[^.;:,]{1,60}?) (?:had |have )?lost their lives\b"
+    r"|\b(?P<one>(?:claim\w*|cost\w*|took|taking|taken) the life of|lost (?:his|her) life)\b",
+    re.IGNORECASE,
 )
 _LIVES = re.compile(
     rf"(?P<n>{NUMBER})\b[^.;]{{0,40}}?\b(?:lost|lose)\s+their\s+(?P<what>lives|homes)\b"
@@ -155,7 +169,8 @@ def count_people(noun: Token) -> Count | None:
         return size
     own = {word.i for word in dependants(noun, "nummod")} | {noun.i}
     if any(
-        word.like_num and (word.i in own or word.ent_type_ not in {"DATE", "TIME"})
+        (word.like_num or word.lower_ == "dozen")
+        and (word.i in own or word.ent_type_ not in {"DATE", "TIME"})
         for word in words
     ):
         return read_amount(before[-8:] + text if _BETWEEN.search(before) else text, before=before)
@@ -182,8 +197,19 @@ def _single(noun: Token) -> Count | None:
     return None
 
 
+def _one(noun: Token) -> Count | None:
+    """Return one for "a shopkeeper", whatever his trade, where something killed him."""
+    known = EventLexicon.open().classes.get(noun.lemma_.lower(), frozenset())
+    if noun.lemma_ == "couple" and not dependants(noun, "prep"):
+        return Count(low=2, high=2)
+    single = any(word.lower_ in {"a", "an", "another"} for word in dependants(noun, "det"))
+    if noun.tag_ != "NN" or not single or noun.lemma_ in _BODIES or "nature" in known:
+        return None
+    return Count(low=1, high=1)
+
+
 def _sum(nouns: list[Token]) -> Count | None:
-    counts = [count for noun in nouns if (count := count_people(noun)) is not None]
+    counts = [count for noun in nouns if (count := count_people(noun) or _one(noun)) is not None]
     if not counts:
         return None
     # "Seven civilians and an unknown number of combatants" sets no upper bound.
@@ -231,6 +257,10 @@ def _suffering(verb: Token, intransitive: frozenset[str]) -> list[Token]:
     """Return who died or was killed, injured: the subject of a verb that takes no object."""
     if verb.lemma_.lower() in intransitive:
         return [w for s in dependants(verb, "nsubj") for w in coordinated(s)]
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and is_passive(verb.head):
+        # "Seven were killed and 12 others wounded."
+        own = dependants(verb, "nsubj")
+        return [w for s in own for w in coordinated(s)] or objects(verb)
     return objects(verb)
 
 
@@ -252,12 +282,31 @@ def _elliptic(token: Token) -> list[Token]:
 
 
 def _lethal_shots(sentence: Sentence, transitive: frozenset[str]) -> Iterator[Count]:
+    """Yield who was "shot dead" or "stabbed to death", or the "murder of" whom is told."""
     if "kill" not in transitive:
         return
     for token in sentence:
-        dead = any(child.lower_ == "dead" for child in token.children)
-        if token.lemma_ == "shoot" and dead and (count := _sum(objects(token))):
+        if token.pos_ == "NOUN" and token.lemma_ in _KILLINGS:
+            victims = [n for w in dependants(token, "prep") if w.lower_ == "of" for n in w.children]
+        elif _is_deadly(token):
+            victims = objects(token)
+        else:
+            continue
+        if (count := _sum([w for noun in victims for w in coordinated(noun)])) is not None:
             yield count
+
+
+def _is_deadly(verb: Token) -> bool:
+    """Return whether a verb's words say that it killed ("shot dead", "hacked to death")."""
+    return (
+        any(
+            child.lower_ == "dead"
+            or (child.lower_ == "to" and any(n.lower_ == "death" for n in child.children))
+            for child in verb.children
+            if verb.pos_ == "VERB" and child.i - verb.i <= _DEATH_REACH
+        )
+        and verb.lemma_ != "leave"
+    )
 
 
 def _left_dead(sentence: Sentence) -> Count | None:
@@ -284,6 +333,9 @@ def _named_toll(text: str) -> Count | None:
         return read_amount(
             match["n"], before=text[max(0, match.start("n") - 10) : match.start("n")]
         )
+    if match := _TAKEN_LIVES.search(text):
+        told = match["of"] or match["n"] or match["who"]
+        return read_amount(told) if told else Count(low=1, high=1)
     match = _DEATHS.search(text)
     if match and match["n"].lower() == "no":
         return Count(low=0, high=0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.figures import Toll, find_toll
+from geo.events.figures import Count, Toll, find_toll
 from geo.events.grammar import dependants
 from geo.model import Geoprecision, Role, Status
 
@@ -35,6 +36,13 @@ _STEP_TOKENS = 60
 _NEIGHBOURS = 20
 # What an act led to is told within this many sentences of its paragraph.
 _RETOLD_REACH = 3
+# Words of somebody who gives a count of his own, and of one that goes on from another.
+_TELLS = re.compile(
+    r"\b(?:says?|said|put|puts|claims?|claimed|counted|according to)\b", re.IGNORECASE
+)
+_FURTHER = re.compile(
+    r"\b(?:also|another|elsewhere|earlier|further|later|more|others?)\b", re.IGNORECASE
+)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 
 
@@ -382,8 +390,23 @@ def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str
             if "\n" in between.strip(" "):
                 break
             more = find_toll(sentences[number])
+            rival = _rival(draft.toll.killed, more.killed, sentences[number])
             draft.toll = replace(
                 draft.toll,
-                killed=draft.toll.killed or more.killed,
+                killed=rival or draft.toll.killed or more.killed,
                 injured=draft.toll.injured or more.injured,
             )
+
+
+def _rival(first: Count | None, second: Count | None, sentence: Sentence) -> Count | None:
+    """Return the range of two counts of the same dead, where somebody else gives the second.
+
+    "Four people were killed, the ministry said. The union says that six have died."
+    """
+    if first is None or second is None or first.low is None or second.low is None:
+        return None
+    if first == second or not _TELLS.search(sentence.text) or _FURTHER.search(sentence.text):
+        return None
+    exact = first.low == first.high and second.low == second.high
+    low, high = sorted((first.low, second.low))
+    return Count(low=low, high=high) if exact and low else None

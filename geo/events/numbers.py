@@ -21,11 +21,17 @@ UNITS = {word: number for number, word in enumerate(_SMALL.split())} | {
 ORDINALS = {word: number for number, word in enumerate(_ORDINALS.split(), start=1)}
 """Values of the first ordinal words."""
 
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALES = {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+}
 _WORD = "|".join([*UNITS, *_SCALES])
 
 NUMBER = (
-    r"(?:(?<!\d)\d{1,3}(?:[.,]\d{3}){1,4}|(?<!\d)\d{1,12}(?:[.,]\d{1,6})?|"
+    r"(?:(?<!\d)\d{1,3}(?:[.,]\d{3}){1,4}|(?<!\d)\d{1,12}(?:[.,]\d{1,6})?|half a dozen|a dozen|"
     rf"(?:{_WORD}))(?:[\s-](?:{_WORD})\b)*"
 )
 """Pattern of a number, for regular expressions that ignore case."""
@@ -45,9 +51,14 @@ def parse_number(text: str) -> int | None:
     (450000, 290000, 23)
     >>> parse_number("1.5 million"), parse_number("four hundred"), parse_number("dozens")
     (1500000, 400, None)
+    >>> parse_number("a dozen"), parse_number("two dozen"), parse_number("half a dozen")
+    (12, 24, 6)
     """
     total, current = 0.0, None
-    for word in re.split(r"[\s-]+", text.strip().lower()):
+    text = text.strip().lower()
+    if text == "half a dozen":
+        return _SCALES["dozen"] // 2
+    for word in re.split(r"[\s-]+", text.removeprefix("a ")):
         value = _figure(word)
         if value is not None:
             current = value if current is None else current + value

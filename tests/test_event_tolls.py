@@ -1,0 +1,61 @@
+"""The dead and injured that sentences tell of. Sentences are made up here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.events.figures import find_toll
+from geo.language import Language
+from geo.model import Document, Parsed
+from geo.pipeline import parse_documents
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("The clashes claimed the lives of 14 herders.", 14, 14),
+        ("The siege of the mosque took between 80 and 95 lives.", 80, 95),
+        ("The raid cost 13 lives.", 13, 13),
+        ("The blast claimed the life of a nurse.", 1, 1),
+        ("Twelve miners lost their lives in the attack.", 12, 12),
+        ("A dozen miners were killed in the attack.", 12, 12),
+        ("Half a dozen soldiers died in the ambush.", 6, 6),
+        ("More than two dozen soldiers were killed.", 24, None),
+        ("The gunfire killed dozens of people.", None, None),
+        ("Snipers shot dead a bread seller in the old town.", 1, 1),
+        ("A tailor was stabbed to death outside his shop.", 1, 1),
+        ("The militants beat a shopkeeper to death.", 1, 1),
+        ("The assassination of a prosecutor shocked the town.", 1, 1),
+        ("The shell killed a couple and their son.", 3, 3),
+    ],
+)
+def test_deaths_are_counted(text: str, low: int | None, high: int | None) -> None:
+    (sentence,) = Language.open().parse(text).sentences
+    killed = find_toll(sentence).killed
+    assert (killed and killed.low, killed and killed.high) == (low, high)
+
+
+def test_the_injured_of_a_clipped_clause_are_counted() -> None:
+    (sentence,) = Language.open().parse("Seven were killed and 12 others wounded.").sentences
+    toll = find_toll(sentence)
+    assert (toll.killed and toll.killed.low, toll.injured and toll.injured.low) == (7, 12)
+
+
+def tolls(text: str) -> list[tuple[int | None, int | None]]:
+    """Return the lowest and highest numbers of dead of each report of a text."""
+    document = Document(document_id="d", text=text, published=dt.date(2019, 5, 17))
+    (parsed,) = parse_documents([document])
+    assert isinstance(parsed, Parsed)
+    return [(report.fatalities_low, report.fatalities_high) for report in parsed.reports]
+
+
+def test_two_counts_of_the_same_dead_make_a_range() -> None:
+    text = "Four people were killed when a drone bombed a market in Marib, the ministry said. "
+    assert tolls(text + "The traders' union says that six have died.") == [(4, 6)]
+
+
+def test_more_dead_told_of_later_are_no_rival_count() -> None:
+    text = "Four people were killed when a drone bombed a market in Marib, the ministry said. "
+    assert tolls(text + "It said two more died on the way.") == [(4, 4)]
