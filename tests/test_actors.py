@@ -426,3 +426,81 @@ def test_predecessor_is_not_taken_for_the_successor() -> None:
 def test_bare_surname_of_a_former_president_may_be_anybodys() -> None:
     found = ids(read("Clinton left.", published=dt.date(2016, 8, 1)))
     assert "person:bill-clinton" not in found.values()
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        # Renamed in July 2016, joined with others under a new name in January 2017.
+        ("The Nusra Front shelled Idlib.", dt.date(2014, 5, 1), "group:al-nusra-front"),
+        ("The Nusra Front shelled Idlib.", dt.date(2016, 9, 5), "group:jabhat-fatah-al-sham"),
+        ("The Nusra Front shelled Idlib.", dt.date(2018, 5, 1), "group:hayat-tahrir-al-sham"),
+        ("HTS shelled Idlib.", dt.date(2018, 5, 1), "group:hayat-tahrir-al-sham"),
+        # A rebel group until the state whose army it became was independent.
+        ("The SPLA seized Malakal.", dt.date(2004, 3, 1), "group:spla"),
+        ("The SPLA seized Malakal.", dt.date(2014, 3, 1), "military:SSD"),
+        # A movement that became a government, under the same name.
+        ("The Taliban seized the town.", dt.date(2019, 3, 1), "group:taliban"),
+        ("The Taliban closed the school.", dt.date(2022, 3, 1), "government:taliban"),
+        # Under a new name since 2007.
+        ("The GSPC attacked the barracks.", dt.date(2005, 6, 4), "group:gspc"),
+        ("The GSPC attacked the barracks.", dt.date(2009, 6, 4), "group:aqim"),
+    ],
+)
+def test_a_name_means_the_group_that_bore_it_on_the_day(
+    text: str, published: dt.date, expected: str
+) -> None:
+    assert expected in ids(read(text, published=published)).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 2014 the Nusra Front shelled the town.", "group:al-nusra-front"),
+        ("Since August 2013, the Nusra Front has held it.", "group:al-nusra-front"),
+        ("On 5 September 2016, the Nusra Front lost it.", "group:jabhat-fatah-al-sham"),
+        ("The Nusra Front killed 2013 men.", "group:hayat-tahrir-al-sham"),
+        ("In 2022 the Nusra Front held it.", "group:hayat-tahrir-al-sham"),
+        ("The Taliban fell in 2001.", "group:taliban"),
+    ],
+)
+def test_a_year_in_the_sentence_says_which_group_is_meant(text: str, expected: str) -> None:
+    assert expected in ids(read(text, published=dt.date(2020, 1, 1))).values()
+
+
+def test_without_a_day_a_name_means_who_bears_it_still() -> None:
+    found = ids(read("The Taliban closed the school.", published=None))
+    assert "government:taliban" in found.values()
+
+
+def test_relations_are_told_by_the_day() -> None:
+    lexicon = ActorLexicon.open()
+    nusra, hts = "group:al-nusra-front", "group:hayat-tahrir-al-sham"
+
+    def told(on: dt.date | None) -> set[tuple[str, str]]:
+        return {
+            (str(item.relation), item.other_id)
+            for item in lexicon.relations(nusra, on=on)
+            if item.actor_id == nusra
+        }
+
+    assert ("faction_of", "group:al-qaeda") in told(dt.date(2015, 6, 1))
+    assert ("faction_of", "group:al-qaeda") not in told(dt.date(2017, 6, 1))
+    assert ("renamed_to", "group:jabhat-fatah-al-sham") not in told(dt.date(2015, 6, 1))
+    assert told(None) >= told(dt.date(2015, 6, 1)) | told(dt.date(2017, 6, 1))
+    assert lexicon.relations("state:FRA") == ()
+    with pytest.raises(GazetteerError, match="no actor 'group:nobody'"):
+        lexicon.relations("group:nobody")
+    front = lexicon.actor(nusra)
+    assert lexicon.successor(front, on=dt.date(2015, 1, 1)) is front
+    # What has merged into another has no successor of its own.
+    assert lexicon.successor(front, on=dt.date(2018, 1, 1)).actor_id != hts
+
+
+def test_successors_end_and_do_not_go_in_circles() -> None:
+    lexicon = ActorLexicon.open()
+    for row in read_rows("actors"):
+        actor = lexicon.actor(row["actor_id"])
+        for day in (dt.date(1995, 1, 1), dt.date(2005, 1, 1), dt.date(2025, 1, 1)):
+            after = lexicon.successor(actor, on=day)
+            assert lexicon.successor(after, on=day) == after

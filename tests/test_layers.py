@@ -13,7 +13,7 @@ ROOT = Path(geo.__file__).parent
 
 LEVELS = (
     {"errors", "model", "settings", "version"},
-    {"text", "geodesy", "schema", "lexicon", "files", "escape", "ontology", "trees"},
+    {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "ontology"} | {"trees"},
     {"gazetteer", "language"},
     {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
     | {"transcript"},

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from geo.events import EventLexicon, make_report
 from geo.events.contexts import find_contexts
 from geo.lexicon import read_rows
+from geo.lineage import describe_relations
 from geo.model import (
     Actor,
     ActorMention,
@@ -162,3 +165,26 @@ def test_coders_of_users_may_name_every_type_without_a_mode(event_type: str) -> 
     report = make_report(document, Span(start=16, end=20), event_type, coder="x")
     assert (report.event_type, report.mode) == (event_type, None)
     assert report.cameo is not None
+
+
+def test_the_table_of_actors_tells_who_came_from_whom(parse: Callable[..., Parsed]) -> None:
+    text = "Fighters of Hayat Tahrir al-Sham attacked soldiers in Idlib."
+    atlas = join_parsed([parse(text, published=dt.date(2018, 5, 1))])
+    rows = {row["actor_id"]: row for row in atlas.actors.to_dict("records")}
+    row = rows["group:hayat-tahrir-al-sham"]
+    assert "group:jabhat-fatah-al-sham (merged_into 2017-01-28)" in row["predecessors"].split("; ")
+    assert pd.isna(row["successors"])
+    others = [row for actor_id, row in rows.items() if actor_id != "group:hayat-tahrir-al-sham"]
+    assert others
+    assert all(pd.isna(row[name]) for row in others for name in ("predecessors", "part_of"))
+
+
+def test_relations_are_described_with_their_time() -> None:
+    described = describe_relations("group:al-nusra-front")
+    assert described["predecessors"] == "group:islamic-state-of-iraq (split_from 2013-04)"
+    assert described["successors"] == "group:jabhat-fatah-al-sham (renamed_to 2016-07-28)"
+    assert described["part_of"] == (
+        "group:al-qaeda (faction_of 2013-04 to 2016-07-28); "
+        "group:army-of-conquest (member_of 2015-03 to 2016-07-28)"
+    )
+    assert set(describe_relations("state:FRA").values()) == {None}

@@ -2,5 +2,6 @@
 
 from geo.actors.finding import find_actors
 from geo.actors.lexicon import ActorLexicon
+from geo.lineage import ActorRelation, Relation
 
-__all__ = ["ActorLexicon", "find_actors"]
+__all__ = ["ActorLexicon", "ActorRelation", "Relation", "find_actors"]

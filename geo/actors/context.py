@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +14,6 @@ from geo.actors.lexicon import ActorLexicon, fold
 from geo.model import Actor, Resolution, Sense
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from spacy.tokens import Doc, Token
 
     from geo.language import Parse
@@ -35,6 +36,14 @@ _FOREIGN_LINKS = frozenset(
     | {"linked", "mediated", "occupied", "sponsored", "supported", "trained", "brokered"}
 )
 
+
+# A year that is told, not counted: "in 2014", "since August 2015", "on 3 May 2016".
+_YEAR = re.compile(
+    r"\b(?:in|since|of|from|by|until|till|before|after|during|early|late|mid|year|"
+    r"Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?: \d{1,2},)?[ -]((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 
 _PARTNER_WORDS = frozenset({"with", "by", "against"})
 
@@ -70,11 +79,24 @@ class Context:
     sentence_capitals: Mapping[int, str]
     country: str | None
     countries: frozenset[str]
+    years: Mapping[int, int]
+    starts: Sequence[int]
 
     @property
     def published(self) -> dt.date | None:
         """Day of publication."""
         return self.document.published
+
+    def day_at(self, offset: int) -> dt.date | None:
+        """Return the day that what stands at an offset is told of, to tell namesakes apart.
+
+        It is the day of publication, or the end of the earliest year that the sentence names.
+        """
+        year = self.years.get(bisect_right(self.starts, offset) - 1)
+        published = self.published
+        if year is None or (published is not None and published.year <= year):
+            return published
+        return dt.date(year, 12, 31)
 
     def local_country(self, token: int) -> str | None:
         """Return the country of the places that a token's sentence names, else the document's."""
@@ -135,6 +157,7 @@ def make_context(
     """Gather what the rules look at."""
     places = _by_token(parse.doc, resolutions)
     country = _dominant_country(resolutions)
+    starts = tuple(sentence.start_char for sentence in parse.sentences)
     sentence_of = {
         token.i: number for number, sentence in enumerate(parse.sentences) for token in sentence
     }
@@ -153,7 +176,18 @@ def make_context(
             for item in resolutions
             if item.entry is not None and item.entry.country_code is not None
         ),
+        years=_years(document.text, starts),
+        starts=starts,
     )
+
+
+def _years(text: str, starts: Sequence[int]) -> Mapping[int, int]:
+    """Return the earliest year that each sentence names."""
+    years: dict[int, int] = {}
+    for match in _YEAR.finditer(text):
+        number = bisect_right(starts, match.start()) - 1
+        years[number] = min(int(match[1]), years.get(number, int(match[1])))
+    return years
 
 
 def is_country(resolution: Resolution) -> bool:

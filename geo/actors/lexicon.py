@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -12,12 +11,12 @@ from functools import cache
 
 from geo.errors import GazetteerError
 from geo.lexicon import read_rows
+from geo.lineage import ActorRelation, Relation, read_day, relations_of
 from geo.model import Actor, ActorType
 
 __all__ = ["ActorLexicon", "ActorName", "ActorNoun", "Office", "fold", "slug", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+")
-_DATE_PARTS = 3
 
 # Sectors whose members speak for the state of their country (PLOVER's GOV, LEG and SPY).
 _STATE_SECTORS = frozenset({"GOV", "LEG", "SPY"})
@@ -199,6 +198,59 @@ class ActorLexicon:
             return self.military(actor.country_code) or actor
         return actor
 
+    def relations(self, actor_id: str, *, on: dt.date | None = None) -> tuple[ActorRelation, ...]:
+        """Return what an actor split from, merged into, was renamed to or is part of.
+
+        Parameters
+        ----------
+        actor_id
+            Of the lexicon; relations of others to it are returned as well.
+        on
+            Where given, only what held or had happened on that day.
+
+        Raises
+        ------
+        GazetteerError
+            If the lexicon has no such actor.
+
+        Examples
+        --------
+        >>> lexicon = ActorLexicon.open()
+        >>> for item in lexicon.relations("group:m23"):
+        ...     print(item.actor_id, item.relation, item.other_id, item.since)
+        group:m23 split_from group:cndp 2012-05
+        """
+        found = relations_of(self.actor(actor_id).actor_id)
+        return tuple(item for item in found if on is None or item.is_true(on=on))
+
+    def successor(self, actor: Actor, *, on: dt.date) -> Actor:
+        """Return under which name an actor went on to a day; itself if it had not ended by then.
+
+        Only new names are followed: what has merged into another is no longer itself.
+
+        Examples
+        --------
+        >>> lexicon = ActorLexicon.open()
+        >>> gspc = lexicon.actor("group:gspc")
+        >>> lexicon.successor(gspc, on=dt.date(2004, 5, 1)).actor_id
+        'group:gspc'
+        >>> lexicon.successor(gspc, on=dt.date(2010, 5, 1)).actor_id
+        'group:aqim'
+        """
+        seen = {actor.actor_id}
+        while actor.valid_to is not None and actor.valid_to < on:
+            after = [
+                item.other_id
+                for item in relations_of(actor.actor_id)
+                if item.actor_id == actor.actor_id and item.relation is Relation.RENAMED_TO
+                if item.is_true(on=on) and item.other_id not in seen
+            ]
+            if len(after) != 1:
+                break
+            seen.add(after[0])
+            actor = self.actor(after[0])
+        return actor
+
     def has_begun(self, name: ActorName, *, on: dt.date | None) -> bool:
         """Return whether a name could be used on a day: what has ended can still be spoken of."""
         if on is None:
@@ -208,6 +260,10 @@ class ActorLexicon:
             starts = [item.valid_from for item in self._offices.get(name.actor_id, ())]
             begin = min((start for start in starts if start), default=begin)
         return begin is None or begin <= on
+
+    def is_current(self, name: ActorName, *, on: dt.date) -> bool:
+        """Return whether a name had begun and not ended on a day."""
+        return self.has_begun(name, on=on) and not self.has_ended(name, on=on)
 
     def has_ended(self, name: ActorName, *, on: dt.date | None) -> bool:
         """Return whether the actor of a name, or all offices of a person, had ended by a day."""
@@ -237,11 +293,15 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("Al-Qa'ida"), words_of("Séléka")
     (('al', 'qa', 'ida'), ('seleka',))
     """
+    if text.isascii():
+        return tuple(_WORD.findall(text.lower()))
     return tuple(fold(match.group()) for match in _WORD.finditer(text))
 
 
 def fold(word: str) -> str:
     """Return a word without case and accents."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
@@ -261,17 +321,6 @@ def _group_names(names: Iterable[ActorName]) -> Mapping[str, tuple[ActorName, ..
     }
 
 
-def _read_day(text: str, *, last: bool = False) -> dt.date | None:
-    """Read `YYYY`, `YYYY-MM` or `YYYY-MM-DD` as the first or last day of that time."""
-    if not text:
-        return None
-    parts = [int(part) for part in text.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else (12 if last else 1)
-    if len(parts) == _DATE_PARTS:
-        return dt.date(year, month, parts[2])
-    return dt.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
-
-
 def _read_actor(row: Mapping[str, str]) -> Actor:
     return Actor(
         actor_id=row["actor_id"],
@@ -280,8 +329,8 @@ def _read_actor(row: Mapping[str, str]) -> Actor:
         country_code=row["country_code"] or None,
         sector=row["sector"] or None,
         entry_id=row["entry_id"] or None,
-        valid_from=_read_day(row["valid_from"]),
-        valid_to=_read_day(row["valid_to"], last=True),
+        valid_from=read_day(row["valid_from"]),
+        valid_to=read_day(row["valid_to"], last=True),
     )
 
 
@@ -292,8 +341,8 @@ def _read_name(row: Mapping[str, str]) -> ActorName:
         words=words_of(row["name"]),
         kind=row["kind"],
         exact=row["case_sensitive"] == "true",
-        valid_from=_read_day(row["valid_from"]),
-        valid_to=_read_day(row["valid_to"], last=True),
+        valid_from=read_day(row["valid_from"]),
+        valid_to=read_day(row["valid_to"], last=True),
     )
 
 
@@ -302,8 +351,8 @@ def _read_office(row: Mapping[str, str]) -> Office:
         actor_id=row["actor_id"],
         office=row["office"],
         acts_for=row["acts_for"],
-        valid_from=_read_day(row["valid_from"]),
-        valid_to=_read_day(row["valid_to"], last=True),
+        valid_from=read_day(row["valid_from"]),
+        valid_to=read_day(row["valid_to"], last=True),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -102,7 +103,8 @@ def _match(
     ]
     if not fits:
         return None
-    best = min(fits, key=lambda name: _rank(context, name))
+    day = context.day_at(words[index].start())
+    best = min(fits, key=lambda name: _rank(context, name, day))
     return best, len(best.words)
 
 
@@ -113,11 +115,17 @@ def _is_meant(context: Context, name: ActorName) -> bool:
     return name.kind != "metonym"
 
 
-def _rank(context: Context, name: ActorName) -> tuple[int, bool, bool, str]:
-    actor = context.lexicon.actor(name.actor_id)
-    ended = context.lexicon.has_ended(name, on=context.published)
+def _rank(context: Context, name: ActorName, day: dt.date | None) -> tuple[int, bool, bool, str]:
+    """Rank a name: the longest first, of namesakes who was there on the day, and of the country.
+
+    Where no day is known, who has ended by now comes after who has not.
+    """
+    lexicon = context.lexicon
+    actor = lexicon.actor(name.actor_id)
+    known = name.valid_to or actor.valid_to
+    absent = known is not None if day is None else not lexicon.is_current(name, on=day)
     abroad = actor.country_code not in {None, context.country}
-    return -len(name.words), ended, abroad, name.actor_id
+    return -len(name.words), absent, abroad, name.actor_id
 
 
 def _is_written(text: str, words: list[re.Match[str]], index: int, name: ActorName) -> bool:
@@ -150,6 +158,8 @@ def _make_found(context: Context, name: ActorName, start: int, end: int) -> Foun
     if name.kind != "abbreviation" and _is_place(context, tokens):
         return None
     actor = context.lexicon.actor(name.actor_id)
+    if (day := context.day_at(start)) is not None:
+        actor = context.lexicon.successor(actor, on=day)
     # An old office-holder's bare surname may be anybody's; the full name has to be there.
     doubtful = name.kind == "surname" and context.lexicon.has_ended(name, on=context.published)
     if doubtful and not _has_full_name(context, name.actor_id):

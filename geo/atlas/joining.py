@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.atlas.merging import Told, explain_merging, lead, merge_reports
 from geo.geodesy import box_of
+from geo.lineage import describe_relations
 from geo.model import (
     Actor,
     Area,
@@ -377,6 +378,7 @@ def _actor_rows(events: Sequence[Sequence[Told]]) -> Iterator[Row]:
             "country_code": actor.country_code,
             "sector": actor.sector,
             "entry_id": actor.entry_id,
+            **describe_relations(actor.actor_id),
         }
 
 

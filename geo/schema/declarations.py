@@ -266,6 +266,12 @@ ACTORS = Table(
         _text("country_code", "ISO 3166-1 alpha-3 code of its country."),
         _text("sector", "PLOVER sector code."),
         _text("entry_id", "Gazetteer entry of its seat."),
+        _text(
+            "predecessors",
+            "Ids of what was renamed to it, merged into it, or what it split from, with the day.",
+        ),
+        _text("successors", "Ids of what it was renamed to or merged into, with the day."),
+        _text("part_of", "Ids of whose armed wing, faction or member it is, with the time."),
     ),
 )
 
