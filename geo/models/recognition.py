@@ -10,10 +10,11 @@ from geo.gazetteer import Gazetteer
 from geo.model import Span
 from geo.models.boosting import fit_chances
 from geo.models.corpora import Annotated, balance, span_of
-from geo.toponyms.evidence import Evidence, Features, Ground
+from geo.toponyms.evidence import Evidence
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import find_mentions
 from geo.toponyms.spans import find_stretches
+from geo.toponyms.texts import Features, TextFacts
 
 _ROUNDS = 200
 _CHANGED = {"learning_rate": 0.07, "feature_fraction": 0.5, "lambda_l2": 5.0, "num_leaves": 15}
@@ -40,10 +41,10 @@ def fit_recognition(documents: Iterable[Annotated], gazetteer: Gazetteer) -> dic
 
 def spans_of(document: Annotated, gazetteer: Gazetteer) -> Iterable[tuple[Span, Features]]:
     """Yield the stretches of a document that may be names, with their features."""
-    text, parse, facts = document.document.text, document.parse, NameFacts.of(gazetteer)
-    ruled = find_mentions(text, parse, facts)
-    stretches = find_stretches(text, parse, gazetteer, (mention.span for mention in ruled))
-    evidence = Evidence(Ground(text, parse, facts), stretches=stretches, mentions=ruled)
+    facts = TextFacts(document.document.text, document.parse, NameFacts.of(gazetteer))
+    ruled = find_mentions(facts)
+    stretches = find_stretches(facts, gazetteer, (mention.span for mention in ruled))
+    evidence = Evidence(facts, stretches=stretches, mentions=ruled)
     for stretch in stretches:
         yield stretch.span, evidence.features(stretch)
 

@@ -12,10 +12,10 @@ import numpy as np
 from geo.gazetteer import Gazetteer
 from geo.models.boosting import fit_chances, trees_of
 from geo.models.corpora import Annotated, balance, span_of
-from geo.toponyms.evidence import Features, Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import Mention
 from geo.toponyms.senses import find_sense
+from geo.toponyms.texts import Features, TextFacts
 from geo.toponyms.usage import WordSpace, add_company, usage_features
 
 # The kinds of GeoWebNews (Gritta, Pilehvar and Collier 2019) and our own senses.
@@ -108,12 +108,12 @@ def usages_of(document: Annotated, gazetteer: Gazetteer, words: WordSpace) -> Us
     kinds = [(item, item.get("kind") or item.get("sense")) for item in document.toponyms]
     known = [(item, kind) for item, kind in kinds if kind in LITERAL | ASSOCIATIVE]
     mentions = [Mention(span=span_of(item), score=1.0, evidence="given") for item, _ in known]
-    text, parse, facts = document.document.text, document.parse, NameFacts.of(gazetteer)
-    ruled = [find_sense(mention, text, parse, facts) for mention in mentions]
+    facts = TextFacts(document.document.text, document.parse, NameFacts.of(gazetteer))
+    ruled = [find_sense(mention, facts) for mention in mentions]
     return Usages(
         corpus=document.corpus,
-        text=text,
+        text=facts.text,
         mentions=mentions,
-        rows=usage_features(mentions, ruled, Ground(text, parse, facts), words=words),
+        rows=usage_features(mentions, ruled, facts, words=words),
         answers=[kind in ASSOCIATIVE for _, kind in known],
     )

@@ -28,9 +28,9 @@ from geo.models.resolution import Prepared, fit_resolution, prepare_document, we
 from geo.models.senses import fit_senses, fit_words, usages_of
 from geo.resolution.weighing import choices
 from geo.settings import Settings
-from geo.toponyms.evidence import Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import find_mentions
+from geo.toponyms.texts import TextFacts
 from geo.toponyms.usage import add_company
 from geo.toponyms.weighing import weigh_mentions
 from geo.trees import Trees
@@ -114,10 +114,9 @@ def _recogniser(documents: Sequence[Annotated], gazetteer: Gazetteer) -> Judge:
     trees = trees_of(fit_recognition(documents, gazetteer))
 
     def judge(document: Annotated, tally: Tally) -> None:
-        text, parse = document.document.text, document.parse
-        ground = Ground(text, parse, NameFacts.of(gazetteer))
-        ruled = find_mentions(text, parse, ground.facts)
-        mentions = weigh_mentions(ruled, ground, gazetteer, trees=trees)
+        names = NameFacts.of(gazetteer)
+        facts = TextFacts(document.document.text, document.parse, names)
+        mentions = weigh_mentions(find_mentions(facts), facts, gazetteer, trees=trees)
         found = {mention.span for mention in mentions}
         right = {span_of(item) for item in document.geocoded}
         unknown = {span_of(item) for item in document.toponyms} - right

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from geo.gazetteer import Gazetteer
 from geo.language import Parse
 from geo.model import Document, Span, Toponym
-from geo.toponyms.evidence import Ground
 from geo.toponyms.names import NameFacts
 from geo.toponyms.recognition import Mention, find_mentions
+from geo.toponyms.texts import TextFacts
 from geo.toponyms.usage import find_usages
 from geo.toponyms.weighing import weigh_mentions
 from geo.trees import Trees
@@ -42,14 +42,14 @@ def recognise_toponyms(
     -------
     The toponyms in the order of the text; no two overlap.
     """
-    ground = Ground(document.text, parse, NameFacts.of(gazetteer))
-    ruled = find_mentions(document.text, parse, ground.facts)
+    facts = TextFacts(document.text, parse, NameFacts.of(gazetteer))
+    ruled = find_mentions(facts)
     if trained:
         trees = Trees.open("recognition", "spans")
-        mentions = weigh_mentions(ruled, ground, gazetteer, trees=trees)
+        mentions = weigh_mentions(ruled, facts, gazetteer, trees=trees)
     else:
         mentions = ruled
-    return _toponyms(document, ground, mentions, trained=trained)
+    return _toponyms(document, facts, mentions, trained=trained)
 
 
 def adopt_toponyms(
@@ -74,14 +74,14 @@ def adopt_toponyms(
     A toponym for each span, in the given order.
     """
     mentions = [Mention(span=span, score=1.0, evidence="given") for span in spans]
-    ground = Ground(document.text, parse, NameFacts.of(gazetteer))
-    return _toponyms(document, ground, mentions, trained=trained)
+    facts = TextFacts(document.text, parse, NameFacts.of(gazetteer))
+    return _toponyms(document, facts, mentions, trained=trained)
 
 
 def _toponyms(
-    document: Document, ground: Ground, mentions: Sequence[Mention], *, trained: bool
+    document: Document, facts: TextFacts, mentions: Sequence[Mention], *, trained: bool
 ) -> tuple[Toponym, ...]:
-    usages = find_usages(mentions, ground, trained=trained)
+    usages = find_usages(mentions, facts, trained=trained)
     return tuple(
         Toponym(
             document_id=document.document_id,

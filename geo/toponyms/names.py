@@ -70,6 +70,7 @@ class NameFacts:
         self._kinds: dict[str, NameKind] = {}
         self._candidates: dict[str, tuple[Candidate, ...]] = {}
         self._numbers: dict[str, Mapping[str, float] | None] = {}
+        self._countries: dict[str, frozenset[str]] = {}
 
     @staticmethod
     @lru_cache(maxsize=4)
@@ -110,15 +111,17 @@ class NameFacts:
 
     def countries(self, name: str) -> frozenset[str]:
         """Return the countries of the entries of a name, ISO 3166-1 alpha-3."""
-        codes = (candidate.entry.country_code for candidate in self._candidates_of(name))
-        return frozenset(code for code in codes if code)
+        if name not in self._countries:
+            codes = (candidate.entry.country_code for candidate in self._candidates_of(name))
+            self._countries[name] = frozenset(code for code in codes if code)
+        return self._countries[name]
 
     def _candidates_of(self, name: str) -> tuple[Candidate, ...]:
         if len(name) > _LONGEST_NAME_CHARACTERS:
             return ()
         if name not in self._candidates:
             if len(self._candidates) >= _MOST_REMEMBERED:
-                for memory in (self._candidates, self._kinds, self._numbers):
+                for memory in (self._candidates, self._kinds, self._numbers, self._countries):
                     memory.clear()
             found = self._gazetteer.candidates(name, limit=_CONSIDERED, loose=False)
             self._candidates[name] = found

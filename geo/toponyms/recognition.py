@@ -8,16 +8,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.language import Parse
 from geo.model import Span
-from geo.toponyms.names import NameFacts, words_of_class
+from geo.toponyms.names import words_of_class
 from geo.toponyms.patterns import CLOCK, DATELINE, HYPHENATED, LABEL, LIST, MEMBERS, WAY
+from geo.toponyms.texts import TextFacts
 from geo.toponyms.wording import (
     CONNECTORS,
     LOCATIVE_PREPOSITIONS,
+    NUMBER_LABELS,
     STRICTLY_LOCATIVE,
-    Persons,
-    countries_named,
     trim,
     word_before,
 )
@@ -33,7 +32,6 @@ __all__ = ["Mention", "find_mentions"]
 _BOTH, _ENTITY_ONLY, _NAME_ONLY, _CARRIED = 0.97, 0.75, 0.85, 0.8
 
 _PLACE_LABELS = {"GPE", "LOC", "FAC"}
-_NUMBER_LABELS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
 _CLOSED_LABELS = {"PERSON", "ORG", "WORK_OF_ART", "LAW", "PRODUCT", "EVENT", "LANGUAGE"}
 
 # A name looked up by itself, without an entity, is at most this many words ("Central African
@@ -72,7 +70,7 @@ class Mention:
     evidence: str
 
 
-def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, ...]:
+def find_mentions(facts: TextFacts) -> tuple[Mention, ...]:
     """Return the place names in the prose of a text, in its order, none overlapping.
 
     Where two rules find overlapping spans the earlier rule wins: datelines and labels, ends of
@@ -95,15 +93,14 @@ def find_mentions(text: str, parse: Parse, facts: NameFacts) -> tuple[Mention, .
         _listed,
         _after_prepositions,
     ):
-        found += [mention for mention in rule(text, parse, facts) if taken.add(mention.span)]
+        found += [mention for mention in rule(facts) if taken.add(mention.span)]
     for spread in (
-        _coordinated(text, parse, facts, list(found)),
-        _members(text, parse, facts, list(found)),
-        _carried(text, parse, list(found)),
+        _coordinated(facts, list(found)),
+        _members(facts, list(found)),
+        _carried(facts, list(found)),
     ):
         found += [mention for mention in spread if taken.add(mention.span)]
-    persons = Persons.of(text, parse)
-    found = [mention for mention in found if not persons.own(mention.span)]
+    found = [mention for mention in found if not facts.persons.own(mention.span)]
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 
@@ -121,46 +118,46 @@ class _Taken:
         return True
 
 
-def _datelines(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for match in DATELINE.finditer(text):
+def _datelines(facts: TextFacts) -> Iterator[Mention]:
+    for match in DATELINE.finditer(facts.text):
         for group in ("place", "country"):
-            if match[group] is None or not _in_prose(match.start(group), parse):
+            if match[group] is None or not facts.is_prose(match.start(group)):
                 continue
-            start, end = trim(text, match.start(group), match.end(group))
+            start, end = trim(facts.text, match.start(group), match.end(group))
             # Capitals are the style of datelines, not the sign of an acronym.
-            if facts.kind(text[start:end].title()).known:
+            if facts.names.kind(facts.text[start:end].title()).known:
                 yield _mention(start, end, _NAME_ONLY, "dateline")
 
 
-def _labels(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for match in LABEL.finditer(text):
+def _labels(facts: TextFacts) -> Iterator[Mention]:
+    for match in LABEL.finditer(facts.text):
         for group in ("place", "country"):
             start, end = match.span(group)
-            if start >= 0 and _in_prose(start, parse) and facts.kind(match[group]).known:
+            if start >= 0 and facts.is_prose(start) and facts.names.kind(match[group]).known:
                 yield _mention(start, end, _NAME_ONLY, "dateline")
 
 
-def _ways(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for match in WAY.finditer(text):
-        first, _ = trim(text, *match.span("one"))
-        if facts.kind(text[first : match.end("other")]).known:  # "the Wilkes-Barre road"
+def _ways(facts: TextFacts) -> Iterator[Mention]:
+    for match in WAY.finditer(facts.text):
+        first, _ = trim(facts.text, *match.span("one"))
+        if facts.kind_at(first, match.end("other")).known:  # "the Wilkes-Barre road"
             continue
         for start, end in ((first, match.end("one")), match.span("other")):
-            if _in_prose(start, parse) and facts.kind(text[start:end]).known:
+            if facts.is_prose(start) and facts.kind_at(start, end).known:
                 yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
-def _abbreviated(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+def _abbreviated(facts: TextFacts) -> Iterator[Mention]:
     """Yield counties and provinces as newspapers shorten them: "Co Mayo", "Kingston, Ont."."""
-    for token in parse.capitalised:
+    for token in facts.parse.capitalised:
         if not (0 < token.i < len(token.doc) - 1):
             continue
         before, after = token.nbor(-1), token.nbor()
         start, end = token.idx, after.idx + len(after)
-        name = text[start:end]
+        name = facts.text[start:end]
         if token.lower_ in _COUNTY:
             is_company = before.pos_ == "PROPN"
-            is_name = _begins_high(after) and not is_company and facts.kind(name).division
+            is_name = _begins_high(after) and not is_company and facts.names.kind(name).division
         else:
             is_listed = before.text == "," and name == f"{token.text}."
             is_name = is_listed and _keeps_full_stop(name, facts)
@@ -168,88 +165,84 @@ def _abbreviated(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
-def _keeps_full_stop(name: str, facts: NameFacts) -> bool:
+def _keeps_full_stop(name: str, facts: TextFacts) -> bool:
     """Return whether the full stop after a name is a part of it, not the end of a sentence."""
-    whole, bare = facts.numbers(name), facts.numbers(name[:-1])
-    if whole is None or not facts.kind(name).division:
+    whole, bare = facts.names.numbers(name), facts.names.numbers(name[:-1])
+    if whole is None or not facts.names.kind(name).division:
         return False
     return not whole["folded name"] and (bare is None or bool(bare["folded name"]))
 
 
-def _in_prose(offset: int, parse: Parse) -> bool:
-    return not any(span.start <= offset < span.end for span in parse.boilerplate)
-
-
-def _entities(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for entity in parse.entities:
+def _entities(facts: TextFacts) -> Iterator[Mention]:
+    for entity in facts.parse.entities:
         if entity.label_ in _PLACE_LABELS:
-            for start, end in _named(text, entity, facts):
-                name = text[start:end]
-                known = facts.kind(name).known
-                if known or (name[:1].isupper() and facts.is_plausible(name)):
+            for start, end in _named(entity, facts):
+                name = facts.text[start:end]
+                known = facts.names.kind(name).known
+                if known or (name[:1].isupper() and facts.names.is_plausible(name)):
                     yield _mention(start, end, _BOTH if known else _ENTITY_ONLY, "entity")
         elif entity.label_ == "NORP":
-            start, end = trim(text, entity.start_char, entity.end_char)
-            if facts.kind(text[start:end]).demonym:
+            start, end = trim(facts.text, entity.start_char, entity.end_char)
+            if facts.kind_at(start, end).demonym:
                 yield _mention(start, end, _BOTH, "entity")
 
 
-def _after_clocks(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for entity in parse.entities:
-        if entity.label_ in _NUMBER_LABELS and (clock := CLOCK.match(entity.text)):
-            start, end = trim(text, entity.start_char + clock.end(), entity.end_char)
-            if facts.kind(text[start:end]).known:
+def _after_clocks(facts: TextFacts) -> Iterator[Mention]:
+    for entity in facts.parse.entities:
+        if entity.label_ in NUMBER_LABELS and (clock := CLOCK.match(entity.text)):
+            start, end = trim(facts.text, entity.start_char + clock.end(), entity.end_char)
+            if facts.kind_at(start, end).known:
                 yield _mention(start, end, _NAME_ONLY, "clock")
 
 
-def _named(text: str, entity: Sentence, facts: NameFacts) -> list[tuple[int, int]]:
+def _named(entity: Sentence, facts: TextFacts) -> list[tuple[int, int]]:
     """Return the longer name that an entity is part of ("Umm Ruwaba"), else its own parts."""
-    sentence = entity.sent
-    low = max(sentence.start, entity.end - _LONGEST_SWEEP_WORDS)
-    high = min(sentence.end, entity.start + _LONGEST_SWEEP_WORDS)
-    tokens = list(entity.doc[low:high])
+    first_word, after_last = facts.bounds_at(entity.start)
+    low = max(first_word, entity.end - _LONGEST_SWEEP_WORDS)
+    high = min(after_last, entity.start + _LONGEST_SWEEP_WORDS)
+    tokens = facts.tokens[low:high]
     for size in range(_LONGEST_SWEEP_WORDS, len(entity), -1):
         for at in range(max(low, entity.end - size), min(entity.start, high - size) + 1):
             first, last = tokens[at - low], tokens[at - low + size - 1]
             if not (_begins_high(first) and _begins_high(last)) or first.pos_ == "DET":
                 continue
             start, end = first.idx, last.idx + len(last)
-            if facts.kind(text[start:end]).known:
+            if facts.kind_at(start, end).known:
                 return [(start, end)]
-    return list(_split(text, entity.start_char, entity.end_char, facts))
+    return list(_split(entity.start_char, entity.end_char, facts))
 
 
-def _split(text: str, start: int, end: int, facts: NameFacts) -> Iterator[tuple[int, int]]:
+def _split(start: int, end: int, facts: TextFacts) -> Iterator[tuple[int, int]]:
     """Cut an entity that lists several places ("Homs, Syria"), unless it is one name."""
-    first, last = trim(text, start, end)
-    if facts.kind(text[first:last]).known:
+    first, last = trim(facts.text, start, end)
+    if facts.kind_at(first, last).known:
         yield first, last
         return
     cut = first
-    for match in LIST.finditer(text, first, last):
-        yield trim(text, cut, match.start())
+    for match in LIST.finditer(facts.text, first, last):
+        yield trim(facts.text, cut, match.start())
         cut = match.end()
-    start, end = trim(text, cut, last)
-    if hyphen := HYPHENATED.match(text[start:end]):
+    start, end = trim(facts.text, cut, last)
+    if hyphen := HYPHENATED.match(facts.text[start:end]):
         end = start + hyphen.end("place")
     yield start, end
 
 
-def _hyphenated(_text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
-    for token in parse.capitalised:
+def _hyphenated(facts: TextFacts) -> Iterator[Mention]:
+    for token in facts.parse.capitalised:
         match = HYPHENATED.match(token.text)
-        if match and facts.kind(match["place"]).certain:
+        if match and facts.names.kind(match["place"]).certain:
             yield _mention(token.idx, token.idx + match.end("place"), _NAME_ONLY, "compound")
 
 
-def _institutions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+def _institutions(facts: TextFacts) -> Iterator[Mention]:
     """Yield the place before a plain institution: "the Russian Defence Ministry".
 
     The formal name of an organisation ("Syrian Democratic Forces") holds a word that is not the
     plain name of an institution, and is left whole.
     """
     plain = words_of_class("institution_noun") | words_of_class("affair_noun")
-    for entity in parse.entities:
+    for entity in facts.parse.entities:
         if entity.label_ not in _CLOSED_LABELS - {"PERSON"}:
             continue
         tokens = [token for token in entity if token.lower_ not in {"the", "'s", "’s"}]
@@ -257,7 +250,7 @@ def _institutions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention
             start, end = tokens[0].idx, tokens[size - 1].idx + len(tokens[size - 1])
             rest = [token for token in tokens[size:] if token.is_alpha]
             if (
-                facts.kind(text[start:end]).certain
+                facts.kind_at(start, end).certain
                 and rest
                 and all(token.lower_ in plain or token.lemma_.lower() in plain for token in rest)
             ):
@@ -265,14 +258,14 @@ def _institutions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention
                 break
 
 
-def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+def _known_names(facts: TextFacts) -> Iterator[Mention]:
     """Yield countries, demonyms and regions of our own tables that no entity covers."""
-    for run in _capitalised_runs(parse):
+    for run in _capitalised_runs(facts):
         at = 0
         while at < len(run):
             for size in range(min(_LONGEST_SWEEP_WORDS, len(run) - at), 0, -1):
                 start, end = run[at].idx, run[at + size - 1].idx + len(run[at + size - 1])
-                if run[at].pos_ != "DET" and facts.kind(text[start:end]).certain:
+                if run[at].pos_ != "DET" and facts.kind_at(start, end).certain:
                     yield _mention(start, end, _NAME_ONLY, "gazetteer")
                     break
             else:
@@ -280,14 +273,14 @@ def _known_names(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]
             at += size
 
 
-def _before_sites(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+def _before_sites(facts: TextFacts) -> Iterator[Mention]:
     """Yield a name that the words after it make known: "Zamzam camp", "Trehgam village"."""
-    for whole in _capitalised_runs(parse, closed=_NUMBER_LABELS):
+    for whole in _capitalised_runs(facts, closed=NUMBER_LABELS):
         run = whole[1:] if whole[0].pos_ == "DET" and len(whole) > 1 else whole
         start, end = run[0].idx, run[-1].idx + len(run[-1])
-        if _has_kind_after(run[-1]) and facts.kind(text[start:end]).known:
+        if _has_kind_after(run[-1]) and facts.kind_at(start, end).known:
             yield _mention(start, end, _NAME_ONLY, "told")
-        elif facts.names_site(text[start:end], text[end : end + _SITE_REACH]):
+        elif facts.names.names_site(facts.text[start:end], facts.text[end : end + _SITE_REACH]):
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
@@ -302,41 +295,41 @@ def _has_kind_after(token: Token) -> bool:
     return is_name and not (is_party or is_last) and token.nbor().text in _KINDS
 
 
-def _listed(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+def _listed(facts: TextFacts) -> Iterator[Mention]:
     """Yield the members of a list whose kind stands beside it.
 
     "Sake and Goma districts", "the governorates of Saada, Hajjah and Amran".
     """
-    for match in MEMBERS.finditer(text):
+    for match in MEMBERS.finditer(facts.text):
         kinds = {match["kind"], match["before"]}
-        if not kinds & _KINDS_OF_LISTS or not _in_prose(match.start("members"), parse):
+        if not kinds & _KINDS_OF_LISTS or not facts.is_prose(match.start("members")):
             continue
-        for start, end in _split(text, *match.span("members"), facts):
-            if facts.kind(text[start:end]).known:
+        for start, end in _split(*match.span("members"), facts):
+            if facts.kind_at(start, end).known:
                 yield _mention(start, end, _NAME_ONLY, "told")
 
 
-def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[Mention]:
+def _after_prepositions(facts: TextFacts) -> Iterator[Mention]:
     """Yield a capitalised name of the gazetteer that a word of place introduces.
 
     The parser takes many a town that it does not know for a person or an organisation. But
     nobody is "near" or "outside" a person, nor shells or besieges one, and a name in a country
     that the text names is more likely the town.
     """
-    named = countries_named(text, parse, facts)
-    for whole in _capitalised_runs(parse, closed=_NUMBER_LABELS):
-        run = _after_link(text, whole, facts)
-        before = word_before(run[0])
+    named = facts.countries
+    for whole in _capitalised_runs(facts, closed=NUMBER_LABELS):
+        run = _after_link(whole, facts)
+        before = word_before(run[0].i, facts.tokens)
         taken = _is_object(run[-1], "taken_verb")
         is_hinted = before in _HINTS or _is_object(run[-1], "struck_verb")
         if before not in LOCATIVE_PREPOSITIONS and not (taken or is_hinted):
             continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
-        kind = facts.kind(text[start:end])
+        kind = facts.kind_at(start, end)
         if is_hinted and not taken and not kind.countries & named:
             continue
         is_closed = any(token.ent_type_ in _CLOSED_LABELS for token in run)
-        possesses = text[end : end + 2] in {"'s", "’s"}
+        possesses = facts.text[end : end + 2] in {"'s", "’s"}
         if is_closed and (
             possesses
             or not (taken or _is_strictly_a_place(run[0], before) or kind.countries & named)
@@ -348,12 +341,12 @@ def _after_prepositions(text: str, parse: Parse, facts: NameFacts) -> Iterator[M
             yield _mention(start, end, _NAME_ONLY, "told" if is_told else "gazetteer")
 
 
-def _after_link(text: str, run: list[Token], facts: NameFacts) -> list[Token]:
+def _after_link(run: list[Token], facts: TextFacts) -> list[Token]:
     """Return the name after a link, unless all is one name.
 
     "The Popular Front on Al Fashir", and where a sentence begins "Residents of Kutum".
     """
-    if facts.kind(text[run[0].idx : run[-1].idx + len(run[-1])]).known:
+    if facts.kind_at(run[0].idx, run[-1].idx + len(run[-1])).known:
         return run
     links = [at for at, token in enumerate(run[:-1]) if token.lower_ in {"of", "on"}]
     return run[links[-1] + 1 :] if links else run
@@ -383,13 +376,11 @@ def _is_of_settlement(token: Token, before: str) -> bool:
     return noun.lower_ in _SETTLEMENTS or noun.lemma_.lower() in words_of_class("settled_noun")
 
 
-def _coordinated(
-    text: str, parse: Parse, facts: NameFacts, found: Iterable[Mention]
-) -> Iterator[Mention]:
+def _coordinated(facts: TextFacts, found: Iterable[Mention]) -> Iterator[Mention]:
     """Yield a known name that is coordinated with a place: "Fuaa and Kefraya"."""
     seen: set[int] = set()  # a list of places is gone through once, not once for each of them
     for mention in found:
-        stretch = parse.doc.char_span(mention.span.start, mention.span.end)
+        stretch = facts.parse.doc.char_span(mention.span.start, mention.span.end)
         if stretch is None or stretch.root.i in seen:
             continue
         for token in stretch.root.conjuncts:
@@ -400,38 +391,38 @@ def _coordinated(
             ):
                 first = first.nbor(-1)
             start, end = first.idx, token.idx + len(token)
-            if _begins_high(token) and facts.kind(text[start:end]).known:
+            if _begins_high(token) and facts.kind_at(start, end).known:
                 yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
-def _members(
-    text: str, parse: Parse, facts: NameFacts, found: Iterable[Mention]
-) -> Iterator[Mention]:
+def _members(facts: TextFacts, found: Iterable[Mention]) -> Iterator[Mention]:
     """Yield known names in a list with a place of the same country: "Kutum, Nyala and Zalingei".
 
     The parser often breaks a list of foreign names; and among persons stand some who are called
     like a place, but of one country they hardly are.
     """
     places = {mention.span for mention in found}
-    for match in MEMBERS.finditer(text):
-        if not _in_prose(match.start("members"), parse):
+    for match in MEMBERS.finditer(facts.text):
+        if not facts.is_prose(match.start("members")):
             continue
-        spans = [Span(start=a, end=b) for a, b in _split(text, *match.span("members"), facts)]
-        kinds = {span: facts.kind(text[span.start : span.end]) for span in spans}
+        spans = [Span(start=a, end=b) for a, b in _split(*match.span("members"), facts)]
+        kinds = {span: facts.kind_at(span.start, span.end) for span in spans}
         countries = {code for span in spans if span in places for code in kinds[span].countries}
         for span, kind in kinds.items():
             if span not in places and kind.known and kind.countries & countries:
                 yield _mention(span.start, span.end, _NAME_ONLY, "gazetteer")
 
 
-def _carried(text: str, parse: Parse, found: Iterable[Mention]) -> Iterator[Mention]:
+def _carried(facts: TextFacts, found: Iterable[Mention]) -> Iterator[Mention]:
     """Yield further mentions of names that an entity gave elsewhere in the document."""
     names = {
-        text[mention.span.start : mention.span.end] for mention in found if mention.score == _BOTH
+        facts.text[mention.span.start : mention.span.end]
+        for mention in found
+        if mention.score == _BOTH
     }
     closed = [
         range(entity.start_char, entity.end_char)
-        for entity in parse.entities
+        for entity in facts.parse.entities
         if entity.label_ in _CLOSED_LABELS and entity.text not in names
     ]
     covered = {offset for span in closed for offset in span}
@@ -439,35 +430,35 @@ def _carried(text: str, parse: Parse, found: Iterable[Mention]) -> Iterator[Ment
         return
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-    for match in pattern.finditer(text):
-        if match.start() not in covered and _in_prose(match.start(), parse):
+    for match in pattern.finditer(facts.text):
+        if match.start() not in covered and facts.is_prose(match.start()):
             yield _mention(match.start(), match.end(), _CARRIED, "carried over")
 
 
 def _capitalised_runs(
-    parse: Parse, closed: AbstractSet[str] = _CLOSED_LABELS | _NUMBER_LABELS
+    facts: TextFacts, closed: AbstractSet[str] = _CLOSED_LABELS | NUMBER_LABELS
 ) -> Iterator[list[Token]]:
     """Yield runs of capitalised words outside entities of the closed kinds."""
     run: list[Token] = []
-    for token in parse.capitalised:
+    for token in facts.parse.capitalised:
         if token.ent_type_ in closed or _opens(token):
             continue
-        first = run[-1].i + 1 if run else token.i
-        links = [token.doc[at] for at in range(first, min(token.i, first + _MOST_LINKS + 1))]
-        if run and not _continues(token, links):
+        if run and token.i - run[-1].i - 1 <= _MOST_LINKS:
+            links = facts.tokens[run[-1].i + 1 : token.i]
+            if _continues(token, links):
+                run += [*links, token]
+                continue
+        if run:
             yield run
-            run, links = [], []
-        run += [*links, token]
+        run = [token]
     if run:
         yield run
 
 
 def _continues(token: Token, links: Sequence[Token]) -> bool:
-    """Return whether a word continues a name, given the words between (or the first of them)."""
-    return (
-        len(links) <= _MOST_LINKS
-        and not token.is_sent_start
-        and all(link.lower_ in CONNECTORS and not link.is_sent_start for link in links)
+    """Return whether a word continues a name, given the words between."""
+    return not token.is_sent_start and all(
+        link.lower_ in CONNECTORS and not link.is_sent_start for link in links
     )
 
 

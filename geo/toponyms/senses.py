@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from geo.language import Parse
 from geo.model import Sense, Span
-from geo.toponyms.names import NameFacts, NameKind, words_of_class
+from geo.toponyms.names import NameKind, words_of_class
 from geo.toponyms.recognition import Mention
+from geo.toponyms.texts import TextFacts
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,7 +31,7 @@ _PARTY_AFTER: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def find_sense(mention: Mention, text: str, parse: Parse, facts: NameFacts) -> Sense:
+def find_sense(mention: Mention, facts: TextFacts) -> Sense:
     """Return how a name is used, from its kind and its place in the syntax.
 
     The split follows the annotation guide of GeoWebNews (Gritta, Pilehvar and Collier 2019):
@@ -39,19 +39,13 @@ def find_sense(mention: Mention, text: str, parse: Parse, facts: NameFacts) -> S
     deals with others is its government; all else is the place.
     """
     span = mention.span
-    kind = facts.kind(text[span.start : span.end])
+    kind = facts.kind_at(span.start, span.end)
     if mention.evidence == "dateline":
         return Sense.LITERAL
-    token = _root(parse, span)
-    if kind.demonym or _is_compounded(text, span):
+    token = facts.root_of(span)
+    if kind.demonym or _is_compounded(facts.text, span):
         return Sense.MODIFIER
     return Sense.LITERAL if token is None else _sense_of(token, kind)
-
-
-def _root(parse: Parse, span: Span) -> Token | None:
-    """Return the syntactic head of a span's words."""
-    stretch = parse.doc.char_span(span.start, span.end, alignment_mode="expand")
-    return stretch.root if stretch is not None else None
 
 
 def _is_compounded(text: str, span: Span) -> bool:

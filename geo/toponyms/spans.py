@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.gazetteer import Gazetteer
-from geo.language import Parse
 from geo.model import Span
-from geo.toponyms.wording import CONNECTORS, Persons, trim
+from geo.toponyms.wording import CONNECTORS, NUMBER_LABELS, trim
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = ["Stretch", "choose_spans", "find_stretches", "stretch_of"]
+    from geo.toponyms.texts import TextFacts
+
+__all__ = ["Stretch", "choose_spans", "find_stretches"]
 
 # Names of more words than this are found as entities or not at all.
 _LONGEST_NAME_WORDS = 6
@@ -39,13 +39,13 @@ class Stretch:
 
 
 def find_stretches(
-    text: str, parse: Parse, gazetteer: Gazetteer, spans: Iterable[Span]
+    facts: TextFacts, gazetteer: Gazetteer, spans: Iterable[Span]
 ) -> tuple[Stretch, ...]:
     """Return what may be a place name, in the order of the text.
 
     Parameters
     ----------
-    text, parse
+    facts
         The document.
     gazetteer
         Capitalised words that are a name in it may be one.
@@ -54,45 +54,35 @@ def find_stretches(
 
     Returns
     -------
-    Stretches, of which many overlap: names of the gazetteer, entities of any kind, and the
-    spans given.
+    Stretches, of which many overlap: names of the gazetteer, entities of any kind but dates and
+    numbers, and the spans given.
     """
+    text, parse = facts.text, facts.parse
     found: dict[Span, Stretch] = {}
-    for sentence in parse.sentences:
-        for stretch in _runs(sentence):
-            name = text[stretch.span.start : stretch.span.end]
-            if gazetteer.has_name(name):
-                found[stretch.span] = stretch
-    entities = (trim(text, entity.start_char, entity.end_char) for entity in parse.entities)
+    for stretch in _runs(facts):
+        if gazetteer.has_name(facts.name(stretch)):
+            found[stretch.span] = stretch
+    entities = (
+        trim(text, entity.start_char, entity.end_char)
+        for entity in parse.entities
+        if entity.label_ not in NUMBER_LABELS
+    )
     for span in (*(Span(start=s, end=e) for s, e in entities if s < e), *spans):
-        if span not in found and (other := stretch_of(span, parse)) is not None:
+        if span not in found and (other := facts.stretch_of(span)) is not None:
             found[span] = other
-    persons = Persons.of(text, parse)
-    return tuple(sorted(one for one in found.values() if not persons.own(one.span)))
+    return tuple(sorted(one for one in found.values() if not facts.persons.own(one.span)))
 
 
-def stretch_of(span: Span, parse: Parse) -> Stretch | None:
-    """Return a span with its tokens; `None` where it lies outside of all."""
-    tokens = parse.doc.char_span(span.start, span.end, alignment_mode="expand")
-    return Stretch(span, tokens.start, tokens.end) if tokens is not None else None
-
-
-def _runs(sentence: Sentence) -> Iterable[Stretch]:
-    """Yield the stretches of a sentence that begin and end with a capital."""
-    tokens = list(sentence)
-    capital = [token.text[0].isupper() for token in tokens]
-    inside = [
-        is_capital or token.lower_ in _INSIDE or token.is_digit
-        for token, is_capital in zip(tokens, capital, strict=True)
-    ]
-    for at, token in enumerate(tokens):
-        if not capital[at]:
-            continue
-        for last in range(at, min(at + _LONGEST_NAME_WORDS, len(tokens))):
-            if not inside[last]:
+def _runs(facts: TextFacts) -> Iterable[Stretch]:
+    """Yield the stretches of sentences that begin and end with a capital."""
+    capitals = {token.i for token in facts.parse.capitalised}
+    for first in facts.parse.capitalised:
+        _, end = facts.bounds_at(first.i)
+        for last in facts.tokens[first.i : min(first.i + _LONGEST_NAME_WORDS, end)]:
+            if last.i in capitals:
+                yield _stretch(first, last)
+            elif not (last.lower_ in _INSIDE or last.is_digit):
                 break
-            if capital[last]:
-                yield _stretch(token, tokens[last])
 
 
 def _stretch(first: Token, last: Token) -> Stretch:

@@ -10,22 +10,24 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.model import Sense
-from geo.toponyms.evidence import Evidence, Ground, kinds_of_word
+from geo.toponyms.evidence import Evidence
 from geo.toponyms.names import words_of_class
 from geo.toponyms.recognition import Mention
 from geo.toponyms.senses import find_sense
-from geo.toponyms.spans import Stretch, stretch_of
+from geo.toponyms.spans import Stretch
+from geo.toponyms.texts import Features, TextFacts, kinds_of_word
 from geo.trees import Floats, Trees
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
+    from spacy.vocab import Vocab
 
 __all__ = ["Usage", "WordSpace", "add_company", "find_usages", "usage_features"]
 
@@ -65,53 +67,63 @@ class WordSpace:
         content = json.loads(path.read_text(encoding="utf-8"))["words"]
         return WordSpace(mean=np.array(content["mean"]), axes=np.array(content["axes"]))
 
-    def place(self, token: Token) -> Floats:
+    def features(self, where: str, token: Token) -> Features:
+        """Return where a word lies, as the features of a word that stands somewhere."""
+        return _placed(self, where, token.lower_, token.vocab)
+
+    def place(self, word: str, vocab: Vocab) -> Floats:
         """Return where a word lies; the origin for a word without a vector of that length."""
-        word = token.vocab[token.lower_]
-        vector, length = word.vector, float(word.vector_norm)
+        vector = vocab.get_vector(word)
+        length = float(np.linalg.norm(np.asarray(vector)))
         if not length or len(vector) != len(self.mean):
             return np.zeros(self.axes.shape[1])
         result: Floats = (vector / length - self.mean) @ self.axes
         return result
 
 
-def find_usages(mentions: Sequence[Mention], ground: Ground, *, trained: bool) -> tuple[Usage, ...]:
+@lru_cache(maxsize=20_000)
+def _placed(words: WordSpace, where: str, word: str, vocab: Vocab) -> Features:
+    place = words.place(word, vocab).tolist()
+    return {f"{where} word {axis}": value for axis, value in enumerate(place)}
+
+
+def find_usages(
+    mentions: Sequence[Mention], facts: TextFacts, *, trained: bool
+) -> tuple[Usage, ...]:
     """Return how each name is used.
 
     Parameters
     ----------
     mentions
         The names.
-    ground
+    facts
         The document.
     trained
         Whether trees decide between the place and what it stands for, or the rules alone. An
         adjective or a people ("Syrian") is an attribute in any case: nothing lies in it.
     """
-    text, parse, facts = ground.text, ground.parse, ground.facts
-    ruled = [find_sense(mention, text, parse, facts) for mention in mentions]
+    ruled = [find_sense(mention, facts) for mention in mentions]
     if not trained or not mentions:
         return tuple(Usage(sense=sense, score=1.0) for sense in ruled)
-    rows = usage_features(mentions, ruled, ground, words=WordSpace.open())
+    rows = usage_features(mentions, ruled, facts, words=WordSpace.open())
     likely = Trees.open("senses", "first").chances(rows).tolist()
-    rows = add_company(rows, mentions, likely, text)
+    rows = add_company(rows, mentions, likely, facts.text)
     chances = Trees.open("senses", "second").chances(rows).tolist()
     return tuple(
-        _decide(mention, sense, chance, ground)
-        if not facts.kind(text[mention.span.start : mention.span.end]).demonym
+        _decide(mention, sense, chance, facts)
+        if not facts.kind_at(mention.span.start, mention.span.end).demonym
         else Usage(sense=Sense.MODIFIER, score=1.0)
         for mention, sense, chance in zip(mentions, ruled, chances, strict=True)
     )
 
 
-def _decide(mention: Mention, ruled: Sense, chance: float, ground: Ground) -> Usage:
+def _decide(mention: Mention, ruled: Sense, chance: float, facts: TextFacts) -> Usage:
     if chance <= _THRESHOLD:
         return Usage(sense=Sense.LITERAL, score=round(1.0 - chance, 4))
     sense = ruled
     if ruled is Sense.LITERAL:
-        stretch = stretch_of(mention.span, ground.parse)
-        root = ground.parse.doc[stretch.first : stretch.end].root if stretch is not None else None
-        if root is not None and _is_taken(root, mention, ground):
+        root = facts.root_of(mention.span)
+        if root is not None and _is_taken(root, mention, facts):
             return Usage(sense=Sense.LITERAL, score=_HALF)
         is_attribute = root is not None and root.dep_ in _ATTRIBUTES and root.dep_ != "poss"
         embedded = mention.evidence == "embedded"
@@ -119,18 +131,17 @@ def _decide(mention: Mention, ruled: Sense, chance: float, ground: Ground) -> Us
     return Usage(sense=sense, score=round(chance, 4))
 
 
-def _is_taken(root: Token, mention: Mention, ground: Ground) -> bool:
+def _is_taken(root: Token, mention: Mention, facts: TextFacts) -> bool:
     """Return whether a town is what troops take or strike: that is the place, not its council."""
-    name = ground.text[mention.span.start : mention.span.end]
     verbs = words_of_class("taken_verb") | words_of_class("struck_verb")
     is_object = root.dep_ in {"dobj", "nsubjpass"} and root.head.lemma_.lower() in verbs
-    return is_object and not ground.facts.kind(name).governs
+    return is_object and not facts.kind_at(mention.span.start, mention.span.end).governs
 
 
 def usage_features(
     mentions: Sequence[Mention],
     ruled: Sequence[Sense],
-    ground: Ground,
+    facts: TextFacts,
     *,
     words: WordSpace,
 ) -> list[dict[str, float]]:
@@ -140,19 +151,18 @@ def usage_features(
     ----------
     mentions, ruled
         The names, and how the rules say each is used.
-    ground
+    facts
         The document.
     words
         Where words lie.
     """
-    parse = ground.parse
-    stretches = [stretch_of(mention.span, parse) for mention in mentions]
+    stretches = [facts.stretch_of(mention.span) for mention in mentions]
     known = [stretch for stretch in stretches if stretch is not None]
-    evidence = Evidence(ground, stretches=known, mentions=())
+    evidence = Evidence(facts, stretches=known, mentions=())
     return [
         {f"ruled {sense}": 1.0}
         | (
-            evidence.features(stretch) | _of_syntax(stretch, parse.doc, words)
+            evidence.features(stretch) | _of_syntax(stretch, facts, words)
             if stretch is not None
             else {}
         )
@@ -203,8 +213,8 @@ def _gap(one: Mention, other: Mention, text: str) -> str:
     return text[first.end : max(first.end, second.start)]
 
 
-def _of_syntax(stretch: Stretch, doc: Doc, words: WordSpace) -> dict[str, float]:
-    root = doc[stretch.first : stretch.end].root
+def _of_syntax(stretch: Stretch, facts: TextFacts, words: WordSpace) -> dict[str, float]:
+    root = facts.root_of(stretch.span) or facts.tokens[stretch.first]
     head = root.head
     above = head.head
     result = {
@@ -220,13 +230,12 @@ def _of_syntax(stretch: Stretch, doc: Doc, words: WordSpace) -> dict[str, float]
         result[f"preposition {head.lower_}"] = 1.0
     if head.dep_ == "pobj":
         result[f"head after {above.lower_}"] = 1.0
-    for name, at in (
+    for where, at in (
         ("head", head.i),
         ("above", above.i),
         ("after", stretch.end),
         ("before", stretch.first - 1),
     ):
-        if 0 <= at < len(doc):
-            place = words.place(doc[at])
-            result |= {f"{name} word {axis}": value for axis, value in enumerate(place.tolist())}
+        if 0 <= at < len(facts.tokens):
+            result |= words.features(where, facts.tokens[at])
     return result

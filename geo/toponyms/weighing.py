@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.gazetteer import Gazetteer
-from geo.toponyms.evidence import Evidence, Ground
-from geo.toponyms.names import NameFacts
+from geo.toponyms.evidence import Evidence
 from geo.toponyms.recognition import Mention
 from geo.toponyms.spans import choose_spans, find_stretches
+from geo.toponyms.texts import TextFacts
 from geo.trees import Trees
 
 __all__ = ["weigh_mentions"]
@@ -24,7 +24,7 @@ _CERTAIN = 0.5
 
 
 def weigh_mentions(
-    ruled: Sequence[Mention], ground: Ground, gazetteer: Gazetteer, *, trees: Trees
+    ruled: Sequence[Mention], facts: TextFacts, gazetteer: Gazetteer, *, trees: Trees
 ) -> tuple[Mention, ...]:
     """Return the names of places of a text.
 
@@ -32,7 +32,7 @@ def weigh_mentions(
     ----------
     ruled
         What the rules take for names.
-    ground
+    facts
         The document.
     gazetteer
         Where names are looked up.
@@ -44,12 +44,11 @@ def weigh_mentions(
     The names in the order of the text, none overlapping, each with its probability; those the
     rules found keep what they say of it, those inside other names are "embedded".
     """
-    text, facts = ground.text, ground.facts
-    stretches = find_stretches(text, ground.parse, gazetteer, (mention.span for mention in ruled))
-    evidence = Evidence(ground, stretches=stretches, mentions=ruled)
+    stretches = find_stretches(facts, gazetteer, (mention.span for mention in ruled))
+    evidence = Evidence(facts, stretches=stretches, mentions=ruled)
     rows = [evidence.features(stretch) for stretch in stretches]
     chances = trees.chances(rows)
-    certain = {mention.span for mention in ruled if _is_certain(mention, text, facts)}
+    certain = {mention.span for mention in ruled if _is_certain(mention, facts)}
     by_stretch = {
         stretch: max(chance, _CERTAIN) if stretch.span in certain else chance
         for stretch, chance in zip(stretches, chances.tolist(), strict=True)
@@ -71,10 +70,9 @@ def weigh_mentions(
     )
 
 
-def _is_certain(mention: Mention, text: str, facts: NameFacts) -> bool:
+def _is_certain(mention: Mention, facts: TextFacts) -> bool:
     """Return whether the text calls it a place, or parser and gazetteer agree on a country."""
-    name = text[mention.span.start : mention.span.end]
-    kind = facts.kind(name)
+    kind = facts.kind_at(mention.span.start, mention.span.end)
     if mention.evidence == "told":  # "the town of Siversk"
         return True
     if mention.evidence == "clock":  # the parser takes it for a part of the time of day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONNECTORS",
     "LOCATIVE_PREPOSITIONS",
+    "NUMBER_LABELS",
     "STRICTLY_LOCATIVE",
     "Persons",
     "countries_named",
@@ -28,6 +29,9 @@ __all__ = [
 STRICTLY_LOCATIVE = {"in", "near", "at", "outside", "around", "into", "along"}
 LOCATIVE_PREPOSITIONS = STRICTLY_LOCATIVE | {"from", "of", "across", "towards", "toward", "to"}
 
+# spaCy's labels of entities that are no names.
+NUMBER_LABELS = {"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"}
+
 # Lower-case words inside names: "Jisr al-Shughur", "Rostov-on-Don", "Republic of the Congo".
 CONNECTORS = {"of", "the", "-", "al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ez"}
 CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
@@ -37,6 +41,9 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
 
+
+# So many articles and white spaces between two words are passed over at most.
+_PASSED_OVER = 8
 
 # "Madison, 14, was shot": an age, not a day of a month.
 _AGE = re.compile(r",\s(?:aged\s)?\d{1,2}(?=[,;]|\s(?:and|was|were|who)\b)")
@@ -53,12 +60,12 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def word_before(token: Token) -> str:
+def word_before(at: int, tokens: Sequence[Token]) -> str:
     """Return the word before a token, white space and an article passed over."""
-    at = token.i - 1
-    while at >= 0 and (token.doc[at].is_space or token.doc[at].lower_ == "the"):
-        at -= 1
-    return str(token.doc[at].lower_) if at >= 0 else ""
+    for token in reversed(tokens[max(0, at - _PASSED_OVER) : at]):
+        if not token.is_space and token.lower_ != "the":
+            return str(token.lower_)
+    return ""
 
 
 def countries_named(text: str, parse: Parse, facts: NameFacts) -> set[str]:
@@ -90,14 +97,17 @@ class Persons:
     inside: Mapping[int, Span]
 
     @staticmethod
-    def of(text: str, parse: Parse) -> Persons:
-        """Find relatives, the titled, the aged, and the parts of full names of persons."""
-        told = [token for token in parse.capitalised if _is_told_a_person(token, text)]
+    def of(text: str, parse: Parse, tokens: Sequence[Token]) -> Persons:
+        """Find relatives, the titled, the aged, and the parts of full names of persons.
+
+        `tokens` are those of the parse.
+        """
+        told = [token for token in parse.capitalised if _is_told_a_person(token, text, tokens)]
         names = {token.lower_ for token in told}
         again = [
             token
             for token in parse.capitalised
-            if token.lower_ in names and word_before(token) not in LOCATIVE_PREPOSITIONS
+            if token.lower_ in names and word_before(token.i, tokens) not in LOCATIVE_PREPOSITIONS
         ]
         return Persons(
             starts=frozenset(token.idx for token in (*told, *again)),
@@ -116,12 +126,12 @@ class Persons:
         return is_part or span.start in self.starts
 
 
-def _is_told_a_person(token: Token, text: str) -> bool:
+def _is_told_a_person(token: Token, text: str, tokens: Sequence[Token]) -> bool:
     """Return whether words beside a name make it a person's.
 
     "His sister Georgia", "Mr. Ireland", "Madison, 14, was shot".
     """
-    before = token.nbor(-1) if token.i and not token.is_sent_start else None
+    before = tokens[token.i - 1] if token.i and not token.is_sent_start else None
     if before is not None:
         word = before.lower_.removesuffix(".")
         if before.is_lower and word in words_of_class("kin_noun"):
@@ -130,7 +140,7 @@ def _is_told_a_person(token: Token, text: str) -> bool:
             return True
     end = token.idx + len(token)
     is_aged = _AGE.match(text, end) is not None
-    return is_aged and word_before(token) not in LOCATIVE_PREPOSITIONS
+    return is_aged and word_before(token.i, tokens) not in LOCATIVE_PREPOSITIONS
 
 
 def _is_full_name(entity: Entity) -> bool:
