@@ -93,3 +93,54 @@ def test_an_old_act_is_not_taken_for_the_one_just_told() -> None:
 def test_the_dead_of_a_clash_are_not_the_other_side() -> None:
     (clash,) = code("Police and monks fought in Lhasa on Monday; nine people were hurt.")
     assert "nine people" not in named(clash, Role.TARGET)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Fighting broke out in Brazzaville on Monday between soldiers loyal to the president and "
+            "guards backing his rival."
+        ),
+        (
+            "Lorries moved again after two days of fighting between soldiers of the president and "
+            "guards from the south."
+        ),
+    ],
+)
+def test_both_sides_of_a_fight_are_found_whatever_stands_between_them(text: str) -> None:
+    (fight,) = [report for report in code(text) if report.event_type == "ASSAULT"]
+    assert [named(fight, role)[0].split()[0] for role in (Role.SOURCE, Role.TARGET)] == [
+        "soldiers",
+        "guards",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What hit whom is told again by what was hit, in the next paragraph.
+        (
+            "Houthi gunners shelled Haradh, a camp for displaced people.\n\nRounds fell on the camp's "
+            "school on Monday morning."
+        ),
+        (
+            "Heavy fighting broke out in Brazzaville on Monday between soldiers and guards. Two "
+            "clinics were hit."
+        ),
+    ],
+)
+def test_an_assault_told_again_by_what_was_hit_is_one(text: str) -> None:
+    assert [report.event_type for report in code(text)] == ["ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighters backing the governor of Ituri wear red scarves.",
+        "A post manned by Hezbollah overlooks the valley.",
+        "The hospital in Bangui treated 21 wounded.",
+    ],
+)
+def test_what_people_are_is_no_act(text: str) -> None:
+    assert code(text) == ()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Count, Toll, find_toll
-from geo.events.grammar import dependants
+from geo.events.grammar import dependants, is_passive
 from geo.model import Geoprecision, Role, Status
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         and earlier.background == later.background
         and _meet(earlier, later)
         and not _places_differ(earlier, later)
-        and not _roles_differ(earlier, later, outcome=_is_outcome(later))
+        and not _roles_differ(earlier, later, outcome=_is_outcome(later) or _was_hit(later))
     )
     return agree and (
         (later.act.is_noun and _is_definite(later))
@@ -190,10 +190,15 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
     """
     if later.act.predicate.event_type != "ASSAULT":
         return False
-    near = later.number - earlier.number <= _RETOLD_REACH and _in_one_paragraph(earlier, later)
-    outcome = later.act.token.lemma_.lower() in _OUTCOMES
+    near = later.number - earlier.number <= _RETOLD_REACH and (
+        _in_one_paragraph(earlier, later) or _are_of_one_place(earlier, later)
+    )
+    outcome = _is_outcome(later) or _was_hit(later)
     here = bool(earlier.place and later.place) and not _actors(later, Role.SOURCE)
     if outcome and ((near and later.when is None and later.place is None) or here):
+        return True
+    bare = not later.participants and later.place is None and later.number - earlier.number == 1
+    if bare and later.act.predicate.mode and later.act.predicate.mode == earlier.act.predicate.mode:
         return True
     if not here or not (earlier.when is None or later.when is None):
         return False
@@ -211,6 +216,21 @@ def _is_one_of_many(earlier: Draft, later: Draft) -> bool:
         and first.geoprecision >= Geoprecision.COUNTRY
         and second.geoprecision <= Geoprecision.NEAR
     )
+
+
+def _was_hit(draft: Draft) -> bool:
+    """Return whether something is said to have been hit, not by whom ("a clinic was struck")."""
+    verb = draft.act.token
+    return verb.lemma_ in {"hit", "strike"} and is_passive(verb) and not draft.act.is_noun
+
+
+def _are_of_one_place(one: Draft, two: Draft) -> bool:
+    """Return whether two acts are at the very same small place."""
+    if one.place is None or two.place is None:
+        return False
+    first, second = one.place.resolution.entry, two.place.resolution.entry
+    exact = max(one.place.geoprecision, two.place.geoprecision) <= Geoprecision.NEAR
+    return exact and first is not None and second is not None and first.entry_id == second.entry_id
 
 
 def _in_one_paragraph(one: Draft, two: Draft) -> bool:
@@ -350,7 +370,11 @@ def _shared(one: Draft, two: Draft) -> set[str]:
 
 def _complete(kept: Draft, other: Draft) -> None:
     """Give a kept act what another mention of it knows beyond it."""
-    for role in (Role.SOURCE, Role.TARGET):
+    # Who died in a clash is not the other side of it.
+    clashed = kept.act.predicate.frame.get("among") == "source" and (
+        _is_outcome(other) or _was_hit(other)
+    )
+    for role in (Role.SOURCE, Role.TARGET)[: 1 if clashed else 2]:
         if not _actors(kept, role):
             known = {p.mention.actor.actor_id for p in kept.participants}
             kept.participants += tuple(

@@ -202,7 +202,19 @@ def _is_modifier(token: Token) -> bool:
         return True
     if token.dep_ == "conj":
         return token.head.dep_ in {"amod", "compound"} or _is_between_names(token)
-    return False
+    return _is_counted(token)
+
+
+def _is_counted(token: Token) -> bool:
+    """Return whether a participle stands for people ("treated 21 wounded")."""
+    before = token.nbor(-1) if token.i > token.sent.start else None
+    return (
+        before is not None
+        and token.tag_ == "VBN"
+        and token.dep_ in {"acl", "advcl", "dep"}
+        and before.pos_ == "NUM"
+        and before.dep_ in {"dobj", "pobj"}
+    )
 
 
 def _is_between_names(token: Token) -> bool:
@@ -269,14 +281,17 @@ def _measured(word: Token) -> Token:
 
 
 def _describes(token: Token, predicate: Predicate) -> bool:
-    """Return whether a participle after its noun says whose it is ("troops backed by Riyadh")."""
-    return (
-        token.dep_ == "acl"
-        and token.tag_ == "VBN"
-        and predicate.event_type in {"SUPPORT", "AID"}
-        and not dependants(token, "npadvmod")
-        and predicate.frame.get("with") == "target"
-    )
+    """Return whether a participle after its noun says whose it is or what it is.
+
+    "Troops backed by Riyadh", "fighters backing its rival", "a post manned by a militia", "a
+    woman displaced by fighting".
+    """
+    after = token.dep_ == "acl" or (token.dep_ == "pcomp" and dependants(token, "nsubj"))
+    if not after or dependants(token, "npadvmod"):
+        return False
+    if predicate.event_type == "SUPPORT":
+        return token.tag_ in {"VBN", "VBG"} and predicate.frame.get("with") == "target"
+    return token.tag_ == "VBN" and predicate.event_type in {"AID", "MOBILIZE"}
 
 
 def _yields(token: Token, context: Context) -> bool:

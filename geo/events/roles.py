@@ -39,6 +39,7 @@ _ADDRESSED = frozenset(
     }
 )
 _SPOKEN = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+_NOUNS = frozenset({"NOUN", "PRON", "PROPN"})
 _PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
 
@@ -190,13 +191,30 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
         if word not in _PAIRING:
             # "An appeal from Amman": what is said is by whom it comes from.
             yield ("by" if spoken and word == "from" else word), [head]
-    yield "between", pairs
+    yield "between", _pair(noun, pairs)
     # "The police's arrest of a monk", but "the monk's arrest".
     done_to = any(word == "of" for word, _ in phrases)
     owner = "by" if done_to and act.predicate.frame.get("possessive") == "target" else "possessive"
     yield owner, [w for word in dependants(noun, "poss") for w in coordinated(word)]
     modifiers = dependants(noun, "amod", "compound", "nmod")
     yield "modifier", [w for word in modifiers for w in coordinated(word)]
+
+
+def _pair(noun: Token, words: list[Token]) -> list[Token]:
+    """Return both sides of "fighting between A and B", whatever the parser joins B to.
+
+    "Between units loyal to the government and fighters from the east", "between soldiers and
+    men backing their rivals".
+    """
+    if len(words) > 1:
+        return words
+    clauses = [c for w in dependants(noun, "prep") if w.lower_ in _PAIRING for c in w.children]
+    first = words or [n for c in clauses if c.dep_ == "pcomp" for n in dependants(c, "nsubj")]
+    if not first:
+        return []
+    joined = [word for word in first[0].subtree if word.dep_ == "conj"]
+    joined = joined or [word for word in dependants(noun, "conj") if word.i > first[0].i]
+    return [first[0], *[word for word in joined if word.pos_ in _NOUNS][-1:]]
 
 
 def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
@@ -207,8 +225,9 @@ def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple
         doers = agents(clause) if is_passive(clause) else subjects(clause, context.lexicon)
         yield "subject", doers
     for preposition, word in complements(clause):
-        if preposition in {"with", "between", "against", "among"}:
+        if preposition in {"with", "against", "among"}:
             yield preposition, [word]
+    yield "between", _pair(clause, [w for p, w in complements(clause) if p == "between"])
 
 
 def _speakers(noun: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
