@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-__all__ = ["latin_key", "name_key", "strict_key"]
+__all__ = ["latin_key", "name_key", "plural_of", "strict_key"]
 
 # Apostrophes, primes, and the letters that stand for hamza and ayn: spellings of one name differ
 # in them more than in anything else ("Dar'a", "Darʿā", "Dar`a", "Daraa").
@@ -156,3 +156,16 @@ def _without_articles(words: list[str]) -> list[str]:
     while len(kept) > 1 and kept[0] == "the":
         kept = kept[1:]
     return kept or words
+
+
+def plural_of(noun: str) -> str:
+    """Return the regular plural of an English noun in small letters.
+
+    Examples
+    --------
+    >>> [plural_of(noun) for noun in ("county", "district", "parish", "valley")]
+    ['counties', 'districts', 'parishes', 'valleys']
+    """
+    if noun.endswith("y") and noun[-2:-1] not in set("aeiou"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"

@@ -15,6 +15,7 @@ import numpy as np
 from geo.model import Match, Sense
 from geo.resolution.mentions import Mentioned, generic_words
 from geo.resolution.roster import Flags, Roster
+from geo.text import plural_of
 from geo.trees import Floats
 
 __all__ = ["columns_of"]
@@ -118,12 +119,7 @@ def _are_listed(item: Mentioned, text: str, kinds: Sequence[int]) -> float:
 
 @cache
 def _plural() -> str:
-    return "|".join(
-        sorted(
-            re.escape(word[:-1] + "ies" if word.endswith("y") else f"{word}s")
-            for word in generic_words("division")
-        )
-    )
+    return "|".join(sorted(map(re.escape, map(plural_of, generic_words("division")))))
 
 
 @cache

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.model import Span
+from geo.text import plural_of
 from geo.toponyms.names import words_of_class
 from geo.toponyms.patterns import CLOCK, DATELINE, HYPHENATED, LABEL, LIST, MEMBERS, WAY
 from geo.toponyms.texts import TextFacts
@@ -41,15 +43,6 @@ _LONGEST_SWEEP_WORDS = 6
 # The words that say which site is meant ("international airport") stand this near after a name.
 _SITE_REACH = 40
 
-# "The town of Kobani" is as strict: what these words name is no person and no organisation.
-_SETTLEMENTS = {"city", "district", "governorate", "municipality", "oblast", "province"}
-_SETTLEMENTS |= {"suburb", "town", "township", "village"}
-# "Trehgam village", "Masisi and Rutshuru territories": the same words after a name, or a list.
-_KINDS_OF_LISTS = {"cities", "counties", "districts", "governorates", "localities"}
-_KINDS_OF_LISTS |= {"municipalities", "oblasts", "prefectures", "provinces", "regions", "states"}
-_KINDS_OF_LISTS |= {"subdistricts", "suburbs", "territories", "towns", "townships", "villages"}
-_KINDS = _SETTLEMENTS | _KINDS_OF_LISTS | {"county", "locality", "prefecture", "subdistrict"}
-_KINDS |= {"territory"}
 _COUNTY = {"co", "co."}
 # Words after which a name is a place only where other signs say so: "an assault on El Obeid".
 _HINTS = {"on", "between", "via", "through"}
@@ -292,7 +285,18 @@ def _has_kind_after(token: Token) -> bool:
     is_last = token.i + 1 == len(token.doc)
     is_name = token.pos_ == "PROPN" or not token.is_sent_start
     is_party = token.ent_type_ == "NORP"
-    return is_name and not (is_party or is_last) and token.nbor().text in _KINDS
+    return is_name and not (is_party or is_last) and _is_kind(token.nbor().text)
+
+
+def _is_kind(word: str) -> bool:
+    """Return whether a word calls what is named before it a place: "Trehgam village"."""
+    return word in words_of_class("kind_noun") or word in _kinds_of_lists()
+
+
+@cache
+def _kinds_of_lists() -> frozenset[str]:
+    """Return the words that call the members of a list places: "Sake and Goma districts"."""
+    return frozenset(map(plural_of, words_of_class("kind_noun")))
 
 
 def _listed(facts: TextFacts) -> Iterator[Mention]:
@@ -302,7 +306,7 @@ def _listed(facts: TextFacts) -> Iterator[Mention]:
     """
     for match in MEMBERS.finditer(facts.text):
         kinds = {match["kind"], match["before"]}
-        if not kinds & _KINDS_OF_LISTS or not facts.is_prose(match.start("members")):
+        if not kinds & _kinds_of_lists() or not facts.is_prose(match.start("members")):
             continue
         for start, end in _split(*match.span("members"), facts):
             if facts.kind_at(start, end).known:
@@ -373,7 +377,9 @@ def _is_of_settlement(token: Token, before: str) -> bool:
     if before != "of" or of <= 0 or token.doc[of].lower_ != "of":
         return False
     noun = token.doc[of - 1]
-    return noun.lower_ in _SETTLEMENTS or noun.lemma_.lower() in words_of_class("settled_noun")
+    return noun.lower_ in words_of_class("kind_noun") or noun.lemma_.lower() in words_of_class(
+        "settled_noun"
+    )
 
 
 def _coordinated(facts: TextFacts, found: Iterable[Mention]) -> Iterator[Mention]:
