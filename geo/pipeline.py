@@ -58,7 +58,11 @@ class Components:
             language=Language.open(settings.language_model),
             resolver=Resolver.open(gazetteer, settings),
             actors=ActorLexicon.open(),
-            coder=LexiconCoder(lexicon=EventLexicon.open(), geography=gazetteer),
+            coder=LexiconCoder(
+                lexicon=EventLexicon.open(),
+                geography=gazetteer,
+                trained=settings.trained_weights,
+            ),
         )
 
     def provenance(self) -> tuple[Provenance, ...]:

@@ -67,10 +67,14 @@ class EventCoder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconCoder:
-    """The shipped coder: the event lexicon over syntax and discourse."""
+    """The shipped coder: the event lexicon over syntax and discourse.
+
+    `trained` says whether trees fitted to annotated sentences weigh where an act happened.
+    """
 
     lexicon: EventLexicon
     geography: Gazetteer
+    trained: bool = True
 
     @property
     def version(self) -> str:
@@ -92,6 +96,7 @@ class LexiconCoder:
             mentions,
             lexicon=self.lexicon,
             geography=self.geography,
+            trained=self.trained,
         )
 
 

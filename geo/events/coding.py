@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.events.borders import find_border
 from geo.events.context import Context
 from geo.events.contexts import find_contexts
 from geo.events.dates import TimeExpression, find_times
@@ -21,7 +20,7 @@ from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.phrases import describe_act
-from geo.events.places import link_border, link_place, make_place, names_unknown_place
+from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_harmed, find_opponents
 from geo.events.roles import find_participants
@@ -81,6 +80,7 @@ def find_events(
     *,
     lexicon: EventLexicon,
     geography: Gazetteer,
+    trained: bool = True,
 ) -> tuple[Report, ...]:
     """Find the events that a document tells of.
 
@@ -98,6 +98,8 @@ def find_events(
         The event lexicon.
     geography
         The gazetteer, for the borders of countries.
+    trained
+        Whether trees fitted to annotated sentences weigh where an act happened, or rules alone.
 
     Returns
     -------
@@ -110,8 +112,6 @@ def find_events(
         context=context,
         acts={act.token.i: act for act in acts},
         quotations=find_quotations(document.text),
-        resolutions=resolutions,
-        geography=geography,
     )
     drafts: list[Draft] = []
     last: When | None = None
@@ -119,6 +119,8 @@ def find_events(
         if not is_total(sentence):
             drafts += _drafts(reader, sentence, number, last)
             last = _last_date(sentence, document.published, last)
+    ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
+    place_drafts(drafts, ground, trained=trained)
     _adopt_sources(drafts)
     _carry_dates(drafts, document.published)
     _deny_accused(drafts, parse.sentences)
@@ -139,8 +141,6 @@ class _Reader:
     context: Context
     acts: Mapping[int, Act]
     quotations: Sequence[Span]
-    resolutions: Sequence[Resolution]
-    geography: Gazetteer
 
 
 def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None) -> list[Draft]:
@@ -167,25 +167,7 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
         draft.lemmas = {draft.act.token.lemma_.lower()}
         draft.participants = find_participants(draft.act, draft.reading.clause, reader.context)
         draft.background = _is_background(draft, reader.document.published)
-        _place(draft, reader)
     return told
-
-
-def _place(draft: Draft, reader: _Reader) -> None:
-    """Give an act the place that its own sentence names; failing that, the border."""
-    clause, sentence = draft.reading.clause, draft.sentence
-    acts, context = reader.acts, reader.context
-    link = link_place(draft.act, clause, sentence=sentence, acts=acts, context=context)
-    if (link is None or link.is_loose) and names_unknown_place(draft.act, clause, context):
-        link, draft.elsewhere = None, True
-    if link is not None:
-        draft.place = make_place(link, reader.document.text, context.literal, reader.geography)
-        draft.place_score, draft.front = link.score, link.frame
-    if draft.place is None or draft.place.geoprecision >= Geoprecision.COUNTRY:
-        country = link_border(draft.act, clause, sentence=sentence, acts=acts, context=context)
-        if country is not None:
-            text = reader.document.text
-            draft.border = find_border(country, reader.resolutions, reader.geography, text)
 
 
 def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
@@ -384,7 +366,8 @@ def _report(draft: Draft, document: Document, context: Context) -> Report:
         status=draft.reading.status,
         participants=draft.participants,
         place=draft.place,
-        place_reason=draft.place.reason if draft.place else "no place is named for it",
+        place_reason=_place_reason(draft, document.text),
+        place_words=draft.place_words,
         when=draft.when,
         fatalities_low=killed[0],
         fatalities_best=killed[0] if killed[0] is not None and killed[0] == killed[1] else None,
@@ -395,6 +378,15 @@ def _report(draft: Draft, document: Document, context: Context) -> Report:
         score=_confidence(draft),
         coder=CODER,
     )
+
+
+def _place_reason(draft: Draft, text: str) -> str:
+    if draft.place is not None:
+        return draft.place.reason
+    words = draft.place_words
+    if words is None:
+        return "no place is named for it"
+    return f"'{text[words.start : words.end]}' is named for it, which no gazetteer has"
 
 
 def _tolls(draft: Draft) -> tuple[tuple[int | None, int | None], int | None]:

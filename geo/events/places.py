@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
 __all__ = [
+    "VERBAL",
     "PlaceLink",
     "grade_link",
     "is_frame",
@@ -31,7 +32,8 @@ __all__ = [
     "place_of",
 ]
 
-_VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
+# What is said or agreed, and need not be said at any place.
+VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT"})
 _SITED = frozenset(
     {"AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "PROTEST", "RETREAT", "SANCTION"}
 )
@@ -211,7 +213,7 @@ def _score(
     closeness = relation(act, clause, anchor.owner, context.lexicon)
     if closeness == 0:
         return _loose(act, clause, anchor, context)
-    verbal = act.predicate.event_type in _VERBAL
+    verbal = act.predicate.event_type in VERBAL
     if verbal and not _is_stated(anchor, act, closeness):
         return 0.0, ""
     adjunct = _is_adjunct(anchor, act)
@@ -224,7 +226,7 @@ def _is_described_by(act: Act, clause: Token, root: Token) -> bool:
     """Return whether the act stands in a clause about the place ("Bakhmut, where ...")."""
     for child, head in ancestors(clause, limit=4):
         if child.dep_ == "relcl":
-            return head.i == root.i and act.predicate.event_type not in _VERBAL
+            return head.i == root.i and act.predicate.event_type not in VERBAL
         if child.dep_ not in {"conj", "xcomp", "advcl"}:
             return False
     return False
@@ -240,7 +242,7 @@ def _is_where(anchor: Anchor, act: Act) -> bool:
         }  # fmt: skip
     outermost = prepositions[-1]
     if outermost == "from":
-        return act.predicate.event_type in _ORIGIN | _VERBAL or _is_distance(anchor)
+        return act.predicate.event_type in _ORIGIN | VERBAL or _is_distance(anchor)
     if outermost == "by" or (outermost == "with" and act.predicate.event_type == "ASSAULT"):
         # "Shot dead by gunmen in Quetta", "clashed with rebels on the outskirts of Goma": the
         # parser hangs the town on who was there.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
 from geo.events.places import (
+    VERBAL,
     PlaceLink,
     grade_link,
     is_frame,
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Ground", "place_drafts"]
 
-# A place less likely than this is not an act's; where F1 is best on sentences left out.
-_LIKELY = 0.35
+# A place less likely than this is not an act's; where F1 is best on sentences left out. What is
+# said need not be said at any place that is named.
+_LIKELY, _LIKELY_SAID = 0.35, 0.45
 # What a place that no gazetteer has is said to lie in need not be likely as the place itself.
 _AROUND = 0.05
 # The rules' scores, which merging compares, go up to three.
@@ -90,9 +92,13 @@ def _place_likely(drafts: Sequence[Draft], ground: Ground) -> None:
     rows = [features for _, _, described in told for features in described]
     chances = Trees.open("siting", "sites").chances(rows).tolist()
     first = 0
-    for draft, sites, _ in told:
-        _choose(draft, sites, chances[first : first + len(sites)], ground)
+    for draft, sites, described in told:
+        likely = chances[first : first + len(sites)]
         first += len(sites)
+        if draft.act.predicate.event_type in VERBAL:
+            _choose(draft, sites, _of_what_is_said(likely, described), ground)
+        elif not _is_here(draft):
+            _choose(draft, sites, likely, ground)
 
 
 def _told(
@@ -106,11 +112,22 @@ def _told(
         acts = {token.i: ground.acts[token.i] for token in sentence if token.i in ground.acts}
         for draft in together:
             act, clause = draft.act, draft.reading.clause
-            yield (
-                draft,
-                sites,
-                siting_features(act, clause, sites, acts=acts, context=ground.context),
-            )
+            rows = siting_features(act, clause, sites, acts=acts, context=ground.context)
+            yield draft, sites, rows
+
+
+def _of_what_is_said(chances: Sequence[float], rows: Sequence[Features]) -> list[float]:
+    """Leave out what is told of another act ("welcomes the plan signed in Nairobi")."""
+    return [
+        chance * (chance > _LIKELY_SAID and row.get("way:closeness", 0.0) > 0)
+        for chance, row in zip(chances, rows, strict=True)
+    ]
+
+
+def _is_here(draft: Draft) -> bool:
+    """Return whether an act is told of the place of the text ("marched here, as in Lyon")."""
+    heads = {draft.act.token.i: draft.act.token, draft.reading.clause.i: draft.reading.clause}
+    return any(child.lower_ == "here" for head in heads.values() for child in head.children)
 
 
 def _choose(draft: Draft, sites: Sequence[Site], chances: Sequence[float], ground: Ground) -> None:

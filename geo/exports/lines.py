@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.files import replacing
-from geo.model import EventPlace, Parsed, Report, Resolution, Role
+from geo.model import Parsed, Report, Resolution, Role, Span
 
 __all__ = ["predictions", "write_predictions"]
 
@@ -37,7 +37,9 @@ def predictions(parsed: Parsed) -> dict[str, Any]:
     return {
         "id": document.document_id if given is None else given,
         "toponyms": [_toponym(resolution) for resolution in parsed.resolutions],
-        "events": [_event(report) for report in parsed.reports if report.trigger is not None],
+        "events": [
+            _event(report, document.text) for report in parsed.reports if report.trigger is not None
+        ],
     }
 
 
@@ -75,7 +77,7 @@ def _geonameid(entry_id: str) -> int | None:
     return int(number) if entry_id.startswith(_GEONAMES) and number.isdecimal() else None
 
 
-def _event(report: Report) -> dict[str, Any]:
+def _event(report: Report, text: str) -> dict[str, Any]:
     span, when = report.trigger, report.when
     return {
         "start": None if span is None else span.start,
@@ -84,7 +86,7 @@ def _event(report: Report) -> dict[str, Any]:
         "status": str(report.status),
         "source": _actors(report, Role.SOURCE),
         "target": _actors(report, Role.TARGET),
-        "place": None if report.place is None else _place(report.place),
+        "place": _place(report, text),
         "date_start": None if when is None else when.start.isoformat(),
         "date_end": None if when is None else _iso(when.end),
         "fatalities_low": report.fatalities_low,
@@ -107,12 +109,24 @@ def _actors(report: Report, role: Role) -> list[str]:
     ]
 
 
-def _place(place: EventPlace) -> dict[str, Any]:
+def _place(report: Report, text: str) -> dict[str, Any] | None:
+    """Return where an event happened, with the words that say so; some places have no point."""
+    place, words = report.place, report.place_words
+    if place is None:
+        return None if words is None else _named(text, words)
+    point = {"lat": place.latitude, "lon": place.longitude}
+    if words is not None:
+        return _named(text, words) | point
     span = place.resolution.toponym.span
+    return {"name": place.name, **point, "start": span.start, "end": span.end}
+
+
+def _named(text: str, words: Span) -> dict[str, Any]:
+    """Return a place that no gazetteer has by its words."""
     return {
-        "name": place.name,
-        "lat": place.latitude,
-        "lon": place.longitude,
-        "start": span.start,
-        "end": span.end,
+        "name": text[words.start : words.end],
+        "lat": None,
+        "lon": None,
+        "start": words.start,
+        "end": words.end,
     }
