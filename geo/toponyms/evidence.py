@@ -49,7 +49,8 @@ class Evidence:
 
     def features(self, stretch: Stretch) -> dict[str, float]:
         """Return the features of a stretch."""
-        longest = max(self._longest.get(at, 0) for at in range(stretch.first, stretch.end))
+        words = range(stretch.first, stretch.end)
+        longest = max((self._longest.get(at, 0) for at in words), default=0)
         return {
             **self._facts.surroundings(stretch),
             **self._of_rules(stretch.span),

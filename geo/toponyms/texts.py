@@ -119,8 +119,8 @@ class TextFacts:
         stretch = self.stretch_of(span)
         if stretch is None:
             return None
-        if stretch.end - stretch.first == 1:
-            return self.tokens[stretch.first]
+        if stretch.end - stretch.first <= 1:  # a given span may hold no word
+            return self.tokens[min(stretch.first, len(self.tokens) - 1)]
         return self.parse.doc[stretch.first : stretch.end].root
 
     def name(self, stretch: Stretch) -> str:
