@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from geo.events import EventLexicon, make_report
 from geo.events.contexts import find_contexts
+from geo.imports.codes import event_codes
 from geo.lexicon import read_rows
 from geo.lineage import describe_relations
 from geo.model import (
@@ -20,8 +22,20 @@ from geo.model import (
     Parsed,
     Span,
 )
-from geo.ontology import context_names, quad_classes
+from geo.ontology import (
+    Meaning,
+    context_names,
+    describe_losses,
+    from_acled,
+    from_cameo,
+    losses,
+    quad_classes,
+    scheme_codes,
+    to_plover,
+)
 from geo.pipeline import join_parsed
+
+ROOT = Path(__file__).parents[1]
 
 
 def contexts_of(text: str) -> set[tuple[str, str]]:
@@ -188,3 +202,123 @@ def test_relations_are_described_with_their_time() -> None:
         "group:army-of-conquest (member_of 2015-03 to 2016-07-28)"
     )
     assert set(describe_relations("state:FRA").values()) == {None}
+
+
+def modes() -> dict[str, Mapping[str, str]]:
+    return {
+        str(Meaning(event_type=row["event_type"], mode=row["mode"])): row
+        for row in read_rows("event_modes")
+        if row["event_type"] != "NONE"
+    }
+
+
+def assert_names_of_acled(event: str, sub_event: str) -> None:
+    """An event type, and a sub-event type of it, or neither."""
+    codes = scheme_codes("acled")
+    if event:
+        assert codes[event] == ""
+    assert not sub_event or codes[sub_event] == event
+
+
+@pytest.mark.parametrize("own", sorted(modes()))
+def test_each_mode_leads_to_codes_that_there_are(own: str) -> None:
+    row = modes()[own]
+    assert row["event_type"] in quad_classes()
+    assert row["plover"] in scheme_codes("plover")
+    assert row["cameo"] in scheme_codes("cameo")
+    assert_names_of_acled(row["acled_event_type"], row["acled_sub_event_type"])
+    assert_names_of_acled(row["acled_event_type_civilian"], row["acled_sub_event_type_civilian"])
+
+
+@pytest.mark.parametrize("code", sorted(scheme_codes("plover")))
+def test_each_type_and_mode_of_plover_is_ours(code: str) -> None:
+    event_type, _, mode = code.partition("-")
+    assert to_plover(event_type, mode) == code
+
+
+@pytest.mark.parametrize("code", sorted(scheme_codes("cameo")))
+def test_each_code_of_cameo_has_a_type_but_statements(code: str) -> None:
+    meaning = from_cameo(code)
+    assert (meaning is None) == code.startswith("01")
+    assert meaning is None or str(meaning) in modes()
+
+
+def test_codes_that_are_none_have_no_type() -> None:
+    assert from_cameo("99") is from_cameo("") is from_cameo("4") is from_cameo("04199") is None
+    assert from_acled("Weather") is None
+
+
+@pytest.mark.parametrize("row", read_rows("coded_events"), ids=lambda row: row["code"])
+def test_each_row_of_a_crosswalk_has_both_its_sides(row: dict[str, str]) -> None:
+    known = {
+        "cameo": scheme_codes("cameo"),
+        "ucdp-violence": scheme_codes("ucdp"),
+        "acled-event": scheme_codes("acled") | scheme_codes("acled-former"),
+        "acled-sub-event": scheme_codes("acled") | scheme_codes("acled-former"),
+    }
+    assert row["code"] in known[row["scheme"]]
+    own = Meaning(event_type=row["event_type"], mode=row["mode"])
+    assert str(own) in modes()
+    assert not row["cameo"] or row["cameo"] in scheme_codes("cameo")
+    former = scheme_codes("acled-former")
+    if row["acled_sub_event_type"] not in former:
+        assert_names_of_acled(row["acled_event_type"], row["acled_sub_event_type"])
+    # What else the row says of the act does not make another type of it.
+    if row["cameo"]:
+        other = from_cameo(row["cameo"])
+        assert other is not None
+        assert other.event_type == row["event_type"]
+
+
+@pytest.mark.parametrize("code", sorted(scheme_codes("acled")))
+def test_each_name_of_acled_has_a_type(code: str) -> None:
+    assert str(from_acled(code)) in modes()
+
+
+def test_the_importer_reads_the_same_crosswalk() -> None:
+    for code, meaning in event_codes("cameo").items():
+        assert Meaning(event_type=meaning.event_type, mode=meaning.mode) == from_cameo(code)
+
+
+def test_the_documentation_tells_the_losses_that_there_are() -> None:
+    text = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert describe_losses() in text
+    for row in read_rows("event_contexts"):
+        assert f"| `{row['context']}` | {row['meaning']} |" in text
+    for row in read_rows("event_types"):
+        assert f"| `{row['event_type']}` | {row['quad_code']} {row['quad_class']} |" in text
+
+
+@pytest.mark.parametrize(
+    ("direction", "code", "becomes", "back"),
+    [
+        # The examples that the documentation gives for each direction.
+        ("plover", "CONCEDE-release", "RETREAT-release", "RETREAT-release"),
+        ("to-cameo", "PROTEST-boycott", "143", "PROTEST-strike"),
+        ("from-cameo", "1411", "PROTEST-demo", "141"),
+        ("from-cameo", "02", "REQUEST", "100"),
+        ("to-acled", "ASSAULT-torture", "Attack", "ASSAULT"),
+        ("from-acled", "Mob violence", "PROTEST-riot", "Violent demonstration"),
+    ],
+)
+def test_documented_losses_are_real(direction: str, code: str, becomes: str, back: str) -> None:
+    (loss,) = [loss for loss in losses(direction) if loss.code == code]
+    assert (loss.becomes, loss.back) == (becomes, back)
+
+
+def test_what_comes_back_is_no_loss() -> None:
+    for direction in ("plover", "to-cameo", "from-cameo", "to-acled", "from-acled"):
+        assert all(loss.code != loss.back for loss in losses(direction))
+    assert "COERCE-arrest" not in {loss.code for loss in losses("to-cameo")}
+    assert "Sexual violence" not in {loss.code for loss in losses("from-acled")}
+
+
+def test_the_documentation_names_the_modes_that_no_predicate_codes() -> None:
+    text = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    coded = {(row["event_type"], row["mode"]) for row in read_rows("event_predicates")}
+    never = [
+        f"{row['event_type']}-{row['mode']}"
+        for row in read_rows("event_modes")
+        if row["mode"] and (row["event_type"], row["mode"]) not in coded
+    ]
+    assert f"no predicate codes them: {', '.join(never)}.\n" in text

@@ -59,7 +59,7 @@ def find_contexts(text: str, sentence: Span) -> tuple[ContextCue, ...]:
 
     References
     ----------
-    PLOVER, draft 0.7b1, "Context codes that can be used with any category", and the list of the
+    PLOVER, draft 0.8, "Context codes that can be used with any category", and the list of the
     POLECAT dataset; see docs/ontology.md.
 
     Examples
