@@ -99,8 +99,8 @@ def test_the_dead_of_a_clash_are_not_the_other_side() -> None:
     "text",
     [
         (
-            "Fighting broke out in Brazzaville on Monday between soldiers loyal to the president and "
-            "guards backing his rival."
+            "Fighting broke out in Brazzaville on Monday between soldiers loyal to the president "
+            "and guards backing his rival."
         ),
         (
             "Lorries moved again after two days of fighting between soldiers of the president and "
@@ -121,8 +121,8 @@ def test_both_sides_of_a_fight_are_found_whatever_stands_between_them(text: str)
     [
         # What hit whom is told again by what was hit, in the next paragraph.
         (
-            "Houthi gunners shelled Haradh, a camp for displaced people.\n\nRounds fell on the camp's "
-            "school on Monday morning."
+            "Houthi gunners shelled Haradh, a camp for displaced people.\n\nRounds fell on the "
+            "camp's school on Monday morning."
         ),
         (
             "Heavy fighting broke out in Brazzaville on Monday between soldiers and guards. Two "

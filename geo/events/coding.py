@@ -23,6 +23,7 @@ from geo.events.phrases import describe_act
 from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_harmed, find_opponents
+from geo.events.relevance import is_private
 from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
 from geo.model import (
@@ -130,7 +131,8 @@ def find_events(
     address_reactions(merged, context)
     find_harmed(merged, parse.sentences, context)
     find_opponents(merged)
-    return tuple(_report(draft, document, context) for draft in merged)
+    told = [draft for draft in merged if not is_private(draft, context)]
+    return tuple(_report(draft, document, context) for draft in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

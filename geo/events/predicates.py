@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.arguments import takes_arguments
 from geo.events.context import Context
+from geo.events.figurative import is_figurative
 from geo.events.grammar import (
     agents,
     ancestors,
@@ -18,7 +19,6 @@ from geo.events.grammar import (
     dependants,
     is_passive,
     objects,
-    subjects,
 )
 from geo.events.lexicon import EventLexicon, Predicate
 from geo.events.numbers import parse_number
@@ -246,7 +246,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         if not predicate.words and _yields(token, context):
             return None
         taken.update(word.i for word in words)
-        if predicate.event_type == "NONE" or _is_figurative(token, predicate, context):
+        if predicate.event_type == "NONE" or is_figurative(token, predicate, context):
             return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
     return None
@@ -257,41 +257,6 @@ def _is_attribute(word: Token, verb: Token) -> bool:
     if word.dep_ == "nsubjpass":
         return True
     return word.dep_ in {"amod", "compound", "nmod"} and word.head.i != verb.i
-
-
-def _is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
-    """Return whether no actor does it: ash bombards, a comedy bombs, backed troops march."""
-    doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
-    if any("nature" in context.lexicon.classes.get(_measured(word).lemma_, ()) for word in doers):
-        return True
-    # "Only defending themselves" supports nobody.
-    if predicate.event_type == "SUPPORT" and any(
-        word.lower_.endswith(("self", "selves")) for word in objects(token)
-    ):
-        return True
-    return _describes(token, predicate)
-
-
-def _measured(word: Token) -> Token:
-    """Return what a noun is so much of: air strikes where "a wave of air strikes" hit."""
-    for preposition in dependants(word, "prep"):
-        if preposition.lower_ == "of":
-            return next(iter(dependants(preposition, "pobj")), word)
-    return word
-
-
-def _describes(token: Token, predicate: Predicate) -> bool:
-    """Return whether a participle after its noun says whose it is or what it is.
-
-    "Troops backed by Riyadh", "fighters backing its rival", "a post manned by a militia", "a
-    woman displaced by fighting".
-    """
-    after = token.dep_ == "acl" or (token.dep_ == "pcomp" and dependants(token, "nsubj"))
-    if not after or dependants(token, "npadvmod"):
-        return False
-    if predicate.event_type == "SUPPORT":
-        return token.tag_ in {"VBN", "VBG"} and predicate.frame.get("with") == "target"
-    return token.tag_ == "VBN" and predicate.event_type in {"AID", "MOBILIZE"}
 
 
 def _yields(token: Token, context: Context) -> bool:

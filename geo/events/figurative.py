@@ -1,0 +1,113 @@
+"""Verbs of force that tell of no act: weather, accidents, hunts, and what only describes a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from geo.events.context import Context
+from geo.events.grammar import agents, dependants, is_passive, objects, subjects
+from geo.events.lexicon import Predicate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["is_figurative"]
+
+# What a vehicle does by accident.
+_ACCIDENTS = frozenset(
+    {"block", "burn", "crush", "damage", "destroy", "hit", "hurt", "injure", "kill", "maim",
+     "strike", "wound"}
+)  # fmt: skip
+_TELLING_ARMS = frozenset({"actor", "armed", "nature", "state", "vehicle", "warship", "weapon"})
+
+
+def is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
+    """Return whether no actor does it: ash bombards, a comedy bombs, backed troops march.
+
+    Parameters
+    ----------
+    token
+        A verb that could name an act.
+    predicate
+        The entry of the lexicon that it matches.
+    context
+        Lexicon, actors and places.
+    """
+    doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
+    if any(_is_natural(word, "nature", context) for word in doers):
+        return True
+    if predicate.event_type in {"ASSAULT", "COERCE"} and (
+        _is_accident(token, doers, context) or _is_hunt(token, context)
+    ):
+        return True
+    # "Only defending themselves" supports nobody.
+    if predicate.event_type == "SUPPORT" and any(
+        word.lower_.endswith(("self", "selves")) for word in objects(token)
+    ):
+        return True
+    return _describes(token, predicate)
+
+
+def _is_accident(verb: Token, doers: Sequence[Token], context: Context) -> bool:
+    """Return whether what a bus, a train or traffic does is meant by nobody ("hit a tree")."""
+    return (
+        verb.lemma_ in _ACCIDENTS
+        and bool(doers)
+        and all(_is_natural(word, "traffic", context) for word in doers)
+    )
+
+
+def _is_hunt(verb: Token, context: Context) -> bool:
+    """Return whether a beast is shot or caught, not a person ("shot a wild boar").
+
+    Nor is a play: "the comedy bombed" comes out of the parser as a noun with a participle.
+    """
+    hit = objects(verb)
+    bare = verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and not agents(verb)
+    return bool(hit) and all(
+        _is_natural(word, "beast", context)
+        or (bare and "arts" in context.lexicon.classes.get(word.lemma_, ()))
+        for word in hit
+    )
+
+
+def _is_natural(word: Token, kind: str, context: Context) -> bool:
+    """Return whether a noun is of a kind that no actor stands behind.
+
+    "A fire", but not "tank fire", "fire from the ridge", "an army lorry", "a lorry of explosives".
+    """
+    noun = _measured(word)
+    if kind not in context.lexicon.classes.get(noun.lemma_, ()):
+        return False
+    if noun.lemma_ != "fire" and kind == "nature":
+        return True
+    return not any(
+        context.classes(part) & _TELLING_ARMS
+        for label in ("amod", "compound", "nmod", "poss", "npadvmod")
+        for part in dependants(noun, label)
+    ) and not any(
+        preposition.lower_ in {"from", "by", "of"} for preposition in dependants(noun, "prep")
+    )
+
+
+def _measured(word: Token) -> Token:
+    """Return what a noun is so much of: air strikes where "a wave of air strikes" hit."""
+    for preposition in dependants(word, "prep"):
+        if preposition.lower_ == "of":
+            return next(iter(dependants(preposition, "pobj")), word)
+    return word
+
+
+def _describes(token: Token, predicate: Predicate) -> bool:
+    """Return whether a participle after its noun says whose it is or what it is.
+
+    "Troops backed by Riyadh", "fighters backing its rival", "a post manned by a militia", "a
+    woman displaced by fighting".
+    """
+    after = token.dep_ == "acl" or (token.dep_ == "pcomp" and dependants(token, "nsubj"))
+    if not after or dependants(token, "npadvmod"):
+        return False
+    if predicate.event_type == "SUPPORT":
+        return token.tag_ in {"VBN", "VBG"} and predicate.frame.get("with") == "target"
+    return token.tag_ == "VBN" and predicate.event_type in {"AID", "MOBILIZE"}

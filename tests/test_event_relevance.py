@@ -1,0 +1,64 @@
+"""Everyday sentences that tell of no event, and their like that do. All are made up here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.model import Document, Parsed
+from geo.pipeline import parse_documents
+
+
+def kinds(text: str) -> list[str]:
+    """Return the types of the events of a text."""
+    document = Document(document_id="d", text=text, published=dt.date(2019, 5, 17))
+    (parsed,) = parse_documents([document])
+    assert isinstance(parsed, Parsed)
+    return [report.event_type for report in parsed.reports]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Fire, traffic and beasts are nobody's doing.
+        "A fire destroyed a market in Kampala on Tuesday.",
+        "A bus hit a tree near Pokhara, and the driver broke his leg.",
+        "A lorry overturned near Durban, killing the driver.",
+        "Traffic blocked the main bridge in Lagos for three hours.",
+        "A farmer in Normandy shot a wild boar in his field.",
+        # Idioms.
+        "Students sat their final exams in Accra this week.",
+        "The ruling was met with silence in Gaborone.",
+        "The tennis player fought back to win in three sets in Madrid.",
+        "Tourists stormed the beaches of Rimini as the sun came out.",
+        "A court in Nairobi struck down the tax on bicycles.",
+        # Companies among themselves, and grumbling about nobody.
+        "The airline and the airport agreed on new opening hours.",
+        "The airline apologised to passengers for the delay.",
+        "Residents of Graz complained about the noise of the trams.",
+        "Shoppers raised concerns about inflation in Harare.",
+        # Sport, business and the arts.
+        "Fans protested against the referee's decision.",
+        "The opposition leader's new book was released in Warsaw.",
+        "Shops reopened in Valletta after the holiday.",
+    ],
+)
+def test_everyday_sentences_tell_of_no_event(text: str) -> None:
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Artillery fire destroyed a market in Donetsk on Tuesday.", "ASSAULT"),
+        ("Fire from the ridge killed two shepherds near Kashmir's border.", "ASSAULT"),
+        ("An army lorry hit a crowd of protesters in Khartoum.", "ASSAULT"),
+        ("Residents of Homs complained about the shelling.", "ACCUSE"),
+        ("Residents of Graz complained about the minister.", "ACCUSE"),
+        ("A farmer in Jos shot a herder in his field.", "ASSAULT"),
+        ("Turkey reopened the border crossing on Monday.", "CONCEDE"),
+    ],
+)
+def test_what_looks_alike_and_is_an_event_is_told(text: str, kind: str) -> None:
+    assert kind in kinds(text)
