@@ -85,7 +85,10 @@ def _best_match(kept: Sequence[Draft], draft: Draft) -> Draft | None:
 
 
 def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
-    """Drop "killing two" beside the strike that killed them, keeping what it adds."""
+    """Drop "killing two" beside the strike that killed them, keeping what it adds.
+
+    The first of the words that tell of it is the trigger ("were killed in a raid").
+    """
     found = []
     for number, draft in enumerate(drafts):
         near = drafts[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS]
@@ -94,6 +97,8 @@ def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
             found.append(draft)
         else:
             _complete(cause, draft)
+            first = min(cause.act.span, draft.act.span)
+            cause.act = replace(cause.act, span=first)
     return found
 
 
@@ -385,9 +390,10 @@ def _complete(kept: Draft, other: Draft) -> None:
     kept.lemmas |= other.lemmas
     if kept.when is None:
         kept.when, kept.continuing = other.when, other.continuing
-    if kept.place is None or (other.place and other.place_score > kept.place_score + 1):
+    unplaced = kept.place is None and kept.place_words is None
+    if unplaced or (other.place and other.place_score > kept.place_score + 1):
         kept.place, kept.place_score = other.place, other.place_score
-        kept.front = other.front
+        kept.front, kept.place_words = other.front, other.place_words
     kept.toll = Toll(
         killed=kept.toll.killed or other.toll.killed,
         injured=kept.toll.injured or other.toll.injured,
