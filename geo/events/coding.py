@@ -18,8 +18,9 @@ from geo.events.figures import find_toll, is_total
 from geo.events.grammar import ancestors, auxiliaries, complements, dependants, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
+from geo.events.modes import find_mode
 from geo.events.operators import find_quotations, is_first_person, read_act
-from geo.events.phrases import describe_act
+from geo.events.phrases import describe_act, find_trigger
 from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_harmed, find_opponents
@@ -132,7 +133,7 @@ def find_events(
     find_harmed(merged, parse.sentences, context)
     find_opponents(merged)
     told = [draft for draft in merged if not is_private(draft, context)]
-    return tuple(_report(draft, document, context) for draft in told)
+    return tuple(_report(draft, reader) for draft in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,7 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
     told = [
         Draft(
             act=act,
+            trigger=find_trigger(act, reading.clause, reader.context),
             reading=reading,
             sentence=sentence,
             number=number,
@@ -346,17 +348,17 @@ def _is_background(draft: Draft, published: dt.date | None) -> bool:
     return (published - end).days > _NEWS_DAYS
 
 
-def _report(draft: Draft, document: Document, context: Context) -> Report:
-    act = draft.act
-    event_type, mode = act.predicate.event_type, act.predicate.mode
+def _report(draft: Draft, reader: _Reader) -> Report:
+    act, document, context = draft.act, reader.document, reader.context
+    event_type, mode = act.predicate.event_type, find_mode(act, reader.acts)
     codes = context.lexicon.codes(event_type, mode, draft.participants)
     sentence = Span(start=draft.sentence.start_char, end=draft.sentence.end_char)
     killed, injured = _tolls(draft)
     return Report(
-        report_id=report_id(document.document_id, act.span, act.predicate.event_type),
+        report_id=report_id(document.document_id, draft.trigger, act.predicate.event_type),
         document_id=document.document_id,
-        trigger=act.span,
-        surface=document.text[act.span.start : act.span.end],
+        trigger=draft.trigger,
+        surface=document.text[draft.trigger.start : draft.trigger.end],
         phrase=describe_act(act, document.text, context),
         sentence=sentence,
         contexts=find_contexts(document.text, sentence),

@@ -21,13 +21,15 @@ __all__ = ["Draft"]
 class Draft:
     """An act on its way to a report.
 
-    `number` is that of its sentence; `paragraph` is where its line starts in the text; `front`
-    says that its place is only the part of a front; `border` is the border that it happened at;
-    `elsewhere` that its words name a place which is not known, so that no other will do;
-    `place_words` are those words, where they are a name.
+    `trigger` is the first phrase that tells of it; `number` is that of its sentence;
+    `paragraph` is where its line starts in the text; `front` says that its place is only the part
+    of a front; `border` is the border that it happened at; `elsewhere` that its words name a
+    place which is not known, so that no other will do; `place_words` are those words, where they
+    are a name.
     """
 
     act: Act
+    trigger: Span
     reading: Reading
     sentence: Sentence
     number: int

@@ -97,8 +97,7 @@ def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
             found.append(draft)
         else:
             _complete(cause, draft)
-            first = min(cause.act.span, draft.act.span)
-            cause.act = replace(cause.act, span=first)
+            cause.trigger = min(cause.trigger, draft.trigger)
     return found
 
 

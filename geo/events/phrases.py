@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import dependants, is_passive
+from geo.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -13,10 +14,41 @@ if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.predicates import Act
 
-__all__ = ["describe_act"]
+__all__ = ["describe_act", "find_trigger"]
 
 # A headline holds no more.
 _LONGEST_CHARACTERS = 60
+
+
+def find_trigger(act: Act, clause: Token, context: Context) -> Span:
+    """Return the phrase that tells of an act: a noun together with the verb that says it was done.
+
+    Parameters
+    ----------
+    act
+        The act.
+    clause
+        The verb whose tense tells of it.
+    context
+        The lexicon.
+
+    Returns
+    -------
+    "launched a large offensive", "clashes erupted"; the words of the act itself where its verb
+    tells of more than that it took place, or stands far off.
+    """
+    lexicon, lemma = context.lexicon, clause.lemma_.lower()
+    if not act.is_noun or act.token.head.i != clause.i or clause.i == act.token.i:
+        return act.span
+    done = act.token.dep_ in {"dobj", "nsubjpass"}
+    is_plain = lexicon.is_operator(lemma, pos="verb", kind="light" if done else "occur")
+    if not is_plain or (not done and lexicon.candidates(lemma, pos="verb")):
+        return act.span
+    whole = Span(
+        start=min(act.span.start, clause.idx), end=max(act.span.end, clause.idx + len(clause))
+    )
+    fits = whole.end - whole.start <= _LONGEST_CHARACTERS
+    return whole if fits and "\n" not in clause.doc.text[whole.start : whole.end] else act.span
 
 
 def describe_act(act: Act, text: str, context: Context) -> str:
@@ -38,7 +70,7 @@ def describe_act(act: Act, text: str, context: Context) -> str:
     """
     start, end = act.span.start, act.span.end
     bare = text[start:end]
-    if act.is_noun:
+    if act.is_noun or start < act.token.idx:
         return bare
     if is_passive(act.token):
         return _after_noun(dependants(act.token, "nsubjpass"), bare, text, context)
