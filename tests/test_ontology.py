@@ -315,10 +315,48 @@ def test_what_comes_back_is_no_loss() -> None:
 
 def test_the_documentation_names_the_modes_that_no_predicate_codes() -> None:
     text = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
-    coded = {(row["event_type"], row["mode"]) for row in read_rows("event_predicates")}
+    tables = ("event_content_modes", "event_predicates")
+    coded = {(row["event_type"], row["mode"]) for name in tables for row in read_rows(name)}
     never = [
         f"{row['event_type']}-{row['mode']}"
         for row in read_rows("event_modes")
         if row["mode"] and (row["event_type"], row["mode"]) not in coded
     ]
     assert f"no predicate codes them: {', '.join(never)}.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Turkey threatened to shell Afrin.", "THREATEN-violence"),
+        ("The rebels threatened to arrest the mayor of Sebha.", "THREATEN-arrest"),
+        ("Minsk threatened to expel Polish diplomats.", "THREATEN-expel"),
+        ("Threats by the militia to seize the port alarmed Aden.", "THREATEN-territory"),
+        ("Washington demanded the release of nine hostages held by Hamas.", "REQUEST-yield"),
+        ("Guterres called for talks between Israel and Hamas.", "REQUEST-meet"),
+        ("Protesters demanded that the president resign.", "REQUEST-change"),
+        ("The UN urged donors to send food to Gaza.", "REQUEST-assist"),
+        # A refusal of what was asked for is a refusal of its content.
+        ("Moscow rejected calls for a ceasefire in Ukraine.", "REJECT-yield"),
+        ("Ethiopia rejected an appeal by Egypt to meet in Cairo.", "REJECT-meet"),
+        # Who demands, and when, is none of what is demanded.
+        ("Rebels who had met the envoy demanded justice from Bamako.", "REQUEST"),
+        ("After talks in Doha, Hamas urged Egypt to hurry.", "REQUEST"),
+    ],
+)
+def test_demands_refusals_and_threats_have_the_mode_of_their_content(
+    text: str, expected: str, parse: Callable[..., Parsed]
+) -> None:
+    found = {
+        str(Meaning(event_type=report.event_type, mode=report.mode or ""))
+        for report in parse(text).reports
+    }
+    assert expected in found, found
+
+
+def test_content_modes_are_of_the_table() -> None:
+    for row in read_rows("event_content_modes"):
+        assert str(Meaning(event_type=row["event_type"], mode=row["mode"])) in modes()
+        assert row["content_type"] in quad_classes()
+        content = Meaning(event_type=row["content_type"], mode=row["content_mode"])
+        assert str(content) in modes()

@@ -54,7 +54,12 @@ def _find_fault(
     if row["event_type"] == "NONE":
         return f"is coded as {found}" if found else None
     wanted = f"{row['event_type']} {row['mode']}".strip()
-    return None if wanted in found else f"is coded as {found or 'nothing'}, not as {wanted}"
+    # A row of speech without a mode leaves it to what the demand, refusal or threat is about.
+    if row["mode"] or row["event_type"] not in {"REJECT", "REQUEST", "THREATEN"}:
+        fits = wanted in found
+    else:
+        fits = row["event_type"] in {kind.split()[0] for kind in found}
+    return None if fits else f"is coded as {found or 'nothing'}, not as {wanted}"
 
 
 def test_each_predicate_codes_its_example(parse: Callable[..., Parsed], language: Language) -> None:
