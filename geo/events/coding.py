@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.events.borders import find_border
 from geo.events.context import Context
 from geo.events.contexts import find_contexts
 from geo.events.dates import TimeExpression, find_times
@@ -19,11 +18,13 @@ from geo.events.figures import find_toll, is_total
 from geo.events.grammar import ancestors, auxiliaries, complements, dependants, is_perfect
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
+from geo.events.modes import find_mode
 from geo.events.operators import find_quotations, is_first_person, read_act
-from geo.events.phrases import describe_act
-from geo.events.places import link_border, link_place, make_place, names_unknown_place
+from geo.events.phrases import describe_act, find_trigger
+from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
-from geo.events.reactions import address_reactions, find_opponents
+from geo.events.reactions import address_reactions, find_harmed, find_opponents
+from geo.events.relevance import is_private
 from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
 from geo.model import (
@@ -81,6 +82,7 @@ def find_events(
     *,
     lexicon: EventLexicon,
     geography: Gazetteer,
+    trained: bool = True,
 ) -> tuple[Report, ...]:
     """Find the events that a document tells of.
 
@@ -98,6 +100,8 @@ def find_events(
         The event lexicon.
     geography
         The gazetteer, for the borders of countries.
+    trained
+        Whether trees fitted to annotated sentences weigh where an act happened, or rules alone.
 
     Returns
     -------
@@ -110,8 +114,6 @@ def find_events(
         context=context,
         acts={act.token.i: act for act in acts},
         quotations=find_quotations(document.text),
-        resolutions=resolutions,
-        geography=geography,
     )
     drafts: list[Draft] = []
     last: When | None = None
@@ -119,6 +121,8 @@ def find_events(
         if not is_total(sentence):
             drafts += _drafts(reader, sentence, number, last)
             last = _last_date(sentence, document.published, last)
+    ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
+    place_drafts(drafts, ground, trained=trained)
     _adopt_sources(drafts)
     _carry_dates(drafts, document.published)
     _deny_accused(drafts, parse.sentences)
@@ -126,8 +130,10 @@ def find_events(
     _carry_places(merged, context, document.text)
     _place_agreements(merged)
     address_reactions(merged, context)
+    find_harmed(merged, parse.sentences, context)
     find_opponents(merged)
-    return tuple(_report(draft, document, context) for draft in merged)
+    told = [draft for draft in merged if not is_private(draft, context)]
+    return tuple(_report(draft, reader) for draft in told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +144,6 @@ class _Reader:
     context: Context
     acts: Mapping[int, Act]
     quotations: Sequence[Span]
-    resolutions: Sequence[Resolution]
-    geography: Gazetteer
 
 
 def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None) -> list[Draft]:
@@ -147,6 +151,7 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
     told = [
         Draft(
             act=act,
+            trigger=find_trigger(act, reading.clause, reader.context),
             reading=reading,
             sentence=sentence,
             number=number,
@@ -166,25 +171,7 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
         draft.lemmas = {draft.act.token.lemma_.lower()}
         draft.participants = find_participants(draft.act, draft.reading.clause, reader.context)
         draft.background = _is_background(draft, reader.document.published)
-        _place(draft, reader)
     return told
-
-
-def _place(draft: Draft, reader: _Reader) -> None:
-    """Give an act the place that its own sentence names; failing that, the border."""
-    clause, sentence = draft.reading.clause, draft.sentence
-    acts, context = reader.acts, reader.context
-    link = link_place(draft.act, clause, sentence=sentence, acts=acts, context=context)
-    if (link is None or link.is_loose) and names_unknown_place(draft.act, clause, context):
-        link, draft.elsewhere = None, True
-    if link is not None:
-        draft.place = make_place(link, reader.document.text, context.literal, reader.geography)
-        draft.place_score, draft.front = link.score, link.frame
-    if draft.place is None or draft.place.geoprecision >= Geoprecision.COUNTRY:
-        country = link_border(draft.act, clause, sentence=sentence, acts=acts, context=context)
-        if country is not None:
-            text = reader.document.text
-            draft.border = find_border(country, reader.resolutions, reader.geography, text)
 
 
 def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
@@ -361,17 +348,17 @@ def _is_background(draft: Draft, published: dt.date | None) -> bool:
     return (published - end).days > _NEWS_DAYS
 
 
-def _report(draft: Draft, document: Document, context: Context) -> Report:
-    act = draft.act
-    event_type, mode = act.predicate.event_type, act.predicate.mode
+def _report(draft: Draft, reader: _Reader) -> Report:
+    act, document, context = draft.act, reader.document, reader.context
+    event_type, mode = act.predicate.event_type, find_mode(act, reader.acts)
     codes = context.lexicon.codes(event_type, mode, draft.participants)
     sentence = Span(start=draft.sentence.start_char, end=draft.sentence.end_char)
     killed, injured = _tolls(draft)
     return Report(
-        report_id=report_id(document.document_id, act.span, act.predicate.event_type),
+        report_id=report_id(document.document_id, draft.trigger, act.predicate.event_type),
         document_id=document.document_id,
-        trigger=act.span,
-        surface=document.text[act.span.start : act.span.end],
+        trigger=draft.trigger,
+        surface=document.text[draft.trigger.start : draft.trigger.end],
         phrase=describe_act(act, document.text, context),
         sentence=sentence,
         contexts=find_contexts(document.text, sentence),
@@ -383,7 +370,8 @@ def _report(draft: Draft, document: Document, context: Context) -> Report:
         status=draft.reading.status,
         participants=draft.participants,
         place=draft.place,
-        place_reason=draft.place.reason if draft.place else "no place is named for it",
+        place_reason=_place_reason(draft, document.text),
+        place_words=draft.place_words,
         when=draft.when,
         fatalities_low=killed[0],
         fatalities_best=killed[0] if killed[0] is not None and killed[0] == killed[1] else None,
@@ -394,6 +382,15 @@ def _report(draft: Draft, document: Document, context: Context) -> Report:
         score=_confidence(draft),
         coder=CODER,
     )
+
+
+def _place_reason(draft: Draft, text: str) -> str:
+    if draft.place is not None:
+        return draft.place.reason
+    words = draft.place_words
+    if words is None:
+        return "no place is named for it"
+    return f"'{text[words.start : words.end]}' is named for it, which no gazetteer has"
 
 
 def _tolls(draft: Draft) -> tuple[tuple[int | None, int | None], int | None]:
