@@ -24,6 +24,9 @@ def takes_arguments(token: Token, predicate: Predicate, context: Context) -> boo
         return False
     if predicate.event_type == "THREATEN" and _tells_a_fact(token):
         return False
+    # "What they called aggression" names it so, and accuses nobody of it.
+    if token.lemma_ == "call" and any(word.lower_ == "what" for word in dependants(token, "dobj")):
+        return False
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
     if predicate.subject and doers and not _fits(doers, predicate.subject, context):
         return False

@@ -32,24 +32,9 @@ __all__ = ["Reading", "find_quotations", "read_act"]
 _VERBAL = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONSULT"})
 _SWALLOWING = frozenset({"REQUEST", "THREATEN", "REJECT", "AGREE"})
 _TRANSPARENT = frozenset(
-    {
-        "acl",
-        "advcl",
-        "appos",
-        "attr",
-        "ccomp",
-        "conj",
-        "csubj",
-        "dobj",
-        "nsubj",
-        "nsubjpass",
-        "oprd",
-        "pcomp",
-        "pobj",
-        "prep",
-        "xcomp",
-    }
-)
+    {"acl", "advcl", "appos", "attr", "ccomp", "conj", "csubj", "dobj", "nsubj", "nsubjpass",
+     "oprd", "pcomp", "pobj", "prep", "xcomp"}
+)  # fmt: skip
 _COMPLEMENT = frozenset({"acl", "ccomp", "dobj", "pcomp", "pobj", "prep", "xcomp", "conj", "oprd"})
 # Nouns of what is said; where it is rejected, the act in it is denied ("rejected claims that").
 _CLAIMS = frozenset(
@@ -347,7 +332,13 @@ def _is_conditional(clause: Token, chain: list[tuple[Token, Token]]) -> bool:
         child.lower_ in {"if", "unless", "lest", "whether", "until", "provided", "once"}
         for word in words
         for child in dependants(word, "mark", "advmod")
+        if child.lower_ != "until" or not _is_past(word)
     )
+
+
+def _is_past(verb: Token) -> bool:
+    """Return whether a clause tells of the past ("sang until the guard opened fire")."""
+    return verb.tag_ == "VBD" or any(word.tag_ == "VBD" for word in auxiliaries(verb))
 
 
 def _has_condition(clause: Token) -> bool:

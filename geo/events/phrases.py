@@ -69,9 +69,10 @@ def describe_act(act: Act, text: str, context: Context) -> str:
     words of the act where nothing completes them, or too much would.
     """
     start, end = act.span.start, act.span.end
+    if act.is_noun:
+        return text[start:end]
+    start = max(start, act.token.idx)
     bare = text[start:end]
-    if act.is_noun or start < act.token.idx:
-        return bare
     if is_passive(act.token):
         return _after_noun(dependants(act.token, "nsubjpass"), bare, text, context)
     if act.token.dep_ == "acl" and act.token.tag_ == "VBN":

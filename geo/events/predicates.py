@@ -73,6 +73,8 @@ _SCORE = re.compile(
 )
 _BY = (frozenset({"by"}),)
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
+# "Talks were held": the noun, at most two auxiliaries, the verb.
+_NAMED_TOKENS = 3
 _AT = frozenset({"at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
@@ -167,7 +169,11 @@ def _near(token: Token) -> list[Token]:
     Those under a verb and one step further; after "of" two ("pulled out of the talks", "control
     of a car"); and what a participle describes ("a deal reached in Doha").
     """
-    near = [child for child in token.children if child.dep_ in _WORD_LABELS]
+    near = [
+        child
+        for child in token.children
+        if child.dep_ in _WORD_LABELS or (child.dep_ == "advcl" and child.pos_ == "ADJ")
+    ]
     further = [
         grandchild
         for child in near
@@ -187,13 +193,20 @@ def _is_of_time(word: Token) -> bool:
 
 
 def _span(token: Token, words: Sequence[Token]) -> Span:
-    """Return the stretch of a predicate: its head and its words, articles and owners between."""
-    last = token
+    """Return the stretch of a predicate: its head and its words, articles and owners between.
+
+    It begins with the noun that names the act, where that stands right before ("a veto cast").
+    """
+    first = last = token
+    for word in words:
+        named = word.dep_ == "nsubjpass" or (token.dep_ == "acl" and word.i == token.head.i)
+        if named and 0 < token.i - word.i <= _NAMED_TOKENS:
+            first = word
     for word in sorted(words, key=lambda item: item.i):
         between = token.doc[last.i + 1 : word.i]
         if word.i > last.i and all(item.dep_ in {"det", "poss"} for item in between):
             last = word
-    return Span(start=token.idx, end=last.idx + len(last))
+    return Span(start=first.idx, end=last.idx + len(last))
 
 
 def _is_modifier(token: Token) -> bool:
