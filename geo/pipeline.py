@@ -21,6 +21,7 @@ from geo.settings import Settings
 from geo.toponyms import adopt_toponyms, recognise_toponyms
 from geo.toponyms.foreign import find_names
 from geo.transcript import transcribe
+from geo.trees import Trees
 from geo.version import __version__
 
 __all__ = ["Components", "geoparse", "join_parsed", "parse_documents"]
@@ -61,7 +62,7 @@ class Components:
             coder=LexiconCoder(
                 lexicon=EventLexicon.open(),
                 geography=gazetteer,
-                trained=settings.trained_weights,
+                siting=Trees.open("siting", "sites") if settings.trained_weights else None,
             ),
         )
 

@@ -28,6 +28,7 @@ from geo.model import (
     Status,
     Toponym,
 )
+from geo.trees import Trees
 
 PUBLISHED = dt.date(2019, 5, 17)  # a Friday
 
@@ -111,6 +112,7 @@ def code(text: str, *, published: dt.date | None = PUBLISHED) -> tuple[Report, .
         _mentions(text),
         lexicon=EventLexicon.open(),
         geography=Gazetteer.open(),
+        siting=Trees.open("siting", "sites"),
     )
 
 

@@ -8,7 +8,8 @@ returns is checked, and everything downstream works as it does for the shipped o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from geo.errors import CoderError
@@ -28,6 +29,7 @@ from geo.model import (
     Status,
     When,
 )
+from geo.trees import Trees
 
 if TYPE_CHECKING:
     from geo.language import Parse
@@ -69,12 +71,13 @@ class EventCoder(Protocol):
 class LexiconCoder:
     """The shipped coder: the event lexicon over syntax and discourse.
 
-    `trained` says whether trees fitted to annotated sentences weigh where an act happened.
+    `siting` are the trees, fitted to annotated sentences, that weigh where an act happened;
+    `None` leaves that to rules.
     """
 
     lexicon: EventLexicon
     geography: Gazetteer
-    trained: bool = True
+    siting: Trees | None = field(default_factory=partial(Trees.open, "siting", "sites"))
 
     @property
     def version(self) -> str:
@@ -96,7 +99,7 @@ class LexiconCoder:
             mentions,
             lexicon=self.lexicon,
             geography=self.geography,
-            trained=self.trained,
+            siting=self.siting,
         )
 
 

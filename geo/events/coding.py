@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from geo.events.lexicon import EventLexicon
     from geo.events.predicates import Act
     from geo.language import Parse
+    from geo.trees import Trees
 
 __all__ = ["find_events"]
 
@@ -58,7 +59,7 @@ _NEWS_DAYS = 14
 # The act before, in the same scene, is at most this many acts back.
 _SCENE_ACTS = 20
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
-_SPOKEN = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+_SAID_AS_NEWS = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 _DENIALS = frozenset(
     {
         "baseless",
@@ -82,7 +83,7 @@ def find_events(
     *,
     lexicon: EventLexicon,
     geography: Gazetteer,
-    trained: bool = True,
+    siting: Trees | None,
 ) -> tuple[Report, ...]:
     """Find the events that a document tells of.
 
@@ -100,8 +101,8 @@ def find_events(
         The event lexicon.
     geography
         The gazetteer, for the borders of countries.
-    trained
-        Whether trees fitted to annotated sentences weigh where an act happened, or rules alone.
+    siting
+        The trees that weigh where an act happened; `None` for rules alone.
 
     Returns
     -------
@@ -122,7 +123,7 @@ def find_events(
             drafts += _drafts(reader, sentence, number, last)
             last = _last_date(sentence, document.published, last)
     ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
-    place_drafts(drafts, ground, trained=trained)
+    place_drafts(drafts, ground, siting)
     _adopt_sources(drafts)
     _carry_dates(drafts, document.published)
     _deny_accused(drafts, parse.sentences)
@@ -324,7 +325,7 @@ def _coarse_date(
 def _spoken_date(draft: Draft, published: dt.date) -> When | None:
     """Return the day of publication for what is said in the present tense ("rejects the claim")."""
     clause = draft.reading.clause
-    spoken = draft.act.predicate.event_type in _SPOKEN and not draft.act.is_noun
+    spoken = draft.act.predicate.event_type in _SAID_AS_NEWS and not draft.act.is_noun
     present = clause.tag_ == "VBZ" and not auxiliaries(clause)
     if not (spoken and present and draft.reading.status is Status.ACTUAL):
         return None

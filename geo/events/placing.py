@@ -21,15 +21,15 @@ from geo.events.places import (
 )
 from geo.events.siting import Features, Site, find_sites, siting_features
 from geo.model import EventPlace, Geoprecision
-from geo.trees import Trees
 
 if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.drafts import Draft
     from geo.events.predicates import Act
     from geo.gazetteer import Gazetteer
+    from geo.trees import Trees
 
-__all__ = ["Ground", "place_drafts"]
+__all__ = ["Ground", "pick_site", "place_drafts"]
 
 # A place less likely than this is not an act's; where F1 is best on sentences left out. What is
 # said need not be said at any place that is named.
@@ -52,7 +52,7 @@ class Ground:
     geography: Gazetteer
 
 
-def place_drafts(drafts: Sequence[Draft], ground: Ground, *, trained: bool) -> None:
+def place_drafts(drafts: Sequence[Draft], ground: Ground, siting: Trees | None) -> None:
     """Give acts the places that their own sentences name; failing that, the border.
 
     Parameters
@@ -61,11 +61,11 @@ def place_drafts(drafts: Sequence[Draft], ground: Ground, *, trained: bool) -> N
         The acts told, in text order.
     ground
         What is known of the document.
-    trained
-        Whether trees fitted to sentences weigh the places, or the rules alone.
+    siting
+        The trees that weigh the places; `None` for rules alone.
     """
-    if trained:
-        _place_likely(drafts, ground)
+    if siting is not None:
+        _place_likely(drafts, ground, siting)
     else:
         for draft in drafts:
             _place_by_rule(draft, ground)
@@ -87,18 +87,20 @@ def _adopt(draft: Draft, link: PlaceLink, ground: Ground) -> None:
     draft.place_score, draft.front = link.score, link.frame
 
 
-def _place_likely(drafts: Sequence[Draft], ground: Ground) -> None:
+def _place_likely(drafts: Sequence[Draft], ground: Ground, siting: Trees) -> None:
     told = [*_told(drafts, ground)]
     rows = [features for _, _, described in told for features in described]
-    chances = Trees.open("siting", "sites").chances(rows).tolist()
+    chances = siting.chances(rows).tolist()
     first = 0
     for draft, sites, described in told:
         likely = chances[first : first + len(sites)]
         first += len(sites)
-        if draft.act.predicate.event_type in VERBAL:
-            _choose(draft, sites, _of_what_is_said(likely, described), ground)
-        elif not _is_here(draft):
-            _choose(draft, sites, likely, ground)
+        best = None if _is_here(draft) else pick_site(draft.act, described, likely)
+        if best is not None:
+            _choose(draft, sites, likely, best, ground)
+        elif draft.act.predicate.event_type in VERBAL:
+            # Few of the acts that the trees saw are said; the rules know more of those.
+            _place_by_rule(draft, ground)
 
 
 def _told(
@@ -116,12 +118,29 @@ def _told(
             yield draft, sites, rows
 
 
-def _of_what_is_said(chances: Sequence[float], rows: Sequence[Features]) -> list[float]:
-    """Leave out what is told of another act ("welcomes the plan signed in Nairobi")."""
-    return [
-        chance * (chance > _LIKELY_SAID and row.get("way:closeness", 0.0) > 0)
-        for chance, row in zip(chances, rows, strict=True)
+def pick_site(act: Act, rows: Sequence[Features], chances: Sequence[float]) -> int | None:
+    """Return which of the sites of a sentence is an act's place; `None` where none is likely.
+
+    What is said was not said where another act of its sentence happened ("welcomes the plan
+    signed in Nairobi").
+
+    Parameters
+    ----------
+    act
+        The act.
+    rows
+        How each site stands to it.
+    chances
+        How likely each is.
+    """
+    said = act.predicate.event_type in VERBAL
+    fit = [
+        (chance, -number)
+        for number, (row, chance) in enumerate(zip(rows, chances, strict=True))
+        if chance > (_LIKELY_SAID if said else _LIKELY)
+        and not (said and row.get("way:closeness", 0.0) == 0)
     ]
+    return -max(fit)[1] if fit else None
 
 
 def _is_here(draft: Draft) -> bool:
@@ -130,11 +149,10 @@ def _is_here(draft: Draft) -> bool:
     return any(child.lower_ == "here" for head in heads.values() for child in head.children)
 
 
-def _choose(draft: Draft, sites: Sequence[Site], chances: Sequence[float], ground: Ground) -> None:
-    """Give an act the likeliest of its sites, if it is likely enough."""
-    if max(chances, default=0.0) <= _LIKELY:
-        return
-    best = max(range(len(sites)), key=lambda number: chances[number])
+def _choose(
+    draft: Draft, sites: Sequence[Site], chances: Sequence[float], best: int, ground: Ground
+) -> None:
+    """Give an act the best of its sites, or what an unknown one is told by."""
     site = sites[best]
     score = _SCALE * chances[best]
     if site.resolution.entry is not None:

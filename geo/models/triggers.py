@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,20 @@ TRIGGER_FILES = (
 )
 
 
+# The triggers of a text, each with the mentions that say where it happened.
+Gold = list[tuple[Span, tuple[Span, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A text read up to its actors."""
+
+    document: Document
+    parse: Parse
+    resolutions: tuple[Resolution, ...]
+    mentions: tuple[ActorMention, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
     """An act whose place is marked, with what its sentence names.
@@ -45,7 +59,7 @@ class Trigger:
 
     corpus: str
     document_id: str
-    span: Span
+    act: Act
     places: tuple[Span, ...]
     sites: tuple[Site, ...]
     rows: tuple[Features, ...]
@@ -78,14 +92,15 @@ class Tools:
             lexicon=EventLexicon.open(),
         )
 
-    def read(
-        self, document: Document
-    ) -> tuple[Parse, tuple[Resolution, ...], tuple[ActorMention, ...]]:
+    def read(self, document: Document) -> Read:
         """Return the parse, the toponyms and the actors of a text."""
         parse = self.language.parse(document.text)
         toponyms = recognise_toponyms(document, parse, self.gazetteer)
         resolutions = self.resolver.resolve_toponyms(document, toponyms)
-        return parse, resolutions, find_actors(document, parse, resolutions, self.actors)
+        mentions = find_actors(document, parse, resolutions, self.actors)
+        return Read(
+            document=document, parse=parse, resolutions=resolutions, mentions=tuple(mentions)
+        )
 
 
 def read_triggers(
@@ -112,14 +127,14 @@ def read_triggers(
         content = path.read_bytes()
         sources[path.name] = hashlib.sha256(content).hexdigest()
         corpus = "triggers" if path.name.startswith("event_location") else "events"
-        for document, gold in _documents(content):
-            found += triggers_of(corpus, document, gold, tools)
+        for document, gold in documents_of(content):
+            found += triggers_of(corpus, tools.read(document), gold, tools.lexicon)
     return found, sources
 
 
-def _documents(content: bytes) -> Iterator[tuple[Document, list[tuple[Span, tuple[Span, ...]]]]]:
+def documents_of(content: bytes) -> Iterator[tuple[Document, Gold]]:
     """Yield each text once with its triggers and their places, in the order of the file."""
-    texts: dict[str, tuple[Document, list[tuple[Span, tuple[Span, ...]]]]] = {}
+    texts: dict[str, tuple[Document, Gold]] = {}
     for line in content.split(b"\n"):
         if line.strip():
             record = json.loads(line)
@@ -143,34 +158,39 @@ def _places(event: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[Span, 
     return tuple(Span(start=item["start"], end=item["end"]) for item in found)
 
 
-def triggers_of(
-    corpus: str,
-    document: Document,
-    gold: Sequence[tuple[Span, tuple[Span, ...]]],
-    tools: Tools,
-) -> Iterator[Trigger]:
-    """Yield the triggers of one text with what their sentences name."""
-    parse, resolutions, mentions = tools.read(document)
-    context = Context.of(tools.lexicon, mentions, resolutions, document.text)
+def triggers_of(corpus: str, read: Read, gold: Gold, lexicon: EventLexicon) -> Iterator[Trigger]:
+    """Yield the triggers of one text with what their sentences name.
+
+    Parameters
+    ----------
+    corpus
+        What the text is of.
+    read
+        The text, read.
+    gold
+        Its triggers.
+    lexicon
+        Which acts are known.
+    """
+    parse = read.parse
+    context = Context.of(lexicon, read.mentions, read.resolutions, read.document.text)
     acts = {act.token.i: act for act in find_acts(parse.sentences, context)}
     for span, places in gold:
         known = next((act for act in acts.values() if act.span.overlaps(span)), None)
-        act = known or _given(span, parse, tools.lexicon)
+        act = known or _given(span, parse, lexicon)
         if act is None:
             continue
         every = {**acts, act.token.i: act}
         reading = read_act(act, every, context)
         token = act.token
         sentence = next((s for s in parse.sentences if s.start <= token.i < s.end), token.sent)
-        clause = reading.clause if reading else token
         sites = find_sites(sentence, context)
-        here = {
-            number: act for number, act in every.items() if sentence.start <= number < sentence.end
-        }
+        here = {at: every[at] for at in every if sentence.start <= at < sentence.end}
+        clause = reading.clause if reading else token
         yield Trigger(
             corpus=corpus,
-            document_id=document.document_id,
-            span=span,
+            document_id=read.document.document_id,
+            act=act,
             places=places,
             sites=tuple(sites),
             rows=tuple(siting_features(act, clause, sites, acts=here, context=context)),
