@@ -22,8 +22,8 @@ from typing import Any
 
 from geo.errors import CorrectionError
 from geo.gazetteer import Gazetteer
-from geo.lexicon import read_rows
 from geo.model import Entry, EventPlace, Parsed, Report, Resolution, Status
+from geo.ontology import is_against_civilians, quad_classes, to_acled, to_cameo
 
 __all__ = ["Corrections", "read_corrections"]
 
@@ -72,7 +72,7 @@ class Corrections:
         if "status" in correction:
             report = replace(report, status=Status(correction["status"]))
         if "event_type" in correction:
-            report = replace(report, event_type=correction["event_type"], mode=None, cameo=None)
+            report = _retyped(report, correction["event_type"])
         if report.place is None:
             return report
         place_id = _place_id(report.place.resolution)
@@ -80,6 +80,20 @@ class Corrections:
             return replace(report, place=None, place_reason=_REASON)
         entry = entries.get(place_id)
         return report if entry is None else replace(report, place=_moved(report.place, entry))
+
+
+def _retyped(report: Report, event_type: str) -> Report:
+    """Return a report as of another type, with what CAMEO and ACLED call that type."""
+    civilians = is_against_civilians(report.participants)
+    event, sub_event = to_acled(event_type, civilians=civilians)
+    return replace(
+        report,
+        event_type=event_type,
+        mode=None,
+        cameo=to_cameo(event_type),
+        acled_event_type=event or None,
+        acled_sub_event_type=sub_event or None,
+    )
 
 
 def _place_id(resolution: Resolution) -> str:
@@ -160,10 +174,6 @@ def _correction(line: str, where: str) -> dict[str, Any]:
         )
     if "status" in value and value["status"] not in list(Status):
         raise CorrectionError(f"{where}: status {value['status']!r}; known are {', '.join(Status)}")
-    if "event_type" in value and value["event_type"] not in _event_types():
+    if "event_type" in value and value["event_type"] not in list(quad_classes()):
         raise CorrectionError(f"{where}: event_type {value['event_type']!r} is no PLOVER type")
     return value
-
-
-def _event_types() -> list[str]:
-    return [row["event_type"] for row in read_rows("event_types")]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from geo.lexicon import read_rows
+from geo.model import ActorType, Participant, Role
 
 __all__ = [
     "Loss",
@@ -20,6 +21,7 @@ __all__ = [
     "describe_losses",
     "from_acled",
     "from_cameo",
+    "is_against_civilians",
     "losses",
     "quad_classes",
     "scheme_codes",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 _CAMEO_LENGTHS = (4, 3, 2)
+# Whom ACLED counts as civilians: the unarmed, whatever their office or work.
+_CIVILIANS = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA})
 _EXAMPLES = 3
 
 
@@ -179,6 +183,12 @@ def to_acled(event_type: str, mode: str = "", *, civilians: bool = False) -> tup
     row = _modes()[Meaning(event_type=event_type, mode=mode)]
     suffix = "_civilian" if civilians else ""
     return row["acled_event_type" + suffix], row["acled_sub_event_type" + suffix]
+
+
+def is_against_civilians(participants: Iterable[Participant]) -> bool:
+    """Return whether there are targets and all are civilians, so that ACLED has other names."""
+    targets = [item.mention.actor.type for item in participants if item.role is Role.TARGET]
+    return bool(targets) and all(kind in _CIVILIANS for kind in targets)
 
 
 def from_acled(code: str) -> Meaning | None:

@@ -57,7 +57,13 @@ def test_status_and_type_can_be_set(told: Parsed, gazetteer: Gazetteer) -> None:
     assert report.status is Status.DENIED
     assert report.event_type == "COERCE"
     assert report.mode is None
-    assert report.cameo is None
+    # What other schemes call it follows the type: it is no battle any more.
+    assert report.cameo == "170"
+    assert (report.acled_event_type, report.acled_sub_event_type) == (
+        *("Strategic developments", "Other"),
+    )
+    row = join_parsed([told], corrections=corrections).events.set_index("event_id")
+    assert row.loc[shelling(told), "quad_class"] == 4
 
 
 def test_a_place_can_be_moved_and_its_event_with_it(told: Parsed) -> None:

@@ -9,12 +9,10 @@ from functools import cache
 
 from geo.errors import GazetteerError
 from geo.lexicon import read_rows
-from geo.model import ActorType, Control, Participant, Role
+from geo.model import Control, Participant
+from geo.ontology import is_against_civilians
 
 __all__ = ["Codes", "EventLexicon", "Predicate"]
-
-# Whom ACLED counts as civilians: the unarmed, whatever their office or work.
-_CIVILIANS = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,17 +95,12 @@ class EventLexicon:
             Who takes part; where all targets are civilians ACLED calls an attack otherwise.
         """
         row = self.modes[event_type, mode]
-        suffix = "_civilian" if _is_against_civilians(participants) else ""
+        suffix = "_civilian" if is_against_civilians(participants) else ""
         return Codes(
             cameo=row["cameo"] or None,
             acled_event_type=row["acled_event_type" + suffix] or None,
             acled_sub_event_type=row["acled_sub_event_type" + suffix] or None,
         )
-
-
-def _is_against_civilians(participants: Iterable[Participant]) -> bool:
-    targets = [item.mention.actor.type for item in participants if item.role is Role.TARGET]
-    return bool(targets) and all(kind in _CIVILIANS for kind in targets)
 
 
 def _grouped(table: str, key: str, value: str) -> Mapping[str, frozenset[str]]:
