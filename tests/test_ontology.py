@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -360,3 +361,44 @@ def test_content_modes_are_of_the_table() -> None:
         assert row["content_type"] in quad_classes()
         content = Meaning(event_type=row["content_type"], mode=row["content_mode"])
         assert str(content) in modes()
+
+
+@pytest.mark.parametrize("table", ["actors", "actor_nouns", "coded_actors"])
+def test_sectors_are_those_of_plover(table: str) -> None:
+    used = {row["sector"] for row in read_rows(table)} - {""}
+    assert used <= set(scheme_codes("plover-sector"))
+    media = {row["sector"] for row in read_rows(table) if row["type"] == "media"}
+    assert media == {"JRN"}
+
+
+def test_kinds_of_actors_of_other_datasets_are_ours() -> None:
+    for row in read_rows("coded_actors"):
+        assert row["type"] in set(ActorType), row["code"]
+    by_code = {row["code"]: row for row in read_rows("coded_actors")}
+    # CAMEO's MED is the press, PLOVER's is medicine.
+    assert by_code["MED"]["sector"] == "JRN"
+    assert by_code["HLH"]["sector"] == "MED"
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    text = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert code is not None
+    exec(code[1], {})  # noqa: S102 - our own documentation
+
+
+@pytest.mark.parametrize(
+    ("scheme", "codes", "expected"),
+    [
+        ("cameo-actor", ("INS", "SEP"), "rebel"),
+        ("cameo-actor", ("ELI", "HRI"), "civilian"),
+        ("acled-inter", ("Political militia", "Identity militia"), "militia"),
+        ("acled-inter", ("Rioters", "Protesters"), "civilian"),
+    ],
+)
+def test_documented_losses_of_actors_are_real(
+    scheme: str, codes: tuple[str, ...], expected: str
+) -> None:
+    kinds = {row["code"]: row for row in read_rows("coded_actors") if row["scheme"] == scheme}
+    assert {kinds[code]["type"] for code in codes} == {expected}
+    assert len({kinds[code]["sector"] for code in codes}) == 1
