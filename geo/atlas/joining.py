@@ -337,9 +337,17 @@ def _margin(text: str, span: Span) -> int:
     return len(words) - len(words.lstrip())
 
 
+def _place_surface(report: Report, text: str) -> str | None:
+    """Return the words that name where it happened, be the place in the gazetteer or not."""
+    words = report.place_words
+    if words is not None:
+        return text[words.start : words.end]
+    return report.place.resolution.toponym.surface if report.place else None
+
+
 def _report_row(item: Told, event: Sequence[Told]) -> Row:
     report, text = item.report, item.parsed.document.text
-    when, place = report.when, report.place
+    when = report.when
     return {
         "report_id": report.report_id,
         "event_id": _event_id(event),
@@ -350,7 +358,7 @@ def _report_row(item: Told, event: Sequence[Told]) -> Row:
         "status": str(report.status),
         "sentence_start": report.sentence.start + _margin(text, report.sentence),
         "sentence": text[report.sentence.start : report.sentence.end].strip(),
-        "place_surface": place.resolution.toponym.surface if place else None,
+        "place_surface": _place_surface(report, text),
         "date_surface": (when.surface or None) if when else None,
         "context_words": _context_words(report, text),
         "date_start": when.start if when else None,
