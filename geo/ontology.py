@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from geo.lexicon import read_rows
-from geo.model import ActorType, Participant, Role
+from geo.model import Actor, ActorType, Participant, Role
 
 __all__ = [
     "Loss",
     "Meaning",
+    "actor_code",
     "context_names",
     "describe_losses",
     "from_acled",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 _CAMEO_LENGTHS = (4, 3, 2)
+_ARMED = frozenset({ActorType.REBEL, ActorType.MILITIA, ActorType.TERRORIST})
 # Whom ACLED counts as civilians: the unarmed, whatever their office or work.
 _CIVILIANS = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA})
 _EXAMPLES = 3
@@ -189,6 +191,27 @@ def is_against_civilians(participants: Iterable[Participant]) -> bool:
     """Return whether there are targets and all are civilians, so that ACLED has other names."""
     targets = [item.mention.actor.type for item in participants if item.role is Role.TARGET]
     return bool(targets) and all(kind in _CIVILIANS for kind in targets)
+
+
+def actor_code(actor: Actor) -> str | None:
+    """Return an actor's code in the manner of CAMEO: its country, then its sector.
+
+    A state is its country alone. Armed groups of no one country are IMG, as in PLOVER.
+
+    References
+    ----------
+    PLOVER, draft 0.8, "Actor codes" and "Sector Primary Code".
+
+    Examples
+    --------
+    >>> kind = ActorType.MILITARY
+    >>> army = Actor(actor_id="a", name="Army", type=kind, country_code="TUR", sector="MIL")
+    >>> actor_code(army)
+    'TURMIL'
+    """
+    country = actor.country_code or ("IMG" if actor.type in _ARMED else "")
+    sector = "" if actor.type is ActorType.STATE else actor.sector or ""
+    return country + sector or None
 
 
 def from_acled(code: str) -> Meaning | None:

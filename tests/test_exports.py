@@ -315,7 +315,7 @@ def test_csv_holds_one_table_with_plain_cells(atlas: Atlas, tmp_path: Path) -> N
 
 def test_csv_of_another_table(atlas: Atlas, tmp_path: Path) -> None:
     write(atlas, tmp_path / "a.csv", table="actors")
-    assert (tmp_path / "a.csv").read_text().splitlines()[1] == "a,Rebels,rebel,,,,,,"
+    assert (tmp_path / "a.csv").read_text().splitlines()[1] == "a,Rebels,rebel,,,,,,,"
 
 
 # Formats of GIS programs

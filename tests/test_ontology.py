@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geo.actors import ActorLexicon
 from geo.events import EventLexicon, make_report
 from geo.events.contexts import find_contexts
 from geo.imports.codes import event_codes
@@ -25,6 +26,7 @@ from geo.model import (
 )
 from geo.ontology import (
     Meaning,
+    actor_code,
     context_names,
     describe_losses,
     from_acled,
@@ -402,3 +404,22 @@ def test_documented_losses_of_actors_are_real(
     kinds = {row["code"]: row for row in read_rows("coded_actors") if row["scheme"] == scheme}
     assert {kinds[code]["type"] for code in codes} == {expected}
     assert len({kinds[code]["sector"] for code in codes}) == 1
+
+
+@pytest.mark.parametrize(
+    ("actor_id", "code"),
+    [
+        ("state:TUR", "TUR"),
+        ("military:TUR", "TURMIL"),
+        ("group:hayat-tahrir-al-sham", "SYRREB"),
+        ("group:islamic-state", "IMGREB"),
+        ("igo:african-union", "IGO"),
+        ("media:bbc", "GBRJRN"),
+    ],
+)
+def test_actors_have_codes_in_the_manner_of_cameo(actor_id: str, code: str) -> None:
+    assert actor_code(ActorLexicon.open().actor(actor_id)) == code
+
+
+def test_who_is_not_known_has_no_code() -> None:
+    assert actor_code(Actor(actor_id="x", name="X", type=ActorType.UNKNOWN)) is None

@@ -29,7 +29,7 @@ from geo.model import (
     Sense,
     Span,
 )
-from geo.ontology import quad_classes
+from geo.ontology import actor_code, quad_classes
 from geo.text import name_key
 
 __all__ = ["Geography", "rows_of"]
@@ -385,6 +385,7 @@ def _actor_rows(events: Sequence[Sequence[Told]]) -> Iterator[Row]:
             "type": str(actor.type),
             "country_code": actor.country_code,
             "sector": actor.sector,
+            "code": actor_code(actor),
             "entry_id": actor.entry_id,
             **describe_relations(actor.actor_id),
         }

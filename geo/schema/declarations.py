@@ -265,6 +265,10 @@ ACTORS = Table(
         _text("type", "Kind of actor.", required=True, allowed=ActorType),
         _text("country_code", "ISO 3166-1 alpha-3 code of its country."),
         _text("sector", "PLOVER sector code, or its code for no state's: IGO, NGO, MNC."),
+        _text(
+            "code",
+            "Code in the manner of CAMEO: country and sector (TURMIL); null for actors of tables.",
+        ),
         _text("entry_id", "Gazetteer entry of its seat."),
         _text(
             "predecessors",
