@@ -144,3 +144,50 @@ def test_an_assault_told_again_by_what_was_hit_is_one(text: str) -> None:
 )
 def test_what_people_are_is_no_act(text: str) -> None:
     assert code(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        # What a state does in answer to what another has just done to it.
+        (
+            (
+                "Algiers received two of the rebels' leaders last week. Bamako recalled its "
+                "ambassador on Friday."
+            ),
+            "SANCTION",
+            ["Algeria"],
+        ),
+        # Whose idea is rejected.
+        (
+            "The Houthis said the docks were safe, a claim that the Yemeni government rejected.",
+            "REJECT",
+            ["Houthis"],
+        ),
+        # Civilians are not all the same people.
+        ("Volunteers took nine people from Kherson to Mykolaiv by bus.", "AID", ["nine people"]),
+    ],
+)
+def test_targets_are_found_in_what_was_told_before(text: str, kind: str, wanted: list[str]) -> None:
+    assert targets(text, kind) == wanted
+
+
+def test_who_makes_a_statement_is_we() -> None:
+    reports = code(
+        "The Red Crescent condemns the raid on the clinic in Idlib by the army.\n\n"
+        "We call on the government to open the roads."
+    )
+    assert [named(item, Role.SOURCE) for item in reports if item.event_type == "REQUEST"] == [
+        ["Red Crescent"]
+    ]
+
+
+def test_envoys_of_several_are_all_sources() -> None:
+    (report,) = code("A convoy of the Red Crescent and the United Nations brought flour to Douma.")
+    assert named(report, Role.SOURCE) == ["Red Crescent", "United Nations"]
+
+
+def test_a_participle_before_its_clause_is_suffered() -> None:
+    (beaten, *_) = code("Beaten by the army, the rebels fled Goma on Monday.")
+    assert named(beaten, Role.SOURCE) == ["army"]
+    assert named(beaten, Role.TARGET) == ["rebels"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import agents, coordinated, dependants, is_passive, objects
+from geo.events.grammar import agents, ancestors, coordinated, dependants, is_passive, objects
 from geo.model import ActorMention
 
 if TYPE_CHECKING:
@@ -107,6 +107,11 @@ def _partners(act: Act, clause: Token) -> Iterator[Token]:
     "Summoned the ambassador and demanded an end", "furnished the ministry with a list and asked
     for a pause".
     """
+    own = [word for word in dependants(clause, "nsubj") if word.tag_ not in {"WDT", "WP"}]
+    if act.predicate.event_type == "REJECT" and clause.dep_ in {"acl", "relcl"} and own:
+        # "The rebels said that they had a plan, an idea that the army rejected."
+        heads = [head for _, head in ancestors(clause, limit=_DEPTH + 2)]
+        yield from (noun for head in reversed(heads) for noun in dependants(head, "nsubj"))
     if act.predicate.event_type not in _TURNED:
         return
     verb = clause

@@ -23,7 +23,12 @@ from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.phrases import describe_act, find_trigger
 from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
-from geo.events.reactions import address_reactions, find_harmed, find_opponents
+from geo.events.reactions import (
+    address_reactions,
+    find_harmed,
+    find_opponents,
+    find_speakers,
+)
 from geo.events.relevance import is_private
 from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
@@ -130,6 +135,7 @@ def find_events(
     merged = merge_drafts(drafts, parse.sentences, document.text)
     _carry_places(merged, context, document.text)
     _place_agreements(merged)
+    find_speakers(merged, context)
     address_reactions(merged, context)
     find_harmed(merged, parse.sentences, context)
     find_opponents(merged)

@@ -85,7 +85,13 @@ def is_passive(verb: Token) -> bool:
         return True
     # "Reports that forces had shelled a town": a participle with a subject is a perfect.
     bare = verb.tag_ == "VBN" and not dependants(verb, "nsubj")
-    return bare and verb.dep_ in {"acl", "oprd"}
+    # "Beaten by the army, the rebels fled."
+    return bare and (verb.dep_ in {"acl", "oprd"} or _is_suffered(verb))
+
+
+def _is_suffered(verb: Token) -> bool:
+    """Return whether a participle stands beside its clause with a doer of its own."""
+    return verb.dep_ == "advcl" and bool(dependants(verb, "agent")) and not dependants(verb, "aux")
 
 
 def _is_clipped(verb: Token) -> bool:
@@ -250,6 +256,8 @@ def _passive_objects(verb: Token, *, depth: int) -> list[Token]:
         return [verb.doc[verb.i - 1]]
     if verb.dep_ in {"acl", "relcl"}:
         return [verb.head]
+    if verb.dep_ == "advcl":
+        return coordinated_first(dependants(verb.head, "nsubj", "nsubjpass"))
     if verb.dep_ == "conj" and is_passive(verb.head):
         return objects(verb.head, depth=depth + 1)
     return []

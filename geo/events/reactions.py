@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from geo.events.figures import find_victims
-from geo.events.grammar import complements, dependants, objects
+from geo.events.grammar import complements, dependants, objects, subjects
 from geo.model import ActorMention, ActorType, Participant, Role, Status
 
 if TYPE_CHECKING:
@@ -22,13 +22,20 @@ if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.drafts import Draft
 
-__all__ = ["address_reactions", "find_harmed", "find_opponents"]
+__all__ = ["address_reactions", "find_harmed", "find_opponents", "find_speakers"]
 
 # What a text tells of last is what the reactions in it are to; further back it is not.
 _REACH_SENTENCES = 6
 _MEMORY = 40
 # A refusal answers a demand of the same sentence or the one before.
 _ANSWER_SENTENCES = 1
+_UTTERED = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+_OFFERS = frozenset({"REQUEST"})
+# What a state does in answer to what another has just done, and what it answers.
+_RETORTS = frozenset({"SANCTION", "THREATEN"})
+_PROVOCATIONS = frozenset(
+    {"ACCUSE", "ASSAULT", "COERCE", "CONSULT", "MOBILIZE", "REJECT", "REQUEST", "SANCTION"}
+)
 _DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT", "SANCTION", "PROTEST"})
 _DEFINITE = frozenset({"the", "this", "these"})
 _KILLINGS = frozenset({"killing", "massacre", "murder", "slaying"})
@@ -63,8 +70,34 @@ def address_reactions(drafts: Sequence[Draft], context: Context) -> None:
         if kind == "ACCUSE" and (deed := _deed(draft, context)) is not None:
             own = next((d for d in drafts if d.act.token.i == deed.i), None)
             _aim(draft, own or _deed_before(earlier, draft, deed))
-        elif kind == "REJECT":
-            _aim(draft, _last(earlier, draft, frozenset({"REQUEST"}), _ANSWER_SENTENCES))
+        elif kind == "REJECT" or (kind == "AGREE" and draft.act.token.lemma_ == "accept"):
+            _aim(draft, _last(earlier, draft, _OFFERS, _ANSWER_SENTENCES))
+        elif kind in _RETORTS and any(_is_state(p) for p in draft.participants):
+            _aim(draft, _last(earlier, draft, _PROVOCATIONS, _ANSWER_SENTENCES))
+
+
+def find_speakers(drafts: Sequence[Draft], context: Context) -> None:
+    """Let who speaks in a statement be the source of what "we" do in it.
+
+    "The Kindu Relief Committee condemns the raid. ... We call on both parties to stop."
+
+    Parameters
+    ----------
+    drafts
+        The acts of a document in text order.
+    context
+        Lexicon, actors and places.
+    """
+    speaker: Participant | None = None
+    for draft in drafts:
+        sources = [item for item in draft.participants if item.role is Role.SOURCE]
+        if speaker is None and len(sources) == 1 and draft.act.predicate.event_type in _UTTERED:
+            speaker = sources[0]
+        elif speaker is not None and not sources and not draft.act.is_noun:
+            doers = subjects(draft.act.token, context.lexicon)
+            if any(word.lower_ == "we" for word in doers):
+                mention = replace(speaker.mention, implied=True)
+                draft.participants += (Participant(role=Role.SOURCE, mention=mention),)
 
 
 def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context: Context) -> None:
@@ -160,6 +193,10 @@ def _forces(draft: Draft, role: Role) -> list[ActorMention]:
 
 def _has(draft: Draft, role: Role) -> bool:
     return any(item.role is role for item in draft.participants)
+
+
+def _is_state(participant: Participant) -> bool:
+    return participant.mention.actor.type is ActorType.STATE
 
 
 def _deed(draft: Draft, context: Context) -> Token | None:

@@ -16,7 +16,7 @@ from geo.events.grammar import (
     objects,
     subjects,
 )
-from geo.model import ActorMention, Participant, Role
+from geo.model import ActorMention, ActorType, Participant, Role, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -38,7 +38,8 @@ _ADDRESSED = frozenset(
         *("REQUEST", "SANCTION", "SUPPORT", "THREATEN"),
     }
 )
-_SPOKEN = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+# What is said comes from its speaker: "an appeal from Amman".
+_VOICED = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 _NOUNS = frozenset({"NOUN", "PRON", "PROPN"})
 _PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
@@ -115,13 +116,23 @@ def _is_promised(act: Act) -> bool:
 
 
 def _unique(roles: dict[str, list[ActorMention]]) -> tuple[Participant, ...]:
-    seen: set[str] = set()
+    """Return each actor once; civilians twice where other civilians did it to them."""
+    seen: dict[str, Span] = {}
     found = []
     for role in (Role.SOURCE, Role.TARGET):
+        own: set[str] = set()
         for mention in roles[role]:
-            if mention.actor.actor_id not in seen:
-                seen.add(mention.actor.actor_id)
+            key, known = mention.actor.actor_id, seen.get(mention.actor.actor_id)
+            others = (
+                role == Role.TARGET
+                and mention.actor.type is ActorType.CIVILIAN
+                and not mention.implied
+                and known != mention.span
+            )
+            if key not in own and (known is None or others):
+                own.add(key)
                 found.append(Participant(role=role, mention=mention))
+        seen = {p.mention.actor.actor_id: p.mention.span for p in found}
     return tuple(found)
 
 
@@ -186,7 +197,7 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
             yield "subject", subjects(verb, context.lexicon)
     phrases = list(complements(noun))
     pairs = [word for preposition, word in phrases if preposition in _PAIRING]
-    spoken = act.predicate.event_type in _SPOKEN
+    spoken = act.predicate.event_type in _VOICED
     for word, head in phrases:
         if word not in _PAIRING:
             # "An appeal from Amman": what is said is by whom it comes from.
@@ -308,9 +319,16 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
 
 
 def _first_found(words: list[Token], context: Context) -> list[ActorMention]:
+    """Return the first actor among words, with those joined to it ("envoys of Peru and Chile")."""
     for word in words:
         if found := context.mentions_at(word):
-            return _of_same_span(found)
+            others = [other for other in coordinated(word)[1:] if other.dep_ == "conj"]
+            return [
+                mention
+                for mentions in (found, *(context.mentions_at(other) for other in others))
+                if mentions
+                for mention in _of_same_span(mentions)
+            ]
     return []
 
 
