@@ -125,8 +125,12 @@ class Context:
         if token.pos_ == "PRON":
             found.add("pronoun")
         if token.pos_ == "NUM" or "part" in found:
-            for noun in _counted(token):
+            counted = _counted(token)
+            for noun in counted:
                 found |= self.classes(noun)
+            # "Two were captured", "the remaining four fled": of people nothing more need be said.
+            if token.pos_ == "NUM" and not counted and token.dep_ in {"nsubj", "nsubjpass"}:
+                found.add("person")
         return frozenset(found if found - _ASPECTS else found | {"thing"})
 
 
