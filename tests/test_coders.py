@@ -103,3 +103,19 @@ def test_the_example_of_the_documentation_runs() -> None:
     atlas = names["atlas"]
     assert isinstance(atlas, geo.Atlas)
     assert list(atlas.events["place_name"]) == ["Mosul"]
+
+
+def test_an_unknown_mode_names_those_of_the_type() -> None:
+    document = Document(document_id="a", text=TEXT)
+    with pytest.raises(CoderError, match="'phone' is none of AID's; known are asylum, economic"):
+        make_report(document, Span(start=12, end=17), "AID", coder="x", mode="phone")
+    with pytest.raises(CoderError, match="none of SUPPORT's; known are none"):
+        make_report(document, Span(start=12, end=17), "SUPPORT", coder="x", mode="phone")
+
+
+def test_what_a_coder_of_a_user_codes_has_its_contexts() -> None:
+    text = "In Mosul, a blast was heard in the court."
+    atlas = geo.geoparse([Document(document_id="a", text=text)], coder=Blasts())
+    assert list(atlas.events["contexts"]) == ["legal"]
+    assert list(atlas.reports["context_words"]) == ["legal: court"]
+    assert list(atlas.events["quad_class"]) == [4]
