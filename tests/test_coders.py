@@ -13,7 +13,7 @@ import geo
 from geo.errors import CoderError
 from geo.events import EventCoder, make_report
 from geo.language import Parse
-from geo.model import ActorMention, Document, Report, Resolution, Span
+from geo.model import ActorMention, ContextCue, Document, Report, Resolution, Span
 from geo.pipeline import Components
 
 TEXT = "In Mosul, a blast was heard. The Iraqi army said that Islamic State had fled."
@@ -74,6 +74,15 @@ def test_the_shipped_coder_is_one(components: Components) -> None:
     [
         ({"document_id": "b"}, "of document 'b'"),
         ({"event_type": "BLAST"}, "none of PLOVER's"),
+        ({"mode": "phone"}, "of mode 'phone', which is none of ASSAULT's"),
+        (
+            {"contexts": (ContextCue(context="weather", span=Span(start=0, end=2)),)},
+            "in context 'weather'",
+        ),
+        (
+            {"contexts": (ContextCue(context="legal", span=Span(start=0, end=5_000)),)},
+            "words for a context that end beyond",
+        ),
         ({"surface": "burst"}, "'burst' at 12 to 17"),
         ({"trigger": Span(start=0, end=5_000)}, "the text has it not"),
         ({"sentence": Span(start=0, end=5_000)}, "beyond the text"),

@@ -7,7 +7,7 @@ returns is checked, and everything downstream works as it does for the shipped o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -29,6 +29,7 @@ from geo.model import (
     Status,
     When,
 )
+from geo.ontology import context_names, quad_classes
 from geo.trees import Trees
 
 if TYPE_CHECKING:
@@ -207,23 +208,30 @@ def check_reports(
     Raises
     ------
     CoderError
-        If a report is of another document or type, lies outside the text, has a surface that
-        the text does not have there, or names an actor whose words are not in it. An event
-        without its words is no evidence.
+        If a report is of another document, of a type, mode or context that is none, lies
+        outside the text, has a surface that the text does not have there, or names an actor
+        whose words are not in it. An event without its words is no evidence.
     """
     modes = EventLexicon.open().modes
     for report in reports:
-        fault = _fault(report, document, {name for name, _ in modes})
+        fault = _fault_of_codes(report, modes) or _fault_of_words(report, document)
         if fault is not None:
             raise CoderError(f"{version} coded report {report.report_id!r} {fault}; mend the coder")
     return tuple(reports)
 
 
-def _fault(report: Report, document: Document, types: set[str]) -> str | None:
+def _fault_of_codes(report: Report, modes: Container[tuple[str, str]]) -> str | None:
+    if report.event_type not in quad_classes():
+        return f"of type {report.event_type!r}, which is none of PLOVER's"
+    if (report.event_type, report.mode or "") not in modes:
+        return f"of mode {report.mode!r}, which is none of {report.event_type}'s"
+    unknown = sorted({cue.context for cue in report.contexts} - context_names())
+    return f"in context {unknown[0]!r}, which is none of PLOVER's" if unknown else None
+
+
+def _fault_of_words(report: Report, document: Document) -> str | None:
     if report.document_id != document.document_id:
         return f"of document {report.document_id!r} in document {document.document_id!r}"
-    if report.event_type not in types:
-        return f"of type {report.event_type!r}, which is none of PLOVER's"
     told = [(report.trigger, report.surface)] if report.trigger is not None else []
     told += [
         (item.mention.span, item.mention.surface)
@@ -233,5 +241,7 @@ def _fault(report: Report, document: Document, types: set[str]) -> str | None:
     for span, surface in told:
         if span.end > len(document.text) or document.text[span.start : span.end] != surface:
             return f"with {surface!r} at {span.start} to {span.end}, where the text has it not"
-    outside = report.sentence.end > len(document.text)
-    return "with a sentence that ends beyond the text" if outside else None
+    if report.sentence.end > len(document.text):
+        return "with a sentence that ends beyond the text"
+    outside = any(cue.span.end > len(document.text) for cue in report.contexts)
+    return "with words for a context that end beyond the text" if outside else None
