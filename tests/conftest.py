@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,8 @@ from geo.atlas import Atlas
 from geo.documents import read_documents
 from geo.gazetteer import Gazetteer
 from geo.language import Language
+from geo.maps import draw_map, save_map
+from geo.maps.browser import Browser, find_chromium
 from geo.model import Document, Parsed
 from geo.pipeline import Components, join_parsed, parse_document, parse_documents
 from geo.settings import Settings
@@ -59,3 +63,25 @@ def seed_parsed(seed_documents: tuple[Document, ...]) -> tuple[Parsed, ...]:
 @pytest.fixture(scope="session")
 def seed_atlas(seed_parsed: tuple[Parsed, ...]) -> Atlas:
     return join_parsed(seed_parsed)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if find_chromium() is None:
+        left_out = "Chromium is not installed: pages are not tested in a browser"
+        if os.environ.get("CI"):
+            pytest.fail(left_out)
+        pytest.skip(left_out)
+    with Browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Callable[[Any], Browser]:
+    def open_map(given: Any) -> Browser:
+        drawn = draw_map(given) if isinstance(given, Atlas) else given
+        page = drawn if isinstance(drawn, Path) else save_map(drawn, tmp_path / "map.html")
+        browser.open(page)
+        return browser
+
+    return open_map

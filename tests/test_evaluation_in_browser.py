@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from geo.evaluation import Corpus, evaluate_corpora
 from geo.evaluation.errors import Judge
 from geo.evaluation.page import write_page
 from geo.gazetteer import Gazetteer
 from geo.language import Language
-from geo.maps.browser import Browser, find_chromium
+from geo.maps.browser import Browser
 
 PAYLOADS = (
     "<script>window.PWN=1</script>",
@@ -23,17 +19,6 @@ PAYLOADS = (
     "\"'><b onmouseover=window.PWN=5>",
     "\u202egnp.exe\u202c \u2066x\u2069 \x00\x07\u2028",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        left_out = "Chromium is not installed: pages are not tested in a browser"
-        if os.environ.get("CI"):
-            pytest.fail(left_out)
-        pytest.skip(left_out)
-    with Browser() as opened:
-        yield opened
 
 
 def test_a_page_requests_nothing_and_runs_nothing(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,10 @@ from atlases import atlas_of, sample_atlas, sample_tables, spoil
 from coded_tables import UCDP, ucdp_row, write_csv
 from shapely.geometry import Point
 
-from geo.atlas import Atlas
 from geo.imports import read_events
 from geo.maps import draw_map, save_map
 from geo.maps.assets import SCRIPTS
-from geo.maps.browser import Browser, find_chromium
+from geo.maps.browser import Browser
 from geo.maps.picture import save_picture
 
 # Opens all there is to open: every mark, every label of an area, every event of the list.
@@ -50,30 +48,8 @@ PAYLOADS = {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if find_chromium() is None:
-        left_out = "Chromium is not installed: maps are not tested in a browser"
-        if os.environ.get("CI"):
-            pytest.fail(left_out)
-        pytest.skip(left_out)
-    with Browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_map(draw_map(sample_atlas()), tmp_path_factory.mktemp("maps") / "sample.html")
-
-
-@pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Callable[[Any], Browser]:
-    def open_map(given: Any) -> Browser:
-        drawn = draw_map(given) if isinstance(given, Atlas) else given
-        page = drawn if isinstance(drawn, Path) else save_map(drawn, tmp_path / "map.html")
-        browser.open(page)
-        return browser
-
-    return open_map
 
 
 def test_a_map_requests_nothing_and_reports_no_fault(

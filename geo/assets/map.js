@@ -23,6 +23,7 @@
     return columns.type.map((type, at) => ({
       at, type, group: groupOf.get(type) || "other",
       status: columns.status[at], headline: columns.headline[at], when: columns.when[at],
+      first: columns.first[at], last: columns.last[at],
       spot: columns.spot[at], shape: columns.shape[at], place: columns.place[at],
       kind: columns.spot[at] === null ? null : data.spots.kind[columns.spot[at]],
       precision: columns.precision[at], inferred: Boolean(columns.inferred[at]),
@@ -48,7 +49,13 @@
     return [data.spots.latitude[number], geo.turn(data.spots.longitude[number], data.centre)];
   }
 
-  function isShown(event, off, query) {
+  function isInTime(event, state) {
+    if (event.first === null) return state.undated;
+    return !state.range || (event.first <= state.range[1] && event.last >= state.range[0]);
+  }
+
+  /* Whether all but the dates lets an event be shown. */
+  function isWanted(event, { off, query }) {
     if (off.type.has(event.type) || off.place.has(event.place) || off.status.has(event.status)) return false;
     if (event.background && off.background.has(true)) return false;
     if (query && !event.text.includes(query)) return false;
@@ -361,7 +368,7 @@
     for (const shape of data.shapes) shape.label[1] = geo.turn(shape.label[1], data.centre);
     const events = readEvents(data);
     const mentions = readMentions(data);
-    const state = { mentions, query: "", off: { type: new Set(), actor: new Set(), place: new Set(),
+    const state = { mentions, query: "", range: null, undated: true, renewals: [], off: { type: new Set(), actor: new Set(), place: new Set(),
       status: new Set(), background: new Set(), mentions: new Set() } };
     const eventSpots = new Set(events.map((event) => event.spot));
     for (const mention of mentions) {
@@ -407,12 +414,14 @@
       L.popup(popupOptions(map)).setLatLng(at).setContent(geo.drawMention(data, mention)).openOn(map);
     };
     const change = () => {
-      for (const event of events) event.shown = isShown(event, state.off, state.query);
+      for (const event of events) event.shown = isInTime(event, state) && isWanted(event, state);
       layers.redrawAreas();
       layers.redrawMarks();
       drawMentions(state.off.mentions.has(true));
       renew();
+      if (timeline) timeline.renew((event) => isWanted(event, state));
       place();
+      address.write();
     };
     map.on("zoomend", layers.redrawMarks);
     map.on("zoomend moveend resize", place);
@@ -421,15 +430,26 @@
       change();
     };
     const resize = () => map.invalidateSize({ animate: false });
-    const { panel, legend, renew } = geo.drawPanel(data, ground, events, state,
+    const { panel, legend, renew, renewLayers } = geo.drawPanel(data, ground, events, state,
       { change, search, show, showMention, resize });
     document.body.append(panel);
+    const timeline = geo.drawTimeline(data, events, state, { change });
+    if (timeline) {
+      document.documentElement.classList.add("geo-timed");
+      document.body.append(timeline.node);
+      timeline.drawTicks();
+    }
+    const address = geo.keepAddress(map, state);
+    const sought = address.read();
     L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
     const tuck = legend ? addLegend(map, legend) : () => {};
     resize();
     map.attributionControl.setPrefix(false);
-    fit(map, data.view);
+    if (sought) map.setView(sought.at, sought.zoom, { animate: false });
+    else fit(map, data.view);
+    renewLayers();
     change();
+    map.on("moveend", address.write);
     tuck();
     document.documentElement.dataset.geo = "drawn";
   }

@@ -16,6 +16,9 @@
   /* A set of layers of one kind; `items` are { key, label, count, mark, heading }. */
   function layerSet(words, state, kind, title, items, change, open) {
     const boxes = [];
+    state.renewals.push(() => {
+      for (const [key, box] of boxes) box.checked = !state.off[kind].has(key);
+    });
     const rows = items.map((item, at) => {
       const set = (on) => {
         if (on) state.off[kind].delete(item.key);
@@ -86,28 +89,31 @@
 
   function alsoShow(data, events, state, change) {
     const words = data.words;
-    const toggle = (kind, key) => (on) => {
-      if (on) state.off[kind].delete(key);
-      else state.off[kind].add(key);
-      change();
-    };
     const rows = [];
+    const add = (kind, key, label, count, mark) => {
+      const made = checkbox(label, count, true, (on) => {
+        if (on) state.off[kind].delete(key);
+        else state.off[kind].add(key);
+        change();
+      }, mark);
+      state.renewals.push(() => { made.box.checked = !state.off[kind].has(key); });
+      rows.push(made.node);
+    };
     const statuses = tally(events, (event) => [event.status]);
     for (const status of ["planned", "denied", "hypothetical"]) {
       if (!statuses.has(status)) continue;
-      rows.push(checkbox(words["status." + status], statuses.get(status), true,
-        toggle("status", status), swatch("other", "dashed")).node);
+      add("status", status, words["status." + status], statuses.get(status), swatch("other", "dashed"));
     }
     const background = events.filter((event) => event.background).length;
     if (background) {
-      rows.push(checkbox(words["background.layer"], background, true, toggle("background", true),
-        swatch("other", "solid", { faded: true })).node);
+      add("background", true, words["background.layer"], background,
+        swatch("other", "solid", { faded: true }));
     }
     const mentions = state.mentions.filter((mention) => mention.drawn).length;
     if (mentions) {
       const mark = svg("svg", { class: "geo-swatch", width: 20, height: 20, viewBox: "-10 -10 20 20" },
         svg("path", { class: "geo-diamond", d: "M0,-5L5,0L0,5L-5,0Z" }));
-      rows.push(checkbox(words["mentions.layer"], mentions, true, toggle("mentions", true), mark).node);
+      add("mentions", true, words["mentions.layer"], mentions, mark);
     }
     return rows.length
       ? el("details", { class: "geo-layers", open: true }, el("summary", {}, words["layers.other"]), rows)
@@ -212,6 +218,8 @@
     const words = data.words;
     const list = el("div", { class: "geo-list" });
     const renew = eventList(data, list, events, act.show);
+    const search = el("input", { type: "search", class: "geo-search", placeholder: words.search,
+      "aria-label": words.search, input: (event) => act.search(event.target.value) });
     const toggle = el("button", { type: "button", class: "geo-toggle", "aria-expanded": "true",
       "aria-controls": "geo-scroll", click: () => {
         const closed = panel.classList.toggle("closed");
@@ -238,11 +246,13 @@
         notice(data, events, state),
         layers(data, events, state, act.change),
         events.length ? el("section", { class: "geo-section" },
-          el("input", { type: "search", class: "geo-search", placeholder: words.search,
-            "aria-label": words.search, input: (event) => act.search(event.target.value) }),
-          list) : null,
+          search, list) : null,
         figures, mentions, credits(data, ground)));
-    return { panel, legend: events.length ? key(data, events) : null, renew };
+    const renewLayers = () => {
+      for (const set of state.renewals) set();
+      search.value = state.query;
+    };
+    return { panel, legend: events.length ? key(data, events) : null, renew, renewLayers };
   }
 
   Object.assign(window.geoMap, { drawPanel });

@@ -24,7 +24,16 @@ __all__ = [
 ]
 
 # Later scripts use earlier ones.
-SCRIPTS = ("dom.js", "ground.js", "marks.js", "evidence.js", "panel.js", "map.js")
+SCRIPTS = (
+    "dom.js",
+    "ground.js",
+    "marks.js",
+    "evidence.js",
+    "timeline.js",
+    "panel.js",
+    "address.js",
+    "map.js",
+)
 STYLES = ("map.css",)
 
 

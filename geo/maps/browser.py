@@ -103,8 +103,21 @@ class Browser:
         os.close(self._read)
         self._profile.cleanup()
 
-    def open(self, path: Path, *, phone: bool = False) -> None:
+    def open(
+        self, path: Path, *, phone: bool = False, fragment: str = "", timezone: str = ""
+    ) -> None:
         """Open a file and wait until its map is drawn.
+
+        Parameters
+        ----------
+        path
+            The file.
+        phone
+            Whether the window is that of a phone.
+        fragment
+            What stands after `#` in the address.
+        timezone
+            IANA name of the zone that the page believes to be in; by default the machine's.
 
         Raises
         ------
@@ -115,7 +128,10 @@ class Browser:
         self.messages.clear()
         self.dialogs.clear()
         self._call("Emulation.setDeviceMetricsOverride", **self._frame, mobile=phone)
-        self._call("Page.navigate", url=path.absolute().as_uri())
+        self._call("Emulation.setTimezoneOverride", timezoneId=timezone)
+        # An address that differs in its fragment alone would load nothing anew.
+        self._call("Page.navigate", url="about:blank")
+        self._call("Page.navigate", url=path.absolute().as_uri() + fragment)
         self.wait("document.readyState === 'complete'", what=f"{path}: not loaded")
         if self.evaluate("document.documentElement.dataset.geo") != "drawn":
             raise OutputError(f"{path}: no map ({'; '.join(self.messages[:3]) or 'no message'})")

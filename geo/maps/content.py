@@ -42,11 +42,15 @@ _LOW_SCORE = 0.5
 # Ten metres: what shares a position to the fourth decimal is one place to a reader.
 _POSITION_DECIMALS = 4
 
+_FIRST_DAY = dt.date(1970, 1, 1)
+
 _EVENT_COLUMNS = (
     "type",
     "status",
     "headline",
     "when",
+    "first",
+    "last",
     "spot",
     "shape",
     "place",
@@ -150,6 +154,12 @@ def _clip(text: object, limit: int) -> str:
 
 def _date(value: Any) -> dt.date | None:
     return None if value is None else pd.Timestamp(value).date()
+
+
+def _day_number(value: Any) -> int | None:
+    """Return a day as whole days since 1 January 1970, which no time zone can shift."""
+    day = _date(value)
+    return None if day is None else (day - _FIRST_DAY).days
 
 
 def _order_events(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -280,6 +290,9 @@ def _event_columns(
         columns["when"].append(
             interval(_date(row["date_start"]), _date(row["date_end"]), row["date_precision"])
         )
+        first, last = _day_number(row["date_start"]), _day_number(row["date_end"])
+        columns["first"].append(last if first is None else first)
+        columns["last"].append(first if last is None else last)
         columns["spot"].append(spot)
         columns["shape"].append(shape)
         columns["place"].append(

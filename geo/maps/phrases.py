@@ -11,8 +11,6 @@ from geo.model import DatePrecision
 
 __all__ = ["count", "interval", "number_range", "words"]
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 _DASH = "\u2009\u2013\u2009"
 
 
@@ -66,7 +64,7 @@ def interval(start: dt.date | None, end: dt.date | None, precision: int | None) 
     if start.year == end.year and start.month == end.month:
         text = f"{start.day}{_DASH}{_day(end)}"
     elif start.year == end.year:
-        text = f"{start.day} {_MONTHS[start.month - 1]}{_DASH}{_day(end)}"
+        text = f"{start.day} {_name(start)}{_DASH}{_day(end)}"
     else:
         text = f"{_day(start)}{_DASH}{_day(end)}"
     within = exact in {DatePrecision.DAYS, DatePrecision.WEEK}
@@ -98,7 +96,11 @@ def _day(day: dt.date) -> str:
 
 
 def _month(day: dt.date) -> str:
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{_name(day)} {day.year}"
+
+
+def _name(day: dt.date) -> str:
+    return words()[f"month.{day.month}"]
 
 
 def _join(first: str, last: str) -> str:

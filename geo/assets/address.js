@@ -1,0 +1,57 @@
+/* The address: what is after # holds the view and all that is switched off, so that a link shares
+   what its sender saw. Keys are numbers and codes of this file; whatever is not understood is left. */
+(function () {
+  "use strict";
+  const KINDS = ["type", "actor", "place", "status", "background", "mentions"];
+
+  function keyOf(text) {
+    if (text === "null") return null;
+    if (text === "true") return true;
+    return /^\d+$/.test(text) ? Number(text) : text;
+  }
+
+  function whole(text) {
+    return /^-?\d{1,7}$/.test(text) ? Number(text) : null;
+  }
+
+  function keepAddress(map, state) {
+    function read() {
+      const told = new URLSearchParams(location.hash.slice(1));
+      for (const kind of KINDS) {
+        for (const text of (told.get(kind) || "").split(" ").filter(Boolean)) {
+          state.off[kind].add(keyOf(text));
+        }
+      }
+      state.query = (told.get("search") || "").slice(0, 200);
+      state.undated = told.get("undated") !== "no";
+      const days = (told.get("days") || "").split(" ").map(whole);
+      if (days.length === 2 && days[0] !== null && days[1] !== null && days[0] <= days[1]) {
+        state.range = days;
+      }
+      const [zoom, latitude, longitude] = (told.get("view") || "").split("/").map(Number);
+      const known = [zoom, latitude, longitude].every(Number.isFinite) && Math.abs(latitude) <= 90
+        && Math.abs(longitude) <= 540 && zoom >= map.getMinZoom() && zoom <= map.getMaxZoom();
+      return known ? { at: [latitude, longitude], zoom } : null;
+    }
+
+    function write() {
+      const centre = map.getCenter();
+      const view = [map.getZoom(), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
+      const told = new URLSearchParams({ view });
+      for (const kind of KINDS) {
+        if (state.off[kind].size) told.set(kind, [...state.off[kind]].map(String).join(" "));
+      }
+      if (state.query) told.set("search", state.query);
+      if (state.range) told.set("days", state.range.join(" "));
+      if (!state.undated) told.set("undated", "no");
+      // A page of a sandbox, such as a notebook's, may not touch its address.
+      try {
+        history.replaceState(null, "", "#" + told.toString().replace(/%2F/g, "/"));
+      } catch (_) { /* the map works without */ }
+    }
+
+    return { read, write };
+  }
+
+  Object.assign(window.geoMap, { keepAddress });
+})();

@@ -1,0 +1,333 @@
+/* The timeline: when events happened, and which days the map shows. Days are whole numbers counted
+   from 1 January 1970 in the calendar of the reports; no time zone ever touches them. */
+(function () {
+  "use strict";
+  const { el, svg } = window.geoMap;
+  const UNITS = ["day", "week", "month", "year"];
+  const LONGEST = { day: 92, week: 730, month: 7300, year: Infinity };
+  const MOST_BINS = 1200;
+  const PACE = 800;
+
+  function civil(day) {
+    const date = new Date(day * 864e5);
+    return { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate() };
+  }
+
+  function dayOf(year, month, day) {
+    const date = new Date(0);
+    date.setUTCFullYear(year, month, day);
+    return Math.round(date.getTime() / 864e5);
+  }
+
+  /* The first day of the unit that a day lies in; weeks begin on Monday. */
+  function floor(day, unit) {
+    const { year, month } = civil(day);
+    if (unit === "year") return dayOf(year, 0, 1);
+    if (unit === "month") return dayOf(year, month, 1);
+    return unit === "week" ? day - ((((day + 3) % 7) + 7) % 7) : day;
+  }
+
+  function next(day, unit) {
+    const { year, month } = civil(day);
+    if (unit === "year") return dayOf(year + 1, 0, 1);
+    if (unit === "month") return dayOf(year, month + 1, 1);
+    return day + (unit === "week" ? 7 : 1);
+  }
+
+  function say(words, day) {
+    const { year, month, day: date } = civil(day);
+    return `${date} ${words["month." + (month + 1)]} ${year}`;
+  }
+
+  function sayInterval(words, first, last) {
+    const a = civil(first);
+    const b = civil(last);
+    if (first === last) return say(words, first);
+    const month = (at) => words["month." + (at.month + 1)];
+    if (a.day === 1 && civil(last + 1).day === 1) {
+      const from = a.month === 0 && b.month === 11 ? String(a.year) : `${month(a)} ${a.year}`;
+      const to = a.month === 0 && b.month === 11 ? String(b.year) : `${month(b)} ${b.year}`;
+      if (from === to) return from;
+      return `${a.year === b.year ? month(a) : from}\u2009–\u2009${to}`;
+    }
+    if (a.year === b.year && a.month === b.month) return `${a.day}\u2009–\u2009${say(words, last)}`;
+    if (a.year === b.year) return `${a.day} ${month(a)}\u2009–\u2009${say(words, last)}`;
+    return `${say(words, first)}\u2009–\u2009${say(words, last)}`;
+  }
+
+  /* Bins from the first day of the news to the last of all; what is told of earlier days has one
+     bin before them, so that a history of decades does not press the week of the news into a line. */
+  function binsOf(first, news, last, unit) {
+    const starts = [];
+    for (let day = floor(news, unit); day <= last; day = next(day, unit)) starts.push(day);
+    const end = next(starts[starts.length - 1], unit);
+    const early = first < starts[0];
+    if (early) starts.unshift(first);
+    return { unit, starts, end, early };
+  }
+
+  /* The place of the bin that holds a day. */
+  function placeOf(bins, day) {
+    let low = 0;
+    let high = bins.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (bins.starts[middle] <= day) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  function lastOf(bins, place) {
+    return (place + 1 < bins.starts.length ? bins.starts[place + 1] : bins.end) - 1;
+  }
+
+  function unitsFor(first, last) {
+    return UNITS.filter((unit) => {
+      const days = { day: 1, week: 7, month: 30, year: 365 }[unit];
+      return (last - first) / days <= MOST_BINS;
+    });
+  }
+
+  /* Draw the timeline of events; `act` has change() and the state holds `range` and `undated`.
+     Returns its element and a function that renews it, or null where all is of one day. */
+  function drawTimeline(data, events, state, act) {
+    const words = data.words;
+    const dated = events.filter((event) => event.first !== null);
+    const undated = events.length - dated.length;
+    if (!dated.length) return null;
+    let first = Infinity;
+    let last = -Infinity;
+    let news = Infinity;
+    for (const event of dated) {
+      first = Math.min(first, event.first);
+      last = Math.max(last, event.last);
+      if (!event.background) news = Math.min(news, event.first);
+    }
+    if (news === Infinity) news = first;
+    if (first === last) return null;
+    const units = unitsFor(news, last);
+    const usual = units.find((unit) => last - news <= LONGEST[unit]) || units[0];
+    let bins = binsOf(first, news, last, usual);
+    let timer = null;
+
+    const title = el("output", { class: "geo-time-title", "aria-live": "polite" });
+    const count = el("span", { class: "geo-time-count" });
+    const bars = svg("svg", { class: "geo-time-bars", preserveAspectRatio: "none", "aria-hidden": "true" });
+    const window_ = el("div", { class: "geo-time-window" });
+    const handles = ["from", "to"].map((side) => el("div", { class: "geo-time-handle " + side,
+      role: "slider", tabindex: "0", "aria-label": words["time." + side] }));
+    const ticks = el("div", { class: "geo-time-ticks", "aria-hidden": "true" });
+    const track = el("div", { class: "geo-time-track" }, bars, window_, ...handles, ticks);
+
+    const button = (name, click) => el("button", { type: "button", class: "geo-time-button",
+      "aria-label": words["time." + name], title: words["time." + name], click });
+    const play = button("play", () => (timer === null ? start() : stop()));
+    play.append(el("span", { "aria-hidden": "true" }, "▶"));
+    const back = button("back", () => { stop(); move(-1); });
+    back.append(el("span", { "aria-hidden": "true" }, "‹"));
+    const on = button("on", () => { stop(); move(1); });
+    on.append(el("span", { "aria-hidden": "true" }, "›"));
+    const all = el("button", { type: "button", class: "geo-link", click: () => { stop(); set(0, bins.starts.length - 1); } },
+      words["time.all"]);
+    const unit = el("select", { class: "geo-time-unit", "aria-label": words["time.unit"],
+      change: () => rescale(unit.value) }, units.map((name) =>
+      el("option", { value: name, selected: name === bins.unit }, words["time." + name])));
+    const box = el("input", { type: "checkbox", checked: state.undated,
+      change: () => { state.undated = box.checked; act.change(); } });
+    const none = undated ? el("label", { class: "geo-time-none" }, box,
+      ` ${words["time.undated"]} (${undated})`) : null;
+    const node = el("section", { class: "geo-timeline", "aria-label": words["time.title"] },
+      el("div", { class: "geo-time-head" }, title, count,
+        el("span", { class: "geo-time-tools" }, back, play, on, unit, all, none)), track);
+
+    function places() {
+      if (!state.range) return [0, bins.starts.length - 1];
+      return [placeOf(bins, state.range[0]), placeOf(bins, state.range[1])];
+    }
+
+    function set(from, to) {
+      const most = bins.starts.length - 1;
+      const a = Math.max(0, Math.min(from, to, most));
+      const b = Math.min(most, Math.max(from, to, 0));
+      state.range = a === 0 && b === most ? null : [bins.starts[a], lastOf(bins, b)];
+      act.change();
+    }
+
+    function move(step) {
+      const [from, to] = places();
+      const most = bins.starts.length - 1;
+      if (!state.range) { // the first step from all dates shows the first, or the last, unit
+        set(step > 0 ? 0 : most, step > 0 ? 0 : most);
+        return true;
+      }
+      if (from + step < 0 || to + step > most) return false;
+      set(from + step, to + step);
+      return true;
+    }
+
+    function stop() {
+      clearInterval(timer);
+      timer = null;
+      play.firstChild.textContent = "▶";
+      play.setAttribute("aria-label", words["time.play"]);
+      play.title = words["time.play"];
+    }
+
+    function start() {
+      const [from, to] = places();
+      if (state.range && to >= bins.starts.length - 1) set(0, to - from);
+      else if (!state.range) set(0, 0);
+      play.firstChild.textContent = "❚❚";
+      play.setAttribute("aria-label", words["time.pause"]);
+      play.title = words["time.pause"];
+      timer = setInterval(() => { if (!move(1)) stop(); }, PACE);
+    }
+
+    function rescale(name) {
+      stop();
+      bins = binsOf(first, news, last, name);
+      unit.value = name;
+      drawTicks();
+      if (state.range) set(...places());
+      else act.change();
+    }
+
+    /* The first day of a day, week, month or year stands under its bar, as many as there is room for. */
+    function drawTicks() {
+      const most = Math.max(2, Math.floor((track.clientWidth || 600) / 68));
+      const begins = (unit_, by) => (at) => {
+        if (bins.early && at === 0) return false;
+        const day = floor(lastOf(bins, at), unit_);
+        return day >= bins.starts[at] && (unit_ === "year" ? civil(day).year : civil(day).month) % by === 0;
+      };
+      const steps = [["day", () => bins.unit === "day"], ["week", (at) => begins("week", 1)(at)],
+        ["month", begins("month", 1)], ["month", begins("month", 3)], ["year", begins("year", 1)],
+        ["year", begins("year", 5)], ["year", begins("year", 10)], ["year", begins("year", 50)]];
+      const from = ["day", "week", "month", "year"].indexOf(bins.unit);
+      const places_ = bins.starts.map((_, at) => at);
+      const [name, due] = steps.slice([0, 1, 2, 4][from]).find(([, test]) =>
+        places_.filter(test).length <= most) || ["year", begins("year", 100)];
+      const mark = (at, text) => el("span", { style: `inset-inline-start:${share(at)}%` }, text);
+      const marks = places_.filter((at) => !(bins.early && at === 0) && due(at)).map((at) => {
+        const { year, month, day } = civil(name === "day" ? bins.starts[at] : floor(lastOf(bins, at), name));
+        const short = words["month." + (month + 1)];
+        return mark(at, name === "year" ? year : name === "month" ? `${short} ${year}` : `${day} ${short}`);
+      });
+      const roomy = marks.filter((node) => !bins.early || parseFloat(node.style.insetInlineStart) * track.clientWidth > 5600);
+      if (bins.early) roomy.unshift(mark(0, words["time.earlier"]));
+      ticks.replaceChildren(...roomy);
+    }
+
+    /* How far along the track a bin begins, in per cent: all bins are equally wide. */
+    function share(place) {
+      return (100 * place) / bins.starts.length;
+    }
+
+    function drawBars(shownOtherwise) {
+      const groups = [...data.groups.map((group) => group.key), "other"];
+      const counts = bins.starts.map(() => groups.map(() => 0));
+      const totals = bins.starts.map(() => 0);
+      for (const event of dated) {
+        const place = placeOf(bins, event.first);
+        totals[place] += 1;
+        if (shownOtherwise(event)) counts[place][groups.indexOf(event.group)] += 1;
+      }
+      const most = Math.max(1, ...totals);
+      bars.setAttribute("viewBox", `0 0 ${bins.starts.length} ${most}`);
+      const gap = bins.starts.length > 240 ? 0 : 0.12;
+      const parts = [];
+      bins.starts.forEach((_, at) => {
+        const bar = (from, high, name) => high && parts.push(svg("rect", { class: name,
+          x: at + gap / 2, width: 1 - gap, y: most - from - high, height: high }));
+        bar(0, totals[at], "geo-time-rest");
+        let from = 0;
+        counts[at].forEach((high, number) => {
+          bar(from, high, "geo-time-bar g-" + groups[number]);
+          from += high;
+        });
+      });
+      bars.replaceChildren(...parts);
+    }
+
+    function renew(shownOtherwise) {
+      const [from, to] = places();
+      const left = share(from);
+      const right = share(to + 1);
+      window_.style.insetInlineStart = `${left}%`;
+      window_.style.width = `${right - left}%`;
+      handles[0].style.insetInlineStart = `${left}%`;
+      handles[1].style.insetInlineStart = `${right}%`;
+      handles.forEach((handle, at) => {
+        const place = at ? to : from;
+        const day = at ? lastOf(bins, place) : bins.starts[place];
+        handle.setAttribute("aria-valuemin", "0");
+        handle.setAttribute("aria-valuemax", String(bins.starts.length - 1));
+        handle.setAttribute("aria-valuenow", String(place));
+        handle.setAttribute("aria-valuetext", say(words, day));
+      });
+      title.textContent = state.range ? sayInterval(words, state.range[0], state.range[1])
+        : sayInterval(words, first, last);
+      const shown = events.filter((event) => event.shown).length;
+      count.textContent = `${shown} ${words["shown.of"]} ${events.length} ${words["count.events"]}`;
+      all.disabled = state.range === null;
+      box.checked = state.undated;
+      drawBars(shownOtherwise);
+    }
+
+    function placeAt(x) {
+      const frame = track.getBoundingClientRect();
+      const part = (x - frame.left) / frame.width;
+      const along = getComputedStyle(track).direction === "rtl" ? 1 - part : part;
+      return Math.floor(Math.max(0, Math.min(0.9999, along)) * bins.starts.length);
+    }
+
+    /* Draw a new interval, drag the window as a whole, or one of its ends. */
+    track.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      stop();
+      event.preventDefault();
+      track.setPointerCapture(event.pointerId);
+      const grip = placeAt(event.clientX);
+      const [from, to] = places();
+      const end = handles.indexOf(event.target);
+      if (end >= 0) handles[end].focus({ preventScroll: true });
+      const whole = end < 0 && state.range && event.target === window_;
+      const drag = (moved) => {
+        const at = placeAt(moved.clientX);
+        if (end === 0) set(Math.min(at, to), to);
+        else if (end === 1) set(from, Math.max(at, from));
+        else if (whole) {
+          const by = Math.max(-from, Math.min(at - grip, bins.starts.length - 1 - to));
+          set(from + by, to + by);
+        } else set(grip, at);
+      };
+      const done = () => {
+        track.removeEventListener("pointermove", drag);
+        track.removeEventListener("pointerup", done);
+        track.removeEventListener("pointercancel", done);
+      };
+      track.addEventListener("pointermove", drag);
+      track.addEventListener("pointerup", done);
+      track.addEventListener("pointercancel", done);
+    });
+
+    handles.forEach((handle, end) => handle.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10,
+        Home: -Infinity, End: Infinity }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      stop();
+      const [from, to] = places();
+      const most = bins.starts.length - 1;
+      const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+      if (end === 0) set(clamp(from + step, 0, to), to);
+      else set(from, clamp(to + step, from, most));
+    }));
+
+    window.addEventListener("resize", drawTicks);
+    return { node, renew, drawTicks };
+  }
+
+  Object.assign(window.geoMap, { drawTimeline });
+})();

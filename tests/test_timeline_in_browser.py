@@ -1,0 +1,150 @@
+"""The timeline of a map, and the address that keeps its view."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from atlases import sample_atlas
+
+from geo.maps import draw_map, save_map
+from geo.maps.browser import Browser
+
+TITLE = "document.querySelector('.geo-time-title').textContent"
+SHOWN = "document.querySelector('.geo-time-count').textContent"
+HASH = "decodeURIComponent(location.hash)"
+
+
+def press(handle: str, key: str) -> str:
+    return (
+        f"document.querySelector('.geo-time-handle.{handle}')"
+        f".dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}' }}))"
+    )
+
+
+def click(label: str) -> str:
+    return f'document.querySelector(".geo-timeline [aria-label={label}]").click()'
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_map(draw_map(sample_atlas()), tmp_path_factory.mktemp("maps") / "sample.html")
+
+
+def test_the_interval_shown_stands_in_large_type(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    whole = browser.evaluate(TITLE)
+    browser.evaluate(press("from", "End"))
+    assert browser.evaluate(TITLE) != whole
+    size_px = browser.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('.geo-time-title')).fontSize)"
+    )
+    assert size_px >= 18
+
+
+def test_an_interval_hides_what_lies_outside(show: Callable[[Any], Browser], sample: Path) -> None:
+    browser = show(sample)
+    before = int(browser.evaluate(SHOWN).split()[0])
+    browser.evaluate(press("from", "End"))
+    after = int(browser.evaluate(SHOWN).split()[0])
+    assert 0 < after < before
+    assert browser.evaluate("document.querySelector('.geo-shown').textContent").startswith(
+        str(after)
+    )
+
+
+def test_events_without_a_date_are_counted_and_can_be_hidden(
+    show: Callable[[Any], Browser],
+) -> None:
+    atlas = sample_atlas()
+    events = atlas.events.copy()
+    undated = 2
+    for name in ("date_start", "date_end", "date_precision"):
+        events.loc[events.index[:undated], name] = None
+    browser = show(dataclasses.replace(atlas, events=events))
+    before = int(browser.evaluate(SHOWN).split()[0])
+    label = browser.evaluate("document.querySelector('.geo-time-none').textContent")
+    assert f"({undated})" in label
+    browser.evaluate("document.querySelector('.geo-time-none input').click()")
+    assert int(browser.evaluate(SHOWN).split()[0]) == before - undated
+
+
+def test_steps_show_one_unit_after_the_other(show: Callable[[Any], Browser], sample: Path) -> None:
+    browser = show(sample)
+    browser.evaluate(click("Later"))
+    first = browser.evaluate(TITLE)
+    browser.evaluate(click("Later"))
+    second = browser.evaluate(TITLE)
+    browser.evaluate(click("Earlier"))
+    assert second != first == browser.evaluate(TITLE)
+
+
+def test_playing_moves_the_interval_until_it_is_stopped(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    browser.evaluate(click("Play"))
+    first = browser.evaluate(TITLE)
+    browser.wait(f"{TITLE} !== {first!r}")
+    browser.evaluate(click("Stop"))
+    assert browser.evaluate("document.querySelector(\"[aria-label='Play']\") !== null")
+
+
+@pytest.mark.parametrize("timezone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu"])
+def test_no_day_shifts_in_any_time_zone(browser: Browser, sample: Path, timezone: str) -> None:
+    browser.open(sample, timezone="UTC")
+    browser.evaluate(press("from", "End"))
+    told = browser.evaluate(TITLE), browser.evaluate(SHOWN)
+    browser.open(sample, timezone=timezone)
+    browser.evaluate(press("from", "End"))
+    assert (browser.evaluate(TITLE), browser.evaluate(SHOWN)) == told
+    browser.open(sample)
+
+
+def test_days_before_1900_have_their_bars(
+    show: Callable[[Any], Browser],
+) -> None:
+    atlas = sample_atlas()
+    events = atlas.events.copy()
+    dated = events["date_start"].notna()
+    for name in ("date_start", "date_end"):
+        events.loc[dated, name] = [
+            day.replace(year=1812 + number % 2)
+            for number, day in enumerate(events.loc[dated, "date_start"])
+        ]
+    old = dataclasses.replace(atlas, events=events)
+    browser = show(old)
+    assert "1812" in browser.evaluate(TITLE)
+    assert browser.evaluate("document.querySelectorAll('.geo-time-bar').length") >= 2
+
+
+def test_the_address_keeps_days_layers_and_words(browser: Browser, sample: Path) -> None:
+    browser.open(sample)
+    browser.evaluate(press("from", "End"))
+    browser.evaluate("document.querySelector('.geo-layers .geo-check input').click()")
+    title, shown, fragment = (browser.evaluate(what) for what in (TITLE, SHOWN, "location.hash"))
+    assert "days=" in fragment
+    assert "type=" in fragment
+    browser.open(sample, fragment=fragment)
+    assert browser.evaluate(TITLE) == title
+    assert browser.evaluate(SHOWN) == shown
+    assert not browser.evaluate("document.querySelector('.geo-layers .geo-check input').checked")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#view=99/1e9/x&days=9+1&type=%00%3Cscript%3E&search=%3Cimg%20onerror%3D1%3E",
+        "#days=1&view=",
+        "#" + "A" * 100_000,
+    ],
+)
+def test_an_address_of_nonsense_does_no_harm(browser: Browser, sample: Path, fragment: str) -> None:
+    browser.open(sample, fragment=fragment)
+    assert not browser.messages
+    assert not browser.dialogs
