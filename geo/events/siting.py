@@ -17,7 +17,7 @@ from geo.events.grammar import ancestors, is_passive
 from geo.events.linking import find_anchor, relation
 from geo.events.places import lies_in
 from geo.events.unlisted import UNLISTED, find_unlisted
-from geo.model import Resolution
+from geo.model import ActorType, Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -84,6 +84,7 @@ _NOUNS: Mapping[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 _KINDS = frozenset({"FAC", "GPE", "LOC", "NORP", "ORG", "PERSON"})
+_PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.STATE, ActorType.UNKNOWN})
 _SPOKEN = frozenset({"ACCUSE", "AGREE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 
 
@@ -121,6 +122,7 @@ def find_sites(sentence: Sentence, context: Context) -> list[Site]:
         words = sentence.doc.char_span(span.start, span.end, alignment_mode="expand")
         if words is not None and len(words):
             features = {**_around(words, sentence), **_entry(item)}
+            features["name:actor"] = float(_is_in_actor(item, words.root, context))
             found.append(Site(resolution=item, root=words.root, features=features))
     for site in found:
         others = [other.resolution for other in found]
@@ -273,6 +275,15 @@ def _order(act: Act, root: Token, acts: Mapping[int, Act]) -> Features:
         "order:nearer": float(len(nearer)),
         "order:between": float(sum(first < other < last for other in nearer)),
     }
+
+
+def _is_in_actor(resolution: Resolution, root: Token, context: Context) -> bool:
+    """Return whether a name is a part of who acts ("the Organisation for Security in Europe")."""
+    span = resolution.toponym.span
+    return any(
+        mention.span != span and mention.span.contains(span) and mention.actor.type not in _PEOPLE
+        for mention in context.mentions_at(root)
+    )
 
 
 def _entry(resolution: Resolution) -> Features:

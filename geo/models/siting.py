@@ -14,9 +14,9 @@ from geo.models.triggers import Trigger
 # own rules counts for more.
 _OWN = 3.0
 _PARAMETERS: Mapping[str, Any] = {
-    "rounds": 200,
+    "rounds": 320,
     "learning_rate": 0.06,
-    "num_leaves": 12,
+    "num_leaves": 20,
     "min_data_in_leaf": 20,
     "feature_fraction": 0.4,
     "lambda_l2": 5.0,
