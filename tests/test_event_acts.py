@@ -48,3 +48,47 @@ def test_what_is_not_told_is_not_coded(text: str) -> None:
 def test_an_act_is_pointed_to_from_the_noun_that_names_it() -> None:
     (veto,) = code("A veto cast by Moscow on Friday buried the draft.")
     assert veto.surface == "veto cast"
+
+
+def test_a_second_verb_read_as_a_participle_is_an_act() -> None:
+    text = "The governor of Kano imposed a curfew and banned motorcycles from the centre."
+    assert [report.surface for report in code(text)] == ["imposed a curfew", "banned"]
+
+
+def test_an_attack_that_another_came_after_keeps_its_place_and_dead() -> None:
+    raid, attack = code(
+        "India raided camps across the border on Thursday, eleven days after the attack on Uri in "
+        "which 19 soldiers were killed."
+    )
+    assert (raid.fatalities_low, raid.place) == (None, None)
+    assert attack.fatalities_low == 19
+    assert attack.place is not None
+    assert attack.place.name == "Uri"
+
+
+def test_weeks_of_fighting_are_of_the_gain_they_led_to() -> None:
+    text = "Rebels took the port of Berbera in June 2016 after weeks of street fighting."
+    assert len(code(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("Ghana's president authorised the deployment of 300 soldiers.", "MOBILIZE", "planned"),
+        ("Kenya froze contacts with Somalia on Friday.", "SANCTION", "actual"),
+        ("A court in Minsk fined an editor on Monday.", "SANCTION", "actual"),
+    ],
+)
+def test_decisions_have_their_type_and_status(text: str, kind: str, status: str) -> None:
+    (report,) = code(text)
+    assert (report.event_type, report.status) == (kind, status)
+
+
+def test_who_authorises_a_deployment_is_its_only_source() -> None:
+    (report,) = code("Ghana's president authorised the deployment of 300 soldiers.")
+    assert len(report.participants) == 1
+
+
+def test_one_people_is_of_one_country() -> None:
+    (report,) = code("Iraqi Turkmen militiamen shelled Tuz Khurmatu on Monday.")
+    assert len(report.participants) == 1

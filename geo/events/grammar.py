@@ -25,6 +25,7 @@ __all__ = [
     "is_perfect",
     "is_pluperfect",
     "is_reduced",
+    "is_severed",
     "objects",
     "subjects",
 ]
@@ -116,6 +117,21 @@ def is_reduced(verb: Token) -> bool:
     return verb.doc[verb.i - 1].pos_ in {"NOUN", "PROPN"} and not dependants(verb.head, "cc")
 
 
+def is_severed(verb: Token) -> bool:
+    """Return whether a second verb came out of the parser as describing its own object.
+
+    "Imposed a curfew and banned motorcycles": no noun is coordinated with a verb, so that one
+    which seems to be is the object of what stands before it.
+    """
+    return (
+        verb.dep_ == "amod"
+        and verb.tag_ in {"VBD", "VBN"}
+        and verb.head.dep_ == "conj"
+        and verb.head.head.pos_ == "VERB"
+        and verb.doc[verb.i - 1].dep_ == "cc"
+    )
+
+
 def auxiliaries(verb: Token) -> list[Token]:
     """Return the auxiliaries of a verb, or those of the verb it is coordinated with."""
     for _ in range(_MAX_CHAIN):
@@ -161,11 +177,10 @@ def _inherited(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]
     """Return the subject that a verb without one takes from the clause that governs it."""
     if is_reduced(verb):
         return [verb.doc[verb.i - 1]]
-    if verb.dep_ == "acl":
+    if is_severed(verb):
+        return _any_subject(verb.head.head, lexicon, depth=depth + 1)
+    if verb.dep_ in {"acl", "relcl"}:
         return _described(verb, lexicon)
-    if verb.dep_ == "relcl":
-        named = verb.head.pos_ in {"NOUN", "PROPN"}
-        return [verb.head] if named and not objects(verb) else []
     if verb.dep_ in {"xcomp", "ccomp"} and (controlled := _controllers(verb.head, lexicon)):
         return coordinated(controlled[0])
     if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp"}:
@@ -174,8 +189,11 @@ def _inherited(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]
 
 
 def _described(verb: Token, lexicon: EventLexicon) -> list[Token]:
-    """Return the noun that a participle follows, or whose plan or statement it is."""
+    """Return the noun that a clause follows, or whose plan or statement it is."""
     head = verb.head
+    if verb.dep_ == "relcl":
+        named = head.pos_ in {"NOUN", "PROPN"}
+        return [head] if named and not objects(verb) else []
     if verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN"}:
         told = any(
             lexicon.is_operator(head.lemma_, pos="noun", kind=kind)
@@ -237,6 +255,8 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
     own = dependants(verb, "dobj")
     if own:
         return coordinated(_antecedent(own[0], verb))
+    if is_severed(verb):
+        return coordinated(verb.head)
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.i - verb.head.i <= _PAIRED:
         return objects(verb.head, depth=depth + 1)
     shared = [

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.figures import Count, Toll, find_toll
-from geo.events.grammar import dependants, is_passive
+from geo.events.figures import Count, Toll, find_toll, find_victims
+from geo.events.grammar import ancestors, dependants, is_passive
 from geo.model import Geoprecision, Role, Status
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: s
     text
         Its text.
     """
+    _part_tolls(drafts)
     kept: list[Draft] = []
     for draft in _without_outcomes(drafts):
         if _is_empty_denial(draft):
@@ -76,6 +77,25 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: s
     return kept
 
 
+def _part_tolls(drafts: Sequence[Draft]) -> None:
+    """Leave the dead and the place of an earlier act to it.
+
+    "Raided camps days after the attack on a base in which 19 soldiers were killed."
+    """
+    for number, before in enumerate(drafts):
+        for draft in drafts[max(0, number - _NEIGHBOURS) : number]:
+            if not _is_before(before, draft):
+                continue
+            words = list(before.act.token.subtree)
+            start, end = words[0].idx, words[-1].idx + len(words[-1])
+            victims = find_victims(draft.sentence)
+            if victims and all(start <= victim.idx < end for victim in victims):
+                draft.toll = Toll(killed=None, injured=None)
+            place = draft.place.resolution.toponym.span if draft.place else None
+            if place is not None and start <= place.start < end:
+                draft.place = None
+
+
 def _best_match(kept: Sequence[Draft], draft: Draft) -> Draft | None:
     """Return the act told before that a mention comes back to: by its word, else the last."""
     matches = [(number, other) for number, other in enumerate(kept) if _is_same(other, draft)]
@@ -92,7 +112,11 @@ def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
     found = []
     for number, draft in enumerate(drafts):
         near = drafts[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS]
-        cause = next((other for other in near if _is_cause(other, draft)), None)
+        causes = [other for other in near if _is_cause(other, draft)]
+        # "The attack in which 19 soldiers were killed", whatever was done before it.
+        nearest = [one for one in causes if one.act.token.is_ancestor(draft.act.token)]
+        nearest = [one for one in nearest if one.act.is_noun] or causes
+        cause = nearest[0] if nearest else None
         if cause is None:
             found.append(draft)
         else:
@@ -161,6 +185,7 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         and earlier.reading.status is later.reading.status
         and earlier.background == later.background
         and _meet(earlier, later)
+        and not _is_before(later, earlier)
         and not _places_differ(earlier, later)
         and not _roles_differ(earlier, later, outcome=_is_outcome(later) or _was_hit(later))
     )
@@ -353,6 +378,28 @@ def _places_differ(one: Draft, two: Draft) -> bool:
 
 def _actors(draft: Draft, role: Role) -> set[str]:
     return {p.mention.actor.actor_id for p in draft.participants if p.role is role}
+
+
+def _names_place(draft: Draft) -> bool:
+    """Return whether a noun's own phrase names where its act was ("the attack on Uri")."""
+    if draft.place is None:
+        return False
+    words = list(draft.act.token.subtree)
+    at = draft.place.resolution.toponym.span.start
+    return words[0].idx <= at < words[-1].idx + len(words[-1])
+
+
+def _is_before(one: Draft, two: Draft) -> bool:
+    """Return whether an act is told as what another came after ("raided it after the attack")."""
+    dated = one.when is not None and two.when is not None and one.when != two.when
+    if one.number != two.number or not one.act.is_noun or not (dated or _names_place(one)):
+        return False
+    for child, head in ancestors(one.act.token, limit=4):
+        if head.i == two.act.token.i:
+            return False
+        if child.dep_ == "pobj" and head.lower_ in {"after", "following", "since"}:
+            return True
+    return False
 
 
 def _is_outcome(draft: Draft) -> bool:

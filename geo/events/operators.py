@@ -389,6 +389,8 @@ def _is_plan(child: Token, head: Token, lexicon: EventLexicon) -> bool:
     # "Its intention of sending troops".
     infinitive |= head.pos_ == "NOUN" and child.dep_ == "prep" and child.lower_ == "of"
     scheduled = child.dep_ in {"dobj", "nsubjpass", "pobj", "prep"} and head.lemma_ in {
+        "authorise",
+        "authorize",
         "plan",
         "schedule",
         "expect",

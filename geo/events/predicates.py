@@ -18,6 +18,7 @@ from geo.events.grammar import (
     carrier,
     dependants,
     is_passive,
+    is_severed,
     objects,
 )
 from geo.events.lexicon import EventLexicon, Predicate
@@ -212,7 +213,7 @@ def _span(token: Token, words: Sequence[Token]) -> Span:
 def _is_modifier(token: Token) -> bool:
     """Return whether a participle only describes a noun ("besieged areas")."""
     if token.dep_ in {"amod", "compound", "nmod"}:
-        return True
+        return not is_severed(token)
     if token.dep_ == "conj":
         return token.head.dep_ in {"amod", "compound"} or _is_between_names(token)
     return _is_counted(token)

@@ -126,7 +126,7 @@ def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context:
             if number > draft.number and number in told:
                 break
             own = _sources(draft)
-            found = _harmed(sentences[number], context)
+            found = _harmed(sentences[number], draft, drafts, context)
             others = [mention for mention in found if mention.actor.actor_id not in own]
             if others:
                 draft.participants += tuple(
@@ -135,9 +135,22 @@ def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context:
                 break
 
 
-def _harmed(sentence: Sentence, context: Context) -> list[ActorMention]:
+def _harmed(
+    sentence: Sentence, draft: Draft, drafts: Sequence[Draft], context: Context
+) -> list[ActorMention]:
+    """Return who was harmed in a sentence, those left out who were by another act named in it."""
+    others = {
+        word.i
+        for other in drafts
+        if other.sentence.start == sentence.start and other.act.is_noun and other is not draft
+        for word in other.act.token.subtree
+    }
+    if draft.act.token.i in others:
+        others = set()
     found: dict[str, ActorMention] = {}
     for victim in find_victims(sentence):
+        if victim.i in others:
+            continue
         for mention in context.mentions_at(victim)[:1]:
             found.setdefault(mention.actor.actor_id, mention)
     return list(found.values())

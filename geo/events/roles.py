@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ _ADDRESSED = frozenset(
 )
 # What is said comes from its speaker: "an appeal from Amman".
 _VOICED = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+_SEVERAL = re.compile(
+    r"[-\u2013/,]|\b(?:all|and|both|countries|delegations|leaders|neighbours|parties|rivals|sides|"
+    r"states|three|two|warring)\b",
+    re.IGNORECASE,
+)
 _NOUNS = frozenset({"NOUN", "PRON", "PROPN"})
 _PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
@@ -61,7 +67,9 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
     things: list[Token] = []
     for slot, words in _slots(act, clause, context):
         role = act.predicate.frame.get(slot, "none")
-        if role == "none":
+        # "Authorised the deployment of 300 soldiers": who deploys them is told already.
+        named = slot == "of" and role == Role.SOURCE and act.is_noun and roles[Role.SOURCE]
+        if role == "none" or named:
             continue
         promised = slot == "object" and _is_promised(act)
         for number, word in enumerate(words):
@@ -334,4 +342,7 @@ def _first_found(words: list[Token], context: Context) -> list[ActorMention]:
 
 def _of_same_span(mentions: list[ActorMention]) -> list[ActorMention]:
     """Return the shortest mention and those of its very span ("the two sides" are two)."""
-    return [item for item in mentions if item.span == mentions[0].span]
+    found = [item for item in mentions if item.span == mentions[0].span]
+    # "Iraqi Turkmen militiamen" are of one country, whatever else "Turkmen" may mean.
+    several = found[0].implied or _SEVERAL.search(found[0].surface)
+    return found if several else found[:1]
