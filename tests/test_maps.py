@@ -14,11 +14,14 @@ from shapely.geometry import Point, Polygon, box
 
 from geo.errors import OfflineError, OutputError
 from geo.escape import escape, link, script_json
+from geo.gazetteer import Gazetteer
 from geo.maps import draw_map, save_map
 from geo.maps.assets import read_asset, read_vendored
 from geo.maps.content import read_content
+from geo.maps.facets import facets_of
 from geo.maps.ground import windows_around
 from geo.maps.phrases import interval, number_range
+from geo.maps.rows import rows_of
 from geo.maps.shapes import SCALE, encode, label_point
 
 
@@ -212,11 +215,29 @@ def test_windows_do_not_touch_one_another() -> None:
     assert not any(a.intersects(b) for a, b in itertools.combinations(boxes, 2))
 
 
-def test_a_point_of_a_country_is_not_a_spot() -> None:
+def test_facets_tell_events_apart_by_country_publisher_and_precision(
+    gazetteer: Gazetteer,
+) -> None:
+    atlas = sample_atlas()
+    events = rows_of(atlas.events)
+    facets = facets_of(atlas, events, gazetteer)
+    country = facets["country"]
+    named = [[country["values"][number] for number in own] for own in country["of"]]
+    assert ["Switzerland"] in named
+    assert [bool(own) for own in named] == [row["country_code"] is not None for row in events]
+    assert all(len(facet["of"]) == len(events) for facet in facets.values())
+
+
+def test_a_facet_of_one_value_is_left_out(gazetteer: Gazetteer) -> None:
+    atlas = sample_atlas()
+    rows = [row | {"country_code": "SYR"} for row in rows_of(atlas.events)]
+    assert "country" not in facets_of(atlas, rows, gazetteer)
+
+
+def test_a_point_of_a_country_is_not_a_spot(gazetteer: Gazetteer) -> None:
     rows = sample_tables()
     event = next(row for row in rows["events"] if row["geoprecision"] == 6)
-    columns = read_content(atlas_of({"events": [event | {"geometry": Point(38, 35)}]})).payload[
-        "events"
-    ]
+    atlas = atlas_of({"events": [event | {"geometry": Point(38, 35)}]})
+    columns = read_content(atlas, gazetteer).payload["events"]
     assert columns["spot"] == [None]
     assert columns["shape"] == [None]

@@ -169,6 +169,22 @@ def test_layers_switch_events_by_type_actor_and_place(
         assert browser.evaluate(shown).startswith(f"{left} of 11"), name
 
 
+def test_layers_switch_events_by_country(show: Callable[[Any], Browser], sample: Path) -> None:
+    browser = show(sample)
+    box = (
+        "[...document.querySelectorAll('.geo-layers')].find((one) => "
+        "one.querySelector('summary').textContent.startsWith('By country'))"
+    )
+    shown = "parseInt(document.querySelector('.geo-shown').textContent)"
+    before = browser.evaluate(shown)
+    browser.evaluate(f"{box}.querySelector('.geo-check input').click()")
+    after = browser.evaluate(shown)
+    hidden = browser.evaluate(
+        f"parseInt({box}.querySelector('.geo-check .geo-check-count').textContent)"
+    )
+    assert after == before - hidden
+
+
 def test_a_search_finds_words_of_sentences_without_accents(
     show: Callable[[Any], Browser], sample: Path
 ) -> None:

@@ -2,8 +2,6 @@
    what its sender saw. Keys are numbers and codes of this file; whatever is not understood is left. */
 (function () {
   "use strict";
-  const KINDS = ["type", "actor", "place", "status", "background", "mentions"];
-
   function keyOf(text) {
     if (text === "null") return null;
     if (text === "true") return true;
@@ -17,7 +15,7 @@
   function keepAddress(map, state) {
     function read() {
       const told = new URLSearchParams(location.hash.slice(1));
-      for (const kind of KINDS) {
+      for (const kind of Object.keys(state.off)) {
         for (const text of (told.get(kind) || "").split(" ").filter(Boolean)) {
           state.off[kind].add(keyOf(text));
         }
@@ -38,7 +36,7 @@
       const centre = map.getCenter();
       const view = [map.getZoom(), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
       const told = new URLSearchParams({ view });
-      for (const kind of KINDS) {
+      for (const kind of Object.keys(state.off)) {
         if (state.off[kind].size) told.set(kind, [...state.off[kind]].map(String).join(" "));
       }
       if (state.query) told.set("search", state.query);

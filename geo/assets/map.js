@@ -32,6 +32,8 @@
       background: Boolean(columns.background[at]), score: columns.score[at],
       style: columns.style[at], count: columns.reports[at], actors: columns.actors[at],
       reports: data.reports[at], shown: true,
+      facets: Object.fromEntries(Object.entries(columns.facets).map(([key, facet]) =>
+        [key, facet.of[at].length ? facet.of[at] : [null]])),
       drawable: columns.spot[at] !== null || columns.shape[at] !== null,
       text: searchable(data, at),
     }));
@@ -58,6 +60,9 @@
   function isWanted(event, { off, query }) {
     if (off.type.has(event.type) || off.place.has(event.place) || off.status.has(event.status)) return false;
     if (event.background && off.background.has(true)) return false;
+    for (const key of Object.keys(event.facets)) {
+      if (off[key].size && event.facets[key].every((value) => off[key].has(value))) return false;
+    }
     if (query && !event.text.includes(query)) return false;
     if (!event.actors.length) return !off.actor.has(null);
     return event.actors.some(([actor]) => !off.actor.has(actor));
@@ -370,6 +375,7 @@
     const mentions = readMentions(data);
     const state = { mentions, query: "", range: null, undated: true, renewals: [], off: { type: new Set(), actor: new Set(), place: new Set(),
       status: new Set(), background: new Set(), mentions: new Set() } };
+    for (const key of Object.keys(data.events.facets)) state.off[key] = new Set();
     const eventSpots = new Set(events.map((event) => event.spot));
     for (const mention of mentions) {
       mention.drawn = mention.shape !== null || (mention.spot !== null && !eventSpots.has(mention.spot));

@@ -130,6 +130,10 @@
         namedItems(data, events, actors, data.events.actor_names, words["actor.none"]), change),
       layerSet(words, state, "place", words["layers.place"],
         namedItems(data, events, (event) => [event.place], data.events.places, words["place.none"]), change),
+      Object.entries(data.events.facets).map(([key, facet]) =>
+        layerSet(words, state, key, words["layers." + key],
+          namedItems(data, events, (event) => event.facets[key], facet.values, words[`facet.none.${key}`]),
+          change)),
       alsoShow(data, events, state, change));
   }
 

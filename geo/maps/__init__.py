@@ -61,13 +61,12 @@ def draw_map(
     A `folium.Map`: add to it, show it in a notebook, or save it with `save_map` or its own
     `save`. Equal input gives a byte-equal file.
     """
-    content = read_content(atlas, title=title)
+    gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
+    content = read_content(atlas, gazetteer, title=title)
     points = content.event_points + content.mention_points
     windows = windows_around(points, content.areas)
     view = _view(content)
-    below = draw_ground(
-        gazetteer if gazetteer is not None else Gazetteer.open(), windows, view=view
-    )
+    below = draw_ground(gazetteer, windows, view=view)
     below["credits"] = [*_event_credits(atlas), *below["credits"]]
     data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _corners(view)}
     return AtlasMap(

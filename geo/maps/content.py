@@ -6,43 +6,46 @@ places and documents are numbers into lists that stand once. Texts are clipped, 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo.escape import link
 from geo.geodesy import simplify
 from geo.lexicon import read_rows
+from geo.maps.facets import facets_of
 from geo.maps.phrases import count, interval, number_range, words
-from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words
+from geo.maps.quotes import PLACE, TRIGGER, cut_sentence, find_words
+from geo.maps.reports import namings_of, reports_of
+from geo.maps.rows import (
+    HEADLINE_CHARACTERS,
+    NAME_CHARACTERS,
+    SENTENCE_CHARACTERS,
+    Documents,
+    Numbering,
+    Row,
+    clip,
+    day_number,
+    day_of,
+    documents_of,
+    rows_of,
+)
 from geo.maps.shapes import MOST_CORNERS, encode, label_point
 from geo.model import DatePrecision, Geoprecision, Sense, Status
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
+    from geo.gazetteer import Gazetteer
 
 __all__ = ["Content", "read_content"]
-
-Row = Mapping[str, Any]
-
-# A reader takes in no more of a headline, a name or a sentence at a glance; a text of a
-# megabyte in one of these cells must not make the page unusable.
-_NAME_CHARACTERS = 160
-_HEADLINE_CHARACTERS = 300
-_SENTENCE_CHARACTERS = 1200
 
 # Below this the coder is more likely wrong than right.
 _LOW_SCORE = 0.5
 
 # Ten metres: what shares a position to the fourth decimal is one place to a reader.
 _POSITION_DECIMALS = 4
-
-_FIRST_DAY = dt.date(1970, 1, 1)
 
 _EVENT_COLUMNS = (
     "type",
@@ -81,36 +84,28 @@ class Content:
     areas: tuple[BaseGeometry, ...]
 
 
-class _Index:
-    """Numbers for things in the order in which they are first met."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[Any, int] = {}
-
-    def number(self, key: Any) -> int:
-        return self.numbers.setdefault(key, len(self.numbers))
-
-
-def read_content(atlas: Atlas, *, title: str | None = None) -> Content:
+def read_content(atlas: Atlas, gazetteer: Gazetteer, *, title: str | None = None) -> Content:
     """Turn an atlas into what the map shows.
 
     Parameters
     ----------
     atlas
         The tables, as declared in `geo.schema`.
+    gazetteer
+        Names the countries.
     title
         Headline of the map; by default one is made from what the atlas holds.
     """
-    places = {row["place_id"]: row for row in _rows(atlas.places)}
-    shapes = _Index()
-    events = _order_events(_rows(atlas.events))
-    documents = _documents(atlas)
+    places = {row["place_id"]: row for row in rows_of(atlas.places)}
+    shapes = Numbering()
+    events = _order_events(rows_of(atlas.events))
+    documents = documents_of(atlas)
     spots = _Spots()
     columns = _event_columns(events, places=places, shapes=shapes, spots=spots)
     columns |= _event_actors(atlas, events)
-    columns["named"] = _namings(atlas, events, places=places, documents=documents)
+    columns["named"] = namings_of(atlas, events, places=places, documents=documents)
     mentions = _mentions(places.values(), events, spots=spots, shapes=shapes, documents=documents)
-    heading = _clip(title, _HEADLINE_CHARACTERS) if title else _title(events)
+    heading = clip(title, HEADLINE_CHARACTERS) if title else _title(events)
     geometries = tuple(shapes.numbers)
     payload = {
         "title": heading,
@@ -123,8 +118,8 @@ def read_content(atlas: Atlas, *, title: str | None = None) -> Content:
         "words": words(),
         "groups": _groups(),
         "documents": documents.columns,
-        "events": columns,
-        "reports": _reports(atlas, events, documents=documents),
+        "events": columns | {"facets": facets_of(atlas, events, gazetteer)},
+        "reports": reports_of(atlas, events, documents=documents),
         "spots": spots.columns(),
         "mentions": mentions,
         "shapes": [_shape(geometry) for geometry in geometries],
@@ -139,36 +134,13 @@ def read_content(atlas: Atlas, *, title: str | None = None) -> Content:
     )
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as mappings of plain values; null is `None`."""
-    plain = pd.DataFrame(frame).astype(object)
-    columns = [str(name) for name in plain.columns]
-    rows = plain.where(plain.notna(), None).itertuples(index=False, name=None)
-    return [dict(zip(columns, row, strict=True)) for row in rows]
-
-
-def _clip(text: object, limit: int) -> str:
-    plain = "" if text is None else str(text)
-    return plain if len(plain) <= limit else plain[: limit - 1] + "\u2026"
-
-
-def _date(value: Any) -> dt.date | None:
-    return None if value is None else pd.Timestamp(value).date()
-
-
-def _day_number(value: Any) -> int | None:
-    """Return a day as whole days since 1 January 1970, which no time zone can shift."""
-    day = _date(value)
-    return None if day is None else (day - _FIRST_DAY).days
-
-
 def _order_events(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return events by first day, undated last."""
     return sorted(
         events,
         key=lambda row: (
             row["date_start"] is None,
-            str(_date(row["date_start"]) or ""),
+            str(day_of(row["date_start"]) or ""),
             row["event_id"],
         ),
     )
@@ -180,7 +152,7 @@ def _title(events: Sequence[Row]) -> str:
 
 def _care(atlas: Atlas) -> str:
     """Return what the provenance says was left out for the care of persons."""
-    rows = _rows(atlas.provenance)
+    rows = rows_of(atlas.provenance)
     return next((str(row["detail"] or "") for row in rows if row["component"] == "care"), "")
 
 
@@ -195,7 +167,7 @@ def _lede(events: Sequence[Row], *, places: int, texts: int, care: str) -> str:
         day
         for row in dated
         for name in ("date_start", "date_end")
-        if (day := _date(row[name])) is not None
+        if (day := day_of(row[name])) is not None
     ]
     parts = [count(len(events), "event"), count(places, "place"), count(texts, "text")]
     held = " \u00b7 ".join(parts)
@@ -215,26 +187,6 @@ def _groups() -> list[dict[str, Any]]:
         "material_cooperation",
     )
     return [{"key": key, "types": sorted(types[key])} for key in order]
-
-
-class _Documents:
-    """The documents' columns, and their numbers by id."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self.numbers = {row["document_id"]: number for number, row in enumerate(rows)}
-        self.columns = {
-            "title": [_clip(row["title"], _HEADLINE_CHARACTERS) for row in rows],
-            "publisher": [_clip(row["publisher"], _NAME_CHARACTERS) for row in rows],
-            "published": [
-                interval(day, day, None) if (day := _date(row["published"])) else "" for row in rows
-            ],
-            "link": [link(row["url"]) for row in rows],
-        }
-
-
-def _documents(atlas: Atlas) -> _Documents:
-    return _Documents(_rows(atlas.documents))
 
 
 class _Spots:
@@ -261,7 +213,7 @@ class _Spots:
             "latitude": [latitude for latitude, _ in self.numbers],
             "longitude": [longitude for _, longitude in self.numbers],
             "name": [
-                _clip(min(names.items(), key=lambda item: (-item[1], item[0]))[0], _NAME_CHARACTERS)
+                clip(min(names.items(), key=lambda item: (-item[1], item[0]))[0], NAME_CHARACTERS)
                 for names in self._names
             ],
             "kind": self._kinds,
@@ -276,31 +228,31 @@ class _Spots:
 
 
 def _event_columns(
-    events: Sequence[Row], *, places: Mapping[str, Row], shapes: _Index, spots: _Spots
+    events: Sequence[Row], *, places: Mapping[str, Row], shapes: Numbering, spots: _Spots
 ) -> dict[str, list[Any]]:
-    names = _Index()
+    names = Numbering()
     columns: dict[str, list[Any]] = {name: [] for name in _EVENT_COLUMNS}
     for row in events:
         spot, shape = _anchor(row, places.get(row["place_id"]), shapes=shapes, spots=spots)
         low, best, high = (row[f"fatalities_{bound}"] for bound in ("low", "best", "high"))
         place = row["place_name"]
-        columns["type"].append(_clip(row["event_type"], _NAME_CHARACTERS))
+        columns["type"].append(clip(row["event_type"], NAME_CHARACTERS))
         columns["status"].append(row["status"])
-        columns["headline"].append(_clip(row["headline"], _HEADLINE_CHARACTERS))
+        columns["headline"].append(clip(row["headline"], HEADLINE_CHARACTERS))
         columns["when"].append(
-            interval(_date(row["date_start"]), _date(row["date_end"]), row["date_precision"])
+            interval(day_of(row["date_start"]), day_of(row["date_end"]), row["date_precision"])
         )
-        first, last = _day_number(row["date_start"]), _day_number(row["date_end"])
+        first, last = day_number(row["date_start"]), day_number(row["date_end"])
         columns["first"].append(last if first is None else first)
         columns["last"].append(first if last is None else last)
         columns["spot"].append(spot)
         columns["shape"].append(shape)
         columns["place"].append(
-            None if place is None else names.number(_clip(place, _NAME_CHARACTERS))
+            None if place is None else names.number(clip(place, NAME_CHARACTERS))
         )
         columns["precision"].append(row["geoprecision"])
         columns["inferred"].append(int(row["place_inferred"]))
-        columns["reason"].append(_clip(row["place_reason"], _SENTENCE_CHARACTERS))
+        columns["reason"].append(clip(row["place_reason"], SENTENCE_CHARACTERS))
         columns["killed"].append(number_range(low, best, high))
         columns["injured"].append(number_range(None, row["injured"], None))
         columns["background"].append(int(row["background"]))
@@ -318,7 +270,7 @@ def _style(row: Row) -> str:
 
 
 def _anchor(
-    row: Row, place: Row | None, *, shapes: _Index, spots: _Spots
+    row: Row, place: Row | None, *, shapes: Numbering, spots: _Spots
 ) -> tuple[int | None, int | None]:
     """Return the numbers of an event's spot and shape: one of them, or neither.
 
@@ -344,12 +296,12 @@ def _anchor(
 
 def _event_actors(atlas: Atlas, events: Sequence[Row]) -> dict[str, Any]:
     """Return each event's actors as triples of actor, role and surface."""
-    names = {row["actor_id"]: row["name"] for row in _rows(atlas.actors)}
-    numbers = _Index()
+    names = {row["actor_id"]: row["name"] for row in rows_of(atlas.actors)}
+    numbers = Numbering()
     links: dict[str, list[list[Any]]] = defaultdict(list)
-    for row in _rows(atlas.event_actors):
-        number = numbers.number(_clip(names.get(row["actor_id"], row["surface"]), _NAME_CHARACTERS))
-        surface = None if row["implied"] else _clip(row["surface"], _NAME_CHARACTERS)
+    for row in rows_of(atlas.event_actors):
+        number = numbers.number(clip(names.get(row["actor_id"], row["surface"]), NAME_CHARACTERS))
+        surface = None if row["implied"] else clip(row["surface"], NAME_CHARACTERS)
         links[row["event_id"]].append([number, row["role"], surface])
     return {
         "actors": [links[row["event_id"]] for row in events],
@@ -357,88 +309,13 @@ def _event_actors(atlas: Atlas, events: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _reports(
-    atlas: Atlas, events: Sequence[Row], *, documents: _Documents
-) -> list[list[list[Any]]]:
-    """Return, for each event, its reports: document, pieces of the sentence, status."""
-    surfaces: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(atlas.event_actors):
-        if not row["implied"]:
-            surfaces[row["event_id"]].append(row["surface"])
-    told: dict[str, list[list[Any]]] = defaultdict(list)
-    rows = sorted(
-        _rows(atlas.reports),
-        key=lambda row: (documents.numbers.get(row["document_id"], -1), row["start"] or 0),
-    )
-    for row in rows:
-        pieces = _pieces(row, surfaces[row["event_id"]])
-        told[row["event_id"]].append(
-            [documents.numbers.get(row["document_id"]), pieces, row["status"]]
-        )
-    return [told[row["event_id"]] for row in events]
-
-
-def _namings(
-    atlas: Atlas, events: Sequence[Row], *, places: Mapping[str, Row], documents: _Documents
-) -> list[list[Any] | None]:
-    """Return the sentence that names an event's place, where none of its reports holds it."""
-    shown: dict[str, list[Row]] = defaultdict(list)
-    for report in _rows(atlas.reports):
-        shown[report["event_id"]].append(report)
-    namings: list[list[Any] | None] = []
-    for row in events:
-        place = places.get(row["place_id"])
-        if place is None or any(_holds(report, place) for report in shown[row["event_id"]]):
-            namings.append(None)
-            continue
-        span = find_words(place["sentence"] or "", place["surface"])
-        pieces = cut_sentence(place["sentence"] or "", [(*span, PLACE)] if span else [])
-        namings.append([documents.numbers.get(place["document_id"]), pieces])
-    return namings
-
-
-def _holds(report: Row, place: Row) -> bool:
-    """Return whether a report's sentence contains the mention of a place."""
-    if report["document_id"] != place["document_id"] or report["sentence_start"] is None:
-        return False
-    start = report["sentence_start"]
-    return bool(start <= place["start"] < start + len(report["sentence"] or ""))
-
-
-def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
-    """Cut a report's sentence into pieces, each with the number of its mark or none."""
-    sentence = (row["sentence"] or "").rstrip()
-    spans: list[tuple[int, int, int]] = []
-    if row["start"] is not None and row["sentence_start"] is not None:
-        start = row["start"] - row["sentence_start"]
-        end = start + row["end"] - row["start"]
-        if 0 <= start < end <= len(sentence) and _is_surface(sentence[start:end], row["surface"]):
-            spans.append((start, end, TRIGGER))
-    wanted = [
-        *([] if spans else [(TRIGGER, row["surface"])]),
-        (PLACE, row["place_surface"]),
-        *((ACTOR, name) for name in actors),
-        (DATE, row["date_surface"]),
-    ]
-    for mark, surface in wanted:
-        span = find_words(sentence, surface)
-        if span and all(span[1] <= start or end <= span[0] for start, end, _ in spans):
-            spans.append((*span, mark))
-    return cut_sentence(sentence, sorted(spans))
-
-
-def _is_surface(words: str, surface: str | None) -> bool:
-    """Return whether words are those of the text, not moved by a name that was masked."""
-    return surface is None or words.split() == surface.split()
-
-
 def _mentions(
     places: Iterable[Row],
     events: Sequence[Row],
     *,
     spots: _Spots,
-    shapes: _Index,
-    documents: _Documents,
+    shapes: Numbering,
+    documents: Documents,
 ) -> dict[str, list[Any]]:
     """Return the literal, resolved places by entry, with every mention's sentence."""
     entries: dict[str, list[Row]] = defaultdict(list)
@@ -449,20 +326,20 @@ def _mentions(
     for _, rows in sorted(entries.items(), key=lambda item: (str(item[1][0]["name"]), item[0])):
         first = rows[0]
         spot, shape = _mention_anchor(first, spots=spots, shapes=shapes, draw_areas=not events)
-        columns["name"].append(_clip(first["name"], _NAME_CHARACTERS))
+        columns["name"].append(clip(first["name"], NAME_CHARACTERS))
         columns["where"].append(
-            _clip(", ".join(filter(None, (first["admin1"], first["country_code"]))), 200)
+            clip(", ".join(filter(None, (first["admin1"], first["country_code"]))), 200)
         )
         columns["spot"].append(spot)
         columns["shape"].append(shape)
-        columns["entry"].append(_clip(first["entry_id"], _NAME_CHARACTERS))
+        columns["entry"].append(clip(first["entry_id"], NAME_CHARACTERS))
         columns["rows"].append([_mention(row, documents) for row in rows])
     names = ("name", "where", "spot", "shape", "entry", "rows")
     return {name: columns[name] for name in names}
 
 
 def _mention_anchor(
-    row: Row, *, spots: _Spots, shapes: _Index, draw_areas: bool
+    row: Row, *, spots: _Spots, shapes: Numbering, draw_areas: bool
 ) -> tuple[int | None, int | None]:
     geometry: BaseGeometry | None = row["geometry"]
     if geometry is None or geometry.is_empty:
@@ -474,7 +351,7 @@ def _mention_anchor(
     return spots.number(geometry, row["name"] or "", "mention", event=False), None
 
 
-def _mention(row: Row, documents: _Documents) -> list[Any]:
+def _mention(row: Row, documents: Documents) -> list[Any]:
     surface = row["surface"]
     sentence = row["sentence"] or ""
     span = find_words(sentence, surface)
@@ -482,8 +359,8 @@ def _mention(row: Row, documents: _Documents) -> list[Any]:
         documents.numbers.get(row["document_id"]),
         cut_sentence(sentence, [(*span, PLACE)] if span else []),
         None if row["score"] is None else round(row["score"], 2),
-        _clip(row["reason"], _SENTENCE_CHARACTERS),
-        _clip(row["alternatives"], _SENTENCE_CHARACTERS),
+        clip(row["reason"], SENTENCE_CHARACTERS),
+        clip(row["alternatives"], SENTENCE_CHARACTERS),
     ]
 
 
@@ -495,10 +372,10 @@ def _shape(geometry: BaseGeometry) -> dict[str, Any]:
     }
 
 
-def _figures(atlas: Atlas, documents: _Documents) -> list[list[Any]]:
+def _figures(atlas: Atlas, documents: Documents) -> list[list[Any]]:
     """Return the totals that texts state: number, measure, whose count, sentence, document."""
     figures = []
-    for row in _rows(atlas.figures):
+    for row in rows_of(atlas.figures):
         low, high = row["low"], row["high"]
         number = (
             f"{words()['more.than']} {low:,}" if high is None else number_range(low, None, high)
@@ -508,7 +385,7 @@ def _figures(atlas: Atlas, documents: _Documents) -> list[list[Any]]:
             [
                 number,
                 row["measure"],
-                _clip(row["attribution"], _NAME_CHARACTERS),
+                clip(row["attribution"], NAME_CHARACTERS),
                 cut_sentence(row["sentence"] or "", [(*span, TRIGGER)] if span else []),
                 documents.numbers.get(row["document_id"]),
             ]

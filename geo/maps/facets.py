@@ -1,0 +1,85 @@
+"""What events can be sorted by beside type, actor and place: one list of values for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import UnknownEntryError
+from geo.maps.phrases import words
+from geo.maps.rows import NAME_CHARACTERS, Numbering, Row, clip, rows_of
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.gazetteer import Gazetteer
+
+__all__ = ["facets_of"]
+
+
+def facets_of(
+    atlas: Atlas, events: Sequence[Row], gazetteer: Gazetteer
+) -> dict[str, dict[str, list[Any]]]:
+    """Return the facets by key, those by which nothing can be told apart left out.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    events
+        The rows of its events, in the order of the page.
+    gazetteer
+        Names the countries.
+
+    Returns
+    -------
+    For each facet `values`, the names, and `of`, the numbers of each event's values; an event
+    without any has none.
+    """
+    publishers = _publishers(atlas)
+    told = {
+        "country": [_country(row["country_code"], gazetteer) for row in events],
+        "publisher": [sorted(publishers[row["event_id"]]) for row in events],
+        "context": [_contexts(row["contexts"]) for row in events],
+        "precision": [_precision(row["geoprecision"]) for row in events],
+    }
+    facets = {key: _numbered(values) for key, values in told.items()}
+    return {key: facet for key, facet in facets.items() if _parts(facet["of"])}
+
+
+def _parts(numbers: Sequence[Sequence[int]]) -> bool:
+    """Return whether a facet tells any two events apart."""
+    return len({tuple(own) for own in numbers}) > 1
+
+
+def _numbered(values: Iterable[Sequence[str]]) -> dict[str, list[Any]]:
+    numbering = Numbering()
+    numbers = [[numbering.number(clip(one, NAME_CHARACTERS)) for one in own] for own in values]
+    return {"values": list(numbering.numbers), "of": numbers}
+
+
+def _publishers(atlas: Atlas) -> dict[str, set[str]]:
+    """Return who published the reports of each event."""
+    documents = {row["document_id"]: row["publisher"] for row in rows_of(atlas.documents)}
+    publishers: dict[str, set[str]] = defaultdict(set)
+    for report in rows_of(atlas.reports):
+        if publisher := documents.get(report["document_id"]):
+            publishers[report["event_id"]].add(str(publisher))
+    return publishers
+
+
+def _country(code: str | None, gazetteer: Gazetteer) -> list[str]:
+    if not code:
+        return []
+    try:
+        return [gazetteer.country(code).name]
+    except UnknownEntryError:
+        return [code]
+
+
+def _contexts(told: str | None) -> list[str]:
+    return [part.replace("_", " ") for part in (told or "").split("; ") if part]
+
+
+def _precision(step: int | None) -> list[str]:
+    return [] if step is None else [words()[f"precision.{step}"]]
