@@ -56,6 +56,17 @@ def test_place_of_something_else_is_not_the_act_s(text: str, trigger: str) -> No
     assert report.place is None
 
 
+def test_capital_that_is_not_named_is_the_one_that_the_text_names() -> None:
+    text = (
+        "Ministers left Tbilisi in haste.\n"
+        "Thousands of miners rallied in the Georgian capital on Monday, not in Batumi."
+    )
+    report = only(text, "PROTEST")
+    assert report.place is not None
+    assert report.place.name == "Tbilisi"
+    assert "Georgian capital" in report.place.reason
+
+
 def test_place_that_no_gazetteer_has_is_named_and_drawn_at_its_province() -> None:
     report = only(
         "Militants shelled the village of Qwertina in Homs province on Monday.", "ASSAULT"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "VERBAL",
     "PlaceLink",
+    "find_capital",
     "grade_link",
     "is_frame",
     "lies_in",
@@ -51,6 +52,7 @@ _NAMES_OF_PLACES = frozenset({"", "FAC", "GPE", "LOC", "ORG", "PERSON"})
 _PARTS = frozenset(
     {"approach", "edge", "fringe", "outskirt", "outskirts", "road", "side", "suburb"}
 )
+_SEATS = frozenset({"PPLC", "PPLG"})
 _UNITS = frozenset({"hour", "hours", "km", "kilometers", "kilometres", "miles", "minutes"})
 _ORIGIN = frozenset({"AID", "RETREAT", "COERCE", "CONCEDE"})
 # Relations closer than this are the act's own: its complements and adjuncts.
@@ -94,6 +96,52 @@ def _placed(head: Token) -> Iterator[Token]:
         if preposition in _WHERE_MET:
             yield noun
             yield from (inner for word, inner in complements(noun) if word == "of")
+
+
+def find_capital(
+    act: Act, clause: Token, sentence: Sentence, context: Context
+) -> EventPlace | None:
+    """Return the capital that an act's own words leave unnamed ("met in the Belarusian capital").
+
+    It is known where the text names it elsewhere.
+
+    Parameters
+    ----------
+    act
+        The act.
+    clause
+        The verb that tells of it.
+    sentence
+        Its sentence.
+    context
+        Lexicon, actors and places.
+    """
+    heads = {clause.i: clause, act.token.i: act.token}.values()
+    nouns = [noun for head in heads for noun in _placed(head)]
+    if "place" in act.predicate.object:
+        nouns += dependants(act.token, "dobj", "nsubjpass")
+    for noun in (noun for noun in nouns if noun.lemma_ == "capital"):
+        owners = {word.idx for word in dependants(noun, "amod", "compound", "nmod", "poss")}
+        for item in context.named_in(sentence):
+            if item.toponym.span.start in owners and (seat := _seat_of(item, context)):
+                words = f"{item.toponym.surface} {noun.text}"
+                return place_of(seat, reason=f"'{words}' stands for {seat.toponym.surface}")
+    return None
+
+
+def _seat_of(whole: Resolution, context: Context) -> Resolution | None:
+    """Return the first mention of the capital of a country or a division."""
+    area = whole.entry
+    if area is None:
+        return None
+    for item in context.literal:
+        town = item.entry
+        if town is None or town.country_code != area.country_code:
+            continue
+        national = area.geoprecision is Geoprecision.COUNTRY and town.feature_code in _SEATS
+        if national or (town.feature_code == "PPLA" and town.admin1 == area.entry_id):
+            return item
+    return None
 
 
 def _is_unknown(noun: Token, context: Context) -> bool:

@@ -12,6 +12,7 @@ from geo.events.borders import find_border
 from geo.events.places import (
     VERBAL,
     PlaceLink,
+    find_capital,
     grade_link,
     is_frame,
     link_border,
@@ -70,6 +71,10 @@ def place_drafts(drafts: Sequence[Draft], ground: Ground, siting: Trees | None) 
         for draft in drafts:
             _place_by_rule(draft, ground)
     for draft in drafts:
+        capital = find_capital(draft.act, draft.reading.clause, draft.sentence, ground.context)
+        if capital is not None:
+            draft.place, draft.place_score = capital, _SCALE
+            draft.place_words, draft.elsewhere, draft.front = None, False, False
         _find_border(draft, ground)
 
 
