@@ -60,6 +60,25 @@ def targets(text: str, kind: str) -> list[str]:
         ("Nine villagers died when a bus was bombed near Maiduguri on Monday.", "ASSAULT",
          ["Nine villagers"]),
         ("Two women were killed by shelling in Kadugli.", "ASSAULT", ["Two women"]),
+        # Whom a riot, a march or an act of defiance is against.
+        ("Students threw stones during demonstrations against abuses by the Ecuadorean army.",
+         "PROTEST", ["Ecuadorean army"]),
+        ("Drivers blocked streets in Hong Kong in defiance of Chinese authorities.", "PROTEST",
+         ["Chinese authorities"]),
+        # Who can avert what is threatened.
+        ("Dockers threatened to strike unless Panama's government yields.", "THREATEN",
+         ["Panama's government"]),
+        # Whom a refusal is for, and who is allowed.
+        ("The Ugandan government is refusing to lift the curfew on refugees.", "REJECT",
+         ["refugees"]),
+        ("A court in Abidjan allowed the rebels to take part in the vote.", "CONCEDE", ["rebels"]),
+        # A complaint is made to a body of states, and is against somebody else.
+        ("Lebanon complained to the United Nations over two Syrian air raids.", "ACCUSE",
+         ["Syrian"]),
+        # A part of something is its holder's.
+        ("Karen fighters captured part of an army base.", "ASSAULT", ["army"]),
+        # Whom a camp is for is no reason.
+        ("A camp for refugees was attacked by Burundian militiamen.", "ASSAULT", ["refugees"]),
         # Whom ground was taken from.
         ("Renamo fighters overran a camp near Gorongosa after a battle with soldiers.",
          "ASSAULT", ["soldiers"]),

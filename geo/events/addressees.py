@@ -28,8 +28,10 @@ _LEFT = ("poss", "amod", "compound", "nmod")
 _REACTIONS = frozenset({"ACCUSE", "PROTEST", "REJECT", "SUPPORT"})
 # Verbs that say what a protest is about.
 _AIMS = frozenset(
-    {"call", "condemn", "decry", "demand", "denounce", "oppose", "protest", "reject", "seek"}
-)
+    {"call", "condemn", "decry", "demand", "denounce", "express", "oppose", "protest", "reject",
+     "seek", "show", "voice"}
+)  # fmt: skip
+_OCCASIONS = frozenset({"defiance", "demonstration", "march", "opposition", "protest", "rally"})
 # Acts of speech that are made to whom the speaker has just dealt with.
 _TURNED = frozenset({"REQUEST", "THREATEN"})
 # "A right of troops to fire on militants in the north": further in, other things are told of.
@@ -64,8 +66,10 @@ def find_addressees(
     """
     own = {mention.actor.actor_id for mention in sources}
     reacts = act.predicate.event_type in _REACTIONS
-    for word in (*things, *_done(act), *_aims(act, clause), *_partners(act, clause)):
-        for found in _owners(word, context, depth=_DEPTH, reacts=reacts):
+    told = [(word, reacts) for word in (*things, *_aims(act, clause), *_partners(act, clause))]
+    done = [(word, False) for word in _done(act)]
+    for word, answers in (*told[: len(things)], *done, *told[len(things) :]):
+        for found in _owners(word, context, depth=_DEPTH, reacts=answers):
             others = [mention for mention in found if mention.actor.actor_id not in own]
             if others:
                 return others
@@ -77,7 +81,10 @@ def _done(act: Act) -> Iterator[Token]:
     if act.is_noun:
         clauses = dependants(act.token, "acl")
     else:
-        clauses = dependants(act.token, "xcomp", "ccomp")
+        # "Is prepared to lift the ban on the party": the clause hangs on the adjective.
+        clauses = [
+            c for word in (act.token, *act.words) for c in dependants(word, "xcomp", "ccomp")
+        ]
     for clause in clauses:
         if is_passive(clause):
             continue
@@ -94,11 +101,20 @@ def _aims(act: Act, clause: Token) -> Iterator[Token]:
     """
     if act.predicate.event_type != "PROTEST":
         return
-    for base in (act.token, clause):
+    for base in (act.token, clause, *_occasions(clause)):
         for aim in dependants(base, "acl", "advcl", "conj", "relcl", "xcomp"):
             if aim.lemma_ in _AIMS:
                 yield from objects(aim)
                 yield from _phrases(aim, ("for", "against", "at", "over"))
+        if base.pos_ == "NOUN":
+            yield from _phrases(base, ("of", "against", "at", "over"))
+
+
+def _occasions(clause: Token) -> Iterator[Token]:
+    """Yield the protest that a riot was part of: "threw stones during a march", "in defiance"."""
+    for child in dependants(clause, "prep"):
+        if child.lower_ in {"after", "during", "following", "in"}:
+            yield from (noun for noun in dependants(child, "pobj") if noun.lemma_ in _OCCASIONS)
 
 
 def _partners(act: Act, clause: Token) -> Iterator[Token]:
@@ -114,6 +130,8 @@ def _partners(act: Act, clause: Token) -> Iterator[Token]:
         yield from (noun for head in reversed(heads) for noun in dependants(head, "nsubj"))
     if act.predicate.event_type not in _TURNED:
         return
+    if act.predicate.event_type == "THREATEN":
+        yield from _conditioned(clause)
     verb = clause
     while verb.dep_ == "conj" and not dependants(verb, "nsubj", "nsubjpass"):
         verb = verb.head
@@ -121,6 +139,14 @@ def _partners(act: Act, clause: Token) -> Iterator[Token]:
             yield from dependants(verb, "dative")
             yield from objects(verb)
             yield from _phrases(verb, ("to",))
+
+
+def _conditioned(clause: Token) -> Iterator[Token]:
+    """Yield who can avert what is threatened: "threatened a strike unless Lima yields"."""
+    for verb in (clause, *dependants(clause, "xcomp", "ccomp")):
+        for condition in dependants(verb, "advcl"):
+            if any(mark.lower_ == "unless" for mark in dependants(condition, "mark")):
+                yield from dependants(condition, "nsubj")
 
 
 def _owners(

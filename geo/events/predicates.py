@@ -147,7 +147,7 @@ def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | N
     if not words:
         return []
     near = _near(token)
-    used = []
+    used: list[Token] = []
     for alternatives in words:
         hit = next(
             (
@@ -155,6 +155,7 @@ def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | N
                 for word in near
                 if (word.lemma_.lower() in alternatives or word.lower_ in alternatives)
                 and not _is_of_time(word)
+                and not _is_of_argument(word, token, used)
             ),
             None,
         )
@@ -185,6 +186,22 @@ def _near(token: Token) -> list[Token]:
     parts = [noun for word in further if word.lower_ == "of" for noun in dependants(word, "pobj")]
     described = [token.head] if token.dep_ == "acl" and token.tag_ == "VBN" else []
     return [*near, *further, *parts, *described]
+
+
+def _is_of_argument(word: Token, token: Token, used: Sequence[Token]) -> bool:
+    """Return whether a preposition is of a noun that is no part of the predicate.
+
+    "A camp for refugees was attacked" is no attack "for" something; "put pressure on" is of the
+    pressure.
+    """
+    noun = word.head
+    return (
+        word.dep_ == "prep"
+        and noun.i != token.i
+        and noun.dep_ in {"nsubjpass", "dobj"}
+        and noun not in used
+        and bool(dependants(word, "pobj"))
+    )
 
 
 def _is_of_time(word: Token) -> bool:

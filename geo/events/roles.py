@@ -79,8 +79,8 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
             found = _mentions(word, context, held=_holders(act, word, actual, context))
-            if act.predicate.event_type == "SANCTION" and _is_own(word):
-                found = []
+            if _is_left_out(act, slot, word, found):
+                continue
             roles[actual] += found
             # What is discussed is nobody's: "discussed the training of troops".
             topic = slot == "object" and act.predicate.event_type == "CONSULT"
@@ -104,6 +104,14 @@ def _further_targets(
         foes = _fought(clause, context)
         return [item for foe in foes for item in _mentions(foe, context, held=_HELD)]
     return []
+
+
+def _is_left_out(act: Act, slot: str, word: Token, mentions: list[ActorMention]) -> bool:
+    """Return whether a word is no target: the doer's own envoy, whom a complaint is made to."""
+    if act.predicate.event_type == "ACCUSE" and slot in {"to", "with"}:
+        # "Complained to the United Nations": that body judges, it is not accused.
+        return bool(mentions) and all(item.actor.type is ActorType.IGO for item in mentions)
+    return act.predicate.event_type == "SANCTION" and _is_own(word)
 
 
 def _is_own(word: Token) -> bool:
@@ -149,7 +157,7 @@ def _slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str, lis
         yield from _noun_slots(act, clause, context)
     else:
         yield from _verb_slots(act.token, act.words, context)
-    if act.predicate.event_type == "REQUEST":
+    if act.predicate.event_type in {"CONCEDE", "REQUEST"}:
         yield from _demanded_of(act)
 
 
@@ -265,9 +273,10 @@ def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
     """Yield who is to do what is demanded: "insisted that the rebels must leave"."""
     if dependants(act.token, "dobj", "dative") and not act.is_noun:
         return
-    for clause in dependants(act.token, "ccomp"):
+    for clause in dependants(act.token, *(("acl", "ccomp") if act.is_noun else ("ccomp",))):
         for word in dependants(clause, "nsubj", "nsubjpass"):
-            yield "object", coordinated(word)
+            if word.i > act.token.i:
+                yield "object", coordinated(word)
 
 
 def _holders(act: Act, word: Token, role: str, context: Context) -> frozenset[str]:
@@ -312,6 +321,9 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
     if word.pos_ == "NUM" or "part" in classes:
         parts = [noun for preposition, noun in phrases if preposition == "of"]
         if parts:
+            whole = [word for word in parts if not context.mentions_at(word)]
+            if whole == parts:
+                return _mentions(parts[0], context, held=held)
             return _first_found(parts, context)
     if not classes & (_STANDS_FOR_OTHERS | held) and word.pos_ != "PROPN":
         return []
