@@ -89,7 +89,8 @@
         el("blockquote", {}, quote(pieces),
           status !== event.status
             ? el("span", { class: "geo-quiet" }, ` (${words["status." + status] || status})`) : null,
-          origin(data, number))));
+          origin(data, number))),
+      window.geoMap.drawActions(data, event));
   }
 
   /* An event as a headline that opens onto its evidence; the evidence is made when opened. */

@@ -460,5 +460,5 @@
     document.documentElement.dataset.geo = "drawn";
   }
 
-  geo.draw = draw;
+  Object.assign(geo, { draw, eventsOf: readEvents });
 })();

@@ -247,7 +247,7 @@
       el("div", { class: "geo-scroll", id: "geo-scroll", tabindex: "0" },
         el("header", { class: "geo-head" },
           el("h1", {}, told(data.title)), el("p", { class: "geo-lede" }, data.lede)),
-        notice(data, events, state),
+        notice(data, events, state), window.geoMap.drawCorrections(data),
         layers(data, events, state, act.change),
         events.length ? el("section", { class: "geo-section" },
           search, list) : null,

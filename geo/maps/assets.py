@@ -28,6 +28,7 @@ SCRIPTS = (
     "dom.js",
     "ground.js",
     "marks.js",
+    "actions.js",
     "evidence.js",
     "timeline.js",
     "panel.js",

@@ -48,6 +48,8 @@ _LOW_SCORE = 0.5
 _POSITION_DECIMALS = 4
 
 _EVENT_COLUMNS = (
+    "ids",
+    "place_ids",
     "type",
     "status",
     "headline",
@@ -236,6 +238,8 @@ def _event_columns(
         spot, shape = _anchor(row, places.get(row["place_id"]), shapes=shapes, spots=spots)
         low, best, high = (row[f"fatalities_{bound}"] for bound in ("low", "best", "high"))
         place = row["place_name"]
+        columns["ids"].append(row["event_id"])
+        columns["place_ids"].append(row["place_id"])
         columns["type"].append(clip(row["event_type"], NAME_CHARACTERS))
         columns["status"].append(row["status"])
         columns["headline"].append(clip(row["headline"], HEADLINE_CHARACTERS))

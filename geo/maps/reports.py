@@ -18,7 +18,7 @@ __all__ = ["namings_of", "reports_of"]
 def reports_of(
     atlas: Atlas, events: Sequence[Row], *, documents: Documents
 ) -> list[list[list[Any]]]:
-    """Return, for each event, its reports: document, pieces of the sentence, status."""
+    """Return, for each event, its reports: document, pieces of the sentence, status, id."""
     surfaces: dict[str, list[str]] = defaultdict(list)
     for row in rows_of(atlas.event_actors):
         if not row["implied"]:
@@ -31,7 +31,7 @@ def reports_of(
     for row in rows:
         pieces = _pieces(row, surfaces[row["event_id"]])
         told[row["event_id"]].append(
-            [documents.numbers.get(row["document_id"]), pieces, row["status"]]
+            [documents.numbers.get(row["document_id"]), pieces, row["status"], row["report_id"]]
         )
     return [told[row["event_id"]] for row in events]
 
