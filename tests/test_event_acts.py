@@ -92,3 +92,19 @@ def test_who_authorises_a_deployment_is_its_only_source() -> None:
 def test_one_people_is_of_one_country() -> None:
     (report,) = code("Iraqi Turkmen militiamen shelled Tuz Khurmatu on Monday.")
     assert len(report.participants) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # Trade between states is politics, not business.
+        ("Chad and Niger signed an agreement to increase trade by 50 percent.", "SUPPORT"),
+        # A sum of dead in what is demanded hides no demand.
+        (("Poland's parliament demanded an admission by Moscow that its guards had murdered more "
+         "than 15,000 captive officers."), "REQUEST"),
+        ("Israel evacuated four settlements near Jenin on Monday.", "RETREAT"),
+        ("A first batch of Kenyan troops arrived in Goma on Monday.", "MOBILIZE"),
+    ],
+)  # fmt: skip
+def test_acts_are_found_among_figures(text: str, kind: str) -> None:
+    assert [report.event_type for report in code(text)] == [kind]

@@ -64,7 +64,8 @@ _NEWS_DAYS = 14
 # The act before, in the same scene, is at most this many acts back.
 _SCENE_ACTS = 20
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
-_SAID_AS_NEWS = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+# What is done by saying it; to agree or to protest may take more.
+_SPEECH_ACTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 _DENIALS = frozenset(
     {
         "baseless",
@@ -124,9 +125,9 @@ def find_events(
     drafts: list[Draft] = []
     last: When | None = None
     for number, sentence in enumerate(parse.sentences):
-        if not is_total(sentence):
-            drafts += _drafts(reader, sentence, number, last)
-            last = _last_date(sentence, document.published, last)
+        told, total = _drafts(reader, sentence, number, last), is_total(sentence)
+        drafts += [draft for draft in told if not total or _is_said(draft)]
+        last = last if total else _last_date(sentence, document.published, last)
     ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
     place_drafts(drafts, ground, siting)
     _adopt_sources(drafts)
@@ -141,6 +142,14 @@ def find_events(
     find_opponents(merged)
     told = [draft for draft in merged if not is_private(draft, context)]
     return tuple(_report(draft, reader) for draft in told)
+
+
+def _is_said(draft: Draft) -> bool:
+    """Return whether an act is what a sentence says first, whatever totals it goes on to name.
+
+    "Demanded an inquiry into the murder of 15,000 prisoners."
+    """
+    return draft.act.token.dep_ == "ROOT" and draft.act.predicate.event_type in _SPEECH_ACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,7 +340,7 @@ def _coarse_date(
 def _spoken_date(draft: Draft, published: dt.date) -> When | None:
     """Return the day of publication for what is said in the present tense ("rejects the claim")."""
     clause = draft.reading.clause
-    spoken = draft.act.predicate.event_type in _SAID_AS_NEWS and not draft.act.is_noun
+    spoken = draft.act.predicate.event_type in _SPEECH_ACTS and not draft.act.is_noun
     present = clause.tag_ == "VBZ" and not auxiliaries(clause)
     if not (spoken and present and draft.reading.status is Status.ACTUAL):
         return None

@@ -23,7 +23,7 @@ from geo.events.grammar import (
 )
 from geo.events.lexicon import EventLexicon, Predicate
 from geo.events.numbers import parse_number
-from geo.model import Span
+from geo.model import ActorType, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -125,7 +125,7 @@ def _is_off_topic(sentence: Sentence, context: Context) -> bool:
     """Return whether a sentence is of sport, business or the arts.
 
     It is where it has two of their words, or a score, and none of arms, armed people, or the
-    dead: markets are shelled and stadiums stormed.
+    dead: markets are shelled and stadiums stormed; and trade is agreed upon between states.
     """
     counts: Counter[str] = Counter()
     for token in sentence:
@@ -134,11 +134,29 @@ def _is_off_topic(sentence: Sentence, context: Context) -> bool:
             return False
     if not any(count > 1 for count in counts.values()) and not _SCORE.search(sentence.text):
         return False
+    if counts["business"] > 1 and _is_between_states(sentence, context):
+        return False
     return not any(
         "armed" in context.classes(token) or "weapon" in context.classes(token)
         for token in sentence
         if token.pos_ in {"NOUN", "PROPN"}
         and not context.lexicon.classes.get(token.lemma_.lower(), frozenset()) & _TOPICS
+    )
+
+
+def _is_between_states(sentence: Sentence, context: Context) -> bool:
+    """Return whether two states act in a sentence ("Chad and Niger signed a trade agreement")."""
+    return (
+        len(
+            {
+                mention.actor.actor_id
+                for token in sentence
+                if token.dep_ in {"nsubj", "nsubjpass", "conj", "pobj", "dobj"}
+                for mention in context.mentions_at(token)
+                if mention.actor.type is ActorType.STATE
+            }
+        )
+        > 1
     )
 
 
