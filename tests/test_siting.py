@@ -49,6 +49,7 @@ def test_place_is_that_of_the_act(text: str, name: str) -> None:
         ("Germany condemned the shelling of Taiz on Friday.", "condemned"),
         ("Norway welcomed the plan signed in Nairobi on Saturday.", "welcomed"),
         ("Thousands marched here on Friday, as they did in Lyon.", "marched"),
+        ("They were en route to Geneva when gunmen attacked them.", "attacked"),
     ],
 )
 def test_place_of_something_else_is_not_the_act_s(text: str, trigger: str) -> None:

@@ -127,7 +127,7 @@ def pick_site(act: Act, rows: Sequence[Features], chances: Sequence[float]) -> i
     """Return which of the sites of a sentence is an act's place; `None` where none is likely.
 
     What is said was not said where another act of its sentence happened ("welcomes the plan
-    signed in Nairobi").
+    signed in Nairobi"); nothing happens where somebody is only bound for ("en route to Geneva").
 
     Parameters
     ----------
@@ -140,12 +140,24 @@ def pick_site(act: Act, rows: Sequence[Features], chances: Sequence[float]) -> i
     """
     said = act.predicate.event_type in VERBAL
     fit = [
-        (chance, -number)
-        for number, (row, chance) in enumerate(zip(rows, chances, strict=True))
-        if chance > (_LIKELY_SAID if said else _LIKELY)
-        and not (said and row.get("way:closeness", 0.0) == 0)
+        number
+        for number, row in enumerate(rows)
+        if not row.get("way:journey") and not (said and row.get("way:closeness", 0.0) == 0)
     ]
-    return -max(fit)[1] if fit else None
+    for likely in (chances, _either(rows, chances)):
+        best = max(((likely[number], -number) for number in fit), default=(0.0, 0))
+        if best[0] > (_LIKELY_SAID if said else _LIKELY):
+            return -best[1]
+    return None
+
+
+def _either(rows: Sequence[Features], chances: Sequence[float]) -> list[float]:
+    """Return how likely each site is, if one between two places is as likely as either."""
+    following = [*chances, 0.0][1:]
+    return [
+        chance + other * bool(row.get("word:between"))
+        for row, chance, other in zip(rows, chances, following, strict=True)
+    ]
 
 
 def _is_here(draft: Draft) -> bool:

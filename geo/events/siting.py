@@ -84,6 +84,7 @@ _NOUNS: Mapping[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 _KINDS = frozenset({"FAC", "GPE", "LOC", "NORP", "ORG", "PERSON"})
+_JOURNEYS = frozenset({"flight", "journey", "route", "trip", "voyage", "way"})
 _PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.STATE, ActorType.UNKNOWN})
 _SPOKEN = frozenset({"ACCUSE", "AGREE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 
@@ -210,9 +211,20 @@ def _ways(
     for name, word in (("first", words[:1]), ("last", words[-1:])):
         if word and word[0] in _PREPOSITIONS:
             found[f"way:{name}:{word[0]}"] = 1.0
+    found["way:journey"] = float(_is_destination(root))
     label = anchor.path[-1].dep_
     found[f"way:last:{label}" if label in _LABELS | {"prep", "agent"} else "way:last"] = 1.0
     return found
+
+
+def _is_destination(root: Token) -> bool:
+    """Return whether a name only says where somebody was bound for ("en route to Geneva")."""
+    to = root.head
+    return (
+        root.dep_ == "pobj"
+        and to.lower_ in {"for", "to", "toward", "towards"}
+        and to.head.lemma_.lower() in _JOURNEYS
+    )
 
 
 def _tree(token: Token, root: Token) -> Features:
