@@ -62,3 +62,20 @@ def test_everyday_sentences_tell_of_no_event(text: str) -> None:
 )
 def test_what_looks_alike_and_is_an_event_is_told(text: str, kind: str) -> None:
     assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Who comes here?" asked a porter in Beirut.',
+        "The dentist asked that his family name be left out.",
+        "A petition was left at the gate of the barracks in Ulan-Ude.",
+    ],
+)
+def test_questions_and_what_is_left_behind_are_no_events(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_the_wounded_of_the_next_paragraph_are_of_the_strike_before() -> None:
+    text = "Two missiles slammed into a hostel in Izium.\n\nSeventeen people were wounded."
+    assert kinds(text) == ["ASSAULT"]

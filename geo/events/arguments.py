@@ -28,6 +28,9 @@ def takes_arguments(token: Token, predicate: Predicate, context: Context) -> boo
     if token.lemma_ == "call" and any(word.lower_ == "what" for word in dependants(token, "dobj")):
         return False
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
+    # "Asked that his name be left out": who leaves a place is not left.
+    if token.lemma_ == "leave" and predicate.subject and is_passive(token) and not doers:
+        return False
     if predicate.subject and doers and not _fits(doers, predicate.subject, context):
         return False
     return not predicate.object or _takes(token, predicate, context)
@@ -94,7 +97,13 @@ def _tells_a_fact(token: Token) -> bool:
 
 
 def _asks_a_question(token: Token) -> bool:
-    """Return whether a verb asks for an answer, not for an act ("asked how it happened")."""
+    """Return whether a verb asks for an answer, not for an act ("asked how it happened").
+
+    So does one right after a question quoted (""Who comes here?" asked a porter").
+    """
+    before = token.doc[max(token.sent.start, token.i - 2) : token.i].text
+    if token.i > 0 and "?" in (before or token.doc[token.i - 1].text):
+        return True
     return any(
         word.tag_ in {"WRB", "WP", "WDT"} and word.i > token.i
         for clause in _content(token)

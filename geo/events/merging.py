@@ -224,7 +224,10 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
     )
     outcome = _is_outcome(later) or _was_hit(later)
     here = bool(earlier.place and later.place) and not _actors(later, Role.SOURCE)
-    if outcome and ((near and later.when is None and later.place is None) or here):
+    close = near or (
+        later.number - earlier.number <= _RETOLD_REACH and not _actors(later, Role.SOURCE)
+    )
+    if outcome and ((close and later.when is None and later.place is None) or here):
         return True
     bare = not later.participants and later.place is None and later.number - earlier.number == 1
     if bare and later.act.predicate.mode and later.act.predicate.mode == earlier.act.predicate.mode:

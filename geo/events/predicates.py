@@ -303,7 +303,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
 
 def _is_attribute(word: Token, verb: Token) -> bool:
     """Return whether a word makes no idiom: "struck an oil depot", "the market was hit"."""
-    if word.dep_ == "nsubjpass":
+    if word.dep_ == "nsubjpass" and word.head.i == verb.i:
         return True
     return word.dep_ in {"amod", "compound", "nmod"} and word.head.i != verb.i
 
