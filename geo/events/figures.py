@@ -266,14 +266,13 @@ def _suffering(verb: Token, intransitive: frozenset[str]) -> list[Token]:
 
 def find_victims(sentence: Sentence) -> list[Token]:
     """Return the heads of those who a sentence says were killed or injured, in text order."""
-    if is_total(sentence):
-        return []
-    return [
+    victims = [
         victim
         for token in sentence
         if token.pos_ != "NOUN" and token.lemma_.lower() in _KILL | _DIE | _INJURE
         for victim in _suffering(token, _DIE)
     ]
+    return [] if victims and is_total(sentence) else victims
 
 
 def _elliptic(token: Token) -> list[Token]:

@@ -6,7 +6,7 @@ Who condemns an attack accuses the attacker; who takes a town takes it from whom
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -116,6 +116,7 @@ def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context:
         Lexicon, actors and places.
     """
     told = {draft.number for draft in drafts if draft.act.predicate.event_type in _VIOLENT}
+    nouns = _nouns(drafts)
     for draft in drafts:
         if draft.act.predicate.event_type != "ASSAULT" or _has(draft, Role.TARGET):
             continue
@@ -126,7 +127,7 @@ def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context:
             if number > draft.number and number in told:
                 break
             own = _sources(draft)
-            found = _harmed(sentences[number], draft, drafts, context)
+            found = _harmed(sentences[number], draft, nouns.get(number, []), context)
             others = [mention for mention in found if mention.actor.actor_id not in own]
             if others:
                 draft.participants += tuple(
@@ -135,17 +136,22 @@ def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context:
                 break
 
 
+def _nouns(drafts: Sequence[Draft]) -> Mapping[int, list[Token]]:
+    """Return the nouns that name acts, by the number of their sentence."""
+    found: defaultdict[int, list[Token]] = defaultdict(list)
+    for draft in drafts:
+        if draft.act.is_noun:
+            found[draft.number].append(draft.act.token)
+    return found
+
+
 def _harmed(
-    sentence: Sentence, draft: Draft, drafts: Sequence[Draft], context: Context
+    sentence: Sentence, draft: Draft, nouns: Sequence[Token], context: Context
 ) -> list[ActorMention]:
     """Return who was harmed in a sentence, those left out who were by another act named in it."""
-    others = {
-        word.i
-        for other in drafts
-        if other.sentence.start == sentence.start and other.act.is_noun and other is not draft
-        for word in other.act.token.subtree
-    }
-    if draft.act.token.i in others:
+    own = draft.act.token
+    others = {word.i for noun in nouns if noun.i != own.i for word in noun.subtree}
+    if own.i in others:
         others = set()
     found: dict[str, ActorMention] = {}
     for victim in find_victims(sentence):
