@@ -40,6 +40,7 @@ def kinds(text: str) -> list[str]:
         "Shoppers raised concerns about inflation in Harare.",
         # Sport, business and the arts.
         "Fans protested against the referee's decision.",
+        "The volleyball team crushed its rivals in Ankara.",
         "The opposition leader's new book was released in Warsaw.",
         "Shops reopened in Valletta after the holiday.",
     ],
@@ -58,6 +59,7 @@ def test_everyday_sentences_tell_of_no_event(text: str) -> None:
         ("Residents of Graz complained about the minister.", "ACCUSE"),
         ("A farmer in Jos shot a herder in his field.", "ASSAULT"),
         ("Turkey reopened the border crossing on Monday.", "CONCEDE"),
+        ("A taxi strike in Lima ended on Friday.", "PROTEST"),
     ],
 )
 def test_what_looks_alike_and_is_an_event_is_told(text: str, kind: str) -> None:

@@ -38,7 +38,9 @@ def is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
     if any(_is_natural(word, "nature", context) for word in doers):
         return True
     if predicate.event_type in {"ASSAULT", "COERCE"} and (
-        _is_accident(token, doers, context) or _is_hunt(token, context)
+        _is_accident(token, doers, context)
+        or _is_hunt(token, context)
+        or any(_is_sporting(word, context) for word in doers)
     ):
         return True
     # "Only defending themselves" supports nobody.
@@ -69,6 +71,14 @@ def _is_hunt(verb: Token, context: Context) -> bool:
         _is_natural(word, "beast", context)
         or (bare and "arts" in context.lexicon.classes.get(word.lemma_, ()))
         for word in hit
+    )
+
+
+def _is_sporting(word: Token, context: Context) -> bool:
+    """Return whether a doer is named after a sport ("the volleyball team crushed its rivals")."""
+    return any(
+        "sport" in context.lexicon.classes.get(part.lemma_.lower(), ())
+        for part in dependants(word, "compound", "amod")
     )
 
 
