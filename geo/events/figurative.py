@@ -116,7 +116,9 @@ def _describes(token: Token, predicate: Predicate) -> bool:
     woman displaced by fighting".
     """
     after = token.dep_ == "acl" or (token.dep_ == "pcomp" and dependants(token, "nsubj"))
-    if not after or dependants(token, "npadvmod"):
+    # Where the noun is all that the sentence has, its participle is the verb of a clause.
+    alone = token.head.dep_ == "ROOT" and predicate.event_type != "SUPPORT"
+    if not after or alone or dependants(token, "npadvmod"):
         return False
     if predicate.event_type == "SUPPORT":
         return token.tag_ in {"VBN", "VBG"} and predicate.frame.get("with") == "target"

@@ -216,7 +216,7 @@ def _is_of_argument(word: Token, token: Token, used: Sequence[Token]) -> bool:
     return (
         word.dep_ == "prep"
         and noun.i != token.i
-        and noun.dep_ in {"nsubjpass", "dobj"}
+        and noun.dep_ == "nsubjpass"
         and noun not in used
         and bool(dependants(word, "pobj"))
     )
