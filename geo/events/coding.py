@@ -15,7 +15,7 @@ from geo.events.dates import TimeExpression, find_times
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
 from geo.events.figures import find_toll, is_total
-from geo.events.grammar import ancestors, auxiliaries, complements, dependants, is_perfect
+from geo.events.grammar import ancestors, auxiliaries, complements, dependants, is_perfect, text_of
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.merging import merge_drafts
 from geo.events.modes import find_mode
@@ -292,7 +292,7 @@ def _date(drafts: Sequence[Draft], reader: _Reader, last: When | None) -> None:
     sentence, published = drafts[0].sentence, reader.document.published
     if published is None:
         return
-    times = find_times(sentence.text, published=published, offset=sentence.start_char)
+    times = find_times(text_of(sentence), published=published, offset=sentence.start_char)
     roots = [(time, root_of(sentence.doc, time.span)) for time in times]
     anchors = [
         (time, anchor.owner)
@@ -317,7 +317,7 @@ def _last_date(sentence: Sentence, published: dt.date | None, before: When | Non
     """Return the date that "the day before" in the next sentence counts from."""
     if published is None:
         return None
-    times = find_times(sentence.text, published=published, offset=sentence.start_char)
+    times = find_times(text_of(sentence), published=published, offset=sentence.start_char)
     dates = [when for time in times if (when := time.resolve(False, before))]  # noqa: FBT003
     return dates[-1] if dates else before
 

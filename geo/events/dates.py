@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from geo.events.numbers import ORDINALS, UNITS
@@ -91,7 +92,8 @@ class TimeExpression:
     continuing: bool
 
 
-def find_times(text: str, *, published: dt.date, offset: int) -> list[TimeExpression]:
+@lru_cache(maxsize=256)
+def find_times(text: str, *, published: dt.date, offset: int) -> tuple[TimeExpression, ...]:
     """Return the expressions of time of a sentence, in text order.
 
     Parameters
@@ -110,7 +112,7 @@ def find_times(text: str, *, published: dt.date, offset: int) -> list[TimeExpres
         for number, (first, second) in enumerate(pairwise(found))
         if first["clock"] and _TO_DAY.fullmatch(text[first.end() : second.start()])
     }
-    return [
+    return tuple(
         TimeExpression(
             span=Span(start=offset + match.start(), end=offset + match.end()),
             resolve=_resolver(match, published, before=_governor(text, match.start())),
@@ -118,7 +120,7 @@ def find_times(text: str, *, published: dt.date, offset: int) -> list[TimeExpres
         )
         for number, match in enumerate(found)
         if number not in named
-    ]
+    )
 
 
 def _governor(text: str, start: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import dependants, objects
+from geo.events.grammar import dependants, objects, text_of
 from geo.events.places import place_of
 from geo.events.relative import is_way_end
 from geo.model import EventPlace, Geoprecision, Resolution, Status
@@ -74,7 +74,7 @@ def carry_place(
     event_type = draft.act.predicate.event_type
     if event_type == "CONSULT":
         return _continued(draft, others)
-    anaphor = _ANAPHOR.search(draft.sentence.text)
+    anaphor = _ANAPHOR.search(text_of(draft.sentence))
     if anaphor and event_type in _SITED:
         scene = _near_scene(draft, earlier)
         if scene is None and _is_small(anaphor.group()) and not _stays(draft, context):

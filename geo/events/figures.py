@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects
+from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects, text_of
 from geo.events.lexicon import EventLexicon
 from geo.events.numbers import NUMBER, parse_number
 from geo.model import Document, Figure, Span
@@ -226,7 +227,7 @@ def find_toll(sentence: Sentence) -> Toll:
         return Toll(killed=None, injured=None)
     killed = _left_dead(sentence) or _first(_verb_counts(sentence, _KILL, _DIE))
     injured = _first(_verb_counts(sentence, _INJURE, frozenset()))
-    killed = killed or _named_toll(sentence.text)
+    killed = killed or _named_toll(text_of(sentence))
     if killed is None and injured == Count(low=0, high=0):
         killed = injured
     return Toll(killed=killed, injured=injured)
@@ -310,7 +311,7 @@ def _is_deadly(verb: Token) -> bool:
 
 def _left_dead(sentence: Sentence) -> Count | None:
     """Read "left 23 militants and nine defenders dead"."""
-    match = _LEFT_DEAD.search(sentence.text)
+    match = _LEFT_DEAD.search(text_of(sentence))
     if match is None:
         return None
     before = match["people"]
@@ -343,9 +344,10 @@ def _named_toll(text: str) -> Count | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def is_total(sentence: Sentence) -> bool:
     """Return whether the numbers of a sentence are of a war or a period, not of one act."""
-    text = sentence.text
+    text = text_of(sentence)
     lives = _LIVES.search(text)
     for token in sentence:
         measure = _MEASURES.get(token.lemma_.lower())
@@ -411,10 +413,10 @@ def _figures(document: Document, sentence: Sentence) -> Iterator[Figure]:
             start = min(word.idx for word in noun.subtree if word.i <= noun.i)
             seen.add(start)
             yield _figure_of(document, sentence, (start, noun.idx + len(noun)), measure, count)
-    for match in _LIVES.finditer(sentence.text):
+    for match in _LIVES.finditer(text_of(sentence)):
         group = "n" if match["n"] else "m"
         start = sentence.start_char + match.start(group)
-        count = read_amount(match[group], before=sentence.text[: match.start(group)])
+        count = read_amount(match[group], before=text_of(sentence)[: match.start(group)])
         if count is None or start in seen:
             continue
         measure = "displaced" if (match["what"] or "").lower() == "homes" else "killed"
@@ -426,7 +428,7 @@ def _figure_of(
     document: Document, sentence: Sentence, stretch: tuple[int, int], measure: str, count: Count
 ) -> Figure:
     start, end = stretch
-    attribution = _attribute(sentence.text, start - sentence.start_char)
+    attribution = _attribute(text_of(sentence), start - sentence.start_char)
     return Figure(
         document_id=document.document_id,
         span=Span(start=start, end=end),

@@ -6,10 +6,12 @@ The labels are those of spaCy's English pipelines (ClearNLP's scheme).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Sentence
 
     from geo.events.lexicon import EventLexicon
 
@@ -28,6 +30,7 @@ __all__ = [
     "is_severed",
     "objects",
     "subjects",
+    "text_of",
 ]
 
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -40,7 +43,23 @@ _PAIRED = 2
 
 def dependants(token: Token, *labels: str) -> list[Token]:
     """Return the children of a token that have one of the labels, in text order."""
-    return [child for child in token.children if child.dep_ in labels]
+    return [child for label, child in _children(token.doc, token.i) if label in labels]
+
+
+@lru_cache(maxsize=4096)
+def _children(doc: Doc, at: int) -> tuple[tuple[str, Token], ...]:
+    """Return the children of a token with their labels: each is asked for again and again."""
+    return tuple((child.dep_, child) for child in doc[at].children)
+
+
+def text_of(sentence: Sentence) -> str:
+    """Return the words of a sentence as the text has them."""
+    return _text(sentence.doc, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=256)
+def _text(doc: Doc, start: int, end: int) -> str:
+    return str(doc[start:end].text)
 
 
 def coordinated(token: Token) -> list[Token]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Count, Toll, find_toll, find_victims
-from geo.events.grammar import ancestors, dependants, is_passive
+from geo.events.grammar import ancestors, dependants, is_passive, text_of
 from geo.model import Geoprecision, Role, Status
 
 if TYPE_CHECKING:
@@ -484,7 +484,11 @@ def _rival(first: Count | None, second: Count | None, sentence: Sentence) -> Cou
     """
     if first is None or second is None or first.low is None or second.low is None:
         return None
-    if first == second or not _TELLS.search(sentence.text) or _FURTHER.search(sentence.text):
+    if (
+        first == second
+        or not _TELLS.search(text_of(sentence))
+        or _FURTHER.search(text_of(sentence))
+    ):
         return None
     exact = first.low == first.high and second.low == second.high
     low, high = sorted((first.low, second.low))

@@ -20,6 +20,7 @@ from geo.events.grammar import (
     is_passive,
     is_severed,
     objects,
+    text_of,
 )
 from geo.events.lexicon import EventLexicon, Predicate
 from geo.events.numbers import parse_number
@@ -129,10 +130,12 @@ def _is_off_topic(sentence: Sentence, context: Context) -> bool:
     """
     counts: Counter[str] = Counter()
     for token in sentence:
-        counts.update(context.lexicon.classes.get(token.lemma_.lower(), frozenset()) & _TOPICS)
-        if token.lemma_.lower() in _GRAVE:
+        lemma = token.lemma_.lower()
+        if lemma in _GRAVE:
             return False
-    if not any(count > 1 for count in counts.values()) and not _SCORE.search(sentence.text):
+        if classes := context.lexicon.classes.get(lemma):
+            counts.update(classes & _TOPICS)
+    if not any(count > 1 for count in counts.values()) and not _SCORE.search(text_of(sentence)):
         return False
     if counts["business"] > 1 and _is_between_states(sentence, context):
         return False
@@ -256,14 +259,10 @@ def _is_modifier(token: Token) -> bool:
 
 def _is_counted(token: Token) -> bool:
     """Return whether a participle stands for people ("treated 21 wounded")."""
-    before = token.nbor(-1) if token.i > token.sent.start else None
-    return (
-        before is not None
-        and token.tag_ == "VBN"
-        and token.dep_ in {"acl", "advcl", "dep"}
-        and before.pos_ == "NUM"
-        and before.dep_ in {"dobj", "pobj"}
-    )
+    if token.tag_ != "VBN" or token.dep_ not in {"acl", "advcl", "dep"} or token.is_sent_start:
+        return False
+    before = token.nbor(-1)
+    return before.pos_ == "NUM" and before.dep_ in {"dobj", "pobj"}
 
 
 def _is_between_names(token: Token) -> bool:
