@@ -13,8 +13,7 @@ from collections.abc import Sequence
 
 from geo.model import Span
 from geo.toponyms.recognition import Mention
-from geo.toponyms.spans import Stretch
-from geo.toponyms.texts import TextFacts, end_of
+from geo.toponyms.texts import Stretch, TextFacts, end_of
 from geo.toponyms.wording import STRICTLY_LOCATIVE, trim, word_before
 
 __all__ = ["Evidence"]

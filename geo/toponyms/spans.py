@@ -5,19 +5,17 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.gazetteer import Gazetteer
 from geo.model import Span
+from geo.toponyms.texts import Stretch, TextFacts
 from geo.toponyms.wording import CONNECTORS, NUMBER_LABELS, trim
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from geo.toponyms.texts import TextFacts
-
-__all__ = ["Stretch", "choose_spans", "find_stretches"]
+__all__ = ["choose_spans", "find_stretches"]
 
 # Names of more words than this are found as entities or not at all.
 _LONGEST_NAME_WORDS = 6
@@ -27,15 +25,6 @@ _INSIDE = CONNECTORS | {".", "'s", "’s", "–", "&", "’", "and"}
 
 # A probability is kept this far from 0 and 1, where its logarithm would have no bound.
 _LEAST_CHANCE = 1e-6
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Stretch:
-    """A span with the numbers of its first token and of the one after its last."""
-
-    span: Span
-    first: int
-    end: int
 
 
 def find_stretches(

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from geo.language import Parse
 from geo.lexicon import read_rows
 from geo.model import Span
 from geo.toponyms.names import NameFacts, NameKind
-from geo.toponyms.spans import Stretch
 from geo.toponyms.wording import (
     LOCATIVE_PREPOSITIONS,
     STRICTLY_LOCATIVE,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Entity
     from spacy.tokens import Token
 
-__all__ = ["Features", "TextFacts", "end_of", "kinds_of_word"]
+__all__ = ["Features", "Stretch", "TextFacts", "end_of", "kinds_of_word"]
 
 Features = Mapping[str, float]
 
@@ -56,6 +56,15 @@ def _classes() -> Mapping[str, frozenset[str]]:
 def kinds_of_word(word: str) -> frozenset[str]:
     """Return the classes of a lower-case word or lemma."""
     return _classes().get(word, frozenset())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """A span with the numbers of its first token and of the one after its last."""
+
+    span: Span
+    first: int
+    end: int
 
 
 class TextFacts:

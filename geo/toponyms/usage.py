@@ -21,8 +21,7 @@ from geo.toponyms.evidence import Evidence
 from geo.toponyms.names import words_of_class
 from geo.toponyms.recognition import Mention
 from geo.toponyms.senses import find_sense
-from geo.toponyms.spans import Stretch
-from geo.toponyms.texts import Features, TextFacts, kinds_of_word
+from geo.toponyms.texts import Features, Stretch, TextFacts, kinds_of_word
 from geo.trees import Floats, Trees
 
 if TYPE_CHECKING:
