@@ -101,11 +101,22 @@ def _place_likely(drafts: Sequence[Draft], ground: Ground, siting: Trees) -> Non
         likely = chances[first : first + len(sites)]
         first += len(sites)
         best = None if _is_here(draft) else pick_site(draft.act, described, likely)
-        if best is not None:
+        if best is not None and _is_replaced(draft, described[best], ground):
+            draft.elsewhere = True
+        elif best is not None:
             _choose(draft, sites, likely, best, ground)
         elif draft.act.predicate.event_type in VERBAL:
             # Few of the acts that the trees saw are said; the rules know more of those.
             _place_by_rule(draft, ground)
+
+
+def _is_replaced(draft: Draft, row: Features, ground: Ground) -> bool:
+    """Return whether a place of another clause would stand for an unknown one of the act's own.
+
+    "Bombed positions at Qwertina while envoys in Geneva talked" is not of Geneva.
+    """
+    loose = row.get("way:closeness", 0.0) == 0
+    return loose and names_unknown_place(draft.act, draft.reading.clause, ground.context)
 
 
 def _told(
