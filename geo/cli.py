@@ -146,10 +146,17 @@ def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
         "  geo map 'reports/*.html' --published 2016-08-26 -o week.html\n"
         "  geo map atlas.gpkg -o again.html\n"
         "  geo map atlas.gpkg -o public.html --coarsen division --redact persons\n"
+        "  geo map atlas.gpkg -o ours.html --borders borders.geojson\n"
         "  geo map GEDEvent_v25_1.csv -o ucdp.html",
     )
     _add_inputs(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.html")
+    parser.add_argument(
+        "--borders",
+        type=Path,
+        metavar="FILE",
+        help="draw land and borders from polygons of your own, such as GeoJSON",
+    )
     add_care(parser)
 
 
@@ -294,13 +301,14 @@ def _run_map(options: argparse.Namespace) -> int:
     check_care(options)
     check_writable(options.output)
     check_writable(geojson)
+    from geo.maps import draw_map, read_lands, save_map
+
+    borders = read_lands(options.borders) if options.borders else None
     atlas = _atlas(options)
     if _would_lose(atlas, options.output):
         return _report_rejected(atlas)
-    from geo.maps import draw_map, save_map
-
     shown = take_care(atlas, options)
-    save_map(draw_map(shown), options.output)
+    save_map(draw_map(shown, borders=borders), options.output)
     write(shown, geojson)
     _say(f"{options.output}: {_summary(shown)}")
     return _report_rejected(atlas)

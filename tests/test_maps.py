@@ -7,19 +7,21 @@ from pathlib import Path
 
 import folium
 import folium.plugins
+import geopandas as gpd
 import numpy as np
 import pytest
 from atlases import atlas_of, sample_atlas, sample_tables
 from shapely.geometry import Point, Polygon, box
 
-from geo.errors import OfflineError, OutputError
+from geo.errors import OfflineError, OutputError, SettingsError
 from geo.escape import escape, link, script_json
 from geo.gazetteer import Gazetteer
 from geo.maps import draw_map, save_map
 from geo.maps.assets import read_asset, read_vendored
 from geo.maps.content import read_content
 from geo.maps.facets import facets_of
-from geo.maps.ground import windows_around
+from geo.maps.ground import draw_ground, windows_around
+from geo.maps.lands import read_lands
 from geo.maps.phrases import interval, number_range
 from geo.maps.rows import rows_of
 from geo.maps.shapes import SCALE, encode, label_point
@@ -241,3 +243,46 @@ def test_a_point_of_a_country_is_not_a_spot(gazetteer: Gazetteer) -> None:
     columns = read_content(atlas, gazetteer).payload["events"]
     assert columns["spot"] == [None]
     assert columns["shape"] == [None]
+
+
+def test_own_borders_are_drawn_named_and_credited(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    own = tmp_path / "own <b>.geojson"
+    frame = gpd.GeoDataFrame(
+        {"NAME": ["Westland", "Eastland"]},
+        geometry=[box(36, 34, 38, 37), box(37.5, 34, 40, 37)],
+        crs=4326,
+    )
+    frame.to_file(own)
+    lands = read_lands(own)
+    window = windows_around([(36.2, 37.2)], [])
+    ground = draw_ground(lands, gazetteer, window, view=window[0])
+    assert {label[0] for label in ground["labels"]} >= {"Westland", "Eastland"}
+    assert len(ground["world"]) == 2
+    assert ground["divisions"] == ground["disputed"] == []
+    assert ground["credits"][0] == {"what": "borders", "text": "own <b>.geojson"}
+    html = save_map(draw_map(sample_atlas(), borders=own), tmp_path / "map.html").read_text("utf-8")
+    assert "Westland" in html
+    assert "Natural Earth" not in html
+
+
+def test_own_borders_of_another_system_are_turned_to_degrees(tmp_path: Path) -> None:
+    own = tmp_path / "own.gpkg"
+    frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[box(36, 34, 38, 37)], crs=4326)
+    frame.to_crs(3857).to_file(own)
+    (land,) = read_lands(own).lands
+    assert land.geometry.bounds == pytest.approx((36, 34, 38, 37))
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"type": "FeatureCollection", "features": []}'])
+def test_borders_that_are_none_are_refused_with_a_remedy(tmp_path: Path, content: str) -> None:
+    own = tmp_path / "own.geojson"
+    own.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"own\.geojson: "):
+        read_lands(own)
+
+
+def test_borders_that_are_points_are_refused(tmp_path: Path) -> None:
+    own = tmp_path / "own.geojson"
+    gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(36, 34)], crs=4326).to_file(own)
+    with pytest.raises(SettingsError, match="no polygon"):
+        read_lands(own)

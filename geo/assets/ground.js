@@ -84,7 +84,8 @@
     const style = (className, extra) =>
       Object.assign({ renderer, pane: "geo-ground", interactive: false, className }, extra);
     const line = { fill: false };
-    const area = { stroke: false, fillOpacity: 1 };
+    // Lands of a user may overlap, where two claim a place: that is land, and holes are holes still.
+    const area = { stroke: false, fillOpacity: 1, fillRule: "nonzero" };
     const read = (rings, scale) => repeat(decodeAll(rings, scale), centre);
     const world = read(ground.world, ground.world_scale);
     const fine = read(ground.fine, ground.fine_scale);

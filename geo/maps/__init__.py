@@ -17,6 +17,7 @@ from geo.geodesy import bounds_of, contains, pad
 from geo.lexicon import read_rows
 from geo.maps.content import Content, read_content
 from geo.maps.ground import draw_ground, windows_around
+from geo.maps.lands import Lands, ShippedLands, read_lands
 from geo.maps.page import AtlasMap
 from geo.maps.shapes import SCALE
 from geo.model import Bounds
@@ -24,7 +25,7 @@ from geo.model import Bounds
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["draw_map", "save_map"]
+__all__ = ["draw_map", "read_lands", "save_map"]
 
 # Mentions and areas widen the first view only where they lie this near to an event, and areas
 # only where they are no wider than this.
@@ -40,6 +41,7 @@ def draw_map(
     offline: bool = True,
     title: str | None = None,
     gazetteer: Gazetteer | None = None,
+    borders: Lands | str | os.PathLike[str] | None = None,
 ) -> folium.Map:
     """Draw an atlas.
 
@@ -55,18 +57,31 @@ def draw_map(
         Headline; by default one is made from what the atlas holds.
     gazetteer
         What the basemap is drawn from; by default the shipped one.
+    borders
+        A file of polygons to draw land and borders from instead, such as GeoJSON, or what
+        `read_lands` made of it; their names
+        are read from a column `name` or the like. The map credits the file, and draws nothing as
+        disputed that it does not hold.
 
     Returns
     -------
     A `folium.Map`: add to it, show it in a notebook, or save it with `save_map` or its own
     `save`. Equal input gives a byte-equal file.
+
+    Raises
+    ------
+    SettingsError
+        If the borders cannot be read.
     """
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
     content = read_content(atlas, gazetteer, title=title)
     points = content.event_points + content.mention_points
     windows = windows_around(points, content.areas)
     view = _view(content)
-    below = draw_ground(gazetteer, windows, view=view)
+    if borders is None:
+        borders = ShippedLands(gazetteer)
+    lands = read_lands(borders) if isinstance(borders, str | os.PathLike) else borders
+    below = draw_ground(lands, gazetteer, windows, view=view)
     below["credits"] = [*_event_credits(atlas), *below["credits"]]
     data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _corners(view)}
     return AtlasMap(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.gazetteer import Gazetteer
 from geo.geodesy import split_at_antimeridian
+from geo.maps.lands import Land, Lands, credit_of
 from geo.maps.shapes import SCALE, encode, label_point
-from geo.model import Area, Bounds
+from geo.model import Bounds
 
 __all__ = ["draw_ground", "windows_around"]
 
@@ -48,14 +48,6 @@ _COUNTRY_LAST_ZOOM = 7
 _LAST_ZOOM = 18
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Land:
-    """An area of the basemap, with the name that is written on it."""
-
-    name: str
-    geometry: BaseGeometry
-
-
 def windows_around(
     points: Iterable[tuple[float, float]], areas: Iterable[BaseGeometry]
 ) -> tuple[Bounds, ...]:
@@ -81,13 +73,17 @@ def windows_around(
     return _joined(wanted)
 
 
-def draw_ground(gazetteer: Gazetteer, windows: Sequence[Bounds], *, view: Bounds) -> dict[str, Any]:
+def draw_ground(
+    lands: Lands, gazetteer: Gazetteer, windows: Sequence[Bounds], *, view: Bounds
+) -> dict[str, Any]:
     """Return the basemap as plain data for the page.
 
     Parameters
     ----------
+    lands
+        Give areas, disputed lines and names, and say whose they are.
     gazetteer
-        Gives areas, disputed lines and names, and says whose they are.
+        Gives the names of settlements.
     windows
         Where the data are, as `windows_around` gives them.
     view
@@ -97,21 +93,24 @@ def draw_ground(gazetteer: Gazetteer, windows: Sequence[Bounds], *, view: Bounds
     -------
     Rings and lines as `shapes.encode` makes them, labels, and credits.
     """
-    world_areas = gazetteer.areas("country-coarse")
-    world = _simplify_coverage(_geometries(world_areas), _WORLD_TOLERANCE_DEGREES)
+    everywhere = lands.all_lands()
+    coarse = [land.geometry for land in everywhere]
+    world = _simplify_coverage(coarse, _WORLD_TOLERANCE_DEGREES)
     near = _with_view(windows, view)
-    fine, tolerance = _fine(gazetteer, near)
-    territories = [area for window in near for area in _clipped(gazetteer, "disputed", window)]
+    fine, tolerance = _fine(lands, near)
+    disputed = [(window, *lands.disputed_in(window)) for window in near]
+    territories = [area for window, areas, _ in disputed for area in _clipped(areas, window)]
+    lines = [_cut(line, window) for window, _, found in disputed for line in found]
     return {
         "world": [ring for country in world for ring in encode(country, scale=_WORLD_SCALE)],
         "world_scale": _WORLD_SCALE,
         "fine": [ring for area in (*fine, *territories) for ring in encode(area)],
         "fine_scale": SCALE,
         "windows": [[w.west, w.south, w.east, w.north] for w in near],
-        "divisions": encode(_division_lines(gazetteer, windows, tolerance)),
-        "disputed": encode(_disputed_lines(gazetteer, near, tolerance)),
-        "labels": [*_country_labels(gazetteer, world_areas), *_settlements(gazetteer, windows)],
-        "credits": _credits(gazetteer, world_areas),
+        "divisions": encode(_division_lines(lands, windows, tolerance)),
+        "disputed": encode(shapely.simplify(shapely.union_all(lines), tolerance)),
+        "labels": [*_land_labels(everywhere), *_settlements(gazetteer, windows)],
+        "credits": [*lands.credits(), _credit_of_places(gazetteer)],
     }
 
 
@@ -157,15 +156,14 @@ def _merge(boxes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
         parts = joined
 
 
-def _geometries(areas: Iterable[Area]) -> list[BaseGeometry]:
-    return [shapely.from_wkb(area.wkb) for area in areas]
+def _clipped(areas: Iterable[BaseGeometry], window: Bounds) -> list[BaseGeometry]:
+    """Return the polygons of areas, cut to a window."""
+    return [part for area in areas if (part := _polygonal(_cut(area, window)))]
 
 
-def _clipped(gazetteer: Gazetteer, kind: Any, window: Bounds) -> list[BaseGeometry]:
-    """Return the polygons of a kind, cut to a window."""
-    near = _geometries(gazetteer.areas(kind, bounds=window))
+def _cut(geometry: BaseGeometry, window: Bounds) -> BaseGeometry:
     edges = (window.west, window.south, window.east, window.north)
-    return [part for area in near if (part := _polygonal(shapely.intersection(area, box(*edges))))]
+    return shapely.intersection(geometry, box(*edges))
 
 
 def _polygonal(geometry: BaseGeometry) -> BaseGeometry | None:
@@ -185,9 +183,9 @@ def _simplify_coverage(polygons: Sequence[BaseGeometry], tolerance: float) -> li
     return [part for part in simple if not part.is_empty]
 
 
-def _fine(gazetteer: Gazetteer, windows: Sequence[Bounds]) -> tuple[list[BaseGeometry], float]:
+def _fine(lands: Lands, windows: Sequence[Bounds]) -> tuple[list[BaseGeometry], float]:
     """Return the countries in all windows, and the tolerance that made them small enough."""
-    groups = [_clipped(gazetteer, "country", window) for window in windows]
+    groups = [_clipped(lands.lands_in(window), window) for window in windows]
     for tolerance in _FINE_TOLERANCES_DEGREES:
         simple = [part for group in groups for part in _simplify_coverage(group, tolerance)]
         if 2 * sum(map(shapely.get_num_coordinates, simple)) <= _MOST_NUMBERS:
@@ -195,40 +193,21 @@ def _fine(gazetteer: Gazetteer, windows: Sequence[Bounds]) -> tuple[list[BaseGeo
     return simple, tolerance
 
 
-def _division_lines(
-    gazetteer: Gazetteer, windows: Sequence[Bounds], tolerance: float
-) -> BaseGeometry:
+def _division_lines(lands: Lands, windows: Sequence[Bounds], tolerance: float) -> BaseGeometry:
     """Return the borders between first-order divisions in the windows, each once."""
     found = []
     for window in windows:
         if (window.east - window.west) * (window.north - window.south) > _WIDEST_DIVIDED_DEGREES2:
             continue
-        parts = _clipped(gazetteer, "admin1", window)
+        parts = _clipped(lands.divisions_in(window), window)
         simple = _simplify_coverage(parts, max(tolerance, _FINE_TOLERANCES_DEGREES[1]))
         lines = shapely.union_all([part.boundary for part in simple])
         found.append(shapely.difference(lines, shapely.union_all(simple).boundary))
     return shapely.line_merge(shapely.union_all(found)) if found else shapely.MultiLineString()
 
 
-def _disputed_lines(
-    gazetteer: Gazetteer, windows: Sequence[Bounds], tolerance: float
-) -> BaseGeometry:
-    lines = [
-        shapely.intersection(
-            shapely.from_wkb(line.wkb), box(window.west, window.south, window.east, window.north)
-        )
-        for window in windows
-        for line in gazetteer.disputed_lines(bounds=window)
-    ]
-    return shapely.simplify(shapely.union_all(lines), tolerance)
-
-
-def _country_labels(gazetteer: Gazetteer, areas: Sequence[Area]) -> list[list[Any]]:
+def _land_labels(lands: Iterable[Land]) -> list[list[Any]]:
     """Return names with latitude, longitude, first zoom, kind and last zoom; greatest first."""
-    lands = [
-        _Land(name=gazetteer.entry(area.entry_id).name, geometry=shapely.from_wkb(area.wkb))
-        for area in areas
-    ]
     return [
         [
             land.name,
@@ -238,6 +217,7 @@ def _country_labels(gazetteer: Gazetteer, areas: Sequence[Area]) -> list[list[An
             _COUNTRY_LAST_ZOOM,
         ]
         for land in sorted(lands, key=lambda land: (-land.geometry.area, land.name))
+        if land.name
     ]
 
 
@@ -264,23 +244,9 @@ def _zoom(size: float, steps: Sequence[tuple[float, int]]) -> int:
     return next(zoom for least, zoom in steps if size >= least)
 
 
-def _credits(gazetteer: Gazetteer, areas: Sequence[Area]) -> list[dict[str, str]]:
-    """Say whose borders and names the map shows, under which licence, in whose view."""
-    datasets = gazetteer.datasets
-    shown = sorted({(area.dataset, area.worldview) for area in areas})
-    borders = [
-        {"what": "borders", "text": _credit(datasets, dataset), "worldview": worldview}
-        for dataset, worldview in shown
-    ]
-    drawn = {dataset for dataset, _ in shown}
-    names = "; ".join(
-        _credit(datasets, dataset) for dataset in sorted(datasets) if dataset not in drawn
-    )
-    return [*borders, {"what": "places", "text": names}]
-
-
-def _credit(datasets: Any, dataset: str) -> str:
-    known = datasets.get(dataset)
-    if known is None:
-        return dataset
-    return f"{known['title']}, {known['licence']}"
+def _credit_of_places(gazetteer: Gazetteer) -> dict[str, str]:
+    """Say whose names of places the map shows."""
+    borders = {area.dataset for area in gazetteer.areas("country-coarse")}
+    names = sorted(set(gazetteer.datasets) - borders)
+    text = "; ".join(credit_of(gazetteer.datasets, dataset) for dataset in names)
+    return {"what": "places", "text": text}

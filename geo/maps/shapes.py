@@ -57,11 +57,14 @@ def label_point(geometry: BaseGeometry) -> tuple[float, float]:
 
 
 def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
-    """Return the rings of polygons, each outer one before its holes, and lines as they are."""
+    """Return the rings of polygons, each outer one before its holes, and lines as they are.
+
+    Outer rings run against the clock, holes with it: so told apart where areas overlap.
+    """
     lines: list[BaseGeometry] = []
     for part in shapely.get_parts(geometry):
         if part.geom_type == "Polygon":
-            lines += shapely.get_rings(part).tolist()
+            lines += shapely.get_rings(shapely.orient_polygons(part)).tolist()
         elif part.geom_type == "LineString":
             lines.append(part)
         elif hasattr(part, "geoms"):
