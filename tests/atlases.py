@@ -196,6 +196,11 @@ def sample_tables() -> dict[str, list[Row]]:
              "attribution": "UN estimates",
              "sentence": "The war has killed more than 290,000 people, by UN estimates."}
         ],
+        "control": [
+            {"report_id": "r-e06-1", "actor_id": actor, "claim": claim, "place_id": "text-1:3",
+             "entry_id": "3", "date": dt.date(2016, 8, 28)}
+            for actor, claim in (("a3", "takes"), ("a2", "loses"))
+        ],
     }  # fmt: skip
 
 
@@ -211,7 +216,7 @@ def sample_atlas() -> Atlas:
 
 def spoil(payload: str) -> Atlas:
     """Return the sample atlas with a payload in every cell that holds free text."""
-    fixed = {"sense", "status", "role", "type", "measure", "feature_class", "feature_code"}
+    fixed = {"sense", "status", "role", "type", "measure", "claim", "feature_class", "feature_code"}
     spoilt: dict[str, list[Row]] = {}
     for name, rows in sample_tables().items():
         texts = {column.name for column in TABLES[name].columns if column.kind == "text"}

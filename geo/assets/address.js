@@ -22,6 +22,7 @@
       }
       state.query = (told.get("search") || "").slice(0, 200);
       state.undated = told.get("undated") !== "no";
+      state.control = told.get("control") === "yes";
       const days = (told.get("days") || "").split(" ").map(whole);
       if (days.length === 2 && days[0] !== null && days[1] !== null && days[0] <= days[1]) {
         state.range = days;
@@ -42,6 +43,7 @@
       if (state.query) told.set("search", state.query);
       if (state.range) told.set("days", state.range.join(" "));
       if (!state.undated) told.set("undated", "no");
+      if (state.control) told.set("control", "yes");
       // A page of a sandbox, such as a notebook's, may not touch its address.
       try {
         history.replaceState(null, "", "#" + told.toString().replace(/%2F/g, "/"));

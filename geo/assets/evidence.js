@@ -152,5 +152,5 @@
       el("blockquote", {}, quote(pieces), origin(data, document_)));
   }
 
-  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack });
+  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack, origin, quote });
 })();

@@ -373,7 +373,7 @@
     for (const shape of data.shapes) shape.label[1] = geo.turn(shape.label[1], data.centre);
     const events = readEvents(data);
     const mentions = readMentions(data);
-    const state = { mentions, query: "", range: null, undated: true, renewals: [], off: { type: new Set(), actor: new Set(), place: new Set(),
+    const state = { mentions, query: "", range: null, undated: true, control: false, renewals: [], off: { type: new Set(), actor: new Set(), place: new Set(),
       status: new Set(), background: new Set(), mentions: new Set() } };
     for (const key of Object.keys(data.events.facets)) state.off[key] = new Set();
     const eventSpots = new Set(events.map((event) => event.spot));
@@ -425,6 +425,7 @@
       layers.redrawMarks();
       drawMentions(state.off.mentions.has(true));
       renew();
+      if (control) control.renew();
       if (timeline) timeline.renew((event) => isWanted(event, state));
       place();
       address.write();
@@ -436,8 +437,14 @@
       change();
     };
     const resize = () => map.invalidateSize({ animate: false });
+    const showClaims = (place, content) => {
+      const at = place.latitude === null ? map.getCenter()
+        : [place.latitude, geo.turn(place.longitude, data.centre)];
+      L.popup(popupOptions(map)).setLatLng(at).setContent(content).openOn(map);
+    };
+    const control = geo.drawControl(map, data, state, { change: () => change(), open: showClaims });
     const { panel, legend, renew, renewLayers } = geo.drawPanel(data, ground, events, state,
-      { change, search, show, showMention, resize });
+      { change, search, show, showMention, resize, control });
     document.body.append(panel);
     const timeline = geo.drawTimeline(data, events, state, { change });
     if (timeline) {

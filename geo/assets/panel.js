@@ -251,7 +251,7 @@
         layers(data, events, state, act.change),
         events.length ? el("section", { class: "geo-section" },
           search, list) : null,
-        figures, mentions, credits(data, ground)));
+        act.control ? act.control.node : null, figures, mentions, credits(data, ground)));
     const renewLayers = () => {
       for (const set of state.renewals) set();
       search.value = state.query;

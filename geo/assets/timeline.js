@@ -329,5 +329,5 @@
     return { node, renew, drawTicks };
   }
 
-  Object.assign(window.geoMap, { drawTimeline });
+  Object.assign(window.geoMap, { drawTimeline, sayDay: say });
 })();

@@ -31,6 +31,7 @@ SCRIPTS = (
     "actions.js",
     "evidence.js",
     "timeline.js",
+    "control.js",
     "panel.js",
     "address.js",
     "map.js",

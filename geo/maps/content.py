@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy import simplify
 from geo.lexicon import read_rows
+from geo.maps.control import control_of
 from geo.maps.facets import facets_of
 from geo.maps.phrases import count, interval, number_range, words
 from geo.maps.quotes import PLACE, TRIGGER, cut_sentence, find_words
@@ -126,6 +127,7 @@ def read_content(atlas: Atlas, gazetteer: Gazetteer, *, title: str | None = None
         "mentions": mentions,
         "shapes": [_shape(geometry) for geometry in geometries],
         "figures": _figures(atlas, documents),
+        "control": control_of(atlas, places=places, documents=documents),
     }
     return Content(
         payload=payload,

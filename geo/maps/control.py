@@ -1,0 +1,81 @@
+"""Who is said to hold which place: every claim with its day, its report and its status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from geo.maps.quotes import TRIGGER, cut_sentence, find_words
+from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, clip, day_number, rows_of
+from geo.maps.shapes import label_point
+from geo.model import Geoprecision
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+
+__all__ = ["control_of"]
+
+_POSITION_DECIMALS = 4
+
+
+def control_of(
+    atlas: Atlas, *, places: Mapping[str, Row], documents: Documents
+) -> dict[str, list[Any]]:
+    """Return the claims of the table `control` as the page reads them.
+
+    Parameters
+    ----------
+    atlas
+        The tables.
+    places
+        The rows of the places, by id.
+    documents
+        Numbers of the documents.
+
+    Returns
+    -------
+    `places` with name, latitude and longitude (null for what is no better known than a country),
+    `actors` by name, and `claims`: numbers of place and actor, claim, day or null, status, number
+    of the document, and the pieces of the sentence. A place stands once, by its entry.
+    """
+    reports = {row["report_id"]: row for row in rows_of(atlas.reports)}
+    names = {row["actor_id"]: row["name"] for row in rows_of(atlas.actors)}
+    keys, actors = Numbering(), Numbering()
+    found: list[list[Any]] = []
+    claims = []
+    for row in rows_of(atlas.control):
+        place, report = places.get(row["place_id"]), reports.get(row["report_id"])
+        if place is None or report is None:
+            continue
+        number = keys.number(row["entry_id"] or row["place_id"])
+        if number == len(found):
+            found.append([clip(place["name"] or place["surface"], NAME_CHARACTERS), *_at(place)])
+        actor = actors.number(clip(names.get(row["actor_id"], row["actor_id"]), NAME_CHARACTERS))
+        claims.append(
+            [
+                number,
+                actor,
+                row["claim"],
+                day_number(row["date"]),
+                report["status"],
+                documents.numbers.get(report["document_id"]),
+                _pieces(report),
+            ]
+        )
+    return {"places": found, "actors": list(actors.numbers), "claims": claims}
+
+
+def _at(place: Row) -> tuple[float | None, float | None]:
+    geometry = place["geometry"]
+    precision = place["geoprecision"] or Geoprecision.EXACT
+    if geometry is None or geometry.is_empty or precision >= Geoprecision.COUNTRY:
+        return None, None
+    if geometry.geom_type == "Point":
+        return round(geometry.y, _POSITION_DECIMALS), round(geometry.x, _POSITION_DECIMALS)
+    return label_point(geometry)
+
+
+def _pieces(report: Row) -> list[list[Any]]:
+    sentence = (report["sentence"] or "").rstrip()
+    span = find_words(sentence, report["surface"])
+    return cut_sentence(sentence, [(*span, TRIGGER)] if span else [])
