@@ -16,6 +16,10 @@ __all__ = ["takes_arguments"]
 
 # "It would not comment", "would not be surprised".
 _UNTOLD = frozenset({"answer", "be", "comment", "disclose", "elaborate", "know", "say", "speak"})
+# The classes of those who speak; an entry that takes them all takes anybody with a title.
+_SPEAKERS = frozenset({"office", "person", "actor"})
+# Endings of nouns of a role.
+_ROLE_ENDINGS = ("ator", "er", "ist", "or", "eur", "ian", "man", "chief", "head", "command", "ary")
 
 
 def takes_arguments(token: Token, predicate: Predicate, context: Context) -> bool:
@@ -32,7 +36,9 @@ def takes_arguments(token: Token, predicate: Predicate, context: Context) -> boo
     if token.lemma_ == "leave" and predicate.subject and is_passive(token) and not doers:
         return False
     if predicate.subject and doers and not _fits(doers, predicate.subject, context):
-        return False
+        speaking = predicate.subject >= _SPEAKERS and any(_is_titled(word) for word in doers)
+        if not speaking:
+            return False
     return not predicate.object or _takes(token, predicate, context)
 
 
@@ -46,7 +52,32 @@ def _takes(token: Token, predicate: Predicate, context: Context) -> bool:
         return any(_is_demanded(clause) for clause in _content(token))
     if "refusal" in predicate.object:
         return any(_is_refused(clause) for clause in _content(token))
-    return _fits([*objects(token), *dependants(token, "dative")], predicate.object, context)
+    hit = [*objects(token), *dependants(token, "dative")]
+    return _fits(hit or _reached(token, predicate), predicate.object, context)
+
+
+def _reached(token: Token, predicate: Predicate) -> list[Token]:
+    """Return what follows the preposition of a verb without an object ("spoke to the envoy")."""
+    return [
+        noun
+        for alternatives in predicate.words
+        for word in dependants(token, "prep", "prt")
+        if word.lower_ in alternatives
+        for noun in dependants(word, "pobj")
+    ]
+
+
+def _is_titled(word: Token) -> bool:
+    """Return whether a subject is somebody's title that no table has ("the Area Coordinator").
+
+    It is a capitalised noun with an article inside its sentence; a report or a law is no speaker.
+    """
+    return (
+        word.text.istitle()
+        and word.i > word.sent.start
+        and word.lemma_.lower().endswith(_ROLE_ENDINGS)
+        and bool(dependants(word, "det"))
+    )
 
 
 def _content(token: Token) -> list[Token]:

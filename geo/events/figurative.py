@@ -48,7 +48,19 @@ def is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
         word.lower_.endswith(("self", "selves")) for word in objects(token)
     ):
         return True
-    return _describes(token, predicate)
+    return _describes(token, predicate) or _is_encounter(token, predicate, context)
+
+
+def _is_encounter(verb: Token, predicate: Predicate, context: Context) -> bool:
+    """Return whether a clause says whom somebody came across ("those they met on the road")."""
+    return (
+        predicate.event_type == "CONSULT"
+        and verb.lemma_ in {"meet", "see"}
+        and verb.dep_ == "relcl"
+        and not objects(verb)
+        and not context.classes(verb.head) & {"actor", "armed", "office", "state"}
+        and any(word.pos_ == "PRON" for word in subjects(verb, context.lexicon))
+    )
 
 
 def _is_accident(verb: Token, doers: Sequence[Token], context: Context) -> bool:

@@ -23,6 +23,7 @@ __all__ = [
     "complements",
     "coordinated",
     "dependants",
+    "determiners_reached",
     "is_passive",
     "is_perfect",
     "is_pluperfect",
@@ -284,7 +285,30 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
         if word.i - verb.i <= _PAIRED
         for noun in dependants(word, "dobj")
     ]
-    return coordinated_first(shared)
+    return coordinated_first(shared or _so_called(verb))
+
+
+def determiners_reached(verb: Token) -> list[Token]:
+    """Return the articles after a verb's prepositions ("received in neither capital")."""
+    return [
+        child
+        for word in dependants(verb, "prep")
+        for noun in dependants(word, "pobj")
+        for child in dependants(noun, "det", "preconj")
+    ]
+
+
+def _so_called(verb: Token) -> list[Token]:
+    """Return what is named in a clause that is an object ("hit what the army called a depot")."""
+    return [
+        noun
+        for clause in dependants(verb, "ccomp")
+        if clause.i > verb.i and verb.doc[verb.i + 1].lower_ == "what"
+        for word in clause.children
+        if word.i > clause.i
+        for noun in (dependants(word, "pobj") if word.lower_ == "as" else [word])
+        if noun.pos_ in {"NOUN", "PROPN"}
+    ]
 
 
 def _passive_objects(verb: Token, *, depth: int) -> list[Token]:

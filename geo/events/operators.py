@@ -12,6 +12,7 @@ from geo.events.grammar import (
     auxiliaries,
     carrier,
     dependants,
+    determiners_reached,
     is_passive,
     is_perfect,
     is_pluperfect,
@@ -53,7 +54,7 @@ _ASPECTS = frozenset({"begin", "continue", "go", "keep", "manage", "proceed", "r
 # Prepositions whose phrase is not part of what is planned, considered or denied.
 _ASIDE = frozenset({"after", "at", "before", "by", "during", "from", "since", "with"})
 # Verbs that in the present tense tell of a lasting attitude, not of an act.
-_STATIVE = frozenset({"back", "oppose", "see", "support"})
+_STATIVE = frozenset({"back", "see", "support"})
 # Nouns and verbs of trying: the assault tried is under way, what it is for is not reached.
 _TRIED = frozenset({"attempt", "bid", "campaign", "drive", "effort", "push", "struggle", "try"})
 _ATTEMPTS = _TRIED | {"battle", "fight", "offensive", "operation", "seek"}
@@ -310,6 +311,8 @@ def _status(
 def _is_negated(act: Act, clause: Token) -> bool:
     if act.is_noun and clause.i != act.token.i and clause.lemma_ not in _EXIST:
         return any(child.lower_ == "no" for child in dependants(act.token, "det"))
+    if any(child.lower_ == "neither" for child in determiners_reached(clause)):
+        return True
     for word in {clause.i: clause, act.token.i: act.token}.values():
         if dependants(word, "neg") or any(
             child.dep_ == "det" and child.lower_ == "no" for child in word.children
@@ -361,6 +364,9 @@ def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) 
             return Status.DENIED
         if child.dep_ in {"nsubjpass", "advcl"} and not _is_plan(child, head, lexicon):
             continue
+        # "An accord for the deployment of": what is agreed upon is to come.
+        if child.lower_ == "for" and "agreement" in context.classes(head):
+            return Status.PLANNED
         if child.dep_ == "prep" and child.lower_ in _ASIDE:
             return None
         if lexicon.is_operator(lemma, pos=pos, kind="consider") and _is_content(child):

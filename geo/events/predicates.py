@@ -190,12 +190,14 @@ def _near(token: Token) -> list[Token]:
     """Return the words that can be a part of a predicate, the nearest first.
 
     Those under a verb and one step further; after "of" two ("pulled out of the talks", "control
-    of a car"); and what a participle describes ("a deal reached in Doha").
+    of a car"); what it is done for ("flew to Juba to ask"); and what a participle describes ("a
+    deal reached in Doha").
     """
     near = [
         child
         for child in token.children
-        if child.dep_ in _WORD_LABELS or (child.dep_ == "advcl" and child.pos_ == "ADJ")
+        if child.dep_ in _WORD_LABELS
+        or (child.dep_ == "advcl" and (child.pos_ == "ADJ" or child.tag_ == "VB"))
     ]
     further = [
         grandchild
