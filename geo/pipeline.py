@@ -216,7 +216,13 @@ def parse_documents(
 
 def _components(settings: Settings | None, coder: EventCoder | None) -> Components:
     components = Components.open(settings or Settings())
-    return components if coder is None else replace(components, coder=coder)
+    if coder is None:
+        return components
+    if not isinstance(coder, EventCoder):
+        raise CoderError(
+            f"coder {type(coder).__name__} lacks `version` or `code_events`; see docs/coders.md"
+        )
+    return replace(components, coder=coder)
 
 
 def _parse_safely(document: Document, components: Components) -> Parsed | Rejected:

@@ -75,6 +75,24 @@ def test_other_days_places_actors_and_statuses_are_other_events(
     assert ["one", "two"] not in merged(one, two)
 
 
+def test_counts_far_apart_are_of_two_attacks(parse: Parse) -> None:
+    texts = (
+        "Islamic State bombers killed four people in the city of Mosul on Thursday.",
+        "Islamic State bombers killed 120 people in the city of Mosul on Thursday.",
+        "Islamic State bombers killed six people in the city of Mosul on Thursday.",
+    )
+    told = [parse(text, name) for name, text in zip(("four", "many", "six"), texts, strict=True)]
+    groups = merged(*told)
+    assert not any({"four", "many"} <= set(group) for group in groups)
+    assert any({"four", "six"} <= set(group) for group in groups)
+
+
+def test_who_phones_does_not_meet(parse: Parse) -> None:
+    met = parse("John Kerry met Sergei Lavrov in Geneva on Thursday.", "met")
+    called = parse("John Kerry phoned Sergei Lavrov on Thursday.", "called")
+    assert not any({"met", "called"} <= set(group) for group in merged(met, called))
+
+
 def test_no_chain_joins_acts_of_different_days(parse: Parse) -> None:
     week = parse("Russian jets bombed the city of Aleppo this week.", "week")
     days = [

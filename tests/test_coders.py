@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import geo
 from geo.errors import CoderError
-from geo.events import EventCoder, make_report
+from geo.events import EventCoder, check_reports, make_report
 from geo.language import Parse
-from geo.model import ActorMention, ContextCue, Document, Report, Resolution, Span
+from geo.model import (
+    ActorMention,
+    ContextCue,
+    DatePrecision,
+    Document,
+    Report,
+    Resolution,
+    Span,
+    When,
+)
 from geo.pipeline import Components
 
 TEXT = "In Mosul, a blast was heard. The Iraqi army said that Islamic State had fled."
+DAY = dt.date(2024, 5, 3)
 DOCS = Path(__file__).parents[1] / "docs" / "coders.md"
 
 
@@ -128,3 +141,49 @@ def test_what_a_coder_of_a_user_codes_has_its_contexts() -> None:
     assert list(atlas.events["contexts"]) == ["legal"]
     assert list(atlas.reports["context_words"]) == ["legal: court"]
     assert list(atlas.events["quad_class"]) == [4]
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"report_id": ""}, "without an id"),
+        ({"fatalities_low": -1}, "no numbers of people"),
+        ({"injured": 10**30}, "no numbers of people"),
+        ({"fatalities_low": 50, "fatalities_high": 5}, "the lowest not first"),
+        ({"score": 7.0}, "no probability"),
+        ({"score": float("nan")}, "no probability"),
+        ({"status": "sure"}, "of status"),
+        ({"control": "rents"}, "with control"),
+        ({"trigger": Span(start=4, end=4), "surface": ""}, "no words"),
+        ({"sentence": Span(start=0, end=2)}, "does not hold its words"),
+        ({"place_words": Span(start=0, end=10_000)}, "beyond the text"),
+        (
+            {"when": When(start=DAY, end=DAY - dt.timedelta(1), precision=DatePrecision.DAY)},
+            "before it",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(changed: dict[str, Any], fault: str) -> None:
+    document = Document(document_id="a", text="The rebels shelled the town on Friday.")
+    start = document.text.index("shelled")
+    report = make_report(document, Span(start=start, end=start + 7), "ASSAULT", coder="mine 1")
+    with pytest.raises(CoderError, match=fault):
+        check_reports([dataclasses.replace(report, **changed)], document, version="mine 1")
+
+
+def test_a_coder_without_a_version_is_refused() -> None:
+    class Nameless:
+        def code_events(self, *_: object) -> list[Report]:
+            return []
+
+    with pytest.raises(CoderError, match="Nameless lacks `version`"):
+        geo.geoparse([Document(document_id="a", text="x")], coder=Nameless())  # type: ignore[arg-type]
+
+
+def test_a_coder_may_yield_its_reports_and_gives_none_twice() -> None:
+    document = Document(document_id="a", text="The rebels shelled the town on Friday.")
+    start = document.text.index("shelled")
+    report = make_report(document, Span(start=start, end=start + 7), "ASSAULT", coder="mine 1")
+    assert check_reports(iter([report]), document, version="mine 1") == (report,)
+    with pytest.raises(CoderError, match="twice"):
+        check_reports([report, report], document, version="mine 1")

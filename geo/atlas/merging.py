@@ -26,6 +26,10 @@ _SAME_PLACE_KM = 25.0
 # Who counts as source and who as target of these is a matter of wording: all sides take part.
 _MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE"}
 
+# First and last counts of one attack differ by two or three times; beyond five times they are of
+# two attacks.
+_MOST_APART = 5
+
 _COUNTRY_ACTORS = {ActorType.STATE, ActorType.GOVERNMENT, ActorType.PERSON, ActorType.MILITARY}
 
 
@@ -52,7 +56,8 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     """Group reports into events.
 
     Two reports tell one event only if they are of the same type and status, stand in different
-    documents, have dates that overlap, places that agree, and actors in common. A report joins an
+    documents, have dates that overlap, places and counts of deaths that agree, and actors in
+    common; who phones does not meet. A report joins an
     event only if it agrees with every report of it, so that no chain of overlaps can join two
     acts of different days.
 
@@ -111,8 +116,18 @@ def _same(one: Told, other: Told) -> bool:
     places = _places_agree(a, b)
     if not _dates_overlap(a, b) or places is False or not shared:
         return False
+    if not _counts_agree(a, b) or (a.mode != b.mode and "phone" in {a.mode, b.mode}):
+        return False
     # Where neither text states the place, two shared actors must stand in for it.
     return places is True or len(shared) > 1
+
+
+def _counts_agree(a: Report, b: Report) -> bool:
+    """Return whether the deaths of two reports may be those of one act."""
+    if a.fatalities_low is None or b.fatalities_low is None:
+        return True
+    least = min(a.fatalities_high or a.fatalities_low, b.fatalities_high or b.fatalities_low)
+    return max(a.fatalities_low, b.fatalities_low) <= _MOST_APART * max(least, 1)
 
 
 def _dates_overlap(a: Report, b: Report) -> bool:

@@ -7,7 +7,7 @@ returns is checked, and everything downstream works as it does for the shipped o
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -18,8 +18,10 @@ from geo.events.contexts import find_contexts
 from geo.events.lexicon import EventLexicon
 from geo.events.places import place_of
 from geo.gazetteer import Gazetteer
+from geo.geodesy import is_on_globe
 from geo.model import (
     ActorMention,
+    Control,
     Document,
     Participant,
     Report,
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from geo.language import Parse
 
 __all__ = ["EventCoder", "LexiconCoder", "check_reports", "make_report"]
+
+# Nobody counts more people than there are.
+_MOST_PEOPLE = 10_000_000_000
 
 
 @runtime_checkable
@@ -201,7 +206,7 @@ def _paragraph(text: str, span: Span) -> Span:
 
 
 def check_reports(
-    reports: Sequence[Report], document: Document, *, version: str
+    reports: Iterable[Report], document: Document, *, version: str
 ) -> tuple[Report, ...]:
     """Return the reports of a coder, if each can be checked against the text.
 
@@ -209,18 +214,61 @@ def check_reports(
     ------
     CoderError
         If a report is of another document, of a type, mode or context that is none, lies
-        outside the text, has a surface that the text does not have there, or names an actor
-        whose words are not in it. An event without its words is no evidence.
+        outside the text, has a surface that the text does not have there, names an actor
+        whose words are not in it, or has an id, a number, a date or a point that cannot be. An
+        event without its words is no evidence.
     """
     modes = EventLexicon.open().modes
-    for report in reports:
-        fault = _fault_of_codes(report, modes) or _fault_of_words(report, document)
+    checked = tuple(reports)
+    seen: set[str] = set()
+    for report in checked:
+        fault = (
+            _fault_of_identity(report, seen)
+            or _fault_of_codes(report, modes)
+            or _fault_of_words(report, document)
+            or _fault_of_numbers(report)
+        )
         if fault is not None:
             raise CoderError(f"{version} coded report {report.report_id!r} {fault}; mend the coder")
-    return tuple(reports)
+        seen.add(report.report_id)
+    return checked
+
+
+def _fault_of_identity(report: Report, seen: Container[str]) -> str | None:
+    if not isinstance(report.report_id, str) or not report.report_id:
+        return "without an id"
+    return "twice" if report.report_id in seen else None
+
+
+def _fault_of_numbers(report: Report) -> str | None:
+    counts = (
+        report.fatalities_low,
+        report.fatalities_best,
+        report.fatalities_high,
+        report.injured,
+    )
+    known = [count for count in counts if count is not None]
+    if any(type(count) is not int or not 0 <= count <= _MOST_PEOPLE for count in known):
+        return f"with counts {counts}, which are no numbers of people"
+    dead = [count for count in counts[:3] if count is not None]
+    if dead != sorted(dead):
+        return f"with deaths {counts[:3]}, the lowest not first"
+    if type(report.score) not in {int, float} or not 0 <= report.score <= 1:
+        return f"with score {report.score!r}, which is no probability"
+    when = report.when
+    if when is not None and when.end is not None and when.end < when.start:
+        return f"from {when.start} to {when.end}, which is before it"
+    place = report.place
+    if place is not None and not is_on_globe(latitude=place.latitude, longitude=place.longitude):
+        return f"at {place.latitude}, {place.longitude}, which is not on the globe"
+    return None
 
 
 def _fault_of_codes(report: Report, modes: Container[tuple[str, str]]) -> str | None:
+    if report.status not in list(Status):
+        return f"of status {report.status!r}; known are {', '.join(Status)}"
+    if report.control is not None and report.control not in list(Control):
+        return f"with control {report.control!r}; known are {', '.join(Control)}"
     if report.event_type not in quad_classes():
         return f"of type {report.event_type!r}, which is none of PLOVER's"
     if (report.event_type, report.mode or "") not in modes:
@@ -239,9 +287,14 @@ def _fault_of_words(report: Report, document: Document) -> str | None:
         if not item.mention.implied
     ]
     for span, surface in told:
+        if span.start >= span.end:
+            return f"with no words at {span.start}"
         if span.end > len(document.text) or document.text[span.start : span.end] != surface:
             return f"with {surface!r} at {span.start} to {span.end}, where the text has it not"
-    if report.sentence.end > len(document.text):
-        return "with a sentence that ends beyond the text"
-    outside = any(cue.span.end > len(document.text) for cue in report.contexts)
-    return "with words for a context that end beyond the text" if outside else None
+    if report.trigger is not None and not report.sentence.contains(report.trigger):
+        return "with a sentence that does not hold its words"
+    spans = [("a sentence that ends", report.sentence)]
+    spans += [("words for a context that end", cue.span) for cue in report.contexts]
+    spans += [("words for a place that end", span) for span in (report.place_words,) if span]
+    beyond = (what for what, span in spans if span.end > len(document.text))
+    return next((f"with {what} beyond the text" for what in beyond), None)
