@@ -77,9 +77,9 @@ def test_other_days_places_actors_and_statuses_are_other_events(
 
 def test_counts_far_apart_are_of_two_attacks(parse: Parse) -> None:
     texts = (
-        "Islamic State bombers killed four people in the city of Mosul on Thursday.",
-        "Islamic State bombers killed 120 people in the city of Mosul on Thursday.",
-        "Islamic State bombers killed six people in the city of Mosul on Thursday.",
+        "Russian jets bombed the city of Aleppo on Thursday, killing four people.",
+        "Russian jets bombed the city of Aleppo on Thursday, killing 120 people.",
+        "Russian jets bombed the city of Aleppo on Thursday, killing six people.",
     )
     told = [parse(text, name) for name, text in zip(("four", "many", "six"), texts, strict=True)]
     groups = merged(*told)
