@@ -157,6 +157,9 @@ def _is_break(token: Token) -> bool:
 def _is_leading(token: Token) -> bool:
     if token.lower_ in _POSSESSIVES:
         return False
+    # "Shot dead three soldiers".
+    if token.lower_ == "dead" and token.i and token.nbor(-1).lemma_ == "shoot":
+        return True
     if token.is_punct or token.is_space or token.dep_ in {"det", "predet", "preconj", "cc"}:
         return True
     return token.lower_ == "own" or token.pos_ in {"DET", "ADV", "SCONJ", "CCONJ", "ADP", "PART"}

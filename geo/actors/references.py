@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,12 +16,31 @@ if TYPE_CHECKING:
 __all__ = ["refer"]
 
 _PAIR = frozenset({"side", "party", "country", "nation", "state", "team", "power", "government"})
-_PAIR_MARKS = frozenset({"two", "both", "either"})
+_PAIR_MARKS = frozenset({"two", "both", "either", "each", "neither"})
+# "The sides" are two without its being said; "the countries" may be any number.
+_SIDES = "sides"
 _STATES_ONLY = frozenset({"country", "nation", "state", "power", "government"})
 
 _HE = frozenset({"he", "she", "him", "his", "her", "hers"})
 _IT = frozenset({"it", "its"})
 _THEY = frozenset({"they", "them", "their", "theirs"})
+
+_WE = frozenset({"we", "us", "our", "ours"})
+
+# How many sentences back "the 50-year-old" may look.
+_AGED_REACH = 3
+
+# What a heading calls a text in which "we" is who issues it.
+_COMMUNIQUE = re.compile(
+    r"\b(?:appeal|bulletin|communiqu[eé]|declaration|press (?:release|statement)|proclamation|"
+    r"statement)\b",
+    re.IGNORECASE,
+)
+_SAYS = frozenset({"add", "announce", "declare", "say", "state", "tell", "vow", "warn"})
+_SPEAKERS = frozenset(
+    {ActorType.GOVERNMENT, ActorType.IGO, ActorType.MILITARY, ActorType.MILITIA, ActorType.NGO}
+    | {ActorType.REBEL, ActorType.STATE, ActorType.TERRORIST}
+)
 
 # How many sentences back a pronoun, and a pair, may look.
 _PRONOUN_REACH = 1
@@ -36,6 +56,7 @@ _PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.UNKNOWN})
 _NO_SIDES = frozenset(
     {ActorType.CIVILIAN, ActorType.MEDIA, ActorType.NGO, ActorType.UNKNOWN, ActorType.COMPANY}
 )
+_NAMING = frozenset({"name", "phrase", "state"})
 _SINGULAR = frozenset({"NN", "NNP", "JJ"})
 
 
@@ -52,14 +73,68 @@ def refer(context: Context, token: Token, history: Sequence[Found]) -> tuple[Fou
         What was found before it, in order.
     """
     word = token.lower_
-    if word in _HE:
-        return _point(token, _pick(context, token, history, _is_person)[:1])
+    if word in _HE or word in _WE:
+        own = word in _WE
+        found = _issuer(context, token, history) if own else _persons(context, token, history)
+        return _point(token, found[:1])
     if word in _IT and not _is_expletive(token):
         return _point(token, _pick(context, token, history, _is_body)[:1])
     if word in _THEY:
         return _point(token, _pick(context, token, history, _is_many))
-    if token.lemma_.lower() in _PAIR:
-        return _pair(context, token, history)
+    if word == "old" and any(child.dep_ == "npadvmod" for child in token.children):
+        return _aged(context, token, history)
+    return _pair(context, token, history) if token.lemma_.lower() in _PAIR else ()
+
+
+def _persons(context: Context, token: Token, history: Sequence[Found]) -> list[Found]:
+    return _pick(context, token, history, _is_person)
+
+
+def _issuer(context: Context, token: Token, history: Sequence[Found]) -> Sequence[Found]:
+    """Return who says "we": who is said to speak just before, else who issues the text.
+
+    "The union said in a statement: "We reject the plan."" "Statement by the People's Front".
+    """
+    here = context.sentence_of[token.i]
+    for item in reversed(history):
+        if here - context.sentence_of.get(item.head, -99) > _PRONOUN_REACH:
+            break
+        verb = context.doc[item.head].head
+        says = verb.lemma_ in _SAYS and _is_subject(context, item)
+        if says and item.actor.type in _SPEAKERS and _opens_speech(context, verb, token):
+            return [item]
+    return _issuers(context, history)
+
+
+def _opens_speech(context: Context, verb: Token, token: Token) -> bool:
+    """Return whether a quotation stands open between a verb of saying and a word."""
+    between = context.doc[verb.i : token.i].text
+    return between.count("\u201c") > between.count("\u201d") or between.count('"') % 2 == 1
+
+
+def _issuers(context: Context, history: Sequence[Found]) -> Sequence[Found]:
+    """Return the organisation that the heading of a communique names first."""
+    heading = context.document.text.partition("\n\n")[0]
+    if not _COMMUNIQUE.search(heading) or heading.rstrip()[-1:] == ".":
+        return []
+    for item in history:
+        if context.doc[item.start].idx >= len(heading):
+            return []
+        if item.actor.type in _SPEAKERS and item.kind in _NAMING:
+            return [item]
+    return []
+
+
+def _aged(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
+    """Return the person that "the 50-year-old" stands for: the last one named."""
+    if not any(child.lower_ == "the" for child in token.children):
+        return ()
+    here = context.sentence_of[token.i]
+    for item in reversed(history):
+        if here - context.sentence_of.get(item.head, -99) > _AGED_REACH:
+            return ()
+        if item.actor.type is ActorType.PERSON:
+            return _point(token, [item])
     return ()
 
 
@@ -165,6 +240,8 @@ def _is_many(context: Context, item: Found) -> bool:
 def _pair(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
     """Return the two actors that "the two sides" or "both countries" mean."""
     marks = [child for child in token.children if child.lower_ in _PAIR_MARKS]
+    if token.lower_ == _SIDES and not marks:
+        marks = [child for child in token.children if child.lower_ == "the"]
     if not marks:
         return ()
     states_only = token.lemma_.lower() in _STATES_ONLY
@@ -213,6 +290,9 @@ def _may_be_side(item: Found) -> bool:
 
 def _are_joined(context: Context, first: Found, second: Found) -> bool:
     between = context.doc[first.end : second.start]
+    # "The Iraqi-Turkish border".
+    if between.text == "-":
+        return True
     return len(between) <= _JOIN_WORDS and any(token.lower_ in {"and", "with"} for token in between)
 
 

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 
 __all__ = ["find_states"]
 
+# What is given or said to a state; what is sent there need not be ("troops to Mali").
+_GIFTS = frozenset(
+    {"aid", "ammunition", "apology", "appeal", "arms", "assistance", "assurance", "blow",
+     "concession", "credit", "demand", "embargo", "gift", "guarantee", "help", "jet", "letter",
+     "loan", "message", "missile", "note", "offer", "pledge", "proposal", "protest", "request",
+     "sale", "sanction", "supply", "support", "tank", "threat", "ultimatum", "warning", "weapon"}
+)  # fmt: skip
+_GIVING = frozenset(
+    {"apologise", "apologize", "deliver", "give", "grant", "hand", "lend", "offer", "pledge",
+     "promise", "sell", "supply"}
+)  # fmt: skip
+_TOWARDS = frozenset({"against", "on", "to"})
+
 
 def find_states(context: Context) -> Iterator[Found]:
     """Find the place names that stand for a state or government.
@@ -46,12 +59,27 @@ def _stands_for_state(context: Context, resolution: Resolution, root: Token) -> 
     sense = resolution.toponym.sense
     if sense is Sense.METONYMIC:
         return True
-    if context.is_linked(root.i, root.i + 1):
+    # "The Iraqi-Turkish border" is as much of one as of the other.
+    paired = root.i - 2 in context.places and context.doc[root.i - 1].text == "-"
+    if context.is_linked(root.i, root.i + 1) and not paired:
         return False
     if sense is Sense.LITERAL:
-        owns = is_country(resolution) and root.dep_ in {"poss", "dobj"}
+        owns = is_country(resolution) and (root.dep_ in {"poss", "dobj"} or _is_given(root))
         return owns or (is_seat(resolution) and (is_agent(root) or is_partner(root)))
     return is_country(resolution)
+
+
+def _is_given(root: Token) -> bool:
+    """Return whether a country receives what is given, sent or said to it: "aid to Serbia"."""
+    link = root.head
+    if root.dep_ == "dative":
+        return True
+    if root.dep_ != "pobj" or link.lower_ not in _TOWARDS:
+        return False
+    if link.dep_ == "dative" and link.head.lemma_ in _GIVING:
+        return True
+    given = [link.head, *(child for child in link.head.children if child.dep_ == "dobj")]
+    return any(word.lemma_.lower() in _GIFTS for word in given)
 
 
 def _people_or_state(context: Context, resolution: Resolution, root: Token) -> Actor | None:

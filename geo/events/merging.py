@@ -8,26 +8,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Count, Toll, find_toll, find_victims
-from geo.events.grammar import ancestors, dependants, is_passive, text_of
+from geo.events.grammar import dependants, is_perfect, text_of
+from geo.events.sameness import (
+    FIGHTING,
+    OUTCOMES,
+    actors_of,
+    are_of_one_place,
+    comes_back,
+    dates_meet,
+    is_before,
+    is_definite,
+    is_outcome,
+    is_singled_out,
+    is_sited_apart,
+    places_differ,
+    roles_differ,
+    shared_doers,
+    was_hit,
+)
 from geo.model import Geoprecision, Role, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
-    from spacy.tokens import Token
 
     from geo.events.drafts import Draft
 
 __all__ = ["merge_drafts"]
 
-# What these verbs tell is the outcome of an act: where the act is named too, it is the event.
-_OUTCOMES = frozenset(
-    {"burn", "damage", "destroy", "die", "eliminate", "exchange", "execute", "hurt", "injure",
-     "kill", "maim", "wound"}
-)  # fmt: skip
-# "Overran the base after a battle": what stands after these is how ground was gained.
-_FIGHTING = frozenset({"after", "amid", "during", "following", "in"})
 # A denial answers what was told at most this many sentences before.
 _DENIAL_REACH = 2
+# Who says these of thousands counts the dead of a war, not of an act.
+_BOASTS = frozenset({"boast", "claim", "profess"})
+_VAST = frozenset({"hundreds", "thousand", "thousands"})
 # How many acts back a text may come back to one; bounds the time on very long texts.
 _MEMORY = 200
 # The two steps of one act are told within this many words.
@@ -43,7 +55,6 @@ _TELLS = re.compile(
 _FURTHER = re.compile(
     r"\b(?:also|another|elsewhere|earlier|further|later|more|others?)\b", re.IGNORECASE
 )
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 
 
 def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str) -> list[Draft]:
@@ -61,7 +72,7 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: s
     _part_tolls(drafts)
     kept: list[Draft] = []
     for draft in _without_outcomes(drafts):
-        if _is_empty_denial(draft):
+        if _is_empty_denial(draft) or _is_boast(draft):
             continue
         doubted = next((k for k in reversed(kept[-_MEMORY:]) if _is_contradicted(k, draft)), None)
         if doubted is not None:
@@ -84,7 +95,7 @@ def _part_tolls(drafts: Sequence[Draft]) -> None:
     """
     for number, before in enumerate(drafts):
         for draft in drafts[max(0, number - _NEIGHBOURS) : number]:
-            if not _is_before(before, draft):
+            if not is_before(before, draft):
                 continue
             words = list(before.act.token.subtree)
             start, end = words[0].idx, words[-1].idx + len(words[-1])
@@ -135,11 +146,11 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
 
 def _is_outcome_of(cause: Draft, outcome: Draft) -> bool:
     """Return whether a verb of killing or damage tells what an act led to."""
-    if outcome.act.token.lemma_.lower() not in _OUTCOMES or _doers_differ(cause, outcome):
+    if outcome.act.token.lemma_.lower() not in OUTCOMES or _doers_differ(cause, outcome):
         return False
     if _came_before(cause, outcome):
         return False
-    if cause.act.token.lemma_.lower() in _OUTCOMES:
+    if cause.act.token.lemma_.lower() in OUTCOMES:
         return cause.act.token.i < outcome.act.token.i
     return True
 
@@ -151,7 +162,7 @@ def _is_won(gain: Draft, fight: Draft) -> bool:
         fight.act.is_noun
         and gain.act.predicate.control is not None
         and noun.dep_ == "pobj"
-        and noun.head.lower_ in _FIGHTING
+        and noun.head.lower_ in FIGHTING
         and noun.head.head.i == gain.act.token.i
     )
 
@@ -163,8 +174,8 @@ def _came_before(cause: Draft, outcome: Draft) -> bool:
     """
     noun, verb = cause.act.token, outcome.act.token
     after = noun.dep_ == "pobj" and noun.head.lower_ in {"after", "following"}
-    active = bool(dependants(verb, "nsubj")) and bool(_actors(outcome, Role.TARGET))
-    return after and noun.head.head.i == verb.i and active and bool(_actors(outcome, Role.SOURCE))
+    active = bool(dependants(verb, "nsubj")) and bool(actors_of(outcome, Role.TARGET))
+    return after and noun.head.head.i == verb.i and active and bool(actors_of(outcome, Role.SOURCE))
 
 
 def _doers_differ(one: Draft, two: Draft) -> bool:
@@ -174,7 +185,7 @@ def _doers_differ(one: Draft, two: Draft) -> bool:
     """
     if two.act.token.tag_ == "VBG":
         return False
-    first, second = _actors(one, Role.SOURCE), _actors(two, Role.SOURCE)
+    first, second = actors_of(one, Role.SOURCE), actors_of(two, Role.SOURCE)
     return bool(first and second and not first & second)
 
 
@@ -184,13 +195,15 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         earlier.act.predicate.event_type == later.act.predicate.event_type
         and earlier.reading.status is later.reading.status
         and earlier.background == later.background
-        and _meet(earlier, later)
-        and not _is_before(later, earlier)
-        and not _places_differ(earlier, later)
-        and not _roles_differ(earlier, later, outcome=_is_outcome(later) or _was_hit(later))
+        and dates_meet(earlier, later)
+        and not is_before(later, earlier)
+        and (not places_differ(earlier, later) or (comes_back(later) and is_sited_apart(later)))
+        and not roles_differ(earlier, later, outcome=is_outcome(later) or was_hit(later))
     )
     return agree and (
-        (later.act.is_noun and _is_definite(later))
+        comes_back(later)
+        or _is_headed(earlier, later)
+        or (later.act.is_noun and is_definite(later))
         or _is_same_move(earlier, later)
         or _is_resumed_talk(earlier, later)
         or _is_retold(earlier, later)
@@ -198,11 +211,23 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
     )
 
 
+def _is_headed(earlier: Draft, later: Draft) -> bool:
+    """Return whether a headline says shortly what the text under it tells."""
+    if earlier.number or earlier.paragraph or later.number > _RETOLD_REACH:
+        return False
+    if later.paragraph == earlier.paragraph or text_of(earlier.sentence).rstrip()[-1:] in {
+        ".",
+        "!",
+    }:
+        return False
+    return bool(shared_doers(earlier, later)) or are_of_one_place(earlier, later)
+
+
 def _is_repeated(earlier: Draft, later: Draft) -> bool:
     """Return whether the same people are said again to have done the same."""
-    if later.when not in {None, earlier.when} or (later.act.is_noun and _is_singled_out(later)):
+    if later.when not in {None, earlier.when} or (later.act.is_noun and is_singled_out(later)):
         return False
-    shared = _shared(earlier, later)
+    shared = shared_doers(earlier, later)
     if later.act.predicate.event_type == "CONSULT" and len(shared) > 1:
         return True
     nobody = not earlier.participants and not later.participants
@@ -220,12 +245,12 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
     if later.act.predicate.event_type != "ASSAULT":
         return False
     near = later.number - earlier.number <= _RETOLD_REACH and (
-        _in_one_paragraph(earlier, later) or _are_of_one_place(earlier, later)
+        _in_one_paragraph(earlier, later) or are_of_one_place(earlier, later)
     )
-    outcome = _is_outcome(later) or _was_hit(later)
-    here = bool(earlier.place and later.place) and not _actors(later, Role.SOURCE)
+    outcome = is_outcome(later) or was_hit(later)
+    here = bool(earlier.place and later.place) and not actors_of(later, Role.SOURCE)
     close = near or (
-        later.number - earlier.number <= _RETOLD_REACH and not _actors(later, Role.SOURCE)
+        later.number - earlier.number <= _RETOLD_REACH and not actors_of(later, Role.SOURCE)
     )
     if outcome and ((close and later.when is None and later.place is None) or here):
         return True
@@ -250,21 +275,6 @@ def _is_one_of_many(earlier: Draft, later: Draft) -> bool:
     )
 
 
-def _was_hit(draft: Draft) -> bool:
-    """Return whether something is said to have been hit, not by whom ("a clinic was struck")."""
-    verb = draft.act.token
-    return verb.lemma_ in {"hit", "strike"} and is_passive(verb) and not draft.act.is_noun
-
-
-def _are_of_one_place(one: Draft, two: Draft) -> bool:
-    """Return whether two acts are at the very same small place."""
-    if one.place is None or two.place is None:
-        return False
-    first, second = one.place.resolution.entry, two.place.resolution.entry
-    exact = max(one.place.geoprecision, two.place.geoprecision) <= Geoprecision.NEAR
-    return exact and first is not None and second is not None and first.entry_id == second.entry_id
-
-
 def _in_one_paragraph(one: Draft, two: Draft) -> bool:
     return one.paragraph == two.paragraph
 
@@ -274,8 +284,8 @@ def _is_same_move(earlier: Draft, later: Draft) -> bool:
     return (
         earlier.number == later.number
         and later.act.predicate.event_type in {"ASSAULT", "MOBILIZE", "RETREAT"}
-        and not _actors(later, Role.TARGET)
-        and (_actors(later, Role.SOURCE) <= _actors(earlier, Role.SOURCE))
+        and not actors_of(later, Role.TARGET)
+        and (actors_of(later, Role.SOURCE) <= actors_of(earlier, Role.SOURCE))
         and (later.when is None or later.when == earlier.when)
         and _depends(later, earlier)
     )
@@ -309,15 +319,30 @@ def _is_empty_denial(draft: Draft) -> bool:
     )
 
 
+def _is_boast(draft: Draft) -> bool:
+    """Return whether a toll of a whole war is claimed ("claims to have killed thousands")."""
+    verb = draft.act.token
+    boasted = verb.dep_ == "xcomp" and verb.head.lemma_ in _BOASTS and is_perfect(verb)
+    if not boasted or draft.place is not None or draft.when is not None:
+        return False
+    return any(word.lower_ in _VAST for noun in dependants(verb, "dobj") for word in noun.subtree)
+
+
 def _is_contradicted(earlier: Draft, later: Draft) -> bool:
-    """Return whether a denial is of an act told just before, not an act of its own."""
+    """Return whether a denial is of an act told just before, not an act of its own.
+
+    What is denied with a doer, a place or a day is not the act that was told without any.
+    """
+    vague = not actors_of(earlier, Role.SOURCE) and earlier.place is None and earlier.when is None
+    if vague and (later.place is not None or later.when is not None):
+        return False
     return (
         later.reading.status is Status.DENIED
         and not later.accused
         and earlier.reading.status is Status.ACTUAL
         and earlier.act.predicate.event_type == later.act.predicate.event_type
         and later.number - earlier.number <= _DENIAL_REACH
-        and not _places_differ(earlier, later)
+        and not places_differ(earlier, later)
         and not _doers_differ(earlier, later)
     )
 
@@ -329,107 +354,14 @@ def _denies_act(draft: Draft) -> bool:
     )
 
 
-def _is_definite(draft: Draft) -> bool:
-    noun = draft.act.token
-    children = list(noun.children)
-    if any(child.dep_ == "relcl" or _is_singling(child) for child in children):
-        return False
-    return any(
-        child.lower_ in _DEFINITE or child.ent_type_ == "DATE"
-        for child in children
-        if child.dep_ in {"det", "poss"}
-    )
-
-
-def _is_singled_out(draft: Draft) -> bool:
-    return any(_is_singling(child) for child in draft.act.token.children)
-
-
-def _is_singling(word: Token) -> bool:
-    """Return whether an adjective picks out one act among others ("the longest talks")."""
-    return word.dep_ == "amod" and (
-        (word.tag_ == "JJS" and word.lower_ not in {"latest", "last"})
-        or word.lower_ in {"another", "further", "next", "other", "previous", "separate", "similar"}
-        or word.ent_type_ == "ORDINAL"
-    )
-
-
-def _meet(one: Draft, two: Draft) -> bool:
-    if one.when is None or two.when is None:
-        return True
-    one_end, two_end = one.when.end, two.when.end
-    return (two_end is None or one.when.start <= two_end) and (
-        one_end is None or two.when.start <= one_end
-    )
-
-
-def _places_differ(one: Draft, two: Draft) -> bool:
-    if one.place is None or two.place is None:
-        return False
-    first, second = one.place.resolution.entry, two.place.resolution.entry
-    if first is None or second is None or first.entry_id == second.entry_id:
-        return False
-    if first.country_code and second.country_code and first.country_code != second.country_code:
-        return True
-    # The parts of a front lie apart, however vaguely each is drawn.
-    return all(
-        draft.front or draft.place.geoprecision < Geoprecision.FIRST_DIVISION
-        for draft in (one, two)
-        if draft.place is not None
-    )
-
-
-def _actors(draft: Draft, role: Role) -> set[str]:
-    return {p.mention.actor.actor_id for p in draft.participants if p.role is role}
-
-
-def _names_place(draft: Draft) -> bool:
-    """Return whether a noun's own phrase names where its act was ("the attack on Uri")."""
-    if draft.place is None:
-        return False
-    words = list(draft.act.token.subtree)
-    at = draft.place.resolution.toponym.span.start
-    return words[0].idx <= at < words[-1].idx + len(words[-1])
-
-
-def _is_before(one: Draft, two: Draft) -> bool:
-    """Return whether an act is told as what another came after ("raided it after the attack")."""
-    dated = one.when is not None and two.when is not None and one.when != two.when
-    if one.number != two.number or not one.act.is_noun or not (dated or _names_place(one)):
-        return False
-    for child, head in ancestors(one.act.token, limit=4):
-        if head.i == two.act.token.i:
-            return False
-        if child.dep_ == "pobj" and head.lower_ in {"after", "following", "since"}:
-            return True
-    return False
-
-
-def _is_outcome(draft: Draft) -> bool:
-    return draft.act.token.lemma_.lower() in _OUTCOMES
-
-
-def _roles_differ(one: Draft, two: Draft, *, outcome: bool = False) -> bool:
-    """Return whether others did it, or to others; an outcome may have hit others than the act."""
-    for role in (Role.SOURCE, Role.TARGET)[: 1 if outcome else 2]:
-        first, second = _actors(one, role), _actors(two, role)
-        if first and second and not first & second:
-            return True
-    return False
-
-
-def _shared(one: Draft, two: Draft) -> set[str]:
-    return _actors(one, Role.SOURCE) & _actors(two, Role.SOURCE)
-
-
 def _complete(kept: Draft, other: Draft) -> None:
     """Give a kept act what another mention of it knows beyond it."""
     # Who died in a clash is not the other side of it.
     clashed = kept.act.predicate.frame.get("among") == "source" and (
-        _is_outcome(other) or _was_hit(other)
+        is_outcome(other) or was_hit(other)
     )
     for role in (Role.SOURCE, Role.TARGET)[: 1 if clashed else 2]:
-        if not _actors(kept, role):
+        if not actors_of(kept, role):
             known = {p.mention.actor.actor_id for p in kept.participants}
             kept.participants += tuple(
                 p

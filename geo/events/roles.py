@@ -320,6 +320,9 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
     classes = context.classes(word)
     if word.pos_ == "NUM" or "part" in classes:
         parts = [noun for preposition, noun in phrases if preposition == "of"]
+        # "Anti-balaka elements" are of that group.
+        named = dependants(word, "amod", "compound", "nmod")
+        parts = parts or [noun for noun in named if context.mentions_at(noun)]
         if parts:
             whole = [word for word in parts if not context.mentions_at(word)]
             if whole == parts:

@@ -1,0 +1,189 @@
+"""Whether two acts of a document can be one: by day, place, doers and the words that tell them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.events.grammar import ancestors, complements, is_passive
+from geo.model import Geoprecision, Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from geo.events.drafts import Draft
+
+__all__ = [
+    "FIGHTING",
+    "OUTCOMES",
+    "actors_of",
+    "are_of_one_place",
+    "comes_back",
+    "dates_meet",
+    "is_before",
+    "is_definite",
+    "is_outcome",
+    "is_singled_out",
+    "is_sited_apart",
+    "places_differ",
+    "roles_differ",
+    "shared_doers",
+    "was_hit",
+]
+
+# What these verbs tell is the outcome of an act: where the act is named too, it is the event.
+OUTCOMES = frozenset(
+    {"burn", "damage", "destroy", "die", "eliminate", "exchange", "execute", "hurt", "injure",
+     "kill", "maim", "wound"}
+)  # fmt: skip
+# "Overran the base after a battle": what stands after these is how ground was gained.
+FIGHTING = frozenset({"after", "amid", "during", "following", "in"})
+# Names of an act by which a text comes back to it.
+_DEEDS = frozenset(
+    {"ambush", "assault", "attack", "blast", "bombardment", "bombing", "explosion", "raid",
+     "shelling", "shooting", "strike"}
+)  # fmt: skip
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
+
+
+def comes_back(draft: Draft) -> bool:
+    """Return whether those harmed are told by the name of an act ("were killed in the assault")."""
+    word = draft.act.token
+    if draft.act.is_noun:
+        link = word.head
+        within = word.dep_ == "pobj" and link.lower_ in FIGHTING and link.head.lemma_ in OUTCOMES
+        return within and _is_known(word)
+    return draft.act.token.lemma_ in OUTCOMES and any(
+        preposition in FIGHTING and noun.lemma_ in _DEEDS and _is_known(noun)
+        for preposition, noun in complements(word)
+    )
+
+
+def _is_known(noun: Token) -> bool:
+    """Return whether a noun is of what was told, and nothing of its own ("the attack on Uri")."""
+    children = list(noun.children)
+    definite = any(child.lower_ in _DEFINITE for child in children if child.dep_ == "det")
+    return definite and not any(child.dep_ in {"prep", "relcl", "acl"} for child in children)
+
+
+def is_sited_apart(draft: Draft) -> bool:
+    """Return whether an act's place hangs on another verb ("were killed, he said in Kampala")."""
+    if draft.place is None:
+        return False
+    word, at = draft.act.token, draft.place.resolution.toponym.span.start
+    verb = word.head.head if draft.act.is_noun else word
+    return all(part.idx != at for part in verb.subtree)
+
+
+def was_hit(draft: Draft) -> bool:
+    """Return whether something is said to have been hit, not by whom ("a clinic was struck")."""
+    verb = draft.act.token
+    return verb.lemma_ in {"hit", "strike"} and is_passive(verb) and not draft.act.is_noun
+
+
+def are_of_one_place(one: Draft, two: Draft) -> bool:
+    """Return whether two acts are at the very same small place."""
+    if one.place is None or two.place is None:
+        return False
+    first, second = one.place.resolution.entry, two.place.resolution.entry
+    exact = max(one.place.geoprecision, two.place.geoprecision) <= Geoprecision.NEAR
+    return exact and first is not None and second is not None and first.entry_id == second.entry_id
+
+
+def is_definite(draft: Draft) -> bool:
+    """Return whether a noun says that its act is known ("the attack", "Monday's talks")."""
+    noun = draft.act.token
+    children = list(noun.children)
+    if any(child.dep_ == "relcl" or _is_singling(child) for child in children):
+        return False
+    return any(
+        child.lower_ in _DEFINITE or child.ent_type_ == "DATE"
+        for child in children
+        if child.dep_ in {"det", "poss"}
+    )
+
+
+def is_singled_out(draft: Draft) -> bool:
+    """Return whether a noun's act is picked out among others ("the latest talks" is not)."""
+    return any(_is_singling(child) for child in draft.act.token.children)
+
+
+def _is_singling(word: Token) -> bool:
+    """Return whether an adjective picks out one act among others ("the longest talks")."""
+    return word.dep_ == "amod" and (
+        (word.tag_ == "JJS" and word.lower_ not in {"latest", "last"})
+        or word.lower_ in {"another", "further", "next", "other", "previous", "separate", "similar"}
+        or word.ent_type_ == "ORDINAL"
+    )
+
+
+def dates_meet(one: Draft, two: Draft) -> bool:
+    """Return whether the days of two acts can be the same."""
+    if one.when is None or two.when is None:
+        return True
+    one_end, two_end = one.when.end, two.when.end
+    return (two_end is None or one.when.start <= two_end) and (
+        one_end is None or two.when.start <= one_end
+    )
+
+
+def places_differ(one: Draft, two: Draft) -> bool:
+    """Return whether two acts were at places neither of which is in the other."""
+    if one.place is None or two.place is None:
+        return False
+    first, second = one.place.resolution.entry, two.place.resolution.entry
+    if first is None or second is None or first.entry_id == second.entry_id:
+        return False
+    if first.country_code and second.country_code and first.country_code != second.country_code:
+        return True
+    # The parts of a front lie apart, however vaguely each is drawn.
+    return all(
+        draft.front or draft.place.geoprecision < Geoprecision.FIRST_DIVISION
+        for draft in (one, two)
+        if draft.place is not None
+    )
+
+
+def actors_of(draft: Draft, role: Role) -> set[str]:
+    """Return the ids of the actors that have a role in an act."""
+    return {p.mention.actor.actor_id for p in draft.participants if p.role is role}
+
+
+def names_place(draft: Draft) -> bool:
+    """Return whether a noun's own phrase names where its act was ("the attack on Uri")."""
+    if draft.place is None:
+        return False
+    words = list(draft.act.token.subtree)
+    at = draft.place.resolution.toponym.span.start
+    return words[0].idx <= at < words[-1].idx + len(words[-1])
+
+
+def is_before(one: Draft, two: Draft) -> bool:
+    """Return whether an act is told as what another came after ("raided it after the attack")."""
+    dated = one.when is not None and two.when is not None and one.when != two.when
+    if one.number != two.number or not one.act.is_noun or not (dated or names_place(one)):
+        return False
+    for child, head in ancestors(one.act.token, limit=4):
+        if head.i == two.act.token.i:
+            return False
+        if child.dep_ == "pobj" and head.lower_ in {"after", "following", "since"}:
+            return True
+    return False
+
+
+def is_outcome(draft: Draft) -> bool:
+    """Return whether a verb tells what an act led to ("killed", "damaged")."""
+    return draft.act.token.lemma_.lower() in OUTCOMES
+
+
+def roles_differ(one: Draft, two: Draft, *, outcome: bool = False) -> bool:
+    """Return whether others did it, or to others; an outcome may have hit others than the act."""
+    for role in (Role.SOURCE, Role.TARGET)[: 1 if outcome else 2]:
+        first, second = actors_of(one, role), actors_of(two, role)
+        if first and second and not first & second:
+            return True
+    return False
+
+
+def shared_doers(one: Draft, two: Draft) -> set[str]:
+    """Return who did both of two acts."""
+    return actors_of(one, Role.SOURCE) & actors_of(two, Role.SOURCE)

@@ -1,0 +1,101 @@
+"""Acts that a text tells twice, sums up or denies, and who speaks in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from geo.model import Document, Parsed, Report, Role, Status
+from geo.pipeline import parse_documents
+
+PUBLISHED = dt.date(2019, 5, 17)  # a Friday
+
+
+def code(text: str) -> tuple[Report, ...]:
+    """Return the reports of a text, in text order."""
+    (parsed,) = parse_documents([Document(document_id="d", text=text, published=PUBLISHED)])
+    assert isinstance(parsed, Parsed)
+    return tuple(sorted(parsed.reports, key=lambda report: report.trigger or report.sentence))
+
+
+def named(report: Report, role: Role) -> list[str]:
+    """Return the words of the text for who plays a role, the actor's name where there are none."""
+    return [
+        item.mention.actor.name if item.mention.implied else item.mention.surface
+        for item in report.participants
+        if item.role is role
+    ]
+
+
+def test_a_denial_of_a_dated_act_is_no_answer_to_a_boast() -> None:
+    (report,) = code(
+        "Each side claims to have killed thousands. "
+        "Kyiv denied reports that its planes had bombed Belgorod on Tuesday."
+    )
+    assert report.status is Status.DENIED
+
+
+def test_what_is_claimed_of_a_place_is_an_act() -> None:
+    (report,) = code("The army claims to have killed hundreds of rebels in Goma on Monday.")
+    assert report.event_type == "ASSAULT"
+
+
+def test_the_killed_in_the_assault_are_of_the_act_told_before() -> None:
+    (report,) = code(
+        "Gunmen attacked the town hall in Goma on Friday.\n\nThe mayor fled.\n\n"
+        "At least three soldiers were killed in the assault, the governor said in Kinshasa."
+    )
+    assert report.fatalities_low == 3
+
+
+def test_the_killed_in_an_assault_named_are_of_another() -> None:
+    reports = code(
+        "Gunmen attacked the town hall in Goma on Friday.\n\n"
+        "In Idlib, two traders were killed in the assault on a market."
+    )
+    assert len(reports) == 2
+
+
+def test_a_headline_and_the_text_under_it_are_one_act() -> None:
+    (report,) = code(
+        "Rebels storm Goma barracks, 12 killed\n\n"
+        "Rebels stormed an army barracks in Goma on Monday, killing 12 soldiers, officials said."
+    )
+    assert named(report, Role.SOURCE) == ["Rebels"]
+
+
+def test_we_in_a_statement_is_who_issues_it() -> None:
+    reports = code(
+        "Statement by the Free Aceh Movement\n\n"
+        "On Monday our fighters ambushed an army convoy. We reject the talks offered by Jakarta."
+    )
+    (rejected,) = [item for item in reports if item.event_type == "REJECT"]
+    assert named(rejected, Role.SOURCE) == ["Free Aceh Movement"]
+
+
+def test_the_sides_are_the_last_pair() -> None:
+    reports = code(
+        "Armenia and Azerbaijan traded fire on Sunday. Russia spoke of a truce. "
+        "The sides agreed to a truce in Geneva."
+    )
+    (agreed,) = [item for item in reports if item.event_type == "AGREE"]
+    assert {p.mention.actor.country_code for p in agreed.participants} == {"ARM", "AZE"}
+
+
+def test_the_aged_is_the_person_named_before() -> None:
+    (report,) = code(
+        "Radovan Karadzic denied everything. The 63-year-old, who was arrested in Belgrade, "
+        "is on trial."
+    )
+    assert named(report, Role.TARGET) == ["Radovan Karadzic"]
+
+
+def test_elements_of_a_group_are_the_group() -> None:
+    (report,) = code("Anti-balaka elements killed two traders in Boda.")
+    assert named(report, Role.SOURCE) == ["Anti-balaka"]
+
+
+def test_who_receives_a_threat_or_aid_is_the_state() -> None:
+    (threat,) = code("Colombia issued an ultimatum to Ecuador on Monday.")
+    assert named(threat, Role.TARGET) == ["Ecuador"]
+    (cut,) = code("Norway suspended aid to Serbia.")
+    assert named(cut, Role.TARGET) == ["Serbia"]
