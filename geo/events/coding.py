@@ -6,19 +6,18 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.events.context import Context
 from geo.events.contexts import find_contexts
-from geo.events.dates import TimeExpression, find_times
+from geo.events.dating import carry_dates, carry_narrative, date_drafts, last_date
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
 from geo.events.figures import find_toll, is_total
-from geo.events.grammar import ancestors, auxiliaries, complements, dependants, is_perfect, text_of
-from geo.events.linking import find_anchor, relation, root_of
+from geo.events.grammar import ancestors, complements, dependants
 from geo.events.merging import merge_drafts
 from geo.events.modes import find_mode
+from geo.events.movements import find_movement
 from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.phrases import describe_act, find_trigger
 from geo.events.placing import Ground, place_drafts
@@ -49,7 +48,6 @@ from geo.model import (
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
-    from spacy.tokens import Token
 
     from geo.events.lexicon import EventLexicon
     from geo.events.predicates import Act
@@ -127,14 +125,15 @@ def find_events(
     for number, sentence in enumerate(parse.sentences):
         told, total = _drafts(reader, sentence, number, last), is_total(sentence)
         drafts += [draft for draft in told if not total or _is_said(draft)]
-        last = last if total else _last_date(sentence, document.published, last)
+        last = last if total else last_date(sentence, document.published, last)
     ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
     place_drafts(drafts, ground, siting)
     _adopt_sources(drafts)
-    _carry_dates(drafts, document.published)
+    carry_dates(drafts, document.text, document.published)
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, parse.sentences, document.text)
     _carry_places(merged, context, document.text)
+    carry_narrative(merged, document.published)
     _place_agreements(merged)
     find_speakers(merged, context)
     address_reactions(merged, context)
@@ -180,7 +179,13 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
     ]
     if not told:
         return []
-    _date(told, reader, last)
+    date_drafts(
+        told,
+        acts=reader.acts,
+        context=reader.context,
+        published=reader.document.published,
+        last=last,
+    )
     toll = find_toll(sentence)
     for draft in told:
         draft.toll = toll
@@ -238,25 +243,6 @@ def _adopt_sources(drafts: Sequence[Draft]) -> None:
             draft.participants = (*sources, *draft.participants)
 
 
-def _carry_dates(drafts: Sequence[Draft], published: dt.date | None) -> None:
-    """Give what a present perfect tells on the interval of the act told just before.
-
-    "Ankara's decision this week to send tanks ... Rebels have seized Jarabulus."
-    """
-    for earlier, later in pairwise(drafts):
-        if (
-            later.when is None
-            and earlier.when is not None
-            and earlier.when.end == published
-            and earlier.when.start != published
-            and not earlier.continuing
-            and later.number - earlier.number <= 1
-            and is_perfect(later.reading.clause)
-            and later.act.predicate.event_type in _MATERIAL
-        ):
-            later.when = replace(earlier.when, surface="")
-
-
 def _deny_accused(drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
     """Mark what somebody is accused of as denied where the text goes on to say so."""
     accusations = {d.act.token.i: d for d in drafts if d.act.predicate.event_type == "ACCUSE"}
@@ -287,66 +273,6 @@ def _is_quoted(act: Act, quotations: Sequence[Span], context: Context) -> bool:
     )
 
 
-def _date(drafts: Sequence[Draft], reader: _Reader, last: When | None) -> None:
-    """Give each act of a sentence the expression of time that belongs to it most closely."""
-    sentence, published = drafts[0].sentence, reader.document.published
-    if published is None:
-        return
-    times = find_times(text_of(sentence), published=published, offset=sentence.start_char)
-    roots = [(time, root_of(sentence.doc, time.span)) for time in times]
-    anchors = [
-        (time, anchor.owner)
-        for time, root in roots
-        if root is not None
-        and time.span.start >= reader.context.dateline_end
-        and (anchor := find_anchor(root, reader.acts)) is not None
-    ]
-    for draft in drafts:
-        best = 0
-        for time, owner in anchors:
-            score = relation(draft.act, draft.reading.clause, owner, reader.context.lexicon)
-            if score > best and (when := time.resolve(draft.reading.future, last)):
-                best, draft.when, draft.continuing = score, when, time.continuing
-        if draft.when and draft.when.start > published and draft.act.is_noun:
-            draft.reading = replace(draft.reading, status=Status.PLANNED, future=True)
-        if draft.when is None:
-            draft.when = _coarse_date(draft, anchors, last) or _spoken_date(draft, published)
-
-
-def _last_date(sentence: Sentence, published: dt.date | None, before: When | None) -> When | None:
-    """Return the date that "the day before" in the next sentence counts from."""
-    if published is None:
-        return None
-    times = find_times(text_of(sentence), published=published, offset=sentence.start_char)
-    dates = [when for time in times if (when := time.resolve(False, before))]  # noqa: FBT003
-    return dates[-1] if dates else before
-
-
-def _coarse_date(
-    draft: Draft, anchors: Sequence[tuple[TimeExpression, Token]], last: When | None
-) -> When | None:
-    """Return the year of the clause that an act led to ("erupted in 2011 after X unleashed")."""
-    governors = {head.i for _, head in ancestors(draft.reading.clause, limit=3)}
-    if draft.reading.clause.dep_ != "advcl":
-        return None
-    for time, owner in anchors:
-        if owner.i in governors:
-            when = time.resolve(draft.reading.future, last)
-            if when is not None and when.precision is DatePrecision.LONGER:
-                return when
-    return None
-
-
-def _spoken_date(draft: Draft, published: dt.date) -> When | None:
-    """Return the day of publication for what is said in the present tense ("rejects the claim")."""
-    clause = draft.reading.clause
-    spoken = draft.act.predicate.event_type in _SPEECH_ACTS and not draft.act.is_noun
-    present = clause.tag_ == "VBZ" and not auxiliaries(clause)
-    if not (spoken and present and draft.reading.status is Status.ACTUAL):
-        return None
-    return When(start=published, end=published, precision=DatePrecision.DAY, surface="")
-
-
 def _is_background(draft: Draft, published: dt.date | None) -> bool:
     """Return whether an act is told as context, not as this document's news."""
     reading = draft.reading
@@ -370,6 +296,7 @@ def _report(draft: Draft, reader: _Reader) -> Report:
     codes = context.lexicon.codes(event_type, mode, draft.participants)
     sentence = Span(start=draft.sentence.start_char, end=draft.sentence.end_char)
     killed, injured = _tolls(draft)
+    origin, destination = find_movement(act, draft.reading.clause, context)
     return Report(
         report_id=report_id(document.document_id, draft.trigger, act.predicate.event_type),
         document_id=document.document_id,
@@ -388,6 +315,8 @@ def _report(draft: Draft, reader: _Reader) -> Report:
         place=draft.place,
         place_reason=_place_reason(draft, document.text),
         place_words=draft.place_words,
+        origin=origin,
+        destination=destination,
         when=draft.when,
         fatalities_low=killed[0],
         fatalities_best=killed[0] if killed[0] is not None and killed[0] == killed[1] else None,

@@ -43,8 +43,9 @@ _NUMBER = "|".join(_NUMBERS) + r"|\d{1,3}"
 _PATTERN = re.compile(
     rf"""\b(?:
     (?P<iso>(?P<iso_y>\d{{4}})-(?P<iso_m>\d\d)-(?P<iso_d>\d\d))
-  | (?:(?P<range_a>\d{{1,2}})\s?[-–]\s?)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?
-    (?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>\d{{4}}))?
+  | (?:(?:(?P<range_a>\d{{1,2}})\s?[-–]\s?
+      |(?:between|from)\ (?P<range_from>\d{{1,2}})\ (?:and|to)\ )?)
+    (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>\d{{4}}))?
   | (?P<m2>{_MONTH})\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\ ?(?:people|\d))
     (?:,?\ (?P<y2>\d{{4}}))?
   | (?:(?P<part>early|mid|late)[-\ ])?(?:(?P<month_which>last|this|next|that)\ )?
@@ -52,7 +53,7 @@ _PATTERN = re.compile(
     (?:,?\ (?:of\ )?(?:(?P<y3>\d{{4}})|(?P<relative_year>last|this)\ year))?
   | (?:(?P<week_which>last|next|this)\ )?(?P<weekday>{_WEEKDAY})\b
   | (?:the\ )?(?P<season>spring|summer|autumn|winter)\ of\ (?P<season_y>\d{{4}})
-  | (?P<which>last|this|next|past)\ (?P<unit>week|month|year|night|weekend)(?!['’\w])
+  | (?P<which>last|this|next|past)\ (?P<unit>week|month|year|night|weekend)(?!\w)
   | (?P<day>today|yesterday|tomorrow|tonight|overnight)
   | this\ (?P<now>morning|afternoon|evening)
   | (?P<ago>{_NUMBER})\ (?P<ago_unit>day|week|month|year)s?\ ago
@@ -68,11 +69,13 @@ _PATTERN = re.compile(
   | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(ORDINALS)})\ (?:straight\ |consecutive\ )?
     (?P<nth_unit>day|night)
   | (?:in|by|of|since|during|from|until|year)\ (?P<year>(?:1\d|20)\d\d)\b(?!-)
+  | the\ (?P<edition>(?:19|20)\d\d)\b(?=\ (?-i:[a-z]))
   | (?:the\ )?(?P<century>{_CENTURIES})[-\ ]century
   | Christmas\ (?P<christmas>Day|Eve)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OWNING = frozenset({"'s", "’s", "s'", "s’"})
 _TO_DAY = re.compile(r",?\s+(?:on\s+)?")
 _BEFORE = re.compile(
     r"\b(since|until|till|before|by|from)\s+(?:the\s+|early\s+|late\s+)*$", re.IGNORECASE
@@ -84,12 +87,16 @@ class TimeExpression:
     """Words that say when.
 
     `resolve` takes whether the act is still to come, and the last date that the text gave,
-    which "the day before" and "two years later" count from.
+    which "the day before" and "two years later" count from. `point` is what a "since" counts
+    from: "since May, when tanks crossed the river" dates the crossing. `nominal` marks words that
+    only date the noun they stand before ("the 2018 massacre", "last week's bombing").
     """
 
     span: Span
     resolve: Callable[[bool, When | None], When | None]
+    point: Callable[[bool, When | None], When | None]
     continuing: bool
+    nominal: bool
 
 
 @lru_cache(maxsize=256)
@@ -116,7 +123,9 @@ def find_times(text: str, *, published: dt.date, offset: int) -> tuple[TimeExpre
         TimeExpression(
             span=Span(start=offset + match.start(), end=offset + match.end()),
             resolve=_resolver(match, published, before=_governor(text, match.start())),
+            point=_resolver(match, published, before=""),
             continuing=_governor(text, match.start()) == "since",
+            nominal=match["edition"] is not None or text[match.end() : match.end() + 2] in _OWNING,
         )
         for number, match in enumerate(found)
         if number not in named
@@ -266,8 +275,8 @@ def _month_day(
         date = date.replace(year=year - 1)
     if not given and future and date < published:
         date = date.replace(year=year + 1)
-    if number == "1" and part["range_a"]:
-        return _span(date.replace(day=int(part["range_a"])), date)
+    if number == "1" and (first := part["range_a"] or part["range_from"]):
+        return _span(date.replace(day=int(first)), date)
     return _day(date)
 
 
@@ -298,9 +307,12 @@ def _year_of_month(
 
 def _weekday(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
     number = _DAYS[str(part["weekday"]).lower()]
+    which = str(part["week_which"]).lower()
+    ahead, back = (number - published.weekday()) % 7, (published.weekday() - number) % 7
+    # "Last Thursday", written on a Thursday, is not today; nor is "next Thursday".
     if future:
-        return _day(published + dt.timedelta(days=(number - published.weekday()) % 7))
-    return _day(published - dt.timedelta(days=(published.weekday() - number) % 7))
+        return _day(published + dt.timedelta(days=ahead or 7 * (which == "next")))
+    return _day(published - dt.timedelta(days=back or 7 * (which == "last")))
 
 
 def _season(part: dict[str, str | None], _published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
@@ -389,7 +401,7 @@ def _nth(part: dict[str, str | None], published: dt.date, _future: bool) -> _Rea
 
 
 def _year(part: dict[str, str | None], _published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
-    year = int(str(part["year"]))
+    year = int(str(part["year"] or part["edition"]))
     return _span(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
@@ -429,6 +441,7 @@ _READERS: dict[str, Callable[[dict[str, str | None], dt.date, bool], _Reading]] 
     "edge": _edge,
     "nth": _nth,
     "year": _year,
+    "edition": _year,
     "century": _century,
     "christmas": _christmas,
 }
