@@ -73,6 +73,9 @@ class Corrections:
             report = replace(report, status=Status(correction["status"]))
         if "event_type" in correction:
             report = _retyped(report, correction["event_type"])
+        report = replace(
+            report, origin=self._kept(report.origin), destination=self._kept(report.destination)
+        )
         if report.place is None:
             return report
         place_id = _place_id(report.place.resolution)
@@ -80,6 +83,12 @@ class Corrections:
             return replace(report, place=None, place_reason=_REASON)
         entry = entries.get(place_id)
         return report if entry is None else replace(report, place=_moved(report.place, entry))
+
+    def _kept(self, end: Resolution | None) -> Resolution | None:
+        """Return an end of a movement, unless its place was dropped."""
+        if end is None or self.places.get(_place_id(end), {}).get("drop"):
+            return None
+        return end
 
 
 def _retyped(report: Report, event_type: str) -> Report:

@@ -469,6 +469,7 @@ class Report:
     act told as context. `score` is the coder's confidence in [0, 1]. `phrase` is the act with
     the words that complete it, for a headline ("send tanks"). `contexts` are the matters that its
     sentence is about, each with the words that show it.
+    `origin` and `destination` are the toponyms that a movement starts from and leads to.
     `place_words` are the words that name where it happened, where no gazetteer has that place:
     `place` is then what they are told by ("Qwertina, in Homs province"), or `None`.
     """
@@ -498,6 +499,8 @@ class Report:
     coder: str
     phrase: str = ""
     place_words: Span | None = None
+    origin: Resolution | None = None
+    destination: Resolution | None = None
     contexts: tuple[ContextCue, ...] = ()
 
 

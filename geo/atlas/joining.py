@@ -359,6 +359,8 @@ def _report_row(item: Told, event: Sequence[Told]) -> Row:
         "sentence_start": report.sentence.start + _margin(text, report.sentence),
         "sentence": text[report.sentence.start : report.sentence.end].strip(),
         "place_surface": _place_surface(report, text),
+        "origin_place_id": _end_id(report, report.origin),
+        "destination_place_id": _end_id(report, report.destination),
         "date_surface": (when.surface or None) if when else None,
         "context_words": _context_words(report, text),
         "date_start": when.start if when else None,
@@ -369,6 +371,10 @@ def _report_row(item: Told, event: Sequence[Told]) -> Row:
         "merge_reason": explain_merging(item, event),
         "coder": report.coder,
     }
+
+
+def _end_id(report: Report, end: Resolution | None) -> str | None:
+    return None if end is None else place_id(report.document_id, end.toponym.span)
 
 
 def _actor_rows(events: Sequence[Sequence[Told]]) -> Iterator[Row]:
@@ -431,6 +437,7 @@ def _control_rows(item: Told) -> Iterator[Row]:
                 "claim": str(claim),
                 "place_id": place_id(report.document_id, resolution.toponym.span),
                 "entry_id": resolution.entry.entry_id if resolution.entry else None,
+                "since": report.when.start if report.when else None,
                 "date": (report.when.end or report.when.start) if report.when else None,
             }
     yield from rows.values()

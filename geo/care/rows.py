@@ -157,7 +157,7 @@ def _renamed(
     ):
         if row.get(column) in names:
             renamed[column] = names[row[column]]
-    for column in ("place_id", "figure_id"):
+    for column in ("place_id", "origin_place_id", "destination_place_id", "figure_id"):
         document, _, span = str(row.get(column) or "").rpartition(":")
         if document in documents:
             renamed[column] = f"{documents[document]}:{span}"

@@ -243,6 +243,8 @@ REPORTS = Table(
         _integer("sentence_start", "First character of the sentence in the document's text."),
         _SENTENCE,
         _text("place_surface", "The words that gave the place."),
+        _text("origin_place_id", "The toponym that a movement starts from."),
+        _text("destination_place_id", "The toponym that a movement leads to."),
         _text("date_surface", "The words that gave the date."),
         _text("context_words", "The contexts, each with the words of the sentence that show it."),
         _date("date_start", "First day by this report."),
@@ -302,6 +304,7 @@ CONTROL = Table(
         _text("claim", "What is claimed.", required=True, allowed=Control),
         _text("place_id", "The toponym of the place."),
         _text("entry_id", "Its gazetteer entry."),
+        _date("since", "First day the claim speaks of: of a siege, when it was laid."),
         _date("date", "Last day the claim speaks of."),
     ),
 )

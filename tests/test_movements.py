@@ -1,0 +1,71 @@
+"""Where movements start and lead, and the ids by which tables tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from geo.care import redact
+from geo.corrections import Corrections
+from geo.gazetteer import Gazetteer
+from geo.model import Parsed
+from geo.pipeline import join_parsed
+
+Parse = Callable[..., Parsed]
+
+
+def ends(parsed: Parsed) -> set[tuple[str | None, str | None]]:
+    """Return origin and destination, as written, of each report that has either."""
+    return {
+        (
+            report.origin.toponym.surface if report.origin else None,
+            report.destination.toponym.surface if report.destination else None,
+        )
+        for report in parsed.reports
+        if report.origin or report.destination
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Turkey sent tanks from Gaziantep to Jarabulus.", ("Gaziantep", "Jarabulus")),
+        ("The army moved its guns from Homs to Hama.", ("Homs", "Hama")),
+        ("Russian troops withdrew from Kherson.", ("Kherson", None)),
+        ("Turkey sent tanks into Syria on Friday.", (None, "Syria")),
+        ("Ethiopian troops left Adigrat on Monday.", ("Adigrat", None)),
+        ("Kenya deployed two battalions to Goma.", (None, "Goma")),
+    ],
+)
+def test_a_movement_keeps_both_ends(
+    parse: Parse, text: str, expected: tuple[str | None, str | None]
+) -> None:
+    assert expected in ends(parse(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels shelled Homs from Monday to Friday.",
+        "The ministers agreed to a truce in Geneva.",
+        "Police arrested ten men in Lagos.",
+    ],
+)
+def test_no_movement_no_ends(parse: Parse, text: str) -> None:
+    assert ends(parse(text)) == set()
+
+
+def test_tables_link_the_ends_to_their_places(parse: Parse, gazetteer: Gazetteer) -> None:
+    parsed = parse("Turkey sent tanks from Gaziantep to Jarabulus.", "sent")
+    atlas = join_parsed([parsed])
+    names = atlas.places.set_index("place_id")["surface"]
+    row = atlas.reports.dropna(subset=["origin_place_id"]).iloc[0]
+    assert names[row["origin_place_id"]] == "Gaziantep"
+    assert names[row["destination_place_id"]] == "Jarabulus"
+    hidden = redact(atlas)
+    told = hidden.reports.dropna(subset=["origin_place_id"]).iloc[0]
+    assert told["origin_place_id"] in set(hidden.places["place_id"])
+    dropped = Corrections(places={row["origin_place_id"]: {"drop": True}})
+    (kept,) = dropped.apply([parsed], gazetteer)
+    assert all(report.origin is None for report in kept.reports)
