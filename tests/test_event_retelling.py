@@ -99,3 +99,31 @@ def test_who_receives_a_threat_or_aid_is_the_state() -> None:
     assert named(threat, Role.TARGET) == ["Ecuador"]
     (cut,) = code("Norway suspended aid to Serbia.")
     assert named(cut, Role.TARGET) == ["Serbia"]
+
+
+def test_gunmen_are_of_where_they_shot_not_of_where_it_was_written() -> None:
+    (report, *_) = code(
+        "PARIS, May 15 (AFP) - Armed men killed nine villagers in Medea, Algeria, on Wednesday."
+    )
+    assert {p.mention.actor.country_code for p in report.participants} == {"DZA"}
+
+
+def test_a_request_is_of_who_makes_it() -> None:
+    reports = code("Ethiopia withdrew from Badme at the request of the African Union.")
+    (request,) = [item for item in reports if item.event_type == "REQUEST"]
+    assert named(request, Role.SOURCE) == ["African Union"]
+
+
+def test_a_title_with_a_hyphen_is_whole() -> None:
+    (report,) = code("UN Secretary-General Antonio Guterres demanded a truce.")
+    assert named(report, Role.SOURCE) == ["UN Secretary-General Antonio Guterres"]
+
+
+def test_those_who_flee_are_people() -> None:
+    (report,) = code("Soldiers shot at those who tried to leave the camp.")
+    assert named(report, Role.TARGET) == ["those"]
+
+
+def test_the_dead_are_no_part_of_whom_they_shot() -> None:
+    (report,) = code("Gunmen shot dead a 40-year-old customer in a shop.")
+    assert named(report, Role.TARGET) == ["40-year-old customer"]

@@ -45,6 +45,11 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 
+# "LIMA, May 3 (agency) - ", "DILI, East Timor, Sept 8 - ".
+_DATELINE = re.compile(r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40}){0,2} ?[–—-] ", re.MULTILINE)
+# A dateline stands at the head of a text, at most below a title and a notice.
+_DATELINE_REACH = 600
+
 _PARTNER_WORDS = frozenset({"with", "by", "against"})
 
 
@@ -156,7 +161,9 @@ def make_context(
 ) -> Context:
     """Gather what the rules look at."""
     places = _by_token(parse.doc, resolutions)
-    country = _dominant_country(resolutions)
+    told = _told(document.text, resolutions)
+    country = _dominant_country(told) or _dominant_country(resolutions)
+    sited = _by_token(parse.doc, told)
     starts = tuple(sentence.start_char for sentence in parse.sentences)
     sentence_of = {
         token.i: number for number, sentence in enumerate(parse.sentences) for token in sentence
@@ -168,8 +175,8 @@ def make_context(
         lexicon=lexicon,
         places=places,
         sentence_of=sentence_of,
-        sentence_countries=_sentence_countries(places, sentence_of, country),
-        sentence_capitals=_sentence_capitals(places, sentence_of),
+        sentence_countries=_sentence_countries(sited, sentence_of, country),
+        sentence_capitals=_sentence_capitals(sited, sentence_of),
         country=country,
         countries=frozenset(
             item.entry.country_code
@@ -179,6 +186,19 @@ def make_context(
         years=_years(document.text, starts),
         starts=starts,
     )
+
+
+def _told(text: str, resolutions: Sequence[Resolution]) -> list[Resolution]:
+    """Return the toponyms that say where the news is: not where it was written.
+
+    Of gunmen in a text from Paris on a village of Algeria, none are French.
+    """
+    written = [match.span() for match in _DATELINE.finditer(text[:_DATELINE_REACH])]
+    return [
+        item
+        for item in resolutions
+        if not any(start <= item.toponym.span.start < end for start, end in written)
+    ]
 
 
 def _years(text: str, starts: Sequence[int]) -> Mapping[int, int]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found
+from geo.actors.phrases import describe
 from geo.model import Actor, ActorType
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def refer(context: Context, token: Token, history: Sequence[Found]) -> tuple[Fou
         return _point(token, _pick(context, token, history, _is_body)[:1])
     if word in _THEY:
         return _point(token, _pick(context, token, history, _is_many))
+    if word == "those" and _is_suffering(token):
+        return _people(context, token)
     if word == "old" and any(child.dep_ == "npadvmod" for child in token.children):
         return _aged(context, token, history)
     return _pair(context, token, history) if token.lemma_.lower() in _PAIR else ()
@@ -123,6 +126,25 @@ def _issuers(context: Context, history: Sequence[Found]) -> Sequence[Found]:
         if item.actor.type in _SPEAKERS and item.kind in _NAMING:
             return [item]
     return []
+
+
+def _is_suffering(token: Token) -> bool:
+    """Return whether "those" are people to whom something is done ("shot at those who fled")."""
+    people = any(
+        child.dep_ == "relcl" and any(word.lower_ == "who" for word in child.children)
+        for child in token.children
+    )
+    shot_at = token.dep_ == "pobj" and token.head.lower_ in {"at", "on"}
+    return people and (shot_at or token.dep_ in {"dobj", "nsubjpass"})
+
+
+def _people(context: Context, token: Token) -> tuple[Found, ...]:
+    """Return the people that "those who fled" are, of whom nothing else is known."""
+    noun = context.lexicon.noun("civilian")
+    if noun is None:
+        return ()
+    actor = describe(context, noun, context.local_country(token.i))
+    return (Found(start=token.i, end=token.i + 1, head=token.i, actor=actor, kind="phrase"),)
 
 
 def _aged(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:

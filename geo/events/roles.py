@@ -217,7 +217,9 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
     for word, head in phrases:
         if word not in _PAIRING:
             # "An appeal from Amman": what is said is by whom it comes from.
-            yield ("by" if spoken and word == "from" else word), [head]
+            # "At the request of Amman" is too.
+            own = word == "from" or (word == "of" and noun.head.lower_ == "at")
+            yield ("by" if spoken and own else word), [head]
     yield "between", _pair(noun, pairs)
     # "The police's arrest of a monk", but "the monk's arrest".
     done_to = any(word == "of" for word, _ in phrases)
