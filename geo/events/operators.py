@@ -241,7 +241,7 @@ def _container(act: Act, chain: list[tuple[Token, Token]], acts: Mapping[int, Ac
         outer = acts.get(head.i)
         if is_reduced(head):
             return None
-        if outer is not None and _is_lifted(act, outer) and child.i == act.token.i:
+        if outer is not None and _is_lifted(act, outer):
             return outer
         if outer is not None and outer.predicate.event_type in _SWALLOWING:
             inside = child.dep_ in _COMPLEMENT and child.dep_ != "conj"
@@ -252,7 +252,10 @@ def _container(act: Act, chain: list[tuple[Token, Token]], acts: Mapping[int, Ac
 
 
 def _is_lifted(act: Act, outer: Act) -> bool:
-    """Return whether an act is only what another one lifts, suspends or imposes."""
+    """Return whether another act only lifts, imposes or ends it ("freed from house arrest")."""
+    if act.token.dep_ == "pobj" and act.token.head.lower_ == "from":
+        freed = outer.predicate.event_type == "CONCEDE" and act.predicate.event_type == "COERCE"
+        return freed and act.token.head.head.i == outer.token.i
     return (
         outer.predicate.event_type in {"CONCEDE", "SANCTION", "COERCE"}
         and act.token.dep_ in {"dobj", "nsubjpass"}

@@ -177,6 +177,7 @@ def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | N
                 if (word.lemma_.lower() in alternatives or word.lower_ in alternatives)
                 and not _is_of_time(word)
                 and not _is_of_argument(word, token, used)
+                and not _is_offshore(word, token)
             ),
             None,
         )
@@ -224,6 +225,16 @@ def _is_of_argument(word: Token, token: Token, used: Sequence[Token]) -> bool:
         and noun.dep_ == "nsubjpass"
         and noun not in used
         and bool(dependants(word, "pobj"))
+    )
+
+
+def _is_offshore(word: Token, token: Token) -> bool:
+    """Return whether "off" says where a thing was done at sea ("held a drill off Mombasa")."""
+    return (
+        word.lower_ == "off"
+        and word.dep_ == "prep"
+        and any(noun.pos_ == "PROPN" for noun in dependants(word, "pobj"))
+        and bool(dependants(token, "dobj", "nsubjpass"))
     )
 
 

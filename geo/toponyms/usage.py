@@ -131,10 +131,16 @@ def _decide(mention: Mention, ruled: Sense, chance: float, facts: TextFacts) -> 
 
 
 def _is_taken(root: Token, mention: Mention, facts: TextFacts) -> bool:
-    """Return whether a town is what troops take or strike: that is the place, not its council."""
-    verbs = words_of_class("taken_verb") | words_of_class("struck_verb")
-    is_object = root.dep_ in {"dobj", "nsubjpass"} and root.head.lemma_.lower() in verbs
-    return is_object and not facts.kind_at(mention.span.start, mention.span.end).governs
+    """Return whether a town is what troops take or strike: that is the place, not its council.
+
+    A capital that is struck may be its government ("Damascus was attacked over its stance"); one
+    that is captured is the city ("Delhi was captured by the Afghans").
+    """
+    if facts.kind_at(mention.span.start, mention.span.end).governs:
+        verbs = words_of_class("conquered_verb")
+    else:
+        verbs = words_of_class("taken_verb") | words_of_class("struck_verb")
+    return root.dep_ in {"dobj", "nsubjpass"} and root.head.lemma_.lower() in verbs
 
 
 def usage_features(
