@@ -199,16 +199,52 @@ def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
     """Give acts without a place of their own the one that the text around them gives."""
     for number, draft in enumerate(drafts):
         if draft.place is None and not draft.elsewhere:
+            earlier = drafts[max(0, number - _SCENE_ACTS) : number]
             draft.place = carry_place(
                 draft,
-                earlier=drafts[max(0, number - _SCENE_ACTS) : number],
+                earlier=_alike(draft, earlier) if _resumes(draft) else earlier,
                 others=drafts,
                 context=context,
                 text=text,
             )
+            if _is_desk(draft.place, drafts, context):
+                draft.place = None
         # "The town" that stands for one named before is nearer the truth than a border.
         if draft.border is not None and (draft.place is None or _is_vague(draft.place)):
             draft.place = draft.border
+
+
+def _resumes(draft: Draft) -> bool:
+    """Return whether an act is told of one told before ("were killed in the assault")."""
+    return any(
+        any(word.lower_ == "the" for word in dependants(noun, "det"))
+        for preposition, noun in complements(draft.reading.clause)
+        if preposition in {"during", "in"}
+    )
+
+
+def _alike(draft: Draft, earlier: Sequence[Draft]) -> list[Draft]:
+    event_type = draft.act.predicate.event_type
+    return [other for other in earlier if other.act.predicate.event_type == event_type]
+
+
+def _is_desk(place: EventPlace | None, drafts: Sequence[Draft], context: Context) -> bool:
+    """Return whether a text is only written where its dateline says, of another country.
+
+    "PARIS - Armed men killed 98 people in Rais, near Algiers": what it goes on to tell is not of
+    Paris, as nothing that it places is in France.
+    """
+    home = context.dateline
+    if place is None or home is None or place.resolution is not home or home.entry is None:
+        return False
+    countries = {
+        draft.place.resolution.entry.country_code
+        for draft in drafts
+        if draft.place is not None
+        and draft.place.resolution is not home
+        and draft.place.resolution.entry is not None
+    }
+    return bool(countries) and home.entry.country_code not in countries
 
 
 def _is_vague(place: EventPlace) -> bool:

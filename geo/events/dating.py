@@ -106,7 +106,8 @@ def _date_closest(
     best = 0
     for item in found:
         score = 0 if _is_parted(draft, item) else _score(draft, item, context)
-        if score > best and (when := item.time.resolve(draft.reading.future, last)):
+        future = draft.reading.future and not _is_over(item.owner, draft)
+        if score > best and (when := item.time.resolve(future, last)):
             best, draft.when, draft.continuing = score, when, item.time.continuing
 
 
@@ -143,6 +144,11 @@ def _is_escort(verb: Token, acts: Mapping[int, Act], context: Context) -> bool:
     return verb.dep_ == "acl" and verb.i not in acts and not speaks
 
 
+def _is_over(owner: Token, draft: Draft) -> bool:
+    """Return whether a time is that of a participle ("the raid, begun in May, will go on")."""
+    return owner.tag_ == "VBN" and owner.dep_ == "acl" and owner.i != draft.reading.clause.i
+
+
 def _is_day(when: When | None) -> bool:
     return when is not None and when.precision is DatePrecision.DAY
 
@@ -161,9 +167,10 @@ def _speaker_of(owner: Token, root: Token, context: Context) -> Token:
 
 
 def _is_parted(draft: Draft, item: _Dated) -> bool:
-    """Return whether a semicolon ends what an act is told in before a time is named."""
+    """Return whether a semicolon stands between what tells an act and a time."""
     clause, root = draft.reading.clause, item.root
-    return any(word.text == ";" for word in clause.doc[clause.i : root.i])
+    between = clause.doc[min(clause.i, root.i) : max(clause.i, root.i)]
+    return any(word.text == ";" for word in between)
 
 
 def _score(draft: Draft, item: _Dated, context: Context) -> int:

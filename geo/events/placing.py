@@ -9,6 +9,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
+from geo.events.grammar import dependants
+from geo.events.linking import find_anchor
 from geo.events.places import (
     VERBAL,
     PlaceLink,
@@ -103,6 +105,8 @@ def _place_likely(drafts: Sequence[Draft], ground: Ground, siting: Trees) -> Non
         best = None if _is_here(draft) else pick_site(draft.act, described, likely)
         if best is not None and _is_replaced(draft, described[best], ground):
             draft.elsewhere = True
+        elif best is not None and _is_of_others(draft, sites[best], ground):
+            continue
         elif best is not None:
             _choose(draft, sites, likely, best, ground)
         elif draft.act.predicate.event_type in VERBAL:
@@ -117,6 +121,25 @@ def _is_replaced(draft: Draft, row: Features, ground: Ground) -> bool:
     """
     loose = row.get("way:closeness", 0.0) == 0
     return loose and names_unknown_place(draft.act, draft.reading.clause, ground.context)
+
+
+def _is_of_others(draft: Draft, site: Site, ground: Ground) -> bool:
+    """Return whether a place is only where somebody else was, or spoke from, meanwhile.
+
+    "Began their offensive when the premier was in Nairobi"; "were led away, the mayor told a radio
+    station from Bogota".
+    """
+    anchor = find_anchor(site.root, ground.acts)
+    if anchor is None or draft.act.predicate.event_type in VERBAL | {"CONSULT"}:
+        return False
+    owner, clause = anchor.owner, draft.reading.clause
+    if owner.i in {draft.act.token.i, clause.i}:
+        return False
+    if owner.lemma_ == "be" and owner.dep_ == "advcl":
+        return bool(dependants(owner, "nsubj"))
+    lexicon = ground.context.lexicon
+    spoken = lexicon.is_operator(owner.lemma_.lower(), pos="verb", kind="speech")
+    return spoken and "from" in anchor.prepositions
 
 
 def _told(

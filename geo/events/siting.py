@@ -85,6 +85,8 @@ _NOUNS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 _KINDS = frozenset({"FAC", "GPE", "LOC", "NORP", "ORG", "PERSON"})
 _JOURNEYS = frozenset({"flight", "journey", "route", "trip", "voyage", "way"})
+# Towns are called so, too; what is said "in Congress" is said in none of them.
+_ASSEMBLIES = frozenset({"Congress", "Parliament", "Senate"})
 _PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.STATE, ActorType.UNKNOWN})
 _SPOKEN = frozenset({"ACCUSE", "AGREE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
 
@@ -114,7 +116,9 @@ def find_sites(sentence: Sentence, context: Context) -> list[Site]:
     depend on the act.
     """
     named = [
-        item for item in context.literal_in(sentence) if not context.is_dateline(item.toponym.span)
+        item
+        for item in context.literal_in(sentence)
+        if not context.is_dateline(item.toponym.span) and item.toponym.surface not in _ASSEMBLIES
     ]
     named += find_unlisted(sentence, context)
     found = []

@@ -117,6 +117,11 @@ def _is_actor(words: Sequence[Token], context: Context) -> bool:
     )
 
 
+def _is_person(words: Sequence[Token], context: Context) -> bool:
+    """Return whether a name of several words is somebody's ("the house of Bishop Carlos Belo")."""
+    return len(words) > 1 and bool(context.mentions_at(words[-1]))
+
+
 def _is_sited(words: Sequence[Token], root: Token, context: Context) -> bool:
     """Return whether a common noun says that a name is of a place ("the Qwertina district")."""
     doc, last = root.doc, words[-1]
@@ -126,7 +131,7 @@ def _is_sited(words: Sequence[Token], root: Token, context: Context) -> bool:
     if following is not None and following.pos_ == "NOUN" and _is_site(following, context):
         return True
     if root.dep_ == "pobj" and root.head.lower_ == "of":
-        return _is_site(root.head.head, context)
+        return _is_site(root.head.head, context) and not _is_person(words, context)
     return root.dep_ == "appos" and _is_site(root.head, context) and not dependants(root, "poss")
 
 
