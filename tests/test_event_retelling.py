@@ -127,3 +127,36 @@ def test_those_who_flee_are_people() -> None:
 def test_the_dead_are_no_part_of_whom_they_shot() -> None:
     (report,) = code("Gunmen shot dead a 40-year-old customer in a shop.")
     assert named(report, Role.TARGET) == ["40-year-old customer"]
+
+
+def test_what_our_people_did_is_not_what_the_enemy_did() -> None:
+    reports = code(
+        "A communique of the National Liberation Army\n\nWe shot down a helicopter near Arauca on "
+        "Monday. The government bombed our camp on Friday. Our comrades killed two soldiers."
+    )
+    assert [named(item, Role.SOURCE)[0] for item in reports] == [
+        "National Liberation Army (ELN)",
+        "government",
+        "Our comrades",
+    ]
+
+
+def test_they_are_the_hundreds_told_before() -> None:
+    reports = code(
+        "Hundreds of gang members poured into Culiacan. They blocked roads with burning lorries."
+    )
+    assert all(named(item, Role.SOURCE) for item in reports)
+
+
+def test_who_condemns_an_assault_accuses_the_attackers_whatever_came_between() -> None:
+    reports = code(
+        "Rebels attacked a barracks in Mitu. President Andres Pastrana, who ceded an area to them, "
+        "condemned the assault."
+    )
+    (accused,) = [item for item in reports if item.event_type == "ACCUSE"]
+    assert any(p.role is Role.TARGET for p in accused.participants)
+
+
+def test_whose_lorries_are_stopped_is_who_is_stopped() -> None:
+    reports = code("The Red Cross, whose lorries were looted near Goma on Monday, left the town.")
+    assert ["Red Cross"] in [named(item, Role.TARGET) for item in reports]

@@ -58,6 +58,8 @@ _NO_SIDES = frozenset(
     {ActorType.CIVILIAN, ActorType.MEDIA, ActorType.NGO, ActorType.UNKNOWN, ActorType.COMPANY}
 )
 _NAMING = frozenset({"name", "phrase", "state"})
+_PARTS = frozenset({"element", "member", "supporter"})
+_COUNTS = frozenset({"dozen", "hundred", "score", "ten", "thousand"})
 _SINGULAR = frozenset({"NN", "NNP", "JJ"})
 
 
@@ -223,7 +225,9 @@ def _is_own_subject(context: Context, token: Token, item: Found) -> bool:
     while subject.dep_ == "conj":
         subject = subject.head
     verb = token.head if token.head.pos_ != "ADP" else token.head.head
-    return subject.dep_ in _SUBJECTS and subject.head == verb
+    # "The group threatened to kill him."
+    governor = verb.head if verb.dep_ == "xcomp" else verb
+    return subject.dep_ in _SUBJECTS and subject.head in {verb, governor}
 
 
 def _with_joined(context: Context, chosen: Found, near: Sequence[Found]) -> list[Found]:
@@ -236,16 +240,27 @@ def _with_joined(context: Context, chosen: Found, near: Sequence[Found]) -> list
 
 
 def _is_subject(context: Context, item: Found) -> bool:
-    token = context.doc[item.head]
+    token = _counting(context.doc[item.head])
     while token.dep_ == "conj":
         token = token.head
     return token.dep_ in _SUBJECTS
 
 
+def _counting(token: Token) -> Token:
+    """Return the word that counts or sorts people: "hundreds of gang members fled"."""
+    if token.dep_ in {"amod", "compound"} and token.head.lemma_ in _PARTS:
+        token = token.head
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_ in _COUNTS:
+        return token.head.head
+    return token
+
+
 def _is_person(context: Context, item: Found) -> bool:
     if item.actor.type is ActorType.PERSON:
         return True
-    return item.kind == "phrase" and context.doc[item.head].tag_ == "NN" and bool(item.noun)
+    noun = context.lexicon.noun(item.noun) if item.noun else None
+    single = item.kind == "phrase" and context.doc[item.head].tag_ == "NN"
+    return single and noun is not None and not noun.collective
 
 
 def _is_body(context: Context, item: Found) -> bool:
@@ -255,7 +270,7 @@ def _is_body(context: Context, item: Found) -> bool:
 
 
 def _is_many(context: Context, item: Found) -> bool:
-    token = context.doc[item.head]
+    token = _counting(context.doc[item.head])
     return token.tag_ in {"NNS", "NNPS"} or token.lower_ in _THEY or bool(token.conjuncts)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Count, Toll, find_toll, find_victims
-from geo.events.grammar import dependants, is_perfect, text_of
+from geo.events.grammar import dependants, is_passive, is_perfect, text_of
 from geo.events.sameness import (
     FIGHTING,
     OUTCOMES,
@@ -242,7 +242,7 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
     noon." A summary line at the head and the full account below have a place and a toll in
     common.
     """
-    if later.act.predicate.event_type != "ASSAULT":
+    if later.act.predicate.event_type != "ASSAULT" or _has_own_doers(later):
         return False
     near = later.number - earlier.number <= _RETOLD_REACH and (
         _in_one_paragraph(earlier, later) or are_of_one_place(earlier, later)
@@ -262,6 +262,18 @@ def _is_retold(earlier: Draft, later: Draft) -> bool:
     same_toll = earlier.toll.killed is not None and earlier.toll.killed == later.toll.killed
     same_mode = later.act.predicate.mode == earlier.act.predicate.mode
     return same_toll or (near and same_mode and not _is_one_of_many(earlier, later))
+
+
+def _has_own_doers(draft: Draft) -> bool:
+    """Return whether somebody's people do an act, though it is not known whose they are."""
+    if draft.act.is_noun or is_passive(draft.act.token):
+        return False
+    return any(
+        owner.pos_ == "PRON"
+        for doer in dependants(draft.act.token, "nsubj")
+        for owner in dependants(doer, "poss")
+        if doer.tag_ == "NNS" and dependants(draft.act.token, "dobj")
+    )
 
 
 def _is_one_of_many(earlier: Draft, later: Draft) -> bool:

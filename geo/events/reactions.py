@@ -69,7 +69,7 @@ def address_reactions(drafts: Sequence[Draft], context: Context) -> None:
         kind = draft.act.predicate.event_type
         if kind == "ACCUSE" and (deed := _deed(draft, context)) is not None:
             own = next((d for d in drafts if d.act.token.i == deed.i), None)
-            _aim(draft, own or _deed_before(earlier, draft, deed))
+            _aim(draft, own or _deed_before(earlier, draft, deed, _kinds(deed, context)))
         elif kind == "REJECT" or (kind == "AGREE" and draft.act.token.lemma_ == "accept"):
             _aim(draft, _last(earlier, draft, _OFFERS, _ANSWER_SENTENCES))
         elif kind in _RETORTS and any(_is_state(p) for p in draft.participants):
@@ -230,7 +230,15 @@ def _deed(draft: Draft, context: Context) -> Token | None:
     return None
 
 
-def _deed_before(earlier: Sequence[Draft], draft: Draft, deed: Token) -> Draft | None:
+def _kinds(deed: Token, context: Context) -> frozenset[str]:
+    """Return the types of acts that a noun may come back to."""
+    known = context.lexicon.candidates(deed.lemma_.lower(), pos="noun")
+    return _DEEDS & {one.event_type for one in known} or _DEEDS
+
+
+def _deed_before(
+    earlier: Sequence[Draft], draft: Draft, deed: Token, kinds: frozenset[str]
+) -> Draft | None:
     """Return the act told before that a noun comes back to; a killing has its dead.
 
     "The storming of an office by gunmen" says itself who did it, and comes back to nothing.
@@ -238,7 +246,7 @@ def _deed_before(earlier: Sequence[Draft], draft: Draft, deed: Token) -> Draft |
     if any(preposition == "by" for preposition, _ in complements(deed)):
         return None
     deadly = [other for other in earlier if other.toll.killed or deed.lemma_ not in _KILLINGS]
-    return _last(deadly, draft, _DEEDS, _REACH_SENTENCES)
+    return _last(deadly, draft, kinds, _REACH_SENTENCES)
 
 
 def _last(

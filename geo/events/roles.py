@@ -340,7 +340,13 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
         for part in (child, *dependants(child, "amod", "compound", "npadvmod", "poss"))
     ]
     right = [noun for preposition, noun in phrases if preposition in {"of", "from", "for"}]
-    return _first_found([*parts, *right], context)
+    # "The Red Cross, whose lorries were turned away".
+    whose = [
+        word.head.head
+        for child in dependants(word, "poss")
+        if child.tag_ == "WP$" and word.head.dep_ == "relcl"
+    ]
+    return _first_found([*whose, *parts, *right], context)
 
 
 def _first_found(words: list[Token], context: Context) -> list[ActorMention]:
