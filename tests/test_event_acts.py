@@ -27,6 +27,11 @@ def code(text: str) -> tuple[Report, ...]:
         ("Inspectors were refused entry to the plant at Kori on Monday.", "REJECT"),
         ("The OSCE pulled its monitors out of Tetovo on Monday.", "RETREAT"),
         ("Shots were exchanged near Aghdam on Monday.", "ASSAULT"),
+        ("Jets struck what the army described as four depots near Raqqa.", "ASSAULT"),
+        ("The Humanitarian Coordinator urged both sides to stop.", "REQUEST"),
+        ("Lawmakers in Niamey oppose the deployment of drones.", "REJECT"),
+        ("The coup leaders freed the deposed minister from house arrest.", "CONCEDE"),
+        ("The two navies held joint drills off Mombasa.", "COOPERATE"),
     ],
 )
 def test_acts_are_found(text: str, kind: str) -> None:
@@ -38,11 +43,24 @@ def test_acts_are_found(text: str, kind: str) -> None:
     [
         "Nobody may leave Minya until the guard opens fire.",
         "The two teams never once sat in the same room.",
+        "Those they met on the road to Minya wept.",
+        "The court in Freetown did not find that he commanded the rebels.",
         "Tens of thousands cheered in Taiz what they called aggression.",
     ],
 )
 def test_what_is_not_told_is_not_coded(text: str) -> None:
     assert code(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The envoys were received in neither capital.", "denied"),
+        ("Chad and Niger signed an accord for the deployment of 500 soldiers.", "planned"),
+    ],
+)
+def test_what_is_agreed_upon_or_came_to_nothing_is_not_told_as_done(text: str, status: str) -> None:
+    assert code(text)[-1].status == status
 
 
 def test_an_act_is_pointed_to_from_the_noun_that_names_it() -> None:

@@ -77,14 +77,14 @@ _BY = (frozenset({"by"}),)
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 # "Talks were held": the noun, at most two auxiliaries, the verb.
 _NAMED_TOKENS = 3
-_AT = frozenset({"at", "in", "near", "outside"})
+_AT = frozenset({"across", "around", "at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 # Prepositions that may stand between a predicate and one of its words ("take into custody").
 _LINKS = frozenset(
     {
-        *("at", "by", "for", "from", "in", "into", "of", "on", "out", "outside", "over", "to"),
-        *("under", "with"),
+        *("at", "by", "for", "from", "in", "into", "of", "on", "onto", "out", "outside", "over"),
+        *("to", "under", "with"),
     }
 )
 
