@@ -59,3 +59,17 @@ def test_two_counts_of_the_same_dead_make_a_range() -> None:
 def test_more_dead_told_of_later_are_no_rival_count() -> None:
     text = "Four people were killed when a drone bombed a market in Marib, the ministry said. "
     assert tolls(text + "It said two more died on the way.") == [(4, 4)]
+
+
+def test_bodies_counted_after_an_attack_are_its_dead() -> None:
+    text = "Soldiers opened fire on Monday on people waiting at the Zamzam camp. "
+    assert tolls(text + "Our reporter counted nine bodies.") == [(9, 9)]
+    assert tolls(text + "\n\nOur reporter counted nine bodies.") == [(None, None)]
+
+
+def test_who_is_shot_and_bleeds_to_death_is_dead() -> None:
+    assert tolls("A trader was shot in Homs on Monday and bled to death on the way.") == [(1, 1)]
+
+
+def test_strikes_that_harmed_nobody_killed_nobody() -> None:
+    assert tolls("No civilian was harmed in the air strikes on Idlib.") == [(0, 0)]

@@ -13,7 +13,7 @@ from geo.events.contexts import find_contexts
 from geo.events.dating import carry_dates, carry_narrative, date_drafts, last_date
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
-from geo.events.figures import find_toll, is_total
+from geo.events.figures import count_bodies, find_toll, is_total
 from geo.events.grammar import ancestors, complements, dependants
 from geo.events.merging import merge_drafts
 from geo.events.modes import find_mode
@@ -124,6 +124,8 @@ def find_events(
     last: When | None = None
     for number, sentence in enumerate(parse.sentences):
         told, total = _drafts(reader, sentence, number, last), is_total(sentence)
+        if not told:
+            _add_bodies(drafts, sentence, number, document.text)
         drafts += [draft for draft in told if not total or _is_said(draft)]
         last = last if total else last_date(sentence, document.published, last)
     ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
@@ -141,6 +143,16 @@ def find_events(
     find_opponents(merged)
     told = [draft for draft in merged if not is_private(draft, context)]
     return tuple(_report(draft, reader) for draft in told)
+
+
+def _add_bodies(drafts: Sequence[Draft], sentence: Sentence, number: int, text: str) -> None:
+    """Add to the attack of the sentence before the bodies that somebody counted after it."""
+    last = drafts[-1] if drafts else None
+    if last is None or last.act.predicate.event_type != "ASSAULT" or last.toll.killed is not None:
+        return
+    near = number - last.number == 1 and "\n" not in text[last.paragraph : sentence.start_char]
+    if near and (bodies := count_bodies(sentence)) is not None:
+        last.toll = replace(last.toll, killed=bodies)
 
 
 def _is_said(draft: Draft) -> bool:

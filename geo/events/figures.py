@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Count",
     "Toll",
+    "count_bodies",
     "count_people",
     "find_figures",
     "find_toll",
@@ -46,6 +47,16 @@ _KILL = frozenset(
 _KILLINGS = frozenset({"assassination", "beheading", "execution", "lynching", "murder"})
 _DIE = frozenset({"die", "perish", "succumb"})
 _INJURE = frozenset({"wound", "injure", "hurt", "maim"})
+_SEEN_BODIES = re.compile(
+    rf"\b(?:count(?:ed|s)|saw|seen)\s+(?P<n>(?:at least |some )?{NUMBER})\s+"
+    r"(?:[\w-]+\s+)?(?:bodies|corpses)\b",
+    re.IGNORECASE,
+)
+# What ends "to death" with those who do it.
+_END = frozenset({"bleed", "burn", "choke", "freeze", "starve", "suffocate"})
+_NO_HARM = re.compile(
+    r"\b(?:no|not an?|not one|nobody|none)\b[^.;,]{0,40}?\b(?:harmed|hurt)\b", re.IGNORECASE
+)
 _DISPLACE = frozenset({"displace", "uproot", "flee"})
 _MEASURES = {
     **dict.fromkeys(_KILL | _DIE, "killed"),
@@ -228,9 +239,19 @@ def find_toll(sentence: Sentence) -> Toll:
     killed = _left_dead(sentence) or _first(_verb_counts(sentence, _KILL, _DIE))
     injured = _first(_verb_counts(sentence, _INJURE, frozenset()))
     killed = killed or _named_toll(text_of(sentence))
-    if killed is None and injured == Count(low=0, high=0):
-        killed = injured
+    unhurt = injured is None and _NO_HARM.search(text_of(sentence)) is not None
+    if killed is None and (unhurt or injured == Count(low=0, high=0)):
+        killed = Count(low=0, high=0)
     return Toll(killed=killed, injured=injured)
+
+
+def count_bodies(sentence: Sentence) -> Count | None:
+    """Return how many dead of the act told before somebody counted ("counted seven bodies")."""
+    match = _SEEN_BODIES.search(text_of(sentence))
+    if match is None:
+        return None
+    number = _AMOUNT.search(match["n"])
+    return read_amount(match["n"], before=match["n"][: number.start()]) if number else None
 
 
 def _first(counts: Iterator[Count]) -> Count | None:
@@ -289,11 +310,19 @@ def _lethal_shots(sentence: Sentence, transitive: frozenset[str]) -> Iterator[Co
         if token.pos_ == "NOUN" and token.lemma_ in _KILLINGS:
             victims = [n for w in dependants(token, "prep") if w.lower_ == "of" for n in w.children]
         elif _is_deadly(token):
-            victims = objects(token)
+            victims = _ended(token) if token.lemma_ in _END else objects(token)
         else:
             continue
         if (count := _sum([w for noun in victims for w in coordinated(noun)])) is not None:
             yield count
+
+
+def _ended(verb: Token) -> list[Token]:
+    """Return who bled or starved to death, be it told of another verb ("was shot and bled")."""
+    own = objects(verb) or dependants(verb, "nsubj", "nsubjpass")
+    if not own and verb.dep_ == "conj":
+        own = dependants(verb.head, "nsubjpass") or dependants(verb.head, "nsubj")
+    return own
 
 
 def _is_deadly(verb: Token) -> bool:
