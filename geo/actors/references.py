@@ -278,7 +278,9 @@ def _pair(context: Context, token: Token, history: Sequence[Found]) -> tuple[Fou
     """Return the two actors that "the two sides" or "both countries" mean."""
     marks = [child for child in token.children if child.lower_ in _PAIR_MARKS]
     if token.lower_ == _SIDES and not marks:
-        marks = [child for child in token.children if child.lower_ == "the"]
+        # "The Peruvian and Chilean sides" are named, "the sides of the road" are none.
+        others = [child for child in token.children if child.dep_ in {"amod", "compound", "prep"}]
+        marks = [child for child in token.children if child.lower_ == "the" and not others]
     if not marks:
         return ()
     states_only = token.lemma_.lower() in _STATES_ONLY
