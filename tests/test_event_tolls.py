@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from geo.events.amounts import Count
+from geo.events.attributions import find_counter
 from geo.events.figures import find_toll
 from geo.language import Language
 from geo.model import Document, Parsed
@@ -73,3 +75,52 @@ def test_who_is_shot_and_bleeds_to_death_is_dead() -> None:
 
 def test_strikes_that_harmed_nobody_killed_nobody() -> None:
     assert tolls("No civilian was harmed in the air strikes on Idlib.") == [(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("No fewer than 12 people were killed in Homs.", 12, None),
+        ("The blast in Homs left no one dead.", 0, 0),
+        ("Thirty-one died in the attack on Homs.", 31, 31),
+        ("12 or 13 people were killed in Homs.", 12, 13),
+        ("The shelling of Homs killed 7 and 8 were missing.", 7, 7),
+        ("The mayor gave a toll of 45; hospital staff said 60 died.", 45, 60),
+    ],
+)
+def test_the_number_told_is_read_whole(text: str, low: int, high: int | None) -> None:
+    assert read_killed(text) == Count(low=low, high=high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Several hundred people were killed in Homs.",
+        "The shelling killed 300 sheep near Homs.",
+        "The blast killed 40 percent of the garrison.",
+        "The bombs killed 12.5 people on average.",
+        "The bomb almost killed ten people in Homs.",
+        "The bomb was meant to kill ten people.",
+        "Ten soldiers were not killed in Homs.",
+        "The gunmen threatened to kill him.",
+    ],
+)
+def test_what_is_no_number_of_dead_is_none(text: str) -> None:
+    assert read_killed(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry says 90,000 people have been killed in the war.",
+        "The war has killed 90,000 people, the ministry says.",
+    ],
+)
+def test_who_says_a_number_before_or_after_it_has_counted(text: str) -> None:
+    assert (find_counter(text, text.index("90")) or "").lower() == "the ministry"
+
+
+def read_killed(text: str) -> Count | None:
+    """Return the dead of a text of one sentence."""
+    (sentence,) = Language.open().parse(text).sentences
+    return find_toll(sentence).killed

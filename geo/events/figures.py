@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from geo.events.amounts import AMOUNT, Count, read_amount
+from geo.events.attributions import find_counter
 from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects, text_of
 from geo.events.lexicon import EventLexicon
 from geo.events.numbers import NUMBER, parse_number
@@ -65,17 +67,28 @@ _MEASURES = {
 }
 _PEOPLE = frozenset({"person", "armed"})
 _NONE_WORDS = frozenset({"nobody", "none", "no"})
-_AMOUNT = re.compile(
-    rf"(?:(?P<between>between|from)\s+)?(?P<low>\b{NUMBER}\b)"
-    rf"(?:\s*(?:and|to|[-–])\s*(?P<high>{NUMBER}\b))?",
+# What is counted beside a verb of killing and is no people: "killed 300 sheep", "40 percent".
+_NO_PEOPLE = frozenset(
+    {"%", "animal", "camel", "cattle", "chicken", "cow", "donkey", "fish", "goat", "horse",
+     "kilometer", "kilometre", "km", "livestock", "metre", "mile", "per", "percent", "pig",
+     "sheep"}
+)  # fmt: skip
+# "Threatened to kill ten", "was meant to kill ten": nobody has died of it.
+_PURPOSES = frozenset(
+    {"aim", "attempt", "conspire", "decline", "design", "fail", "intend", "mean", "plan", "plot",
+     "prepare", "promise", "refuse", "swear", "threat", "threaten", "try", "vow", "want"}
+)  # fmt: skip
+_ALMOST = frozenset({"almost", "nearly"})
+_NO_ONE = re.compile(r"\s*(?:no[ -]one|nobody|none|no [a-z]+)\b", re.IGNORECASE)
+_NO_FEWER = re.compile(r"\bno (?:fewer|less|more) than\b", re.IGNORECASE)
+# Of two speakers the second: "a toll of 45; hospital staff said 60 died".
+_RIVAL = re.compile(
+    r"(?:;|,? (?:but|while|whereas|though))\s[^.;\d]{2,60}?\b"
+    rf"(?:said|says?|put|counted|reported|claimed)\b (?:that |it was |the (?:toll|figure) at )?"
+    rf"(?P<n>{NUMBER})(?: (?:people|persons|civilians|soldiers))?"
+    r"(?: (?:were|had|was|have)(?: been)?)?(?: (?:killed|died|dead|deaths?))?\s*[.;]?$",
     re.IGNORECASE,
 )
-_AT_LEAST = re.compile(
-    r"\b(?:at least|more than|over|no fewer than|upwards? of|not less than|exceeding|"
-    r"above|in excess of|well over)(?:\s+an?)?\W*$",
-    re.IGNORECASE,
-)
-_AT_MOST = re.compile(r"\b(?:up to|as many as|fewer than|less than|at most)\W*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween $", re.IGNORECASE)
 # Words between a verb and what says that it killed ("beat a young shopkeeper to death").
 _DEATH_REACH = 8
@@ -88,7 +101,7 @@ _BEFORE_TOKENS = 8
 # The parser hangs "between 3 and 5" on the verb, not on the noun that it counts.
 _DETACHED = re.compile(rf"\b(?:between|from) {NUMBER} (?:and|to) {NUMBER} $", re.IGNORECASE)
 _TOLL = re.compile(
-    rf"\b(?:death toll|number of dead|toll)\b[^.]{{0,30}}?\b(?:at|to|of|reached|is)\s+(?P<n>{_AMOUNT.pattern.replace('?P<between>', '').replace('?P<low>', '?P<l>').replace('?P<high>', '?P<h>')})",  # noqa: E501
+    rf"\b(?:death toll|number of dead|toll)\b[^.]{{0,30}}?\b(?:at|to|of|reached|is)\s+(?P<n>{AMOUNT.pattern.replace('?P<between>', '').replace('?P<low>', '?P<l>').replace('?P<high>', '?P<h>')})",  # noqa: E501
     re.IGNORECASE,
 )
 _DEATHS = re.compile(
@@ -117,22 +130,8 @@ _PERIOD = re.compile(
     r"\bso far\b|\bthis year\b|\b(?:since|during) the (?:start|beginning|war|conflict)\b",
     re.IGNORECASE,
 )
-_ATTRIBUTION = re.compile(
-    r"\baccording to (?P<a>[^,.;]{2,60}?)(?= estimates| figures| counts?|[,.;]|$| and more)|"
-    r"\bby (?P<b>[^,.;]{2,60}?['’]s?) count\b",
-    re.IGNORECASE,
-)
-_NEW_CLAUSE = re.compile(r"[,;:]\s+(?:and|but|while|whereas)\s", re.IGNORECASE)
 # Figures this large are of a war, whatever the sentence says.
 _TOTAL_FROM = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """A number of people; `high` is `None` for "at least", `low` for "up to"."""
-
-    low: int | None
-    high: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,39 +142,16 @@ class Toll:
     injured: Count | None
 
 
-def read_amount(text: str, *, before: str = "") -> Count | None:
-    """Return the first amount of a text, with what stands before it ("at least")."""
-    match = _AMOUNT.search(text)
-    if match is None:
-        return None
-    low = parse_number(match["low"])
-    if low is None:
-        return None
-    prefix = before + text[: match.start()]
-    high = parse_number(match["high"]) if match["high"] else None
-    if (
-        high is not None
-        and high >= low
-        and (match["between"] or "-" in match.group() or " to " in match.group())
-    ):
-        return Count(low=low, high=high)
-    if _AT_LEAST.search(prefix):
-        return Count(low=low, high=None)
-    if _AT_MOST.search(prefix):
-        return Count(low=None, high=low)
-    return Count(low=low, high=low)
-
-
 def count_people(noun: Token) -> Count | None:
     """Return how many people a noun phrase stands for; `None` for "dozens" and bare plurals."""
     words = [word for word in noun.subtree if word.i <= noun.i and word.pos_ != "PUNCT"]
-    if noun.lower_ in _NONE_WORDS or any(
-        word.lower_ in _NONE_WORDS for word in dependants(noun, "det")
-    ):
-        return Count(low=0, high=0)
-    if noun.lower_ == "one" and noun.pos_ in {"NUM", "PRON", "NOUN"}:
-        return Count(low=1, high=1)
+    if not words or noun.lemma_.lower() in _NO_PEOPLE:
+        return None
     text = noun.doc[words[0].i : noun.i + 1].text
+    if _is_none(noun, text):
+        return Count(low=0, high=0)
+    if noun.lower_ == "one" and noun.pos_ in {"NUM", "PRON", "NOUN"} and words == [noun]:
+        return Count(low=1, high=1)
     before = noun.doc[max(0, words[0].i - _BEFORE_TOKENS) : words[0].i].text_with_ws
     if noun.lemma_ in {"family", "group", "crew"} and (size := _of_number(noun)):
         return size
@@ -190,6 +166,14 @@ def count_people(noun: Token) -> Count | None:
     return read_amount(detached.group()) if detached else _single(noun)
 
 
+def _is_none(noun: Token, text: str) -> bool:
+    """Return whether a noun phrase is of nobody: "no soldiers", but not "no fewer than 12"."""
+    if noun.lower_ in _NONE_WORDS:
+        return True
+    denied = any(word.lower_ in _NONE_WORDS for word in dependants(noun, "det"))
+    return denied and _NO_FEWER.search(text) is None
+
+
 def _of_number(noun: Token) -> Count | None:
     """Read "a family of five"."""
     for word in dependants(noun, "prep"):
@@ -200,6 +184,8 @@ def _of_number(noun: Token) -> Count | None:
 
 
 def _single(noun: Token) -> Count | None:
+    if noun.lemma_ == "couple":
+        return Count(low=2, high=2)
     if noun.lower_ in {"he", "she", "him", "her"}:
         return Count(low=1, high=1)
     if noun.tag_ == "NNP" and noun.ent_type_ == "PERSON":
@@ -212,10 +198,9 @@ def _single(noun: Token) -> Count | None:
 def _one(noun: Token) -> Count | None:
     """Return one for "a shopkeeper", whatever his trade, where something killed him."""
     known = EventLexicon.open().classes.get(noun.lemma_.lower(), frozenset())
-    if noun.lemma_ == "couple" and not dependants(noun, "prep"):
-        return Count(low=2, high=2)
     single = any(word.lower_ in {"a", "an", "another"} for word in dependants(noun, "det"))
-    if noun.tag_ != "NN" or not single or noun.lemma_ in _BODIES or "nature" in known:
+    other = noun.lemma_ in _BODIES | _NO_PEOPLE or "nature" in known
+    if noun.tag_ != "NN" or not single or other:
         return None
     return Count(low=1, high=1)
 
@@ -238,7 +223,7 @@ def find_toll(sentence: Sentence) -> Toll:
         return Toll(killed=None, injured=None)
     killed = _left_dead(sentence) or _first(_verb_counts(sentence, _KILL, _DIE))
     injured = _first(_verb_counts(sentence, _INJURE, frozenset()))
-    killed = killed or _named_toll(text_of(sentence))
+    killed = _with_rival(killed or _named_toll(text_of(sentence)), text_of(sentence))
     unhurt = injured is None and _NO_HARM.search(text_of(sentence)) is not None
     if killed is None and (unhurt or injured == Count(low=0, high=0)):
         killed = Count(low=0, high=0)
@@ -250,8 +235,21 @@ def count_bodies(sentence: Sentence) -> Count | None:
     match = _SEEN_BODIES.search(text_of(sentence))
     if match is None:
         return None
-    number = _AMOUNT.search(match["n"])
+    number = AMOUNT.search(match["n"])
     return read_amount(match["n"], before=match["n"][: number.start()]) if number else None
+
+
+def _with_rival(killed: Count | None, text: str) -> Count | None:
+    """Return the range of what two speakers of a sentence count."""
+    match = _RIVAL.search(text)
+    if killed is None or killed.low is None or match is None:
+        return killed
+    # The verb's own number is the second one where the first is only a toll.
+    first = _named_toll(text[: match.start()]) or killed
+    number = parse_number(match["n"])
+    if number is None or first.low is None or first.high is None or killed.high is None:
+        return killed
+    return Count(low=min(first.low, number), high=max(first.high, number))
 
 
 def _first(counts: Iterator[Count]) -> Count | None:
@@ -263,9 +261,9 @@ def _verb_counts(
 ) -> Iterator[Count]:
     for token in sentence:
         lemma = token.lemma_.lower()
-        if token.pos_ == "NOUN" or lemma not in transitive | intransitive:
+        if token.pos_ == "NOUN" or lemma not in transitive | intransitive or _is_unreal(token):
             continue
-        victims = _suffering(token, intransitive)
+        victims = [word for word in _suffering(token, intransitive) if not _begins(word, token)]
         victims = victims or [word for word in token.children if word.lower_ == "between"]
         victims = [noun for word in victims for noun in dependants(word, "pobj")[-1:] or [word]]
         if token.dep_ == "conj" and not victims:
@@ -273,6 +271,24 @@ def _verb_counts(
         if (count := _sum(victims)) is not None:
             yield count
     yield from _lethal_shots(sentence, transitive)
+
+
+def _is_unreal(verb: Token) -> bool:
+    """Return whether nobody came to harm: "was meant to kill ten", "almost killed ten"."""
+    first = verb
+    while first.dep_ == "conj" and first.head.pos_ == "VERB":
+        first = first.head
+    if first.dep_ in {"xcomp", "acl"} and first.head.lemma_.lower() in _PURPOSES:
+        return True
+    beside = [child for child in verb.children if child.i == verb.i - 1]
+    denied = [w for w in dependants(verb, "neg") if w.nbor().lower_ not in {"only", "just"}]
+    return bool(denied) or any(child.lower_ in _ALMOST for child in beside)
+
+
+def _begins(noun: Token, verb: Token) -> bool:
+    """Return whether a noun after a verb begins another clause: "killed 7 and 8 were missing"."""
+    after = noun.i + 1
+    return noun.i > verb.i and after < len(noun.doc) and noun.doc[after].lower_ in {"was", "were"}
 
 
 def _suffering(verb: Token, intransitive: frozenset[str]) -> list[Token]:
@@ -344,6 +360,8 @@ def _left_dead(sentence: Sentence) -> Count | None:
     if match is None:
         return None
     before = match["people"]
+    if _NO_ONE.match(before) and not _NO_FEWER.match(before.strip()):
+        return Count(low=0, high=0)
     counts = [
         count
         for part in re.split(r"\s+and\s+|,\s*", before)
@@ -457,7 +475,7 @@ def _figure_of(
     document: Document, sentence: Sentence, stretch: tuple[int, int], measure: str, count: Count
 ) -> Figure:
     start, end = stretch
-    attribution = _attribute(text_of(sentence), start - sentence.start_char)
+    attribution = find_counter(text_of(sentence), start - sentence.start_char)
     return Figure(
         document_id=document.document_id,
         span=Span(start=start, end=end),
@@ -468,11 +486,3 @@ def _figure_of(
         attribution=attribution,
         sentence=Span(start=sentence.start_char, end=sentence.end_char),
     )
-
-
-def _attribute(sentence: str, at: int) -> str | None:
-    """Return who is said to have counted a number; not where a clause begins between the two."""
-    match = _ATTRIBUTION.search(sentence)
-    if match is None or _NEW_CLAUSE.search(sentence[match.end() : at]):
-        return None
-    return str(match["a"] or match["b"]).strip()
