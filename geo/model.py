@@ -402,13 +402,15 @@ class When:
     """When something happened: first and last day, both included, and how exact that is.
 
     `end` is `None` for a plan without an end. `surface` holds the words that gave the date;
-    it is empty where the date follows from the publication date alone.
+    it is empty where the date follows from the publication date alone. `conflict` says what
+    contradicts the date, without words of the text ("2016-08-23 is a Tuesday, not a Monday").
     """
 
     start: dt.date
     end: dt.date | None
     precision: DatePrecision
     surface: str = ""
+    conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

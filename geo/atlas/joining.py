@@ -362,6 +362,7 @@ def _report_row(item: Told, event: Sequence[Told]) -> Row:
         "origin_place_id": _end_id(report, report.origin),
         "destination_place_id": _end_id(report, report.destination),
         "date_surface": (when.surface or None) if when else None,
+        "date_conflict": (when.conflict or None) if when else None,
         "context_words": _context_words(report, text),
         "date_start": when.start if when else None,
         "date_end": when.end if when else None,

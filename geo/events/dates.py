@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from geo.events.numbers import ORDINALS, UNITS
 from geo.model import DatePrecision, Span, When
 
-__all__ = ["TimeExpression", "find_times"]
+__all__ = ["Kind", "TimeExpression", "find_times", "precision_of"]
 
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -47,11 +48,15 @@ _PATTERN = re.compile(
       |(?:between|from)\ (?P<range_from>\d{{1,2}})\ (?:and|to)\ )?)
     (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>\d{{4}}))?
   | (?P<m2>{_MONTH})\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\ ?(?:people|\d))
+    (?:\s?(?:[-–]|to|and)\s?(?P<range_b>\d{{1,2}})(?:st|nd|rd|th)?\b
+    (?![-:.]?\d|\ (?:people|men|women|children|police|\w+s)\b))?
     (?:,?\ (?P<y2>\d{{4}}))?
   | (?:(?P<part>early|mid|late)[-\ ])?(?:(?P<month_which>last|this|next|that)\ )?
     (?P<m3>{_MONTH})\b
     (?:,?\ (?:of\ )?(?:(?P<y3>\d{{4}})|(?P<relative_year>last|this)\ year))?
   | (?:(?P<week_which>last|next|this)\ )?(?P<weekday>{_WEEKDAY})\b
+    (?:\ (?:of\ )?(?P<week_of>last|this|next)\ week\b)?
+  | the\ day\ (?P<beside>before\ yesterday|after\ tomorrow)
   | (?:the\ )?(?P<season>spring|summer|autumn|winter)\ of\ (?P<season_y>\d{{4}})
   | (?P<which>last|this|next|past)\ (?P<unit>week|month|year|night|weekend)(?!\w)
   | (?P<day>today|yesterday|tomorrow|tonight|overnight)
@@ -68,12 +73,22 @@ _PATTERN = re.compile(
   | (?:by|at|around|before|after|from|until)\ (?P<clock>{_CLOCK})\b
   | for\ (?:a|the|its|their)\ (?P<nth>{"|".join(ORDINALS)})\ (?:straight\ |consecutive\ )?
     (?P<nth_unit>day|night)
+  | (?:between|from)\ (?P<year_a>(?:1\d|20)\d\d)\ (?:and|to|until)\ (?P<year_b>(?:1\d|20)\d\d)\b
   | (?:in|by|of|since|during|from|until|year)\ (?P<year>(?:1\d|20)\d\d)\b(?!-)
   | the\ (?P<edition>(?:19|20)\d\d)\b(?=\ (?-i:[a-z]))
   | (?:the\ )?(?P<century>{_CENTURIES})[-\ ]century
   | Christmas\ (?P<christmas>Day|Eve)
     )""",
     re.VERBOSE | re.IGNORECASE,
+)
+Kind = Literal["weekday", "day", "month", ""]
+_WEEK_OF = re.compile(r"\bweek\s+(?:of|beginning|starting)\s+(?:the\s+)?$", re.IGNORECASE)
+# "The worst attack since August 2013" says how long there was none as bad, not when it was.
+_COMPARED = re.compile(
+    r"\b(?:first|only|worst|bloodiest|deadliest|biggest|highest|largest|heaviest|fiercest|"
+    r"lowest|strongest|most \w+)\b[^,.;:]{0,60}\bsince\s+"
+    r"(?:the\s+|early\s+|late\s+|[\w-]+\s+(?:of|in)\s+)*$",
+    re.IGNORECASE,
 )
 _OWNING = frozenset({"'s", "’s", "s'", "s’"})
 _TO_DAY = re.compile(r",?\s+(?:on\s+)?")
@@ -89,7 +104,8 @@ class TimeExpression:
     `resolve` takes whether the act is still to come, and the last date that the text gave,
     which "the day before" and "two years later" count from. `point` is what a "since" counts
     from: "since May, when tanks crossed the river" dates the crossing. `nominal` marks words that
-    only date the noun they stand before ("the 2018 massacre", "last week's bombing").
+    only date the noun they stand before ("the 2018 massacre", "last week's bombing"). `kind` says
+    what is named, where two of a kind can be the ends of a range.
     """
 
     span: Span
@@ -97,6 +113,7 @@ class TimeExpression:
     point: Callable[[bool, When | None], When | None]
     continuing: bool
     nominal: bool
+    kind: Kind = ""
 
 
 @lru_cache(maxsize=256)
@@ -126,18 +143,32 @@ def find_times(text: str, *, published: dt.date, offset: int) -> tuple[TimeExpre
             point=_resolver(match, published, before=""),
             continuing=_governor(text, match.start()) == "since",
             nominal=match["edition"] is not None or text[match.end() : match.end() + 2] in _OWNING,
+            kind=_kind(match),
         )
         for number, match in enumerate(found)
         if number not in named
     )
 
 
+def _kind(match: re.Match[str]) -> Kind:
+    if match["weekday"]:
+        return "weekday"
+    if match["d1"] or match["d2"]:
+        return "" if match["range_a"] or match["range_from"] or match["range_b"] else "day"
+    return "month" if match["m3"] else ""
+
+
 def _governor(text: str, start: int) -> str:
     """Return the preposition that turns a point of time into a stretch."""
+    before = text[max(0, start - 90) : start]
+    if _WEEK_OF.search(before):
+        return "week"
+    if text[start : start + 5].lower() == "since":
+        return "compared" if _COMPARED.search(f"{before}since ") else "since"
+    if _COMPARED.search(before):
+        return "compared"
     match = _BEFORE.search(text[max(0, start - 30) : start])
-    if match:
-        return match.group(1).lower()
-    return "since" if text[start : start + 5].lower() == "since" else ""
+    return match.group(1).lower() if match else ""
 
 
 def _resolver(
@@ -155,13 +186,16 @@ def _resolver(
             return When(
                 start=start,
                 end=published,
-                precision=_precision(start, published),
+                precision=precision_of(start, published),
                 surface=match.group(),
             )
-        if before in {"until", "till", "before"}:
+        if before in {"until", "till", "before", "compared"}:
             return None
+        if before == "week" and start == end:
+            start -= dt.timedelta(days=start.weekday())
+            end, precision = start + _WEEK, DatePrecision.WEEK
         if before == "by" and future and end is not None and start > published:
-            start, precision = published, _precision(published, end)
+            start, precision = published, precision_of(published, end)
         return When(start=start, end=end, precision=precision, surface=match.group())
 
     return resolve
@@ -249,10 +283,10 @@ def _day(day: dt.date) -> _Reading:
 
 
 def _span(start: dt.date, end: dt.date) -> _Reading:
-    return start, end, _precision(start, end)
+    return start, end, precision_of(start, end)
 
 
-def _precision(start: dt.date, end: dt.date) -> DatePrecision:
+def precision_of(start: dt.date, end: dt.date) -> DatePrecision:
     """Return UCDP's date_prec of an interval."""
     length = (end - start).days + 1
     limits = ((1, DatePrecision.DAY), (6, DatePrecision.DAYS), (7, DatePrecision.WEEK))
@@ -277,6 +311,8 @@ def _month_day(
         date = date.replace(year=year + 1)
     if number == "1" and (first := part["range_a"] or part["range_from"]):
         return _span(date.replace(day=int(first)), date)
+    if number == "2" and part["range_b"] and int(part["range_b"]) > day:
+        return _span(date, date.replace(day=int(part["range_b"])))
     return _day(date)
 
 
@@ -308,6 +344,10 @@ def _year_of_month(
 def _weekday(part: dict[str, str | None], published: dt.date, future: bool) -> _Reading:  # noqa: FBT001
     number = _DAYS[str(part["weekday"]).lower()]
     which = str(part["week_which"]).lower()
+    if part["week_of"]:
+        week = {"last": -1, "this": 0, "next": 1}[part["week_of"].lower()]
+        monday = published - dt.timedelta(days=published.weekday())
+        return _day(monday + dt.timedelta(days=number + 7 * week))
     ahead, back = (number - published.weekday()) % 7, (published.weekday() - number) % 7
     # "Last Thursday", written on a Thursday, is not today; nor is "next Thursday".
     if future:
@@ -366,6 +406,15 @@ def _named_day(part: dict[str, str | None], published: dt.date, future: bool) ->
     shift = {"yesterday": -1, "tomorrow": 1}.get(name, 0)
     del future
     return _day(published + dt.timedelta(days=shift))
+
+
+def _beside(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    is_before = str(part["beside"]).lower().startswith("before")
+    return _day(published + dt.timedelta(days=-2 if is_before else 2))
+
+
+def _years(part: dict[str, str | None], _published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
+    return _span(dt.date(int(str(part["year_a"])), 1, 1), dt.date(int(str(part["year_b"])), 12, 31))
 
 
 def _ago(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
@@ -431,6 +480,8 @@ def _number(word: str | None) -> int:
 _READERS: dict[str, Callable[[dict[str, str | None], dt.date, bool], _Reading]] = {
     "m3": _month,
     "weekday": _weekday,
+    "beside": _beside,
+    "year_a": _years,
     "season": _season,
     "unit": _unit,
     "day": _named_day,

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.events.dates import TimeExpression, find_times
+from geo.events.dates import TimeExpression
 from geo.events.grammar import ancestors, auxiliaries, dependants, is_perfect, text_of
 from geo.events.linking import find_anchor, relation, root_of
 from geo.events.numbers import UNITS
+from geo.events.timing import note_conflict, times_of
 from geo.model import DatePrecision, Status, When
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ _NEXT = re.compile(
     r"\b(?:(?:within|in|after|for) (?:an?|\w+) ?(?:few )?(?:minutes?|hours?)|within (?:minutes|"
     r"hours)|(?:minutes|hours|moments) (?:later|after)|soon after(?:wards?)?|then|afterwards?|"
     r"(?:at|by|before|around|until) (?:noon|midday|dawn|dusk|nightfall|sunset|midnight|evening))\b",
+    re.IGNORECASE,
+)
+# A day's prayers and its daybreak are of that day; a vote that was to come need not be.
+_AHEAD = re.compile(
+    r"\b(?:before|ahead of)\s+(?:the|an?|its|their)\s+"
+    r"(?!(?:[\w-]+\s+)?(?:dawn|prayers?|sunrise|sunset|sermon)\b)(?:[\w-]+\s+){1,3}"
+    r"(?:due\s+|planned\s+|scheduled\s+)?(?:on|for)\s+$",
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset({"he", "it", "she", "they"})
@@ -98,6 +106,17 @@ def date_drafts(
             or _coarse_date(draft, found, last)
             or _spoken_date(draft, published)
         )
+        _flag_future(draft, published)
+
+
+def _flag_future(draft: Draft, published: dt.date) -> None:
+    """Note that an act told as done is dated after the text that tells it."""
+    when, reading = draft.when, draft.reading
+    if when is None or when.start <= published or reading.future or draft.act.is_noun:
+        return
+    if reading.status is Status.ACTUAL and _is_past(reading.clause):
+        told = f"{when.start} is after publication on {published}, of an act told as past"
+        draft.when = note_conflict(when, told)
 
 
 def _date_closest(
@@ -105,7 +124,8 @@ def _date_closest(
 ) -> None:
     best = 0
     for item in found:
-        score = 0 if _is_parted(draft, item) else _score(draft, item, context)
+        apart = _is_parted(draft, item) or _is_of_other(draft, item)
+        score = 0 if apart else _score(draft, item, context)
         future = draft.reading.future and not _is_over(item.owner, draft)
         if score > best and (when := item.time.resolve(future, last)):
             best, draft.when, draft.continuing = score, when, item.time.continuing
@@ -118,7 +138,7 @@ def _find_dated(
     published: dt.date,
     last: When | None,
 ) -> list[_Dated]:
-    times = find_times(text_of(sentence), published=published, offset=sentence.start_char)
+    times = times_of(sentence, published=published, mentions=context.mentions)
     found = []
     for time in times:
         root = root_of(sentence.doc, time.span)
@@ -171,6 +191,13 @@ def _is_parted(draft: Draft, item: _Dated) -> bool:
     clause, root = draft.reading.clause, item.root
     between = clause.doc[min(clause.i, root.i) : max(clause.i, root.i)]
     return any(word.text == ";" for word in between)
+
+
+def _is_of_other(draft: Draft, item: _Dated) -> bool:
+    """Return whether a time is that of what was still to come ("before the vote on Sunday")."""
+    text, offset = text_of(draft.sentence), draft.sentence.start_char
+    match = _AHEAD.search(text[: item.time.span.start - offset])
+    return match is not None and draft.act.token.idx < offset + match.start()
 
 
 def _score(draft: Draft, item: _Dated, context: Context) -> int:
@@ -317,7 +344,7 @@ def last_date(sentence: Sentence, published: dt.date | None, before: When | None
     """
     if published is None:
         return None
-    times = find_times(text_of(sentence), published=published, offset=sentence.start_char)
+    times = times_of(sentence, published=published)
     dates = [
         when
         for time in times
@@ -388,7 +415,7 @@ def _carry_present(drafts: Sequence[Draft], published: dt.date) -> None:
             and is_perfect(later.reading.clause)
             and later.act.predicate.event_type in _MATERIAL
         ):
-            later.when = replace(earlier.when, surface="")
+            later.when = replace(earlier.when, surface="", conflict="")
 
 
 def _date_stamped(drafts: Sequence[Draft], text: str, published: dt.date) -> None:
@@ -420,7 +447,7 @@ def _is_fresh(draft: Draft) -> bool:
 def _has_own_time(draft: Draft, published: dt.date) -> bool:
     """Return whether an act's sentence names a day, a month or a year of its own."""
     sentence = draft.sentence
-    times = find_times(text_of(sentence), published=published, offset=sentence.start_char)
+    times = times_of(sentence, published=published)
     return any(time.resolve(False, None) for time in times)  # noqa: FBT003
 
 
@@ -443,7 +470,7 @@ def carry_narrative(drafts: Sequence[Draft], published: dt.date | None) -> None:
             scene = draft if fit and _is_past(draft.reading.clause) else None
         elif scene is not None and _goes_on(draft, scene, published):
             assert scene.when is not None  # noqa: S101 - a scene is dated
-            draft.when, scene = replace(scene.when, surface=""), draft
+            draft.when, scene = replace(scene.when, surface="", conflict=""), draft
 
 
 def _goes_on(draft: Draft, scene: Draft, published: dt.date) -> bool:

@@ -246,6 +246,10 @@ REPORTS = Table(
         _text("origin_place_id", "The toponym that a movement starts from."),
         _text("destination_place_id", "The toponym that a movement leads to."),
         _text("date_surface", "The words that gave the date."),
+        _text(
+            "date_conflict",
+            "What contradicts the date: another day of the week, or publication before it.",
+        ),
         _text("context_words", "The contexts, each with the words of the sentence that show it."),
         _date("date_start", "First day by this report."),
         _date("date_end", "Last day by this report."),
