@@ -14,11 +14,14 @@ from geo.model import (
     ActorType,
     Document,
     Entry,
+    Parsed,
     Resolution,
+    Role,
     Sense,
     Span,
     Toponym,
 )
+from geo.pipeline import parse_documents
 
 PUBLISHED = dt.date(2016, 8, 26)
 
@@ -504,3 +507,30 @@ def test_successors_end_and_do_not_go_in_circles() -> None:
         for day in (dt.date(1995, 1, 1), dt.date(2005, 1, 1), dt.date(2025, 1, 1)):
             after = lexicon.successor(actor, on=day)
             assert lexicon.successor(after, on=day) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("The US secretary of state condemned the raid on Homs.", ["person:john-kerry"]),
+        ("The UK secretary of state for defence condemned the raid on Homs.", ["state:GBR"]),
+        (
+            "The Yemeni government and rebels met in Stockholm.",
+            ["state:YEM", "text:rebel:YEM"],
+        ),
+        ("The Soviet Union invaded Afghanistan in 1979.", ["state:SUN"]),
+        ("Lawmakers in Westminster condemned the strike.", ["state:GBR"]),
+        ("Homs was bombed by Russia, not by Turkey.", ["state:RUS"]),
+        ("Not Russia but Turkey bombed Homs.", ["state:TUR"]),
+        ("Not only Russia but Turkey bombed Homs.", ["state:RUS", "state:TUR"]),
+    ],
+)
+def test_nobody_acts_whom_the_text_does_not_say_to(text: str, sources: list[str]) -> None:
+    (parsed,) = parse_documents([Document(document_id="d", text=text, published=PUBLISHED)])
+    assert isinstance(parsed, Parsed)
+    found = [
+        participant.mention.actor.actor_id
+        for participant in parsed.reports[0].participants
+        if participant.role is Role.SOURCE
+    ]
+    assert found == sources

@@ -50,6 +50,13 @@ _DATELINE = re.compile(r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40}){0,2}
 # A dateline stands at the head of a text, at most below a title and a notice.
 _DATELINE_REACH = 600
 
+# Whoever talks somewhere need not be of there: hosts are often of a third country.
+_TALKS = frozenset(
+    {"begin", "conference", "confer", "convene", "meet", "meeting", "negotiate", "negotiation",
+     "open", "resume", "round", "summit", "talk", "talks"}
+)  # fmt: skip
+_AT = frozenset({"at", "in"})
+
 _PARTNER_WORDS = frozenset({"with", "by", "against"})
 
 
@@ -162,6 +169,7 @@ def make_context(
     """Gather what the rules look at."""
     places = _by_token(parse.doc, resolutions)
     told = _told(document.text, resolutions)
+    told = _unhosted(parse.doc, told)
     country = _dominant_country(told) or _dominant_country(resolutions)
     sited = _by_token(parse.doc, told)
     starts = tuple(sentence.start_char for sentence in parse.sentences)
@@ -199,6 +207,22 @@ def _told(text: str, resolutions: Sequence[Resolution]) -> list[Resolution]:
         for item in resolutions
         if not any(start <= item.toponym.span.start < end for start, end in written)
     ]
+
+
+def _unhosted(doc: Doc, told: list[Resolution]) -> list[Resolution]:
+    """Return the toponyms without the towns where talks are held, where others are left."""
+    left = [item for item in told if not _is_host(doc, item)]
+    return left if any(item.entry and item.entry.country_code for item in left) else told
+
+
+def _is_host(doc: Doc, resolution: Resolution) -> bool:
+    """Return whether people of elsewhere may talk at a place: "met in Stockholm"."""
+    span = resolution.toponym.span
+    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if resolution.toponym.sense is not Sense.LITERAL or tokens is None:
+        return False
+    link = tokens.root.head
+    return link.lower_ in _AT and link.head.lemma_.lower() in _TALKS
 
 
 def _years(text: str, starts: Sequence[int]) -> Mapping[int, int]:

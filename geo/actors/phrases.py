@@ -130,7 +130,9 @@ def _is_absorbed(context: Context, token: Token, names: Sequence[Found]) -> bool
 def _left_edge(context: Context, token: Token, noun_start: int) -> int:
     """Return where the phrase starts, without article, quotes or what a dash sets off."""
     doc = context.doc
-    start = min(token.left_edge.i, noun_start)
+    # "The US secretary of state": what says whose it is hangs on the first word of the office.
+    parts = (part for part in doc[noun_start : token.i + 1] if part.pos_ in {"NOUN", "PROPN"})
+    start = min(noun_start, *(part.left_edge.i for part in (*parts, token)))
     if token.dep_ in _INSIDE:
         start = min(noun_start, _adjacent_place(context, noun_start))
     start = max(start, token.i - _LONGEST_PHRASE, token.sent.start)
@@ -339,6 +341,9 @@ def _of_place(context: Context, phrase: Phrase, noun: ActorNoun, place: Resoluti
     if noun.acts and body is not None and body.type is not ActorType.STATE:
         return body
     country = place.entry.country_code if place.entry else None
+    # Lawmakers in Westminster are British, whichever town of the name was found.
+    if body is not None and body.type is ActorType.STATE:
+        country = body.country_code
     if country is None and place.entry is not None and _is_homeland(place.entry):
         # "Kurdish militants" of a text on Iraq are Iraq's: the land of a people has no state.
         country = context.local_country(phrase.head)
@@ -357,11 +362,18 @@ def _of_country(context: Context, phrase: Phrase, noun: ActorNoun, country: str 
     words = {token.lower_ for token in context.doc[phrase.start : phrase.end]}
     if noun.acts == "state" and noun.bare == "capital" and words & _FORMER:
         return _former_official(context, country)
-    if noun.office and context.published and not words & _NOT_THE_HOLDER:
+    other = words & _NOT_THE_HOLDER or _is_of_another_office(context, phrase)
+    if noun.office and context.published and not other:
         holder = context.lexicon.holder(noun.office, f"state:{country}", on=context.published)
         if holder is not None:
             return holder
     return describe(context, noun, country)
+
+
+def _is_of_another_office(context: Context, phrase: Phrase) -> bool:
+    """Return whether an office is told apart: "the secretary of state for defence"."""
+    after = context.doc[phrase.head + 1 : phrase.head + 2].text.lower()
+    return phrase.noun_start < phrase.head and after == "for"
 
 
 def _former_official(context: Context, country: str | None) -> Actor:

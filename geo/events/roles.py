@@ -79,7 +79,7 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
             found = _mentions(word, context, held=_holders(act, word, actual, context))
-            if _is_left_out(act, slot, word, found):
+            if _is_denied(word) or _is_left_out(act, slot, word, found):
                 continue
             roles[actual] += found
             # What is discussed is nobody's: "discussed the training of troops".
@@ -112,6 +112,16 @@ def _is_left_out(act: Act, slot: str, word: Token, mentions: list[ActorMention])
         # "Complained to the United Nations": that body judges, it is not accused.
         return bool(mentions) and all(item.actor.type is ActorType.IGO for item in mentions)
     return act.predicate.event_type == "SANCTION" and _is_own(word)
+
+
+def _is_denied(word: Token) -> bool:
+    """Return whether somebody is said not to be meant: "by Russia, not by Turkey"."""
+    link = word.head if word.dep_ == "pobj" else word
+    marks = [*dependants(word, "neg"), *link.doc[max(0, link.i - 1) : link.i]]
+    return any(
+        mark.lower_ == "not" and mark.nbor().lower_ not in {"just", "merely", "only"}
+        for mark in marks
+    )
 
 
 def _is_own(word: Token) -> bool:
