@@ -53,7 +53,22 @@ def _takes(token: Token, predicate: Predicate, context: Context) -> bool:
     if "refusal" in predicate.object:
         return any(_is_refused(clause) for clause in _content(token))
     hit = [*objects(token), *dependants(token, "dative")]
-    return _fits(hit or _reached(token, predicate), predicate.object, context)
+    hit = hit or _reached(token, predicate)
+    if "place" in predicate.object and any(_is_unknown_place(word, context) for word in hit):
+        return True
+    return _fits(hit, predicate.object, context)
+
+
+def _is_unknown_place(word: Token, context: Context) -> bool:
+    """Return whether a name that no table has may be of a place ("seized Qwertabad")."""
+    return (
+        word.pos_ == "PROPN"
+        and word.text.istitle()
+        and word.ent_type_ not in {"PERSON", "NORP", "PRODUCT", "EVENT", "DATE"}
+        and not context.mentions_at(word)
+        and not dependants(word, "det", "poss")
+        and not context.lexicon.classes.get(word.lemma_.lower())
+    )
 
 
 def _reached(token: Token, predicate: Predicate) -> list[Token]:

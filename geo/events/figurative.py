@@ -41,6 +41,7 @@ def is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
         _is_accident(token, doers, context)
         or _is_hunt(token, context)
         or any(_is_sporting(word, context) for word in doers)
+        or any(_is_of_beast(word, context) for word in doers)
     ):
         return True
     # "Only defending themselves" supports nobody.
@@ -84,6 +85,12 @@ def _is_hunt(verb: Token, context: Context) -> bool:
         or (bare and "arts" in context.lexicon.classes.get(word.lemma_, ()))
         for word in hit
     )
+
+
+def _is_of_beast(word: Token, context: Context) -> bool:
+    """Return whether a beast does it ("a bear attacked"), and nobody who is named after one."""
+    named = context.classes(word) & {"actor", "armed", "office"} and _measured(word) is word
+    return not named and _measured(word).pos_ == "NOUN" and _is_natural(word, "beast", context)
 
 
 def _is_sporting(word: Token, context: Context) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.events.conditions import has_condition, is_conditional
+from geo.events.denials import is_forestalled, is_negated, is_rebutted, is_untrue
 from geo.events.grammar import (
     ancestors,
     auxiliaries,
     carrier,
     dependants,
-    determiners_reached,
     is_passive,
     is_perfect,
     is_pluperfect,
@@ -37,20 +38,11 @@ _TRANSPARENT = frozenset(
      "oprd", "pcomp", "pobj", "prep", "xcomp"}
 )  # fmt: skip
 _COMPLEMENT = frozenset({"acl", "ccomp", "dobj", "pcomp", "pobj", "prep", "xcomp", "conj", "oprd"})
-# Nouns of what is said; where it is rejected, the act in it is denied ("rejected claims that").
-_CLAIMS = frozenset(
-    {"accusation", "allegation", "assertion", "charge", "claim", "report", "rumor", "rumour",
-     "suggestion"}
-)  # fmt: skip
-_FALSE = frozenset(
-    {"baseless", "fabricated", "fabrication", "false", "fiction", "invention", "lie", "unfounded",
-     "untrue", "wrong"}
-)  # fmt: skip
-_NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 # Verbs whose past form is that of their present: "the two sides hit" tells of the past.
 _SAME_PAST = frozenset({"hit", "shut", "cut", "beat", "set", "quit", "let", "split", "hurt"})
 # Verbs whose infinitive or participle tells what is done ("kept shelling").
 _ASPECTS = frozenset({"begin", "continue", "go", "keep", "manage", "proceed", "resume", "start"})
+_FORCING = frozenset({"compel", "force", "oblige"})
 # Prepositions whose phrase is not part of what is planned, considered or denied.
 _ASIDE = frozenset({"after", "at", "before", "by", "during", "from", "since", "with"})
 # Verbs that in the present tense tell of a lasting attitude, not of an act.
@@ -60,11 +52,6 @@ _TRIED = frozenset({"attempt", "bid", "campaign", "drive", "effort", "push", "st
 _ATTEMPTS = _TRIED | {"battle", "fight", "offensive", "operation", "seek"}
 # Adjectives of an act that was tried and not done ("an attempted capture").
 _UNDONE = frozenset({"abortive", "attempted", "failed", "thwarted", "unsuccessful"})
-# A negated verb of these denies the act of its subject; others ("did not last") do not.
-_EXIST = frozenset(
-    {"be", "carry", "conduct", "exist", "happen", "have", "hold", "launch", "make", "occur",
-     "record", "report", "see", "stage", "take"}
-)  # fmt: skip
 _QUOTATION = re.compile(r"“[^”\n]{1,1500}”|\"[^\"\n]{1,1500}\"|«[^»\n]{1,1500}»")
 # A quotation of fewer words is a scare quote or a fragment inside the reporter's own sentence.
 _QUOTED_SENTENCE_WORDS = 6
@@ -116,7 +103,11 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
     conditions, purposes and habits; else the status and what it rests on.
     """
     chain = _chain(act.token)
-    rebutted = _is_rebutted(chain, context.lexicon) or _is_untrue(chain)
+    rebutted = (
+        is_rebutted(chain, context.lexicon)
+        or is_untrue(chain)
+        or (_is_preventable(act) and is_forestalled(chain, context.lexicon))
+    )
     outer = None if rebutted else _container(act, chain, acts)
     if outer is not None and (_is_lifted(act, outer) or not _is_located(act, context)):
         return None
@@ -148,36 +139,6 @@ def _came_to_nothing(act: Act, chain: list[tuple[Token, Token]]) -> bool:
         and head.head.lemma_ in {"collapse", "fail", "founder", "stall"}
         for _, head in chain
     )
-
-
-def _is_rebutted(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> bool:
-    """Return whether an act is what a rejected claim says ("dismissed reports that it shelled")."""
-    return any(
-        child.dep_ in {"acl", "ccomp", "relcl"}
-        and any(word.lower_ == "that" and word.dep_ == "mark" for word in child.children)
-        and head.lemma_ in _CLAIMS
-        and head.dep_ == "dobj"
-        and (
-            head.head.lemma_ in {"dismiss", "reject"}
-            or lexicon.is_operator(head.head.lemma_, pos="verb", kind="deny")
-        )
-        for child, head in chain
-    )
-
-
-def _is_untrue(chain: list[tuple[Token, Token]]) -> bool:
-    """Return whether what is claimed is said to be false ("reports that X fled are untrue")."""
-    for child, head in chain:
-        claimed = head.lemma_ in _CLAIMS and head.dep_ in {"nsubj", "nsubjpass"}
-        be = head.head if claimed else head
-        said = claimed or child.dep_ in {"ccomp", "csubj"}
-        if (
-            said
-            and be.lemma_ == "be"
-            and any(word.lemma_.lower() in _FALSE for word in dependants(be, "acomp", "attr"))
-        ):
-            return True
-    return False
 
 
 def _is_attempted(act: Act, chain: list[tuple[Token, Token]]) -> bool:
@@ -229,7 +190,12 @@ def _aspect_of(verb: Token) -> Token:
     """Return the verb that tells of an infinitive's act ("would continue to meet")."""
     found = verb
     for child, head in ancestors(verb):
-        if child.dep_ != "xcomp" or head.lemma_ not in _ASPECTS or head.pos_ != "VERB":
+        if child.dep_ != "xcomp" or head.pos_ != "VERB":
+            break
+        # "Was forced to withdraw", "did not fail to shell": it was done.
+        made = head.lemma_ in _FORCING and is_passive(head)
+        done = head.lemma_ == "fail" and bool(dependants(head, "neg"))
+        if head.lemma_ not in _ASPECTS and not made and not done:
             break
         found = head
     return found
@@ -295,12 +261,14 @@ def _is_reported(chain: list[tuple[Token, Token]], lexicon: EventLexicon) -> boo
 def _status(
     act: Act, clause: Token, chain: list[tuple[Token, Token]], context: Context
 ) -> Status | None:
-    if _is_conditional(clause, chain):
+    if is_conditional(clause, chain):
         return None
     if act.is_noun and clause.lemma_ in {"begin", "start"} and dependants(clause, "neg"):
         return Status.PLANNED
     outer = _outer_status(act, chain, context)
-    if outer is Status.DENIED or _is_negated(act, clause):
+    if outer is None and _is_supposed(act, context.lexicon):
+        outer = Status.HYPOTHETICAL
+    if outer is Status.DENIED or is_negated(act, clause):
         return Status.DENIED
     modal = _modal_status(act, clause, chain, context.lexicon)
     if modal == "untold":
@@ -308,53 +276,7 @@ def _status(
     ahead = outer or (Status(modal) if modal else None)
     if ahead is None:
         return _tense_status(act, clause, chain)
-    return Status.HYPOTHETICAL if _has_condition(clause) else ahead
-
-
-def _is_negated(act: Act, clause: Token) -> bool:
-    if act.is_noun and clause.i != act.token.i and clause.lemma_ not in _EXIST:
-        return any(child.lower_ == "no" for child in dependants(act.token, "det"))
-    if any(child.lower_ == "neither" for child in determiners_reached(clause)):
-        return True
-    for word in {clause.i: clause, act.token.i: act.token}.values():
-        if dependants(word, "neg") or any(
-            child.dep_ == "det" and child.lower_ == "no" for child in word.children
-        ):
-            return True
-        if any(
-            child.lower_ in _NOBODY
-            or any(inner.lower_ == "no" and inner.dep_ == "det" for inner in child.children)
-            for child in dependants(word, "nsubj", "nsubjpass")
-        ):
-            return True
-    head = act.token.head
-    return act.token.dep_ == "pcomp" and head.lower_ == "without"
-
-
-def _is_conditional(clause: Token, chain: list[tuple[Token, Token]]) -> bool:
-    """Return whether the act is itself the condition ("if the talks broke down")."""
-    words = [clause, *(child for child, _ in chain)]
-    return any(
-        child.lower_ in {"if", "unless", "lest", "whether", "until", "provided", "once"}
-        for word in words
-        for child in dependants(word, "mark", "advmod")
-        if child.lower_ != "until" or not _is_past(word)
-    )
-
-
-def _is_past(verb: Token) -> bool:
-    """Return whether a clause tells of the past ("sang until the guard opened fire")."""
-    return verb.tag_ == "VBD" or any(word.tag_ == "VBD" for word in auxiliaries(verb))
-
-
-def _has_condition(clause: Token) -> bool:
-    """Return whether a clause depends on a condition."""
-    return any(
-        mark.lower_ in {"if", "unless", "provided", "providing", "should"}
-        for verb in (clause, clause.head)
-        for child in dependants(verb, "advcl")
-        for mark in dependants(child, "mark", "prep", "aux")
-    )
+    return Status.HYPOTHETICAL if has_condition(clause) else ahead
 
 
 def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) -> Status | None:
@@ -367,8 +289,7 @@ def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) 
             return Status.DENIED
         if child.dep_ in {"nsubjpass", "advcl"} and not _is_plan(child, head, lexicon):
             continue
-        # "An accord for the deployment of": what is agreed upon is to come.
-        if child.lower_ == "for" and "agreement" in context.classes(head):
+        if _is_provided(child, head, context):
             return Status.PLANNED
         if child.dep_ == "prep" and child.lower_ in _ASIDE:
             return None
@@ -379,6 +300,31 @@ def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) 
             none = any(word.lower_ == "no" for word in dependants(head, "det"))
             return Status.DENIED if none else _plan_status(head, act)
     return None
+
+
+def _is_supposed(act: Act, lexicon: EventLexicon) -> bool:
+    """Return whether an adjective says that an act is only thought of ("a possible attack")."""
+    return act.is_noun and any(
+        lexicon.is_operator(word.lower_, pos="adjective", kind="consider")
+        for word in dependants(act.token, "amod")
+    )
+
+
+def _is_provided(child: Token, head: Token, context: Context) -> bool:
+    """Return whether what is agreed upon is to come.
+
+    "An accord for the deployment of", "the deal provides for a release".
+    """
+    if child.lower_ == "for" and "agreement" in context.classes(head):
+        return True
+    return (
+        (child.dep_ in {"ccomp", "dobj"} or child.lower_ == "for")
+        and context.lexicon.is_operator(head.lemma_.lower(), pos="verb", kind="provide")
+        and any(
+            context.lexicon.classes.get(word.lemma_.lower(), frozenset()) & {"agreement", "plan"}
+            for word in dependants(head, "nsubj")
+        )
+    )
 
 
 def _is_content(child: Token) -> bool:
@@ -423,10 +369,19 @@ def _plan_status(head: Token, act: Act) -> Status:
         and head.dep_ == "pobj"
         and head.head.lower_ in {"by", "after", "since", "following"}
     )
-    forceful = act.predicate.event_type == "ASSAULT" or act.predicate.control is not None
-    tried = head.lemma_ in _TRIED and forceful
+    tried = head.lemma_ in _TRIED and _is_forceful(act)
     done = done or tried
     return Status.ACTUAL if done else Status.PLANNED
+
+
+def _is_preventable(act: Act) -> bool:
+    """Return whether an act takes force or a crowd: who fails to agree only goes on talking."""
+    return _is_forceful(act) or act.predicate.event_type == "PROTEST"
+
+
+def _is_forceful(act: Act) -> bool:
+    """Return whether an act is an assault, or gives or takes a place."""
+    return act.predicate.event_type == "ASSAULT" or act.predicate.control is not None
 
 
 def _modal_status(

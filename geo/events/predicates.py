@@ -34,31 +34,9 @@ __all__ = ["Act", "Context", "find_acts"]
 
 # Words longer apart than this in the tree do not make one predicate.
 _WORD_LABELS = frozenset(
-    {
-        "acomp",
-        "advmod",
-        "agent",
-        "amod",
-        "aux",
-        "ccomp",
-        "compound",
-        "dative",
-        "dobj",
-        "intj",
-        "neg",
-        "nmod",
-        "npadvmod",
-        "nsubjpass",
-        "oprd",
-        "pcomp",
-        "pobj",
-        "prep",
-        "prt",
-        "xcomp",
-    }
-)
-
-
+    {"acomp", "advmod", "agent", "amod", "aux", "ccomp", "compound", "dative", "dobj", "intj",
+     "neg", "nmod", "npadvmod", "nsubjpass", "oprd", "pcomp", "pobj", "prep", "prt", "xcomp"}
+)  # fmt: skip
 # A sentence of more acts is a list; the rest of it is not read, so that lists cost little.
 _SENTENCE_ACTS = 40
 # A noun with a number this high is a sum of many acts.
@@ -307,10 +285,26 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         if not predicate.words and _yields(token, context):
             return None
         taken.update(word.i for word in words)
-        if predicate.event_type == "NONE" or is_figurative(token, predicate, context):
+        mishap = predicate.event_type == "ASSAULT" and _is_mishap(token, context)
+        if mishap or predicate.event_type == "NONE" or is_figurative(token, predicate, context):
             return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
     return None
+
+
+def _is_mishap(verb: Token, context: Context) -> bool:
+    """Return whether what a verb tells was done by no act ("a gas explosion killed two")."""
+    return any(
+        (entry := _first_match(noun, context)) is not None and entry.event_type == "NONE"
+        for noun in dependants(verb, "nsubj")
+        if noun.pos_ == "NOUN"
+    )
+
+
+def _first_match(noun: Token, context: Context) -> Predicate | None:
+    """Return the entry of the lexicon that a noun matches first."""
+    entries = context.lexicon.candidates(_noun_lemma(noun), pos="noun")
+    return next((entry for entry in entries if _matches(entry.words, noun) is not None), None)
 
 
 def _is_attribute(word: Token, verb: Token) -> bool:
@@ -358,7 +352,8 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
     It does so as the noun of a light verb or of a verb of happening, with an actor or a place
     of its own, or as the cause of what somebody suffered.
     """
-    if _is_total(token, context.lexicon) or _is_aim(token, context.lexicon):
+    known = token.dep_ == "nsubj" and _is_known_accord(token, predicate)
+    if known or _is_total(token, context.lexicon) or _is_aim(token, context.lexicon):
         return False
     if _governed(token, context) or _has_arguments(token, predicate, context):
         return True
@@ -454,7 +449,8 @@ def _has_arguments(token: Token, predicate: Predicate, context: Context) -> bool
 
 
 def _argument_heads(token: Token, predicate: Predicate) -> Iterator[Token]:
-    yield from dependants(token, "poss", "amod", "compound", "nmod")
+    named = _is_known_accord(token, predicate)
+    yield from dependants(token, "poss", "amod", *(() if named else ("compound", "nmod")))
     yield from _authors(token)
     for word in dependants(token, "prep", "agent"):
         if word.lower_ in predicate.frame or word.lower_ in _AT:
@@ -462,6 +458,15 @@ def _argument_heads(token: Token, predicate: Predicate) -> Iterator[Token]:
                 yield noun
                 yield from dependants(noun, "poss", "amod", "compound", "conj")
                 yield from _where(noun)
+
+
+def _is_known_accord(token: Token, predicate: Predicate) -> bool:
+    """Return whether a noun only names what was once agreed ("the Kampala accords")."""
+    return (
+        predicate.event_type == "AGREE"
+        and any(word.lower_ == "the" for word in dependants(token, "det"))
+        and any(word.pos_ == "PROPN" for word in dependants(token, "compound"))
+    )
 
 
 def _authors(token: Token) -> Iterator[Token]:
