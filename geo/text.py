@@ -166,6 +166,8 @@ def plural_of(noun: str) -> str:
     >>> [plural_of(noun) for noun in ("county", "district", "parish", "valley")]
     ['counties', 'districts', 'parishes', 'valleys']
     """
+    if noun.endswith("man"):
+        return f"{noun[:-2]}en"
     if noun.endswith("y") and noun[-2:-1] not in set("aeiou"):
         return f"{noun[:-1]}ies"
-    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+    return f"{noun}es" if noun.endswith(("s", "x", "z", "ch", "sh")) else f"{noun}s"

@@ -12,7 +12,7 @@ from atlases import atlas_of, sample_atlas, sample_tables
 
 from geo.maps.browser import Browser
 from geo.maps.control import control_of
-from geo.maps.rows import documents_of, rows_of
+from geo.maps.rows import Tables, documents_of
 
 DATA = "JSON.parse(document.getElementById('geo-data').textContent)"
 
@@ -102,13 +102,13 @@ def test_flags_are_drawn_when_asked_for_and_follow_the_days(
 
 
 def test_claims_of_one_place_stand_under_it_once() -> None:
-    tables = sample_tables()
-    tables["control"].append(
-        tables["control"][0] | {"report_id": "r-e08-1", "date": dt.date(2016, 8, 30)}
+    rows = sample_tables()
+    rows["control"].append(
+        rows["control"][0] | {"report_id": "r-e08-1", "date": dt.date(2016, 8, 30)}
     )
-    atlas = atlas_of(tables)
-    places = {row["place_id"]: row for row in rows_of(atlas.places)}
-    control = control_of(atlas, places=places, documents=documents_of(atlas))
+    tables = Tables(atlas_of(rows))
+    places = {row["place_id"]: row for row in tables.rows("places")}
+    control = control_of(tables, places=places, documents=documents_of(tables))
     assert [place[0] for place in control["places"]] == ["Jarabulus"]
     assert {claim[2] for claim in control["claims"]} == {"takes", "loses"}
     assert all(claim[4] == "actual" for claim in control["claims"])

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-
-from geo.model import Document, Parsed, Report
-from geo.pipeline import parse_documents
-
-
-def code(text: str) -> tuple[Report, ...]:
-    """Return the reports of a text."""
-    document = Document(document_id="d", text=text, published=dt.date(2019, 5, 17))
-    (parsed,) = parse_documents([document])
-    assert isinstance(parsed, Parsed)
-    return parsed.reports
+from coding import code
 
 
 @pytest.mark.parametrize(

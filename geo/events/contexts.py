@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from geo.lexicon import read_rows
 from geo.model import ContextCue, Span
+from geo.text import plural_of
 
 __all__ = ["find_contexts"]
 
@@ -126,24 +127,16 @@ def _forms(words: tuple[str, ...], form: str) -> Iterator[tuple[str, ...]]:
     """Return the words with the plural of the last, or the forms of a verb that comes first."""
     yield words
     if form == "noun":
-        yield (*words[:-1], _with_s(words[-1]))
+        yield (*words[:-1], plural_of(words[-1]))
     elif form == "verb":
         for inflected in _inflected(words[0]):
             yield (inflected, *words[1:])
 
 
-def _with_s(word: str) -> str:
-    if word.endswith("man"):
-        return word[:-2] + "en"
-    if word.endswith("y") and word[-2:-1] not in _VOWELS:
-        return word[:-1] + "ies"
-    return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
-
-
 def _inflected(verb: str) -> tuple[str, ...]:
     """Return "jails", "jailed" and "jailing" of "jail"."""
     if verb.endswith("e"):
-        return _with_s(verb), verb + "d", (verb if verb.endswith("ee") else verb[:-1]) + "ing"
+        return plural_of(verb), verb + "d", (verb if verb.endswith("ee") else verb[:-1]) + "ing"
     if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
-        return _with_s(verb), verb[:-1] + "ied", verb + "ing"
-    return _with_s(verb), verb + "ed", verb + "ing"
+        return plural_of(verb), verb[:-1] + "ied", verb + "ing"
+    return plural_of(verb), verb + "ed", verb + "ing"

@@ -115,6 +115,14 @@ class TimeExpression:
     nominal: bool
     kind: Kind = ""
 
+    def told(self, last: When | None) -> When | None:
+        """Return when it was, of an act that is not still to come."""
+        return self.resolve(False, last)  # noqa: FBT003 - positional in a `Callable`
+
+    def told_since(self, last: When | None) -> When | None:
+        """Return what a "since" counts from, of an act that is not still to come."""
+        return self.point(False, last)  # noqa: FBT003 - positional in a `Callable`
+
 
 @lru_cache(maxsize=256)
 def find_times(text: str, *, published: dt.date, offset: int) -> tuple[TimeExpression, ...]:

@@ -148,7 +148,7 @@ def _find_dated(
         if anchor is None:
             continue
         owner = root.head if time.nominal else _speaker_of(anchor.owner, root, context)
-        if _is_escort(owner, acts, context) and _is_day(time.resolve(False, last)):  # noqa: FBT003
+        if _is_escort(owner, acts, context) and _is_day(time.told(last)):
             above = find_anchor(owner, acts)
             owner = above.owner if above is not None else owner
         found.append(_Dated(time=time, root=root, owner=owner))
@@ -216,10 +216,10 @@ def _subordinate_date(
     clause = _leader(draft.reading.clause)
     for item in found:
         if (verb := _verb_of_when(item)) is not None and verb.i == clause.i:
-            return item.time.point(False, last)  # noqa: FBT003
+            return item.time.told_since(last)
         together = item.owner.head.i == clause.i and _is_past(clause) and not draft.act.is_noun
         if together and not item.time.continuing and _is_meanwhile(item.owner, context):
-            return item.time.resolve(False, last)  # noqa: FBT003
+            return item.time.told(last)
     return None
 
 
@@ -297,9 +297,7 @@ def _shift_date(
     """Give the acts of a clause the day so long after that of another one."""
     known, sought, shift = way
     days = [
-        when
-        for item in found
-        if item.owner.i == known.i and _is_day(when := item.time.resolve(False, last))  # noqa: FBT003
+        when for item in found if item.owner.i == known.i and _is_day(when := item.time.told(last))
     ]
     if not days or days[0] is None:
         return
@@ -327,7 +325,7 @@ def _antecedent_date(
         if other.act.token.i == clause.head.i and other.act.is_noun:
             return other.when
     owned = (item for item in found if item.time.nominal and item.owner.i == clause.head.i)
-    return next((item.time.resolve(False, last) for item in owned), None)  # noqa: FBT003
+    return next((item.time.told(last) for item in owned), None)
 
 
 def last_date(sentence: Sentence, published: dt.date | None, before: When | None) -> When | None:
@@ -348,7 +346,7 @@ def last_date(sentence: Sentence, published: dt.date | None, before: When | None
     dates = [
         when
         for time in times
-        if (when := time.resolve(False, before))  # noqa: FBT003
+        if (when := time.told(before))
         and not (time.nominal and when.precision is DatePrecision.LONGER)
     ]
     return dates[-1] if dates else before
@@ -448,7 +446,7 @@ def _has_own_time(draft: Draft, published: dt.date) -> bool:
     """Return whether an act's sentence names a day, a month or a year of its own."""
     sentence = draft.sentence
     times = times_of(sentence, published=published)
-    return any(time.resolve(False, None) for time in times)  # noqa: FBT003
+    return any(time.told(None) for time in times)
 
 
 def carry_narrative(drafts: Sequence[Draft], published: dt.date | None) -> None:
@@ -463,14 +461,14 @@ def carry_narrative(drafts: Sequence[Draft], published: dt.date | None) -> None:
     """
     if published is None:
         return
-    scene: Draft | None = None
+    scene: tuple[Draft, When] | None = None
     for draft in drafts:
         if draft.when is not None:
             fit = draft.when.precision <= DatePrecision.DAYS and not draft.reading.future
-            scene = draft if fit and _is_past(draft.reading.clause) else None
-        elif scene is not None and _goes_on(draft, scene, published):
-            assert scene.when is not None  # noqa: S101 - a scene is dated
-            draft.when, scene = replace(scene.when, surface="", conflict=""), draft
+            scene = (draft, draft.when) if fit and _is_past(draft.reading.clause) else None
+        elif scene is not None and _goes_on(draft, scene[0], published):
+            draft.when = replace(scene[1], surface="", conflict="")
+            scene = draft, draft.when
 
 
 def _goes_on(draft: Draft, scene: Draft, published: dt.date) -> bool:

@@ -27,11 +27,11 @@ from geo.maps.rows import (
     Documents,
     Numbering,
     Row,
+    Tables,
     clip,
     day_number,
     day_of,
     documents_of,
-    rows_of,
 )
 from geo.maps.shapes import MOST_CORNERS, encode, label_point
 from geo.model import DatePrecision, Geoprecision, Sense, Status
@@ -99,14 +99,15 @@ def read_content(atlas: Atlas, gazetteer: Gazetteer, *, title: str | None = None
     title
         Headline of the map; by default one is made from what the atlas holds.
     """
-    places = {row["place_id"]: row for row in rows_of(atlas.places)}
+    tables = Tables(atlas)
+    places = {row["place_id"]: row for row in tables.rows("places")}
     shapes = Numbering()
-    events = _order_events(rows_of(atlas.events))
-    documents = documents_of(atlas)
+    events = _order_events(tables.rows("events"))
+    documents = documents_of(tables)
     spots = _Spots()
     columns = _event_columns(events, places=places, shapes=shapes, spots=spots)
-    columns |= _event_actors(atlas, events)
-    columns["named"] = namings_of(atlas, events, places=places, documents=documents)
+    columns |= _event_actors(tables, events)
+    columns["named"] = namings_of(tables, events, places=places, documents=documents)
     mentions = _mentions(places.values(), events, spots=spots, shapes=shapes, documents=documents)
     heading = clip(title, HEADLINE_CHARACTERS) if title else _title(events)
     geometries = tuple(shapes.numbers)
@@ -116,18 +117,18 @@ def read_content(atlas: Atlas, gazetteer: Gazetteer, *, title: str | None = None
             events,
             places=len(spots.numbers) + len(shapes.numbers),
             texts=len(documents.rows),
-            care=_care(atlas),
+            care=_care(tables),
         ),
         "words": words(),
         "groups": _groups(),
         "documents": documents.columns,
-        "events": columns | {"facets": facets_of(atlas, events, gazetteer)},
-        "reports": reports_of(atlas, events, documents=documents),
+        "events": columns | {"facets": facets_of(tables, events, gazetteer)},
+        "reports": reports_of(tables, events, documents=documents),
         "spots": spots.columns(),
         "mentions": mentions,
         "shapes": [_shape(geometry) for geometry in geometries],
-        "figures": _figures(atlas, documents),
-        "control": control_of(atlas, places=places, documents=documents),
+        "figures": _figures(tables, documents),
+        "control": control_of(tables, places=places, documents=documents),
     }
     return Content(
         payload=payload,
@@ -154,9 +155,9 @@ def _title(events: Sequence[Row]) -> str:
     return words()["title.events" if events else "title.places"]
 
 
-def _care(atlas: Atlas) -> str:
+def _care(tables: Tables) -> str:
     """Return what the provenance says was left out for the care of persons."""
-    rows = rows_of(atlas.provenance)
+    rows = tables.rows("provenance")
     return next((str(row["detail"] or "") for row in rows if row["component"] == "care"), "")
 
 
@@ -300,12 +301,12 @@ def _anchor(
     return spots.number(geometry, name, kind, event=True), None
 
 
-def _event_actors(atlas: Atlas, events: Sequence[Row]) -> dict[str, Any]:
+def _event_actors(tables: Tables, events: Sequence[Row]) -> dict[str, Any]:
     """Return each event's actors as triples of actor, role and surface."""
-    names = {row["actor_id"]: row["name"] for row in rows_of(atlas.actors)}
+    names = {row["actor_id"]: row["name"] for row in tables.rows("actors")}
     numbers = Numbering()
     links: dict[str, list[list[Any]]] = defaultdict(list)
-    for row in rows_of(atlas.event_actors):
+    for row in tables.rows("event_actors"):
         number = numbers.number(clip(names.get(row["actor_id"], row["surface"]), NAME_CHARACTERS))
         surface = None if row["implied"] else clip(row["surface"], NAME_CHARACTERS)
         links[row["event_id"]].append([number, row["role"], surface])
@@ -378,10 +379,10 @@ def _shape(geometry: BaseGeometry) -> dict[str, Any]:
     }
 
 
-def _figures(atlas: Atlas, documents: Documents) -> list[list[Any]]:
+def _figures(tables: Tables, documents: Documents) -> list[list[Any]]:
     """Return the totals that texts state: number, measure, whose count, sentence, document."""
     figures = []
-    for row in rows_of(atlas.figures):
+    for row in tables.rows("figures"):
         low, high = row["low"], row["high"]
         number = (
             f"{words()['more.than']} {low:,}" if high is None else number_range(low, None, high)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.maps.quotes import TRIGGER, cut_sentence, find_words
-from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, clip, day_number, rows_of
+from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip, day_number
 from geo.maps.shapes import label_point
 from geo.model import Geoprecision
-
-if TYPE_CHECKING:
-    from geo.atlas import Atlas
 
 __all__ = ["control_of"]
 
@@ -19,14 +16,14 @@ _POSITION_DECIMALS = 4
 
 
 def control_of(
-    atlas: Atlas, *, places: Mapping[str, Row], documents: Documents
+    tables: Tables, *, places: Mapping[str, Row], documents: Documents
 ) -> dict[str, list[Any]]:
     """Return the claims of the table `control` as the page reads them.
 
     Parameters
     ----------
-    atlas
-        The tables.
+    tables
+        The tables, as plain rows.
     places
         The rows of the places, by id.
     documents
@@ -38,12 +35,12 @@ def control_of(
     `actors` by name, and `claims`: numbers of place and actor, claim, day or null, status, number
     of the document, and the pieces of the sentence. A place stands once, by its entry.
     """
-    reports = {row["report_id"]: row for row in rows_of(atlas.reports)}
-    names = {row["actor_id"]: row["name"] for row in rows_of(atlas.actors)}
+    reports = {row["report_id"]: row for row in tables.rows("reports")}
+    names = {row["actor_id"]: row["name"] for row in tables.rows("actors")}
     keys, actors = Numbering(), Numbering()
     found: list[list[Any]] = []
     claims = []
-    for row in rows_of(atlas.control):
+    for row in tables.rows("control"):
         place, report = places.get(row["place_id"]), reports.get(row["report_id"])
         if place is None or report is None:
             continue

@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownEntryError
 from geo.maps.phrases import words
-from geo.maps.rows import NAME_CHARACTERS, Numbering, Row, clip, rows_of
+from geo.maps.rows import NAME_CHARACTERS, Numbering, Row, Tables, clip
 
 if TYPE_CHECKING:
-    from geo.atlas import Atlas
     from geo.gazetteer import Gazetteer
 
 __all__ = ["facets_of"]
 
 
 def facets_of(
-    atlas: Atlas, events: Sequence[Row], gazetteer: Gazetteer
+    tables: Tables, events: Sequence[Row], gazetteer: Gazetteer
 ) -> dict[str, dict[str, list[Any]]]:
     """Return the facets by key, those by which nothing can be told apart left out.
 
     Parameters
     ----------
-    atlas
-        The tables.
+    tables
+        The tables, as plain rows.
     events
         The rows of its events, in the order of the page.
     gazetteer
@@ -36,7 +35,7 @@ def facets_of(
     For each facet `values`, the names, and `of`, the numbers of each event's values; an event
     without any has none.
     """
-    publishers = _publishers(atlas)
+    publishers = _publishers(tables)
     told = {
         "country": [_country(row["country_code"], gazetteer) for row in events],
         "publisher": [sorted(publishers[row["event_id"]]) for row in events],
@@ -58,11 +57,11 @@ def _numbered(values: Iterable[Sequence[str]]) -> dict[str, list[Any]]:
     return {"values": list(numbering.numbers), "of": numbers}
 
 
-def _publishers(atlas: Atlas) -> dict[str, set[str]]:
+def _publishers(tables: Tables) -> dict[str, set[str]]:
     """Return who published the reports of each event."""
-    documents = {row["document_id"]: row["publisher"] for row in rows_of(atlas.documents)}
+    documents = {row["document_id"]: row["publisher"] for row in tables.rows("documents")}
     publishers: dict[str, set[str]] = defaultdict(set)
-    for report in rows_of(atlas.reports):
+    for report in tables.rows("reports"):
         if publisher := documents.get(report["document_id"]):
             publishers[report["event_id"]].add(str(publisher))
     return publishers

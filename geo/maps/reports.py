@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words
-from geo.maps.rows import Documents, Row, rows_of
-
-if TYPE_CHECKING:
-    from geo.atlas import Atlas
+from geo.maps.rows import Documents, Row, Tables
 
 __all__ = ["namings_of", "reports_of"]
 
 
 def reports_of(
-    atlas: Atlas, events: Sequence[Row], *, documents: Documents
+    tables: Tables, events: Sequence[Row], *, documents: Documents
 ) -> list[list[list[Any]]]:
     """Return, for each event, its reports: document, pieces of the sentence, status, id."""
     surfaces: dict[str, list[str]] = defaultdict(list)
-    for row in rows_of(atlas.event_actors):
+    for row in tables.rows("event_actors"):
         if not row["implied"]:
             surfaces[row["event_id"]].append(row["surface"])
     told: dict[str, list[list[Any]]] = defaultdict(list)
     rows = sorted(
-        rows_of(atlas.reports),
+        tables.rows("reports"),
         key=lambda row: (documents.numbers.get(row["document_id"], -1), row["start"] or 0),
     )
     for row in rows:
@@ -37,11 +34,11 @@ def reports_of(
 
 
 def namings_of(
-    atlas: Atlas, events: Sequence[Row], *, places: Mapping[str, Row], documents: Documents
+    tables: Tables, events: Sequence[Row], *, places: Mapping[str, Row], documents: Documents
 ) -> list[list[Any] | None]:
     """Return the sentence that names an event's place, where none of its reports holds it."""
     shown: dict[str, list[Row]] = defaultdict(list)
-    for report in rows_of(atlas.reports):
+    for report in tables.rows("reports"):
         shown[report["event_id"]].append(report)
     namings: list[list[Any] | None] = []
     for row in events:

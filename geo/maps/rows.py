@@ -21,6 +21,7 @@ __all__ = [
     "Documents",
     "Numbering",
     "Row",
+    "Tables",
     "clip",
     "day_number",
     "day_of",
@@ -75,6 +76,20 @@ def day_number(value: Any) -> int | None:
     return None if day is None else (day - _FIRST_DAY).days
 
 
+class Tables:
+    """The tables of an atlas as plain rows, each turned into them once."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self._atlas = atlas
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a table."""
+        if name not in self._rows:
+            self._rows[name] = rows_of(getattr(self._atlas, name))
+        return self._rows[name]
+
+
 class Documents:
     """The documents' columns, and their numbers by id."""
 
@@ -92,6 +107,6 @@ class Documents:
         }
 
 
-def documents_of(atlas: Atlas) -> Documents:
+def documents_of(tables: Tables) -> Documents:
     """Return the documents of an atlas."""
-    return Documents(rows_of(atlas.documents))
+    return Documents(tables.rows("documents"))

@@ -59,13 +59,20 @@ def read_corpora(
     The documents in the order of files and lines, and the SHA-256 of each file by its name.
     """
     documents: list[Annotated] = []
-    sources = {}
-    for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
-        content = path.read_bytes()
-        sources[path.name] = hashlib.sha256(content).hexdigest()
+    files, sources = read_files(folder, patterns)
+    for path, content in files.items():
         corpus = path.stem.split(".")[0] if path.parent.name == "toponyms" else path.parent.name
         documents += _parsed(corpus, content, Language.open(model))
     return documents, sources
+
+
+def read_files(folder: Path, patterns: Iterable[str]) -> tuple[dict[Path, bytes], dict[str, str]]:
+    """Return the content of the files that globs find, and the SHA-256 of each by its name."""
+    paths = sorted({path for pattern in patterns for path in folder.glob(pattern)})
+    files = {path: path.read_bytes() for path in paths}
+    return files, {
+        path.name: hashlib.sha256(content).hexdigest() for path, content in files.items()
+    }
 
 
 def _parsed(corpus: str, content: bytes, language: Language) -> Iterator[Annotated]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from geo.events.siting import Features, Site, find_sites, siting_features
 from geo.gazetteer import Gazetteer
 from geo.language import Language, Parse
 from geo.model import ActorMention, Document, Resolution, Span
+from geo.models.corpora import read_files
 from geo.resolution import Resolver
 from geo.settings import Settings
 from geo.toponyms import recognise_toponyms
@@ -122,10 +122,8 @@ def read_triggers(
     The triggers in the order of files and lines, and the SHA-256 of each file by its name.
     """
     found: list[Trigger] = []
-    sources = {}
-    for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
-        content = path.read_bytes()
-        sources[path.name] = hashlib.sha256(content).hexdigest()
+    files, sources = read_files(folder, patterns)
+    for path, content in files.items():
         corpus = "triggers" if path.name.startswith("event_location") else "events"
         for document, gold in documents_of(content):
             found += triggers_of(corpus, tools.read(document), gold, tools.lexicon)

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from geo.model import Match, Sense
-from geo.resolution.mentions import Mentioned, generic_words
+from geo.resolution.mentions import Mentioned, generic_words, share_of_sense
 from geo.resolution.roster import Flags, Roster
 from geo.text import plural_of
 from geo.trees import Floats
@@ -43,7 +43,7 @@ def columns_of(roster: Roster, text: str) -> dict[str, Floats]:
 
 def _of_entries(roster: Roster) -> dict[str, Floats]:
     """Return what each candidate is, among the others of its name."""
-    attributes = np.array([_share(item, Sense.MODIFIER) for item in roster.mentioned])
+    attributes = np.array([share_of_sense(item, Sense.MODIFIER) for item in roster.mentioned])
     is_adjective = roster.is_match(Match.DEMONYM)
     is_named = roster.is_match(Match.NAME).astype(float)
     largest = roster.greatest(roster.population)
@@ -70,11 +70,6 @@ def _of_entries(roster: Roster) -> dict[str, Floats]:
         f"class {letter}": (roster.feature_class == letter).astype(float) for letter in "APHTSLRV"
     }
     return result
-
-
-def _share(item: Mentioned, sense: Sense) -> float:
-    """Return the share of the mentions of a name that have a sense."""
-    return sum(toponym.sense is sense for toponym in item.toponyms) / len(item.toponyms)
 
 
 def _lies_in_namesake(roster: Roster) -> Flags:

@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.model import Sense
 from geo.resolution.candidates import columns_of
-from geo.resolution.mentions import says_owner
+from geo.resolution.mentions import says_owner, share_of_sense
 from geo.resolution.roster import Numbers, Roster
 from geo.resolution.shares import Shares
 from geo.trees import Floats
@@ -104,17 +104,13 @@ class Company:
     def _of_document(self) -> dict[str, Floats]:
         """Return what is the same for all candidates of a name, and for "no entry"."""
         roster, mentioned = self._roster, self._roster.mentioned
-        literal = [
-            sum(toponym.sense is Sense.LITERAL for toponym in item.toponyms) / len(item.toponyms)
-            for item in mentioned
-        ]
         first = [self._order[self._positions[number][0]][0] for number in range(len(mentioned))]
         best = np.maximum.reduceat(roster.score, roster.starts)
         same = {
             "entries of the name": [math.log1p(len(item.candidates)) for item in mentioned],
             "names in the text": [math.log1p(len(mentioned))] * len(mentioned),
             "mentions": [math.log(len(item.toponyms)) for item in mentioned],
-            "literal share": literal,
+            "literal share": [share_of_sense(item, Sense.LITERAL) for item in mentioned],
             "first stands at": [start / max(1, len(self._text)) for start in first],
             "capitals": [float(item.surface.isupper()) for item in mentioned],
             # An abbreviation, most likely.

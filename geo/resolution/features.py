@@ -14,7 +14,7 @@ import numpy as np
 
 from geo.gazetteer import Gazetteer, is_curated
 from geo.model import Match, Sense
-from geo.resolution.mentions import Context, Mentioned, find_parent, generic_words
+from geo.resolution.mentions import Context, Mentioned, find_parent, generic_words, share_of_sense
 from geo.resolution.roster import Flags, Roster
 from geo.text import name_key
 from geo.trees import Floats
@@ -184,7 +184,9 @@ def _of_words(roster: Roster, context: Context, gazetteer: Gazetteer) -> dict[st
     words = [_of_name(item, context, gazetteer) for item in roster.mentioned]
     named = np.array([row for rows in words for row in rows]).reshape(-1, 2)
     calls = np.array([item.wording for item in roster.mentioned])[roster.name]
-    acting = np.array([_share_acting(item) for item in roster.mentioned])[roster.name]
+    # "Washington wants": a name that acts is its government.
+    shares = [share_of_sense(item, Sense.METONYMIC) for item in roster.mentioned]
+    acting = np.array(shares)[roster.name]
     codes = [row.entry.country_code if row else None for row in roster.candidates]
     country = np.array([context.countries.get(code or "", 0.0) for code in codes])
     # A "state" may be a country, a settlement is neither.
@@ -202,12 +204,6 @@ def _of_words(roster: Roster, context: Context, gazetteer: Gazetteer) -> dict[st
         "country acts": np.array([(code or "") in context.acting for code in codes]),
         "acting country": np.array([context.acting.get(code or "", 0.0) for code in codes]),
     }
-
-
-def _share_acting(item: Mentioned) -> float:
-    """Return the share of mentions that act: "Washington wants"."""
-    acting = sum(toponym.sense is Sense.METONYMIC for toponym in item.toponyms)
-    return acting / len(item.toponyms)
 
 
 def _of_name(item: Mentioned, context: Context, gazetteer: Gazetteer) -> list[tuple[bool, bool]]:

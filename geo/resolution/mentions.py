@@ -22,6 +22,7 @@ __all__ = [
     "is_division",
     "prepare",
     "says_owner",
+    "share_of_sense",
     "shares_of",
 ]
 
@@ -229,6 +230,11 @@ def _countries(mentioned: Sequence[Mentioned], *, literal: bool) -> dict[str, fl
 def count_mentions(item: Mentioned, *, literal: bool) -> int:
     """Return how often a name is used for the place itself, or otherwise."""
     return sum((toponym.sense is Sense.LITERAL) is literal for toponym in item.toponyms)
+
+
+def share_of_sense(item: Mentioned, sense: Sense) -> float:
+    """Return the share of the mentions of a name that have a sense."""
+    return sum(toponym.sense is sense for toponym in item.toponyms) / len(item.toponyms)
 
 
 def _keys(mentioned: Sequence[Mentioned]) -> dict[str, tuple[int, ...]]:
