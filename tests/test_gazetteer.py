@@ -248,6 +248,22 @@ def test_the_biggest_places_of_a_box_come_first(gazetteer: Gazetteer) -> None:
     assert all(32 <= place.latitude <= 38 for place in places)
 
 
+@pytest.mark.parametrize(
+    ("country", "seat"),
+    [("SYR", "Damascus"), ("BOL", "La Paz"), ("BEN", "Cotonou"), ("IND", "New Delhi")],
+)
+def test_a_government_sits_in_its_capital_or_where_it_sits_instead(
+    gazetteer: Gazetteer, country: str, seat: str
+) -> None:
+    found = gazetteer.seat(country)
+    assert found is not None
+    assert (found.name, found.country_code) == (seat, country)
+
+
+def test_an_unknown_country_has_no_seat(gazetteer: Gazetteer) -> None:
+    assert gazetteer.seat("ABC") is None
+
+
 def test_the_nearest_settlement_is_found(gazetteer: Gazetteer) -> None:
     [(entry, distance)] = gazetteer.nearest(latitude=35.95, longitude=39.01)
     assert entry.entry_id == "geonames:172955"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,36 @@ class Gazetteer:
         for country in self._countries(alpha3):
             return country
         raise UnknownEntryError(alpha3)
+
+    def seat(self, alpha3: str) -> Entry | None:
+        """Return the town where a country's government sits: its capital, or what is not it.
+
+        GeoNames tells the seat of a government (`PPLG`) where it is another town than the
+        capital (`PPLC`): La Paz, Cotonou.
+
+        Parameters
+        ----------
+        alpha3
+            ISO 3166-1 code of the country.
+
+        Returns
+        -------
+        The settlement, or `None` where the gazetteer marks none for the country.
+        """
+        entry_id = self._seats.get(alpha3)
+        return None if entry_id is None else self.entry(entry_id)
+
+    @cached_property
+    def _seats(self) -> Mapping[str, str]:
+        """Ids of the seats by country; found when asked for, in a pass over the codes."""
+        found: dict[str, str] = {}
+        for code, store in product(("PPLG", "PPLC"), self._stores):
+            kinds = [number for number, (_, one) in enumerate(store.features) if one == code]
+            for row in np.flatnonzero(np.isin(store.feature, kinds)).tolist():
+                country = store.country_code(row)
+                if country is not None:
+                    found.setdefault(country, store.entry_id(row))
+        return found
 
     def _countries(self, alpha3: str) -> Iterator[Entry]:
         for store in self._stores:
