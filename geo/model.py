@@ -21,6 +21,7 @@ __all__ = [
     "Area",
     "Bounds",
     "Candidate",
+    "Claim",
     "ContextCue",
     "Control",
     "DatePrecision",
@@ -380,13 +381,17 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorMention:
-    """Words that stand for an actor; `implied` where a pronoun or an omission stands for it."""
+    """Words that stand for an actor; `implied` where a pronoun or an omission stands for it.
+
+    `naming` is where the text names an implied actor, if it does.
+    """
 
     document_id: str
     span: Span
     surface: str
     actor: Actor
     implied: bool = False
+    naming: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -462,6 +467,24 @@ class ContextCue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a text says of who takes, holds, loses, besieges or contests a place.
+
+    `span` are the words that say so; `mention` is who, `None` where the text names nobody ("the
+    town remains contested"). `background` marks what is told in passing, as known.
+    """
+
+    document_id: str
+    span: Span
+    sentence: Span
+    control: Control
+    mention: ActorMention | None
+    resolution: Resolution
+    when: When | None
+    background: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One document's mention of an event.
 
@@ -474,6 +497,7 @@ class Report:
     `origin` and `destination` are the toponyms that a movement starts from and leads to.
     `place_words` are the words that name where it happened, where no gazetteer has that place:
     `place` is then what they are told by ("Qwertina, in Homs province"), or `None`.
+    `claims` say who takes, loses, besieges or contests which place by it.
     """
 
     report_id: str
@@ -495,7 +519,6 @@ class Report:
     fatalities_best: int | None
     fatalities_high: int | None
     injured: int | None
-    control: Control | None
     background: bool
     score: float
     coder: str
@@ -504,11 +527,15 @@ class Report:
     origin: Resolution | None = None
     destination: Resolution | None = None
     contexts: tuple[ContextCue, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """All that was found in one document; `persons` are the names of persons in it, sorted."""
+    """All that was found in one document; `persons` are the names of persons in it, sorted.
+
+    `claims` are those of no act: who is said to hold a place.
+    """
 
     document: Document
     sentences: tuple[Span, ...] = ()
@@ -516,6 +543,7 @@ class Parsed:
     mentions: tuple[ActorMention, ...] = ()
     reports: tuple[Report, ...] = ()
     figures: tuple[Figure, ...] = ()
+    claims: tuple[Claim, ...] = ()
     persons: tuple[str, ...] = ()
 
 

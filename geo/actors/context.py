@@ -62,7 +62,10 @@ _PARTNER_WORDS = frozenset({"with", "by", "against"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A mention by tokens `start` to `end` (excluded), with the token that heads it."""
+    """A mention by tokens `start` to `end` (excluded), with the token that heads it.
+
+    `words` are the tokens that name whom a word points back to ("the guerrillas" for "they").
+    """
 
     start: int
     end: int
@@ -71,6 +74,12 @@ class Found:
     implied: bool = False
     kind: str = "name"
     noun: str = ""
+    words: tuple[int, int] | None = None
+
+    @property
+    def naming(self) -> tuple[int, int]:
+        """Return the tokens that name the actor: its own, or those that it points back to."""
+        return self.words or (self.start, self.end)
 
     def covers(self, other: Found) -> bool:
         """Return whether `other` lies inside."""

@@ -99,17 +99,28 @@ def _describe(
     phrase = read_phrase(context, token, _near(known, token.i))
     if phrase is None:
         return ()
+    owners = _owners(context, phrase, history)
+    named = {item.actor.actor_id: item.words for item in owners}
+    actors = _actors(context, phrase, known, history, owners, depth=0)
     return tuple(
         Found(
             start=phrase.start,
             end=phrase.end,
             head=phrase.head,
             actor=actor,
+            # "Its fighters" are nobody's but the group's, and the words do not say whose.
+            implied=actor.actor_id in named,
             kind="phrase",
             noun=phrase.noun.noun,
+            words=named.get(actor.actor_id),
         )
-        for actor in _actors(context, phrase, known, history, depth=0)
+        for actor in actors
     )
+
+
+def _owners(context: Context, phrase: Phrase, history: Sequence[Found]) -> tuple[Found, ...]:
+    """Return whom the pronoun that says whose a phrase is stands for."""
+    return () if phrase.owner is None else refer(context, context.doc[phrase.owner], history)
 
 
 def _actors(
@@ -117,18 +128,19 @@ def _actors(
     phrase: Phrase,
     known: Sequence[Found],
     history: Sequence[Found],
+    owners: Sequence[Found],
     *,
     depth: int,
 ) -> tuple[Actor, ...]:
     """Resolve a phrase after its owner: "the group" before "the group's leader"."""
-    owners: tuple[Actor, ...] = ()
-    if phrase.owner is not None and depth < _DEEPEST_OWNER:
+    actors = tuple(item.actor for item in owners)
+    if phrase.owner is not None and not actors and depth < _DEEPEST_OWNER:
         owner = context.doc[phrase.owner]
-        owners = tuple(item.actor for item in refer(context, owner, history))
-        inner = None if owners else read_phrase(context, owner, _near(known, owner.i))
+        inner = read_phrase(context, owner, _near(known, owner.i))
         if inner is not None and inner.head != phrase.head:
-            owners = _actors(context, inner, known, history, depth=depth + 1)
-    return resolve_phrase(context, phrase, history, owners)
+            deeper = _owners(context, inner, history)
+            actors = _actors(context, inner, known, history, deeper, depth=depth + 1)
+    return resolve_phrase(context, phrase, history, actors)
 
 
 # How many mentions back a word may point; bounds the time that a long text takes.
@@ -164,16 +176,22 @@ def _mentions(context: Context, found: Iterable[Found]) -> tuple[ActorMention, .
     text = context.document.text
     mentions: dict[tuple[int, int, str], ActorMention] = {}
     for item in found:
-        last = context.doc[item.end - 1]
-        start, end = context.doc[item.start].idx, last.idx + len(last)
+        span = _span(context, (item.start, item.end))
         mentions.setdefault(
-            (start, end, item.actor.actor_id),
+            (span.start, span.end, item.actor.actor_id),
             ActorMention(
                 document_id=context.document.document_id,
-                span=Span(start=start, end=end),
-                surface=text[start:end],
+                span=span,
+                surface=text[span.start : span.end],
                 actor=item.actor,
                 implied=item.implied,
+                naming=None if item.words is None else _span(context, item.words),
             ),
         )
     return tuple(mentions[key] for key in sorted(mentions))
+
+
+def _span(context: Context, tokens: tuple[int, int]) -> Span:
+    """Return the characters that tokens take in the text."""
+    last = context.doc[tokens[1] - 1]
+    return Span(start=context.doc[tokens[0]].idx, end=last.idx + len(last))

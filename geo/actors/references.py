@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found
 from geo.actors.phrases import describe
-from geo.model import Actor, ActorType
+from geo.model import ActorType
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -182,6 +183,7 @@ def _point(token: Token, found: Sequence[Found]) -> tuple[Found, ...]:
             actor=item.actor,
             implied=True,
             kind="pronoun",
+            words=item.naming,
         )
         for item in found
     )
@@ -291,17 +293,18 @@ def _pair(context: Context, token: Token, history: Sequence[Found]) -> tuple[Fou
             start=start,
             end=token.i + 1,
             head=token.i,
-            actor=actor,
+            actor=side.actor,
             implied=True,
             kind="pair",
+            words=side.words,
         )
-        for actor in pair
+        for side in pair
     )
 
 
 def _last_pair(
     context: Context, token: Token, history: Sequence[Found], *, states_only: bool
-) -> tuple[Actor, ...]:
+) -> tuple[Found, ...]:
     """Return the last two actors that were joined by "and", else the last two distinct ones."""
     here = context.sentence_of[token.i]
     recent = [
@@ -337,14 +340,16 @@ def _are_joined(context: Context, first: Found, second: Found) -> bool:
 
 def _distinct(
     context: Context, items: Iterator[Found] | Sequence[Found], *, states_only: bool
-) -> list[Actor]:
-    pair: list[Actor] = []
+) -> list[Found]:
+    """Return the first two mentions whose principals differ, as mentions of these."""
+    pair: dict[str, Found] = {}
     for item in items:
         actor = context.lexicon.principal(item.actor, on=context.published)
         if states_only and actor.type is not ActorType.STATE:
             continue
-        if actor not in pair:
-            pair.append(actor)
+        # "The Turkish minister" names no "Turkey", though that is the side he is of.
+        words = item.naming if actor == item.actor else None
+        pair.setdefault(actor.actor_id, replace(item, actor=actor, words=words))
         if len(pair) == _TWO:
             break
-    return pair
+    return [*pair.values()]

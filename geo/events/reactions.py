@@ -96,7 +96,7 @@ def find_speakers(drafts: Sequence[Draft], context: Context) -> None:
         elif speaker is not None and not sources and not draft.act.is_noun:
             doers = subjects(draft.act.token, context.lexicon)
             if any(word.lower_ == "we" for word in doers):
-                mention = replace(speaker.mention, implied=True)
+                mention = _imply(speaker.mention)
                 draft.participants += (Participant(role=Role.SOURCE, mention=mention),)
 
 
@@ -185,8 +185,14 @@ def find_opponents(drafts: Sequence[Draft]) -> None:
             continue
         found = {foe for m in _forces(draft, Role.SOURCE) if (foe := _foe(foes[m.actor.actor_id]))}
         if len(found) == 1:
-            mention = replace(known[found.pop()], implied=True)
+            mention = _imply(known[found.pop()])
             draft.participants += (Participant(role=Role.TARGET, mention=mention),)
+
+
+def _imply(mention: ActorMention) -> ActorMention:
+    """Return a mention as one of somebody whom another place of the text names."""
+    named = mention.naming if mention.implied else mention.span
+    return replace(mention, implied=True, naming=named)
 
 
 def _foe(counts: Counter[str]) -> str | None:
@@ -276,7 +282,7 @@ def _aim(draft: Draft, at: Draft | None) -> None:
     if at is None:
         return
     draft.participants += tuple(
-        Participant(role=Role.TARGET, mention=replace(p.mention, implied=True))
+        Participant(role=Role.TARGET, mention=_imply(p.mention))
         for p in at.participants
         if p.role is Role.SOURCE
     )

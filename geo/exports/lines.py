@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.files import replacing
-from geo.model import Parsed, Report, Resolution, Role, Span
+from geo.model import ActorMention, Parsed, Report, Resolution, Role, Span
 
 __all__ = ["predictions", "write_predictions"]
 
@@ -29,8 +29,8 @@ def predictions(parsed: Parsed) -> dict[str, Any]:
     `id` as it was given, `toponyms` and `events`. Offsets are those of the document's text.
     `confidence` is the score of the resolution, `recognition` that of the span. `geonameid` is
     `None` for an entry of another dataset, which still has `entry_id`, `lat` and `lon`. An event
-    known from a title alone has no offsets and is left out. Actors are the words of the text;
-    those that are implied have their canonical names.
+    known from a title alone has no offsets and is left out. Actors are the words of the text that
+    name them; those that it never names have their canonical names.
     """
     document = parsed.document
     given = document.given_id
@@ -84,8 +84,8 @@ def _event(report: Report, text: str) -> dict[str, Any]:
         "end": None if span is None else span.end,
         "plover": report.event_type,
         "status": str(report.status),
-        "source": _actors(report, Role.SOURCE),
-        "target": _actors(report, Role.TARGET),
+        "source": _actors(report, Role.SOURCE, text),
+        "target": _actors(report, Role.TARGET, text),
         "place": _place(report, text),
         "date_start": None if when is None else when.start.isoformat(),
         "date_end": None if when is None else _iso(when.end),
@@ -99,14 +99,20 @@ def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _actors(report: Report, role: Role) -> list[str]:
+def _actors(report: Report, role: Role, text: str) -> list[str]:
     return [
-        participant.mention.actor.name
-        if participant.mention.implied
-        else participant.mention.surface
+        _words(participant.mention, text)
         for participant in report.participants
         if participant.role is role
     ]
+
+
+def _words(mention: ActorMention, text: str) -> str:
+    """Return the words that name an actor, else its canonical name."""
+    if not mention.implied:
+        return mention.surface
+    span = mention.naming
+    return mention.actor.name if span is None else text[span.start : span.end]
 
 
 def _place(report: Report, text: str) -> dict[str, Any] | None:
