@@ -157,6 +157,12 @@ def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="draw land and borders from polygons of your own, such as GeoJSON",
     )
+    parser.add_argument(
+        "--map-language",
+        default="en",
+        metavar="CODE",
+        help="language of the map's own words: en, ar, fr, ru or es (default: en)",
+    )
     add_care(parser)
 
 
@@ -302,13 +308,15 @@ def _run_map(options: argparse.Namespace) -> int:
     check_writable(options.output)
     check_writable(geojson)
     from geo.maps import draw_map, read_lands, save_map
+    from geo.maps.phrases import Phrases
 
+    Phrases(options.map_language)  # an unknown language is refused before anything is read
     borders = read_lands(options.borders) if options.borders else None
     atlas = _atlas(options)
     if _would_lose(atlas, options.output):
         return _report_rejected(atlas)
     shown = take_care(atlas, options)
-    save_map(draw_map(shown, borders=borders), options.output)
+    save_map(draw_map(shown, borders=borders, language=options.map_language), options.output)
     write(shown, geojson)
     _say(f"{options.output}: {_summary(shown)}")
     return _report_rejected(atlas)

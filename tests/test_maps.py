@@ -22,7 +22,7 @@ from geo.maps.content import read_content
 from geo.maps.facets import facets_of
 from geo.maps.ground import draw_ground, windows_around
 from geo.maps.lands import read_lands
-from geo.maps.phrases import interval, number_range
+from geo.maps.phrases import Phrases
 from geo.maps.rows import Tables, rows_of
 from geo.maps.shapes import SCALE, encode, label_point
 
@@ -175,7 +175,7 @@ def test_dates_are_said_no_more_exactly_than_known(
     said: str,
 ) -> None:
     days = [None if day is None else dt.date(*day) for day in (start, end)]
-    assert interval(days[0], days[1], precision) == said
+    assert Phrases().interval(days[0], days[1], precision) == said
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_dates_are_said_no_more_exactly_than_known(
 def test_counts_keep_their_bounds(
     low: int | None, best: int | None, high: int | None, said: str | None
 ) -> None:
-    assert number_range(low, best, high) == said
+    assert Phrases().number_range(low, best, high) == said
 
 
 def test_encoded_rings_come_back() -> None:
@@ -222,7 +222,7 @@ def test_facets_tell_events_apart_by_country_publisher_and_precision(
 ) -> None:
     atlas = sample_atlas()
     events = rows_of(atlas.events)
-    facets = facets_of(Tables(atlas), events, gazetteer)
+    facets = facets_of(Tables(atlas), events, gazetteer, Phrases())
     country = facets["country"]
     named = [[country["values"][number] for number in own] for own in country["of"]]
     assert ["Switzerland"] in named
@@ -233,7 +233,7 @@ def test_facets_tell_events_apart_by_country_publisher_and_precision(
 def test_a_facet_of_one_value_is_left_out(gazetteer: Gazetteer) -> None:
     atlas = sample_atlas()
     rows = [row | {"country_code": "SYR"} for row in rows_of(atlas.events)]
-    assert "country" not in facets_of(Tables(atlas), rows, gazetteer)
+    assert "country" not in facets_of(Tables(atlas), rows, gazetteer, Phrases())
 
 
 def test_a_point_of_a_country_is_not_a_spot(gazetteer: Gazetteer) -> None:

@@ -19,6 +19,7 @@ from geo.maps.content import Content, read_content
 from geo.maps.ground import draw_ground, windows_around
 from geo.maps.lands import Lands, ShippedLands, read_lands
 from geo.maps.page import AtlasMap
+from geo.maps.phrases import LANGUAGES, Phrases
 from geo.maps.shapes import SCALE
 from geo.model import Bounds
 
@@ -42,6 +43,7 @@ def draw_map(
     title: str | None = None,
     gazetteer: Gazetteer | None = None,
     borders: Lands | str | os.PathLike[str] | None = None,
+    language: str = LANGUAGES[0],
 ) -> folium.Map:
     """Draw an atlas.
 
@@ -62,6 +64,9 @@ def draw_map(
         `read_lands` made of it; their names
         are read from a column `name` or the like. The map credits the file, and draws nothing as
         disputed that it does not hold.
+    language
+        Of the interface, as an ISO 639-1 code: `en`, `ar`, `fr`, `ru` or `es`. What the articles
+        say, and the names of places and actors, stay as they are.
 
     Returns
     -------
@@ -71,10 +76,11 @@ def draw_map(
     Raises
     ------
     SettingsError
-        If the borders cannot be read.
+        If the borders cannot be read, or the interface has no such language.
     """
+    phrases = Phrases(language)
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
-    content = read_content(atlas, gazetteer, title=title)
+    content = read_content(atlas, gazetteer, title=title, phrases=phrases)
     points = content.event_points + content.mention_points
     windows = windows_around(points, content.areas)
     view = _view(content)
@@ -85,7 +91,11 @@ def draw_map(
     below["credits"] = [*_event_credits(atlas), *below["credits"]]
     data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _corners(view)}
     return AtlasMap(
-        title=content.title, offline=offline, data={"geo-data": data, "geo-ground": below}
+        title=content.title,
+        offline=offline,
+        data={"geo-data": data, "geo-ground": below},
+        language=language,
+        direction=phrases.direction,
     )
 
 

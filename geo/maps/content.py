@@ -17,7 +17,7 @@ from geo.geodesy import simplify
 from geo.lexicon import read_rows
 from geo.maps.control import control_of
 from geo.maps.facets import facets_of
-from geo.maps.phrases import count, interval, number_range, words
+from geo.maps.phrases import Phrases
 from geo.maps.quotes import PLACE, TRIGGER, cut_sentence, find_words
 from geo.maps.reports import namings_of, reports_of
 from geo.maps.rows import (
@@ -87,7 +87,13 @@ class Content:
     areas: tuple[BaseGeometry, ...]
 
 
-def read_content(atlas: Atlas, gazetteer: Gazetteer, *, title: str | None = None) -> Content:
+def read_content(
+    atlas: Atlas,
+    gazetteer: Gazetteer,
+    *,
+    title: str | None = None,
+    phrases: Phrases | None = None,
+) -> Content:
     """Turn an atlas into what the map shows.
 
     Parameters
@@ -98,36 +104,40 @@ def read_content(atlas: Atlas, gazetteer: Gazetteer, *, title: str | None = None
         Names the countries.
     title
         Headline of the map; by default one is made from what the atlas holds.
+    phrases
+        What the map says, in the reader's language; by default in English.
     """
+    phrases = phrases or Phrases()
     tables = Tables(atlas)
     places = {row["place_id"]: row for row in tables.rows("places")}
     shapes = Numbering()
     events = _order_events(tables.rows("events"))
-    documents = documents_of(tables)
+    documents = documents_of(tables, phrases)
     spots = _Spots()
-    columns = _event_columns(events, places=places, shapes=shapes, spots=spots)
+    columns = _event_columns(events, phrases, places=places, shapes=shapes, spots=spots)
     columns |= _event_actors(tables, events)
     columns["named"] = namings_of(tables, events, places=places, documents=documents)
     mentions = _mentions(places.values(), events, spots=spots, shapes=shapes, documents=documents)
-    heading = clip(title, HEADLINE_CHARACTERS) if title else _title(events)
+    heading = clip(title, HEADLINE_CHARACTERS) if title else _title(events, phrases)
     geometries = tuple(shapes.numbers)
     payload = {
         "title": heading,
         "lede": _lede(
             events,
+            phrases,
             places=len(spots.numbers) + len(shapes.numbers),
             texts=len(documents.rows),
             care=_care(tables),
         ),
-        "words": words(),
+        "words": phrases.words,
         "groups": _groups(),
         "documents": documents.columns,
-        "events": columns | {"facets": facets_of(tables, events, gazetteer)},
+        "events": columns | {"facets": facets_of(tables, events, gazetteer, phrases)},
         "reports": reports_of(tables, events, documents=documents),
         "spots": spots.columns(),
         "mentions": mentions,
         "shapes": [_shape(geometry) for geometry in geometries],
-        "figures": _figures(tables, documents),
+        "figures": _figures(tables, documents, phrases),
         "control": control_of(tables, places=places, documents=documents),
     }
     return Content(
@@ -151,8 +161,8 @@ def _order_events(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     )
 
 
-def _title(events: Sequence[Row]) -> str:
-    return words()["title.events" if events else "title.places"]
+def _title(events: Sequence[Row], phrases: Phrases) -> str:
+    return phrases.say("title.events" if events else "title.places")
 
 
 def _care(tables: Tables) -> str:
@@ -161,7 +171,7 @@ def _care(tables: Tables) -> str:
     return next((str(row["detail"] or "") for row in rows if row["component"] == "care"), "")
 
 
-def _lede(events: Sequence[Row], *, places: int, texts: int, care: str) -> str:
+def _lede(events: Sequence[Row], phrases: Phrases, *, places: int, texts: int, care: str) -> str:
     """Say how much the map holds, of which days as far as known to the week, and what not."""
     dated = [
         row
@@ -174,9 +184,10 @@ def _lede(events: Sequence[Row], *, places: int, texts: int, care: str) -> str:
         for name in ("date_start", "date_end")
         if (day := day_of(row[name])) is not None
     ]
-    parts = [count(len(events), "event"), count(places, "place"), count(texts, "text")]
+    counts = {"n.events": len(events), "n.places": places, "n.texts": texts}
+    parts = [phrases.count(key, number) for key, number in counts.items()]
     held = " \u00b7 ".join(parts)
-    dates = interval(min(days), max(days), None) if days else ""
+    dates = phrases.interval(min(days), max(days), None) if days else ""
     return "\n".join(filter(None, (held, dates, care)))
 
 
@@ -233,7 +244,12 @@ class _Spots:
 
 
 def _event_columns(
-    events: Sequence[Row], *, places: Mapping[str, Row], shapes: Numbering, spots: _Spots
+    events: Sequence[Row],
+    phrases: Phrases,
+    *,
+    places: Mapping[str, Row],
+    shapes: Numbering,
+    spots: _Spots,
 ) -> dict[str, list[Any]]:
     names = Numbering()
     columns: dict[str, list[Any]] = {name: [] for name in _EVENT_COLUMNS}
@@ -247,7 +263,9 @@ def _event_columns(
         columns["status"].append(row["status"])
         columns["headline"].append(clip(row["headline"], HEADLINE_CHARACTERS))
         columns["when"].append(
-            interval(day_of(row["date_start"]), day_of(row["date_end"]), row["date_precision"])
+            phrases.interval(
+                day_of(row["date_start"]), day_of(row["date_end"]), row["date_precision"]
+            )
         )
         first, last = day_number(row["date_start"]), day_number(row["date_end"])
         columns["first"].append(last if first is None else first)
@@ -260,8 +278,8 @@ def _event_columns(
         columns["precision"].append(row["geoprecision"])
         columns["inferred"].append(int(row["place_inferred"]))
         columns["reason"].append(clip(row["place_reason"], SENTENCE_CHARACTERS))
-        columns["killed"].append(number_range(low, best, high))
-        columns["injured"].append(number_range(None, row["injured"], None))
+        columns["killed"].append(phrases.number_range(low, best, high))
+        columns["injured"].append(phrases.number_range(None, row["injured"], None))
         columns["background"].append(int(row["background"]))
         columns["score"].append(None if row["score"] is None else round(row["score"], 2))
         columns["style"].append(_style(row))
@@ -379,13 +397,15 @@ def _shape(geometry: BaseGeometry) -> dict[str, Any]:
     }
 
 
-def _figures(tables: Tables, documents: Documents) -> list[list[Any]]:
+def _figures(tables: Tables, documents: Documents, phrases: Phrases) -> list[list[Any]]:
     """Return the totals that texts state: number, measure, whose count, sentence, document."""
     figures = []
     for row in tables.rows("figures"):
         low, high = row["low"], row["high"]
         number = (
-            f"{words()['more.than']} {low:,}" if high is None else number_range(low, None, high)
+            phrases.say("number.more", n=low)
+            if high is None
+            else phrases.number_range(low, None, high)
         )
         span = find_words(row["sentence"] or "", row["surface"])
         figures.append(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownEntryError
-from geo.maps.phrases import words
+from geo.maps.phrases import Phrases
 from geo.maps.rows import NAME_CHARACTERS, Numbering, Row, Tables, clip
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ __all__ = ["facets_of"]
 
 
 def facets_of(
-    tables: Tables, events: Sequence[Row], gazetteer: Gazetteer
+    tables: Tables, events: Sequence[Row], gazetteer: Gazetteer, phrases: Phrases
 ) -> dict[str, dict[str, list[Any]]]:
     """Return the facets by key, those by which nothing can be told apart left out.
 
@@ -29,6 +29,8 @@ def facets_of(
         The rows of its events, in the order of the page.
     gazetteer
         Names the countries.
+    phrases
+        Names contexts and precisions.
 
     Returns
     -------
@@ -39,8 +41,8 @@ def facets_of(
     told = {
         "country": [_country(row["country_code"], gazetteer) for row in events],
         "publisher": [sorted(publishers[row["event_id"]]) for row in events],
-        "context": [_contexts(row["contexts"]) for row in events],
-        "precision": [_precision(row["geoprecision"]) for row in events],
+        "context": [_contexts(row["contexts"], phrases) for row in events],
+        "precision": [_precision(row["geoprecision"], phrases) for row in events],
     }
     facets = {key: _numbered(values) for key, values in told.items()}
     return {key: facet for key, facet in facets.items() if _parts(facet["of"])}
@@ -76,9 +78,16 @@ def _country(code: str | None, gazetteer: Gazetteer) -> list[str]:
         return [code]
 
 
-def _contexts(told: str | None) -> list[str]:
-    return [part.replace("_", " ") for part in (told or "").split("; ") if part]
+def _contexts(told: str | None, phrases: Phrases) -> list[str]:
+    named = [part for part in (told or "").split("; ") if part]
+    return [_context(part, phrases) for part in named]
 
 
-def _precision(step: int | None) -> list[str]:
-    return [] if step is None else [words()[f"precision.{step}"]]
+def _context(code: str, phrases: Phrases) -> str:
+    """Return the name of a context; one of an imported table is its own name."""
+    key = f"context.{code}"
+    return phrases.say(key) if key in phrases.words else code.replace("_", " ")
+
+
+def _precision(step: int | None, phrases: Phrases) -> list[str]:
+    return [] if step is None else [phrases.say(f"precision.{step}")]

@@ -49,7 +49,7 @@ _UNUSED = frozenset({"bootstrap", "bootstrap_css", "glyphicons_css"})
 # Filled in one pass, after all rendering: what an article says is never a template.
 _PAGE = string.Template("""\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="$language" dir="$direction">
 <head>
 <meta charset="utf-8">
 $policy<meta name="viewport" content="width=device-width, initial-scale=1">
@@ -78,12 +78,18 @@ class Page(Figure):
         Of the document; escaped here.
     offline
         Whether the page forbids every request and refuses elements that would make one.
+    language, direction
+        Of the interface: ISO 639-1 code, and `ltr` or `rtl`.
     """
 
-    def __init__(self, *, title: str, offline: bool) -> None:
+    def __init__(
+        self, *, title: str, offline: bool, language: str = "en", direction: str = "ltr"
+    ) -> None:
         super().__init__()
         self.title = title
         self.offline = offline
+        self.language = language
+        self.direction = direction
         self.data: Mapping[str, Any] = {}
         self.header = Element()
         self.header._parent = self  # noqa: SLF001
@@ -112,6 +118,8 @@ class Page(Figure):
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         return {
             "policy": policy if self.offline else "",
+            "language": escape(self.language),
+            "direction": escape(self.direction),
             "title": escape(self.title),
             "assets": _assets(with_jquery="$(" in rendered["script"]),
             "data": "\n".join(
@@ -158,7 +166,15 @@ class AtlasMap(folium.Map):
         """
     )
 
-    def __init__(self, *, title: str, offline: bool, data: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        offline: bool,
+        data: Mapping[str, Any],
+        language: str = "en",
+        direction: str = "ltr",
+    ) -> None:
         super().__init__(
             location=(20, 0),
             zoom_start=2,
@@ -169,7 +185,7 @@ class AtlasMap(folium.Map):
             max_zoom=14,
             fade_animation=False,
         )
-        page = Page(title=title, offline=offline)
+        page = Page(title=title, offline=offline, language=language, direction=direction)
         page.data = data
         page.add_child(self)
         # Leaflet and jQuery stand in the page itself.

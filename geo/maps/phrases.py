@@ -208,20 +208,3 @@ class Phrases:
 
     def _month(self, day: dt.date) -> str:
         return f"{self.say(f'month.alone.{day.month}')} {day.year}"
-
-
-def words() -> Mapping[str, str]:
-    """Return the interface's words by key."""
-    return Phrases().words  # type: ignore[return-value]
-
-
-def count(number: int, noun: str) -> str:
-    return Phrases().count(f"n.{noun}s", number)
-
-
-def interval(start: dt.date | None, end: dt.date | None, precision: int | None) -> str:
-    return Phrases().interval(start, end, precision)
-
-
-def number_range(low: int | None, best: int | None, high: int | None) -> str | None:
-    return Phrases().number_range(low, best, high)

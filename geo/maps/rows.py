@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.escape import link
-from geo.maps.phrases import interval
+from geo.maps.phrases import Phrases
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -93,20 +93,20 @@ class Tables:
 class Documents:
     """The documents' columns, and their numbers by id."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], phrases: Phrases) -> None:
         self.rows = rows
         self.numbers = {row["document_id"]: number for number, row in enumerate(rows)}
         self.columns = {
             "title": [clip(row["title"], HEADLINE_CHARACTERS) for row in rows],
             "publisher": [clip(row["publisher"], NAME_CHARACTERS) for row in rows],
             "published": [
-                interval(day, day, None) if (day := day_of(row["published"])) else ""
+                phrases.interval(day, day, None) if (day := day_of(row["published"])) else ""
                 for row in rows
             ],
             "link": [link(row["url"]) for row in rows],
         }
 
 
-def documents_of(tables: Tables) -> Documents:
-    """Return the documents of an atlas."""
-    return Documents(tables.rows("documents"))
+def documents_of(tables: Tables, phrases: Phrases) -> Documents:
+    """Return the documents of an atlas, their dates said in a language."""
+    return Documents(tables.rows("documents"), phrases)
