@@ -26,6 +26,7 @@ __all__ = [
 # Later scripts use earlier ones.
 SCRIPTS = (
     "dom.js",
+    "words.js",
     "ground.js",
     "marks.js",
     "actions.js",
