@@ -31,5 +31,35 @@
     return el("bdi", Object.assign({ dir: "auto" }, attributes), text);
   }
 
-  window.geoMap = { el, svg, told };
+  /* A whole number in the language's own groups of three digits. */
+  function number(words, value) {
+    const plain = String(Math.abs(value));
+    if (plain.length <= Number(words["number.whole"])) return String(value);
+    return (value < 0 ? "-" : "") + plain.replace(/\B(?=(\d{3})+$)/g, words["number.group"]);
+  }
+
+  let rules = null;
+
+  /* A text that depends on a number has a form for each plural category of the language. */
+  function formOf(text, count) {
+    if (typeof text === "string") return text;
+    rules = rules || new Intl.PluralRules(document.documentElement.lang || "en");
+    return text[rules.select(count)] || text.other;
+  }
+
+  /* A text of the interface in parts, its places filled; a value may be an element. */
+  function sayParts(words, key, values) {
+    const given = values || {};
+    return formOf(words[key], given.n).split(/\{(\w+)\}/).map((part, at) => {
+      if (at % 2 === 0) return part;
+      return typeof given[part] === "number" ? number(words, given[part]) : given[part];
+    });
+  }
+
+  /* A text of the interface with its places filled, in the form for the number `n`. */
+  function say(words, key, values) {
+    return sayParts(words, key, values).join("");
+  }
+
+  window.geoMap = { el, number, say, sayParts, svg, told };
 })();
