@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo.maps.quotes import TRIGGER, cut_sentence, find_words
+from geo.maps.quotes import TRIGGER, mark_words
 from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip, day_number
-from geo.maps.shapes import label_point
-from geo.model import Geoprecision
+from geo.maps.shapes import point_of
 
 __all__ = ["control_of"]
-
-_POSITION_DECIMALS = 4
 
 
 def control_of(
@@ -46,7 +43,8 @@ def control_of(
             continue
         number = keys.number(row["entry_id"] or row["place_id"])
         if number == len(found):
-            found.append([clip(place["name"] or place["surface"], NAME_CHARACTERS), *_at(place)])
+            name = clip(place["name"] or place["surface"], NAME_CHARACTERS)
+            found.append([name, *point_of(place["geometry"], place["geoprecision"])])
         actor = actors.number(clip(names.get(row["actor_id"], row["actor_id"]), NAME_CHARACTERS))
         claims.append(
             [
@@ -56,23 +54,7 @@ def control_of(
                 day_number(row["date"]),
                 report["status"],
                 documents.numbers.get(report["document_id"]),
-                _pieces(report),
+                mark_words(report["sentence"] or "", [(TRIGGER, report["surface"])]),
             ]
         )
     return {"places": found, "actors": list(actors.numbers), "claims": claims}
-
-
-def _at(place: Row) -> tuple[float | None, float | None]:
-    geometry = place["geometry"]
-    precision = place["geoprecision"] or Geoprecision.EXACT
-    if geometry is None or geometry.is_empty or precision >= Geoprecision.COUNTRY:
-        return None, None
-    if geometry.geom_type == "Point":
-        return round(geometry.y, _POSITION_DECIMALS), round(geometry.x, _POSITION_DECIMALS)
-    return label_point(geometry)
-
-
-def _pieces(report: Row) -> list[list[Any]]:
-    sentence = (report["sentence"] or "").rstrip()
-    span = find_words(sentence, report["surface"])
-    return cut_sentence(sentence, [(*span, TRIGGER)] if span else [])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["ACTOR", "DATE", "PLACE", "TRIGGER", "cut_sentence", "find_words"]
+__all__ = ["ACTOR", "DATE", "PLACE", "TRIGGER", "cut_sentence", "find_words", "mark_words"]
 
 # Marks of a sentence, by number; `evidence.js` names them.
 TRIGGER, PLACE, ACTOR, DATE = range(4)
@@ -50,3 +50,22 @@ def cut_sentence(sentence: str, spans: Sequence[tuple[int, int, int]]) -> list[l
     if at < stop:
         pieces.append([sentence[at:stop]])
     return [*pieces, ["\u2026"]] if stop < len(sentence) else pieces
+
+
+def mark_words(sentence: str, wanted: Sequence[tuple[int, str | None]]) -> list[list[Any]]:
+    """Return the pieces of a sentence with words marked where they stand in it first.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    wanted
+        Marks and their words; of words that overlap, those named first are marked.
+    """
+    whole = sentence.rstrip()
+    spans: list[tuple[int, int, int]] = []
+    for mark, surface in wanted:
+        span = find_words(whole, surface)
+        if span and all(span[1] <= start or end <= span[0] for start, end, _ in spans):
+            spans.append((*span, mark))
+    return cut_sentence(whole, sorted(spans))

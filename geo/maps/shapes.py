@@ -10,9 +10,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["MOST_CORNERS", "SCALE", "encode", "label_point"]
+from geo.model import Geoprecision
+
+__all__ = ["MOST_CORNERS", "SCALE", "encode", "label_point", "point_of"]
 
 SCALE = 1000
+
+# Ten metres: what is nearer is one place to a reader.
+_POSITION_DECIMALS = 4
 
 MOST_CORNERS = 4000
 """No area of a map needs more to be told apart at any zoom the map offers."""
@@ -54,6 +59,22 @@ def label_point(geometry: BaseGeometry) -> tuple[float, float]:
             largest, tolerance=max(width, height) / 100 or 0.01
         ).interpolate(0)
     return round(point.y, 3), round(point.x, 3)
+
+
+def point_of(
+    geometry: BaseGeometry | None, geoprecision: int | None
+) -> tuple[float | None, float | None]:
+    """Return latitude and longitude where a place may be marked; of an area, a point inside.
+
+    Neither for what is no better known than a country: a mark would say "here" where the text
+    says "somewhere in".
+    """
+    precision = geoprecision or Geoprecision.EXACT
+    if geometry is None or geometry.is_empty or precision >= Geoprecision.COUNTRY:
+        return None, None
+    if geometry.geom_type == "Point":
+        return round(geometry.y, _POSITION_DECIMALS), round(geometry.x, _POSITION_DECIMALS)
+    return label_point(geometry)
 
 
 def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:

@@ -1,0 +1,176 @@
+"""Who the actors of a map are, where they are seated, and what moved from where to where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import UnknownEntryError
+from geo.maps.quotes import PLACE, TRIGGER, mark_words
+from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip
+from geo.maps.shapes import point_of
+from geo.model import ActorType, Entry, Geoprecision
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+
+__all__ = ["actors_of", "movements_of"]
+
+# A seat or an end of a movement is a town at most: four decimals are ten metres.
+_POSITION_DECIMALS = 4
+
+_OF_A_STATE = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.MILITARY})
+
+# Sectors whose people and bodies act for a whole country; police and courts act where they are.
+_CENTRAL_SECTORS = frozenset({None, "GOV", "LEG", "MIL"})
+
+# Kinds of ids that the lexicon gives. What it names and gives no seat (a breakaway authority, a
+# mission abroad) does not sit in the capital of the country around it; what a text or a table
+# describes ("Syrian army officers", "Government of Mali") does.
+_LEXICON = frozenset({"government", "group", "igo", "media", "military", "ngo"})
+
+
+def actors_of(
+    tables: Tables, names: Sequence[str], gazetteer: Gazetteer
+) -> dict[str, list[Any] | dict[str, list[Any]]]:
+    """Return what is known of actors, a row for each name of the page.
+
+    Parameters
+    ----------
+    tables
+        The tables, as plain rows.
+    names
+        The actors' names in the order of the page; actors that share one are shown as one.
+    gazetteer
+        Names the countries and knows where their governments sit.
+
+    Returns
+    -------
+    Columns `kind`, `country`, `sector` and `seat`, null where unknown or where actors of one
+    name differ; `seats` holds name, latitude and longitude of each seat. States, their governments,
+    forces and officials sit in the capital of their country, others where the lexicon seats
+    them; who has no seat known gets none, never the middle of a country.
+    """
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in tables.rows("actors"):
+        rows[clip(row["name"], NAME_CHARACTERS)].append(row)
+    seats = Numbering()
+    columns: dict[str, list[Any]] = {name: [] for name in ("kind", "country", "sector", "seat")}
+    for name in names:
+        own = rows[name]
+        columns["kind"].append(_agreed(row["type"] for row in own))
+        columns["country"].append(_country(_agreed(row["country_code"] for row in own), gazetteer))
+        columns["sector"].append(_agreed(clip(row["sector"], 8) or None for row in own))
+        seat = _agreed(_seat(row, gazetteer) for row in own)
+        columns["seat"].append(None if seat is None else seats.number(seat))
+    entries: Iterable[Entry] = seats.numbers
+    table = [
+        (clip(one.name, NAME_CHARACTERS), _degrees(one.latitude), _degrees(one.longitude))
+        for one in entries
+    ]
+    titles = ("name", "latitude", "longitude")
+    return columns | {
+        "seats": {title: [row[at] for row in table] for at, title in enumerate(titles)}
+    }
+
+
+def movements_of(
+    tables: Tables,
+    events: Sequence[Row],
+    *,
+    places: Mapping[str, Row],
+    documents: Documents,
+) -> dict[str, list[Any]]:
+    """Return the movements that reports tell of, with where they start and lead.
+
+    Parameters
+    ----------
+    tables
+        The tables, as plain rows.
+    events
+        The rows of its events, in the order of the page.
+    places
+        The rows of the places, by id.
+    documents
+        Numbers of the documents.
+
+    Returns
+    -------
+    `places` with name, latitude and longitude (null for what is no better known than a country:
+    an arrow there would say "here" where the text says "somewhere in"), and `rows`: numbers of
+    event, origin and destination (either null where the text leaves it open) and document,
+    status, and the pieces of the sentence.
+    """
+    numbers = {row["event_id"]: number for number, row in enumerate(events)}
+    ends = Numbering()
+    found: list[list[Any]] = []
+    rows = []
+    for report in tables.rows("reports"):
+        origin, destination = (
+            places.get(report[f"{end}_place_id"]) for end in ("origin", "destination")
+        )
+        event = numbers.get(report["event_id"])
+        if event is None or (origin is None and destination is None):
+            continue
+        own = [_end(place, ends, found) for place in (origin, destination)]
+        document = documents.numbers.get(report["document_id"])
+        surfaces = [place["surface"] for place in (origin, destination) if place is not None]
+        marks = [(TRIGGER, report["surface"]), *((PLACE, surface) for surface in surfaces)]
+        pieces = mark_words(report["sentence"] or "", marks)
+        rows.append([event, *own, document, report["status"], pieces])
+    rows.sort(key=lambda row: (row[0], row[3] is None, row[3] or 0))
+    return {"places": found, "rows": rows}
+
+
+def _agreed(values: Iterable[Any]) -> Any:
+    """Return the value that all rows have, or `None`."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _country(code: str | None, gazetteer: Gazetteer) -> str | None:
+    if not code:
+        return None
+    try:
+        return gazetteer.country(code).name
+    except UnknownEntryError:
+        return clip(code, NAME_CHARACTERS)
+
+
+def _seat(row: Row, gazetteer: Gazetteer) -> Entry | None:
+    """Return the town where an actor is at home, where it has one."""
+    if row["entry_id"] is not None:
+        try:
+            entry = gazetteer.entry(row["entry_id"])
+        except UnknownEntryError:
+            return None
+        if entry.geoprecision < Geoprecision.SECOND_DIVISION:
+            return entry
+        is_country = entry.feature_code.startswith("PCL")
+        return gazetteer.seat(entry.country_code) if is_country and entry.country_code else None
+    return gazetteer.seat(row["country_code"]) if _sits_in_capital(row) else None
+
+
+def _sits_in_capital(row: Row) -> bool:
+    kind, sector = row["type"], row["sector"]
+    if not row["country_code"] or row["actor_id"].partition(":")[0] in _LEXICON:
+        return False
+    if kind == ActorType.PERSON:
+        return bool(sector == "GOV")
+    return kind in _OF_A_STATE and sector in _CENTRAL_SECTORS
+
+
+def _degrees(value: float) -> float:
+    return round(value, _POSITION_DECIMALS)
+
+
+def _end(place: Row | None, ends: Numbering, found: list[list[Any]]) -> int | None:
+    """Return the number of an end of a movement; a place stands once, by its entry."""
+    if place is None:
+        return None
+    number = ends.number(place["entry_id"] or place["place_id"])
+    if number == len(found):
+        name = clip(place["name"] or place["surface"], NAME_CHARACTERS)
+        found.append([name, *point_of(place["geometry"], place["geoprecision"])])
+    return number
