@@ -162,7 +162,7 @@
       el("p", { class: "geo-quiet" }, words["flag.how"]));
     const renew = () => {
       node.hidden = corrections.size === 0;
-      count.textContent = `${corrections.size} ${words[corrections.size === 1 ? "flag.one" : "flag.many"]}`;
+      count.textContent = geo.say(words, "n.corrections", { n: corrections.size });
     };
     listeners.push(renew);
     return node;

@@ -48,11 +48,11 @@
 
   function sayState(data, state) {
     const words = data.words;
-    const names = (claims) => [...new Set(claims.map((claim) => claim.name))].join(", ");
+    const names = (claims) => [...new Set(claims.map((claim) => claim.name))].join(words.comma);
     const when = state.day === null ? words["date.none"] : geo.sayDay(words, state.day);
     const who = state.kind === "held" ? names(state.holders)
-      : state.kind === "lost" ? `${words["control.lost"]} ${names(state.told)}`
-        : `${words["control.disputed"]} ${names(state.told)}`;
+      : state.kind === "lost" ? geo.say(words, "control.lost_by", { names: names(state.told) })
+        : geo.say(words, "control.contested_by", { names: names(state.told) });
     return `${who} · ${when}`;
   }
 

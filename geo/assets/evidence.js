@@ -1,7 +1,7 @@
 /* The evidence: what an event rests on, to the sentence. */
 (function () {
   "use strict";
-  const { el, told, swatch } = window.geoMap;
+  const { el, say, sayParts, told, swatch } = window.geoMap;
   const MARKS = ["trigger", "place", "actor", "date"];
 
   /* A sentence with its marked words. */
@@ -45,7 +45,7 @@
     if (event.precision) notes.push(words["precision." + event.precision]);
     if (event.inferred) notes.push(words["place.inferred"]);
     return [
-      name, notes.length ? el("span", { class: "geo-quiet" }, " — ", notes.join(", ")) : null,
+      name, notes.length ? el("span", { class: "geo-quiet" }, " — ", notes.join(words.comma)) : null,
       event.reason ? el("div", { class: "geo-reason" }, told(event.reason)) : null,
       event.named ? el("blockquote", {}, quote(event.named[1]), origin(data, event.named[0])) : null,
     ];
@@ -54,8 +54,8 @@
   function reportCount(data, event) {
     const [all, independent] = event.count;
     const words = data.words;
-    const text = `${all} ${words[all === 1 ? "report.one" : "report.many"]}`;
-    return all === independent ? text : `${text}, ${independent} ${words["reports.independent"]}`;
+    const text = say(words, "n.reports", { n: all });
+    return all === independent ? text : text + words.comma + say(words, "n.independent", { n: independent });
   }
 
   function chips(data, event) {
@@ -79,7 +79,7 @@
       event.actors.length ? row(words["row.who"], people(data, event)) : [],
       event.killed ? row(words["row.fatalities"], event.killed) : [],
       event.injured ? row(words["row.injured"], event.injured) : [],
-      event.score === null ? [] : row(words.confidence, `${Math.round(event.score * 100)} %`),
+      event.score === null ? [] : row(words.confidence, say(words, "percent", { n: Math.round(event.score * 100) })),
     ];
     return el("div", { class: "geo-evidence" },
       chips(data, event),
@@ -125,9 +125,8 @@
   /* The stacked list of what happened at one place. */
   function drawStack(data, name, events) {
     const words = data.words;
-    const unit = words[events.length === 1 ? "count.event" : "count.events"];
     return el("section", { class: "geo-stack" },
-      el("h2", {}, told(name), el("span", { class: "geo-quiet" }, ` ${events.length} ${unit}`)),
+      el("h2", {}, told(name), el("span", { class: "geo-quiet" }, ` ${say(words, "n.events", { n: events.length })}`)),
       events.map((event) => drawEvent(data, event, { open: events.length === 1 })));
   }
 
@@ -140,8 +139,9 @@
       mention.rows.map(([number, pieces, score, reason, lost]) =>
         el("blockquote", {}, quote(pieces), origin(data, number),
           el("div", { class: "geo-reason" }, told(reason),
-            score === null ? null : ` (${Math.round(score * 100)} %)`),
-          lost ? el("div", { class: "geo-reason" }, `${words.alternatives}: `, told(lost)) : null)));
+            score === null ? null : ` (${say(words, "percent", { n: Math.round(score * 100) })})`),
+          lost ? el("div", { class: "geo-reason" },
+            sayParts(words, "colon", { what: words.alternatives, text: told(lost) })) : null)));
   }
 
   function drawFigure(data, [number, measure, whose, pieces, document_]) {

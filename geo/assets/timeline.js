@@ -2,7 +2,7 @@
    from 1 January 1970 in the calendar of the reports; no time zone ever touches them. */
 (function () {
   "use strict";
-  const { el, svg } = window.geoMap;
+  const { el, number, say, svg } = window.geoMap;
   const UNITS = ["day", "week", "month", "year"];
   const LONGEST = { day: 92, week: 730, month: 7300, year: Infinity };
   const MOST_BINS = 1200;
@@ -34,7 +34,7 @@
     return day + (unit === "week" ? 7 : 1);
   }
 
-  function say(words, day) {
+  function sayDay(words, day) {
     const { year, month, day: date } = civil(day);
     return `${date} ${words["month." + (month + 1)]} ${year}`;
   }
@@ -42,17 +42,18 @@
   function sayInterval(words, first, last) {
     const a = civil(first);
     const b = civil(last);
-    if (first === last) return say(words, first);
+    if (first === last) return sayDay(words, first);
     const month = (at) => words["month." + (at.month + 1)];
+    const alone = (at) => words["month.alone." + (at.month + 1)];
     if (a.day === 1 && civil(last + 1).day === 1) {
-      const from = a.month === 0 && b.month === 11 ? String(a.year) : `${month(a)} ${a.year}`;
-      const to = a.month === 0 && b.month === 11 ? String(b.year) : `${month(b)} ${b.year}`;
+      const from = a.month === 0 && b.month === 11 ? String(a.year) : `${alone(a)} ${a.year}`;
+      const to = a.month === 0 && b.month === 11 ? String(b.year) : `${alone(b)} ${b.year}`;
       if (from === to) return from;
-      return `${a.year === b.year ? month(a) : from}\u2009–\u2009${to}`;
+      return `${a.year === b.year ? alone(a) : from}\u2009–\u2009${to}`;
     }
-    if (a.year === b.year && a.month === b.month) return `${a.day}\u2009–\u2009${say(words, last)}`;
-    if (a.year === b.year) return `${a.day} ${month(a)}\u2009–\u2009${say(words, last)}`;
-    return `${say(words, first)}\u2009–\u2009${say(words, last)}`;
+    if (a.year === b.year && a.month === b.month) return `${a.day}\u2009–\u2009${sayDay(words, last)}`;
+    if (a.year === b.year) return `${a.day} ${month(a)}\u2009–\u2009${sayDay(words, last)}`;
+    return `${sayDay(words, first)}\u2009–\u2009${sayDay(words, last)}`;
   }
 
   /* Bins from the first day of the news to the last of all; what is told of earlier days has one
@@ -136,7 +137,7 @@
     const box = el("input", { type: "checkbox", checked: state.undated,
       change: () => { state.undated = box.checked; act.change(); } });
     const none = undated ? el("label", { class: "geo-time-none" }, box,
-      ` ${words["time.undated"]} (${undated})`) : null;
+      ` ${words["time.undated"]} (${number(words, undated)})`) : null;
     const node = el("section", { class: "geo-timeline", "aria-label": words["time.title"] },
       el("div", { class: "geo-time-head" }, title, count,
         el("span", { class: "geo-time-tools" }, back, play, on, unit, all, none)), track);
@@ -172,6 +173,7 @@
       play.firstChild.textContent = "▶";
       play.setAttribute("aria-label", words["time.play"]);
       play.title = words["time.play"];
+      title.setAttribute("aria-live", "polite");
     }
 
     function start() {
@@ -181,6 +183,7 @@
       play.firstChild.textContent = "❚❚";
       play.setAttribute("aria-label", words["time.pause"]);
       play.title = words["time.pause"];
+      title.setAttribute("aria-live", "off"); // a reader of the screen cannot keep pace
       timer = setInterval(() => { if (!move(1)) stop(); }, PACE);
     }
 
@@ -211,8 +214,8 @@
       const mark = (at, text) => el("span", { style: `inset-inline-start:${share(at)}%` }, text);
       const marks = places_.filter((at) => !(bins.early && at === 0) && due(at)).map((at) => {
         const { year, month, day } = civil(name === "day" ? bins.starts[at] : floor(lastOf(bins, at), name));
-        const short = words["month." + (month + 1)];
-        return mark(at, name === "year" ? year : name === "month" ? `${short} ${year}` : `${day} ${short}`);
+        const key = "month." + (name === "month" ? "alone." : "") + (month + 1);
+        return mark(at, name === "year" ? year : name === "month" ? `${words[key]} ${year}` : `${day} ${words[key]}`);
       });
       const roomy = marks.filter((node) => !bins.early || parseFloat(node.style.insetInlineStart) * track.clientWidth > 5600);
       if (bins.early) roomy.unshift(mark(0, words["time.earlier"]));
@@ -261,24 +264,28 @@
       handles.forEach((handle, at) => {
         const place = at ? to : from;
         const day = at ? lastOf(bins, place) : bins.starts[place];
-        handle.setAttribute("aria-valuemin", "0");
-        handle.setAttribute("aria-valuemax", String(bins.starts.length - 1));
+        handle.setAttribute("aria-valuemin", String(at ? from : 0));
+        handle.setAttribute("aria-valuemax", String(at ? bins.starts.length - 1 : to));
         handle.setAttribute("aria-valuenow", String(place));
-        handle.setAttribute("aria-valuetext", say(words, day));
+        handle.setAttribute("aria-valuetext", sayDay(words, day));
       });
       title.textContent = state.range ? sayInterval(words, state.range[0], state.range[1])
         : sayInterval(words, first, last);
       const shown = events.filter((event) => event.shown).length;
-      count.textContent = `${shown} ${words["shown.of"]} ${events.length} ${words["count.events"]}`;
+      count.textContent = say(words, "shown.time", { shown, n: events.length });
       all.disabled = state.range === null;
       box.checked = state.undated;
       drawBars(shownOtherwise);
     }
 
+    function isFromRight() {
+      return getComputedStyle(track).direction === "rtl";
+    }
+
     function placeAt(x) {
       const frame = track.getBoundingClientRect();
       const part = (x - frame.left) / frame.width;
-      const along = getComputedStyle(track).direction === "rtl" ? 1 - part : part;
+      const along = isFromRight() ? 1 - part : part;
       return Math.floor(Math.max(0, Math.min(0.9999, along)) * bins.starts.length);
     }
 
@@ -313,7 +320,8 @@
     });
 
     handles.forEach((handle, end) => handle.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10,
+      const right = isFromRight() ? -1 : 1;
+      const step = { ArrowLeft: -right, ArrowDown: -1, ArrowRight: right, ArrowUp: 1, PageDown: -10, PageUp: 10,
         Home: -Infinity, End: Infinity }[event.key];
       if (step === undefined) return;
       event.preventDefault();
@@ -329,5 +337,5 @@
     return { node, renew, drawTicks };
   }
 
-  Object.assign(window.geoMap, { drawTimeline, sayDay: say });
+  Object.assign(window.geoMap, { drawTimeline, sayDay });
 })();
