@@ -97,7 +97,6 @@ def _told(number: int, act: tuple[str, dt.date, int, int, int, int]) -> Told:
         fatalities_best=None,
         fatalities_high=None,
         injured=None,
-        control=None,
         background=False,
         score=0.9,
         coder="generated",

@@ -14,7 +14,7 @@ from functools import cache
 from geo.gazetteer import Gazetteer
 from geo.language import ENGLISH, Language, function_words
 from geo.lexicon import read_rows
-from geo.model import ActorMention, Document, Figure, Parsed, Report, Resolution, Span
+from geo.model import ActorMention, Claim, Document, Figure, Parsed, Report, Resolution, Span
 
 __all__ = ["find_capitals", "restore_case", "write_small"]
 
@@ -157,6 +157,14 @@ def restore_case(parsed: Parsed, document: Document) -> Parsed:
             place=None
             if place is None
             else replace(place, resolution=resolution(place.resolution)),
+            claims=tuple(map(claim, found.claims)),
+        )
+
+    def claim(found: Claim) -> Claim:
+        return replace(
+            found,
+            mention=None if found.mention is None else mention(found.mention),
+            resolution=resolution(found.resolution),
         )
 
     def figure(found: Figure) -> Figure:
@@ -169,4 +177,5 @@ def restore_case(parsed: Parsed, document: Document) -> Parsed:
         mentions=tuple(map(mention, parsed.mentions)),
         reports=tuple(map(report, parsed.reports)),
         figures=tuple(map(figure, parsed.figures)),
+        claims=tuple(map(claim, parsed.claims)),
     )

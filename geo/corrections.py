@@ -22,7 +22,7 @@ from typing import Any
 
 from geo.errors import CorrectionError
 from geo.gazetteer import Gazetteer
-from geo.model import Entry, EventPlace, Parsed, Report, Resolution, Status
+from geo.model import Claim, Entry, EventPlace, Parsed, Report, Resolution, Status
 from geo.ontology import is_against_civilians, quad_classes, to_acled, to_cameo
 
 __all__ = ["Corrections", "read_corrections"]
@@ -65,7 +65,12 @@ class Corrections:
             for report in parsed.reports
             if not self.reports.get(report.report_id, {}).get("drop")
         ]
-        return replace(parsed, resolutions=tuple(resolutions), reports=tuple(reports))
+        return replace(
+            parsed,
+            resolutions=tuple(resolutions),
+            reports=tuple(reports),
+            claims=self._corrected_claims(parsed.claims, entries),
+        )
 
     def _corrected_report(self, report: Report, entries: Mapping[str, Entry]) -> Report:
         correction = self.reports.get(report.report_id, {})
@@ -74,7 +79,10 @@ class Corrections:
         if "event_type" in correction:
             report = _retyped(report, correction["event_type"])
         report = replace(
-            report, origin=self._kept(report.origin), destination=self._kept(report.destination)
+            report,
+            origin=self._kept(report.origin),
+            destination=self._kept(report.destination),
+            claims=self._corrected_claims(report.claims, entries),
         )
         if report.place is None:
             return report
@@ -83,6 +91,20 @@ class Corrections:
             return replace(report, place=None, place_reason=_REASON)
         entry = entries.get(place_id)
         return report if entry is None else replace(report, place=_moved(report.place, entry))
+
+    def _corrected_claims(
+        self, claims: Sequence[Claim], entries: Mapping[str, Entry]
+    ) -> tuple[Claim, ...]:
+        return tuple(
+            replace(
+                claim,
+                resolution=_corrected_resolution(
+                    claim.resolution, entries.get(_place_id(claim.resolution))
+                ),
+            )
+            for claim in claims
+            if self._kept(claim.resolution) is not None
+        )
 
     def _kept(self, end: Resolution | None) -> Resolution | None:
         """Return an end of a movement, unless its place was dropped."""

@@ -197,8 +197,9 @@ def sample_tables() -> dict[str, list[Row]]:
              "sentence": "The war has killed more than 290,000 people, by UN estimates."}
         ],
         "control": [
-            {"report_id": "r-e06-1", "actor_id": actor, "claim": claim, "place_id": "text-1:3",
-             "entry_id": "3", "date": dt.date(2016, 8, 28)}
+            {"claim_id": f"c-{claim}", "document_id": "text-1", "report_id": "r-e06-1",
+             "actor_id": actor, "claim": claim, "place_id": "text-1:3", "entry_id": "3",
+             "date": dt.date(2016, 8, 28), "background": False}
             for actor, claim in (("a3", "takes"), ("a2", "loses"))
         ],
     }  # fmt: skip

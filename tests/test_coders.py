@@ -18,18 +18,46 @@ from geo.events import EventCoder, check_reports, make_report
 from geo.language import Parse
 from geo.model import (
     ActorMention,
+    Claim,
     ContextCue,
     DatePrecision,
     Document,
     Report,
     Resolution,
+    Sense,
     Span,
+    Toponym,
     When,
 )
 from geo.pipeline import Components
 
 TEXT = "In Mosul, a blast was heard. The Iraqi army said that Islamic State had fled."
 DAY = dt.date(2024, 5, 3)
+CLAIM = Claim(
+    document_id="a",
+    span=Span(start=0, end=3),
+    sentence=Span(start=0, end=3),
+    control="rents",  # type: ignore[arg-type]
+    mention=None,
+    resolution=Resolution(
+        toponym=Toponym(
+            document_id="a",
+            span=Span(start=0, end=3),
+            surface="The",
+            sense=Sense.LITERAL,
+            score=1.0,
+            recogniser="test",
+        ),
+        entry=None,
+        candidates=(),
+        score=0.0,
+        margin=0.0,
+        reason="none of the name",
+        geoprecision=None,
+    ),
+    when=None,
+    background=False,
+)
 DOCS = Path(__file__).parents[1] / "docs" / "coders.md"
 
 
@@ -153,7 +181,7 @@ def test_what_a_coder_of_a_user_codes_has_its_contexts() -> None:
         ({"score": 7.0}, "no probability"),
         ({"score": float("nan")}, "no probability"),
         ({"status": "sure"}, "of status"),
-        ({"control": "rents"}, "with control"),
+        ({"claims": (CLAIM,)}, "with control"),
         ({"trigger": Span(start=4, end=4), "surface": ""}, "no words"),
         ({"sentence": Span(start=0, end=2)}, "does not hold its words"),
         ({"place_words": Span(start=0, end=10_000)}, "beyond the text"),

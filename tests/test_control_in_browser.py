@@ -104,7 +104,8 @@ def test_flags_are_drawn_when_asked_for_and_follow_the_days(
 def test_claims_of_one_place_stand_under_it_once() -> None:
     rows = sample_tables()
     rows["control"].append(
-        rows["control"][0] | {"report_id": "r-e08-1", "date": dt.date(2016, 8, 30)}
+        rows["control"][0]
+        | {"claim_id": "c-later", "report_id": "r-e08-1", "date": dt.date(2016, 8, 30)}
     )
     tables = Tables(atlas_of(rows))
     places = {row["place_id"]: row for row in tables.rows("places")}

@@ -354,7 +354,7 @@ def test_operators_give_the_status(text: str, status: Status) -> None:
 
 def test_seizure_names_place_target_and_control() -> None:
     report = only("The rebels have seized the border town of Sebha from the army.")
-    assert report.control is Control.TAKES
+    assert {claim.control for claim in report.claims} == {Control.TAKES, Control.LOSES}
     assert report.place is not None
     assert report.place.name == "Sebha"
     assert surfaces(report, Role.TARGET) == ["army"]
@@ -375,7 +375,8 @@ def test_seizure_names_place_target_and_control() -> None:
 )
 def test_only_what_is_achieved_takes_control(text: str, control: Control | None) -> None:
     (report,) = (report for report in code(text) if report.event_type == "ASSAULT")
-    assert report.control is control
+    told = {claim.control for claim in report.claims if claim.mention is not None}
+    assert told - {Control.LOSES} == ({control} if control is not None else set())
 
 
 @pytest.mark.parametrize(
@@ -390,7 +391,8 @@ def test_only_what_is_achieved_takes_control(text: str, control: Control | None)
     ],
 )
 def test_control_is_of_the_place_taken_alone(text: str) -> None:
-    assert not {report.control for report in code(text)} & {Control.TAKES, Control.LOSES}
+    told = {claim.control for report in code(text) for claim in report.claims}
+    assert not told & {Control.TAKES, Control.LOSES}
 
 
 def test_front_names_no_exact_place() -> None:

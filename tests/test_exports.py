@@ -567,7 +567,6 @@ def report(trigger: Span | None) -> Report:
         fatalities_best=None,
         fatalities_high=None,
         injured=None,
-        control=None,
         background=False,
         score=0.8,
         coder="test",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import shapely
@@ -17,7 +17,7 @@ from geo.model import (
     Actor,
     Area,
     Bounds,
-    Control,
+    Claim,
     Entry,
     EventPlace,
     Figure,
@@ -68,9 +68,12 @@ def rows_of(parsed: Sequence[Parsed], geography: Geography) -> dict[str, list[Ro
         ],
         "events": [_event_row(event, geography) for event in events],
         "reports": [_report_row(item, event) for event in events for item in event],
-        "actors": list(_actor_rows(events)),
+        "actors": list(_actor_rows(events, parsed)),
         "event_actors": [row for event in events for row in _event_actor_rows(event)],
-        "control": [row for item in told for row in _control_rows(item)],
+        "control": [
+            *(row for item in told for row in _control_rows(item)),
+            *(_control_row(item, claim, None) for item in parsed for claim in item.claims),
+        ],
         "figures": [_figure_row(item, figure) for item in parsed for figure in item.figures],
     }
 
@@ -378,13 +381,15 @@ def _end_id(report: Report, end: Resolution | None) -> str | None:
     return None if end is None else place_id(report.document_id, end.toponym.span)
 
 
-def _actor_rows(events: Sequence[Sequence[Told]]) -> Iterator[Row]:
+def _actor_rows(events: Sequence[Sequence[Told]], parsed: Sequence[Parsed]) -> Iterator[Row]:
+    reports = [report for event in events for report in _reports(event)]
+    mentions = [item.mention for report in reports for item in report.participants]
+    claims = [claim for report in reports for claim in report.claims]
+    claims += [claim for item in parsed for claim in item.claims]
+    mentions += [claim.mention for claim in claims if claim.mention is not None]
     actors: dict[str, Actor] = {}
-    for event in events:
-        for report in _reports(event):
-            for participant in report.participants:
-                actor = participant.mention.actor
-                actors.setdefault(actor.actor_id, actor)
+    for mention in mentions:
+        actors.setdefault(mention.actor.actor_id, mention.actor)
     for actor in actors.values():
         yield {
             "actor_id": actor.actor_id,
@@ -417,31 +422,37 @@ def _event_actor_rows(event: Sequence[Told]) -> Iterator[Row]:
     yield from rows.values()
 
 
-# What a claim of the source says of the target.
-_COUNTERCLAIM: Mapping[Control, Control] = {Control.TAKES: Control.LOSES}
-
-
 def _control_rows(item: Told) -> Iterator[Row]:
-    report = item.report
-    if report.control is None or report.place is None:
-        return
-    claims = {Role.SOURCE: report.control, Role.TARGET: _COUNTERCLAIM.get(report.control)}
-    resolution = report.place.resolution
-    rows = {}
-    for participant in report.participants:
-        claim = claims[participant.role]
-        if claim is not None:
-            actor_id = participant.mention.actor.actor_id
-            rows[actor_id, claim] = {
-                "report_id": report.report_id,
-                "actor_id": actor_id,
-                "claim": str(claim),
-                "place_id": place_id(report.document_id, resolution.toponym.span),
-                "entry_id": resolution.entry.entry_id if resolution.entry else None,
-                "since": report.when.start if report.when else None,
-                "date": (report.when.end or report.when.start) if report.when else None,
-            }
-    yield from rows.values()
+    """Yield what a report says of who has which place, each claim once."""
+    for claim in item.report.claims:
+        yield _control_row(item.parsed, claim, item.report.report_id)
+
+
+def _control_row(parsed: Parsed, claim: Claim, report_id: str | None) -> Row:
+    text, place, when = parsed.document.text, claim.resolution, claim.when
+    actor_id = claim.mention.actor.actor_id if claim.mention is not None else None
+    return {
+        "claim_id": _claim_id(claim, actor_id),
+        "document_id": claim.document_id,
+        "report_id": report_id,
+        "actor_id": actor_id,
+        "claim": str(claim.control),
+        "place_id": place_id(claim.document_id, place.toponym.span),
+        "entry_id": place.entry.entry_id if place.entry else None,
+        "since": when.start if when else None,
+        "date": (when.end or when.start) if when else None,
+        "background": claim.background,
+        "surface": text[claim.span.start : claim.span.end],
+        "sentence": text[claim.sentence.start : claim.sentence.end].strip(),
+    }
+
+
+def _claim_id(claim: Claim, actor_id: str | None) -> str:
+    """Return twelve hexadecimal digits made from the words of a claim, its actor and its place."""
+    place = claim.resolution.toponym.span
+    parts = (claim.document_id, claim.span.start, claim.control, actor_id or "", place.start)
+    text = "\x1f".join(map(str, parts))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _figure_row(parsed: Parsed, figure: Figure) -> Row:

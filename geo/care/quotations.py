@@ -25,6 +25,7 @@ _INSTEAD: Mapping[str, Row] = {
         "context_words": None,
     },
     "event_actors": {"surface": OMITTED_MARK},
+    "control": {"sentence": None},
     "figures": {"sentence": None, "attribution": None},
 }
 

@@ -37,6 +37,7 @@ _TEXTS = {
     "places": ("sentence",),
     "events": ("place_reason",),
     "reports": ("sentence",),
+    "control": ("sentence",),
     "figures": ("sentence", "attribution"),
 }
 

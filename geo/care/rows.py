@@ -25,11 +25,12 @@ _QUOTING: Mapping[str, tuple[str, ...]] = {
     "reports": ("surface", "sentence", "place_surface", "date_surface", "context_words"),
     "actors": ("name",),
     "event_actors": ("surface",),
+    "control": ("surface", "sentence"),
     "figures": ("surface", "attribution", "sentence"),
     "rejected": ("reason",),
 }
 
-_DOCUMENT_TABLES = ("documents", "places", "reports", "figures", "rejected")
+_DOCUMENT_TABLES = ("documents", "places", "reports", "control", "figures", "rejected")
 
 _COMPONENT = "care"
 
@@ -104,7 +105,7 @@ def _site(url: str | None) -> str | None:
 def rename(rows: Rows, names: Names) -> Rows:
     """Return rows in which ids of documents and actors that hold a name are numbers instead.
 
-    Reports and events of such a document are numbered too: their ids are hashes of its id.
+    Reports, events and claims of such a document are numbered too: their ids are hashes of its id.
     """
     documents = _numbered(
         {row["document_id"] for name in _DOCUMENT_TABLES for row in rows[name]},
@@ -112,9 +113,10 @@ def rename(rows: Rows, names: Names) -> Rows:
         "document",
     )
     actors = _numbered({row["actor_id"] for row in rows["actors"]}, names.is_told_by, "actor")
-    reports = _report_ids(rows["reports"], documents)
+    hashes = _hashed_ids(rows["reports"], "report", documents)
+    hashes |= _hashed_ids(rows["control"], "claim", documents)
     return {
-        name: [_renamed(row, documents, actors, reports) for row in table]
+        name: [_renamed(row, documents, actors, hashes) for row in table]
         for name, table in rows.items()
     }
 
@@ -134,26 +136,28 @@ def _numbered(
     return names
 
 
-def _report_ids(reports: Iterable[Row], documents: Mapping[str, str]) -> Mapping[str, str]:
+def _hashed_ids(rows: Iterable[Row], stem: str, documents: Mapping[str, str]) -> dict[str, str]:
     names: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for row in sorted(reports, key=lambda row: (row["start"] or 0, row["report_id"])):
+    key = f"{stem}_id"
+    for row in sorted(rows, key=lambda row: (row.get("start") or 0, row[key])):
         document = documents.get(row["document_id"])
         if document is not None:
             numbers[document] = numbers.get(document, 0) + 1
-            names[row["report_id"]] = f"{document}:report-{numbers[document]}"
+            names[row[key]] = f"{document}:{stem}-{numbers[document]}"
     return names
 
 
 def _renamed(
-    row: Row, documents: Mapping[str, str], actors: Mapping[str, str], reports: Mapping[str, str]
+    row: Row, documents: Mapping[str, str], actors: Mapping[str, str], hashes: Mapping[str, str]
 ) -> Row:
     renamed = dict(row)
     for column, names in (
         ("document_id", documents),
         ("actor_id", actors),
-        ("report_id", reports),
-        ("event_id", reports),
+        ("report_id", hashes),
+        ("event_id", hashes),
+        ("claim_id", hashes),
     ):
         if row.get(column) in names:
             renamed[column] = names[row[column]]

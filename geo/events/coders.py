@@ -182,7 +182,6 @@ def make_report(
         fatalities_best=low if low is not None and low == high else None,
         fatalities_high=high,
         injured=None,
-        control=None,
         background=background,
         score=score,
         coder=coder,
@@ -267,8 +266,9 @@ def _fault_of_numbers(report: Report) -> str | None:
 def _fault_of_codes(report: Report, modes: Container[tuple[str, str]]) -> str | None:
     if report.status not in list(Status):
         return f"of status {report.status!r}; known are {', '.join(Status)}"
-    if report.control is not None and report.control not in list(Control):
-        return f"with control {report.control!r}; known are {', '.join(Control)}"
+    unheard = [claim.control for claim in report.claims if claim.control not in list(Control)]
+    if unheard:
+        return f"with control {unheard[0]!r}; known are {', '.join(Control)}"
     if report.event_type not in quad_classes():
         return f"of type {report.event_type!r}, which is none of PLOVER's"
     if (report.event_type, report.mode or "") not in modes:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.events.claims import claim_places
 from geo.events.context import Context
 from geo.events.contexts import find_contexts
 from geo.events.dating import carry_dates, carry_narrative, date_drafts, last_date
@@ -33,7 +34,6 @@ from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
 from geo.model import (
     ActorMention,
-    Control,
     DatePrecision,
     Document,
     EventPlace,
@@ -370,7 +370,7 @@ def _report(draft: Draft, reader: _Reader) -> Report:
         fatalities_best=killed[0] if killed[0] is not None and killed[0] == killed[1] else None,
         fatalities_high=killed[1],
         injured=injured,
-        control=_control(draft, context),
+        claims=claim_places(draft, context),
         background=draft.background,
         score=_confidence(draft),
         coder=CODER,
@@ -394,36 +394,6 @@ def _tolls(draft: Draft) -> tuple[tuple[int | None, int | None], int | None]:
     dead = (killed.low, killed.high) if killed else (None, None)
     hurt = (injured.low if injured.low is not None else injured.high) if injured else None
     return dead, hurt
-
-
-def _control(draft: Draft, context: Context) -> Control | None:
-    """Return what an act says of who holds its place; one only tried leaves it contested.
-
-    Nothing is said of a town that another place is only near, of the front it names, of a country
-    that the place taken is in, or of where a person or a cargo was seized.
-    """
-    control, place = draft.act.predicate.control, draft.place
-    if control is None or draft.reading.status is not Status.ACTUAL:
-        return None
-    if draft.act.is_noun and not _is_of_place(draft.act, context):
-        return None
-    if draft.reading.attempted:
-        return Control.CONTESTED
-    vague = place is not None and (
-        draft.front
-        or place.inferred
-        or place.geoprecision is Geoprecision.NEAR
-        or place.geoprecision >= Geoprecision.COUNTRY
-    )
-    return None if vague and control in {Control.TAKES, Control.LOSES} else control
-
-
-def _is_of_place(act: Act, context: Context) -> bool:
-    """Return whether a noun's act is done to a place ("the fall of Sebha", not "of a minister")."""
-    noun = act.token
-    heads = [word for preposition, word in complements(noun) if preposition in {"of", "from"}]
-    heads += dependants(noun, "poss", "compound")
-    return any("place" in context.classes(word) for word in heads)
 
 
 def report_id(document_id: str, trigger: Span, event_type: str) -> str:

@@ -8,8 +8,12 @@ from typing import Any
 from geo.maps.quotes import TRIGGER, mark_words
 from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip, day_number
 from geo.maps.shapes import point_of
+from geo.model import Status
 
 __all__ = ["control_of"]
+
+# Stands for who is not named, as in "the town remains contested".
+_NOBODY = "–"
 
 
 def control_of(
@@ -39,22 +43,23 @@ def control_of(
     claims = []
     for row in tables.rows("control"):
         place, report = places.get(row["place_id"]), reports.get(row["report_id"])
-        if place is None or report is None:
+        if place is None:
             continue
         number = keys.number(row["entry_id"] or row["place_id"])
         if number == len(found):
             name = clip(place["name"] or place["surface"], NAME_CHARACTERS)
             found.append([name, *point_of(place["geometry"], place["geoprecision"])])
-        actor = actors.number(clip(names.get(row["actor_id"], row["actor_id"]), NAME_CHARACTERS))
+        who = names.get(row["actor_id"], row["actor_id"]) or _NOBODY
+        actor = actors.number(clip(who, NAME_CHARACTERS))
         claims.append(
             [
                 number,
                 actor,
                 row["claim"],
                 day_number(row["date"]),
-                report["status"],
-                documents.numbers.get(report["document_id"]),
-                mark_words(report["sentence"] or "", [(TRIGGER, report["surface"])]),
+                str(Status.ACTUAL) if report is None else report["status"],
+                documents.numbers.get(row["document_id"]),
+                mark_words(row["sentence"] or "", [(TRIGGER, row["surface"])]),
             ]
         )
     return {"places": found, "actors": list(actors.numbers), "claims": claims}

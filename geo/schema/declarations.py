@@ -301,15 +301,24 @@ EVENT_ACTORS = Table(
 CONTROL = Table(
     name="control",
     row="a claim of who holds a place",
-    key=("report_id", "actor_id", "claim"),
+    key=("claim_id",),
     columns=(
-        _text("report_id", "The report that claims it.", required=True),
-        _text("actor_id", "The actor.", required=True),
+        _text("claim_id", "Made from its words, actor and place.", required=True),
+        _DOCUMENT_ID,
+        _text(
+            "report_id",
+            "The report of the act by which the place changes hands; empty where the text only "
+            "says who holds it.",
+        ),
+        _text("actor_id", "The actor; empty where the text names none."),
         _text("claim", "What is claimed.", required=True, allowed=Control),
-        _text("place_id", "The toponym of the place."),
+        _text("place_id", "The toponym of the place.", required=True),
         _text("entry_id", "Its gazetteer entry."),
         _date("since", "First day the claim speaks of: of a siege, when it was laid."),
         _date("date", "Last day the claim speaks of."),
+        _boolean("background", "Whether it is told in passing, as known or long past."),
+        _text("surface", "The words that claim it."),
+        _SENTENCE,
     ),
 )
 
