@@ -57,6 +57,9 @@ _TALKS = frozenset(
 )  # fmt: skip
 _AT = frozenset({"at", "in"})
 
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OBJECTS = frozenset({"dobj", "iobj", "dative", "pobj"})
+
 _PARTNER_WORDS = frozenset({"with", "by", "against"})
 
 
@@ -276,6 +279,22 @@ def is_partner(token: Token) -> bool:
     if first.head.lower_ == "between":
         return bool(first.conjuncts)
     return first.head.lower_ in _PARTNER_WORDS
+
+
+def is_own_subject(context: Context, token: Token, item: Found) -> bool:
+    """Return whether a mention is the subject of the verb whose object a word is.
+
+    "They accused it": the two are not the same.
+    """
+    if token.dep_ not in _OBJECTS:
+        return False
+    subject = context.doc[item.head]
+    while subject.dep_ == "conj":
+        subject = subject.head
+    verb = token.head if token.head.pos_ != "ADP" else token.head.head
+    # "The group threatened to kill him."
+    governor = verb.head if verb.dep_ == "xcomp" else verb
+    return subject.dep_ in _SUBJECTS and subject.head in {verb, governor}
 
 
 def _first_of_joined(token: Token) -> Token:

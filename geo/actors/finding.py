@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from geo.actors.context import Context, Found, make_context
 from geo.actors.names import find_names
 from geo.actors.persons import introduce_persons
-from geo.actors.phrases import Phrase, read_phrase, resolve_phrase
+from geo.actors.phrases import Phrase, is_holder, read_phrase, resolve_phrase
 from geo.actors.references import refer
 from geo.actors.states import find_states
-from geo.model import Actor, ActorMention, Span
+from geo.model import Actor, ActorMention, ActorType, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -100,7 +100,8 @@ def _describe(
     if phrase is None:
         return ()
     owners = _owners(context, phrase, history)
-    named = {item.actor.actor_id: item.words for item in owners}
+    # "His neighbours" are not he, though of both no more is known than that they are civilians.
+    named = {item.actor.actor_id: item.words for item in owners if item.actor.type not in _PEOPLE}
     actors = _actors(context, phrase, known, history, owners, depth=0)
     return tuple(
         Found(
@@ -110,7 +111,7 @@ def _describe(
             actor=actor,
             # "Its fighters" are nobody's but the group's, and the words do not say whose.
             implied=actor.actor_id in named,
-            kind="phrase",
+            kind="attribute" if is_holder(token) else "phrase",
             noun=phrase.noun.noun,
             words=named.get(actor.actor_id),
         )
@@ -142,6 +143,8 @@ def _actors(
             actors = _actors(context, inner, known, history, deeper, depth=depth + 1)
     return resolve_phrase(context, phrase, history, actors)
 
+
+_PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.UNKNOWN})
 
 # How many mentions back a word may point; bounds the time that a long text takes.
 _MEMORY = 200

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.actors.context import Context, Found
+from geo.actors.context import Context, Found, is_own_subject
 from geo.actors.lexicon import ActorNoun, words_of
 from geo.actors.names import noun_at
 from geo.model import Actor, ActorType, Entry, Resolution
@@ -14,7 +14,7 @@ from geo.model import Actor, ActorType, Entry, Resolution
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Phrase", "describe", "read_phrase", "resolve_phrase"]
+__all__ = ["Phrase", "describe", "is_holder", "read_phrase", "resolve_phrase"]
 
 _LONGEST_PHRASE = 14
 
@@ -30,6 +30,14 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"}) | _POSSESSIVES
 
 # Degrees: the lands of most peoples span less, continents and cultural areas more.
 _HOMELAND = 25
+
+# Which bank of a river is meant; a bank that keeps money is on neither side.
+_SHORES = frozenset(
+    {"east", "eastern", "far", "left", "near", "north", "northern", "opposite", "other", "right",
+     "south", "southern", "west", "western"}
+)  # fmt: skip
+
+_HOLDING = frozenset({"administered", "controlled", "held", "occupied", "run"})
 
 _FORMER = frozenset({"former", "ex"})
 
@@ -89,18 +97,51 @@ def read_phrase(context: Context, token: Token, names: Sequence[Found]) -> Phras
     if token.pos_ not in {"NOUN", "PROPN", "ADJ"}:
         return None
     match = noun_at(context, token.i)
-    if match is None or context.is_hyphenated(match[1], token.i + 1):
+    if match is None:
+        return None
+    if context.is_hyphenated(match[1], token.i + 1) and not is_holder(token):
         return None
     noun = context.lexicon.noun(match[0])
     if noun is None or _is_absorbed(context, token, names) or _is_label(token, noun):
         return None
-    if (token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}) or _is_predicate(token):
+    if _is_predicate(token) or _is_homonym(context, token):
         return None
     return _make_phrase(context, token, noun, match[1], names)
 
 
+def is_holder(token: Token) -> bool:
+    """Return whether a word says in whose hands a place is: "rebel-held", "army-controlled"."""
+    doc, after = token.doc, token.i + 2
+    return (
+        after < len(doc)
+        and doc[token.i + 1].text == "-"
+        and not token.whitespace_
+        and doc[after].lower_ in _HOLDING
+    )
+
+
+def _is_homonym(context: Context, token: Token) -> bool:
+    """Return whether a word is no body here: a bank of a river, the movement of goods."""
+    of = [
+        noun
+        for child in token.children
+        if child.lower_ == "of"
+        for noun in child.children
+        if noun.dep_ == "pobj"
+    ]
+    if token.lemma_ == "bank":
+        waters = any(item.i in context.places for item in of)
+        return waters or any(child.lower_ in _SHORES for child in token.children)
+    # "Restrictions on movement", "the free movement of workers".
+    if token.lower_ == "movement" and not any(noun.ent_type_ for noun in of):
+        return bool(of) or not any(c.dep_ in {"det", "poss", *_INSIDE} for c in token.children)
+    return False
+
+
 def _is_predicate(token: Token) -> bool:
-    """Return whether a noun only says what somebody is seen or acts as."""
+    """Return whether a word only says what somebody is, or is seen or acts as."""
+    if token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}:
+        return True
     return token.dep_ == "pobj" and token.head.lower_ == "as"
 
 
@@ -163,6 +204,9 @@ def _is_leading(token: Token) -> bool:
     if token.lower_ == "dead" and token.i and token.nbor(-1).lemma_ == "shoot":
         return True
     if token.is_punct or token.is_space or token.dep_ in {"det", "predet", "preconj", "cc"}:
+        return True
+    # "At least nine men", "last December masked men".
+    if token.lower_ in {"least", "most"} or token.ent_type_ == "DATE":
         return True
     return token.lower_ == "own" or token.pos_ in {"DET", "ADV", "SCONJ", "CCONJ", "ADP", "PART"}
 
@@ -417,12 +461,26 @@ def _antecedent(
     if noun.antecedents and not is_plain:
         return None
     kinds = phrase.noun.antecedents
+    last: Actor | None = None
     for item in reversed(history):
         if here - context.sentence_of.get(item.head, -1) > reach:
-            return None
-        if item.kind in _ANTECEDENT_KINDS and (_has_word(item, noun) or _is_of(item, kinds)):
+            break
+        if item.kind not in _ANTECEDENT_KINDS or is_own_subject(
+            context, context.doc[phrase.head], item
+        ):
+            continue
+        if _has_word(item, noun) or (kinds and _is_called(context, item, phrase)):
             return item.actor
-    return None
+        last = last or (item.actor if _is_of(item, kinds) else None)
+    return last
+
+
+def _is_called(context: Context, item: Found, phrase: Phrase) -> bool:
+    """Return whether the text has called somebody so: "the paramilitary Qwert Forces"."""
+    stem = phrase.noun.noun
+    return _is_of(item, phrase.noun.antecedents) and any(
+        stem in (token.lemma_.lower(), token.lower_) for token in context.doc[item.start : item.end]
+    )
 
 
 def _is_plain(context: Context, phrase: Phrase) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.actors.context import Context, Found
+from geo.actors.context import Context, Found, is_own_subject
 from geo.actors.phrases import describe
 from geo.model import ActorType
 
@@ -52,12 +52,19 @@ _TWO, _JOIN_WORDS = 2, 3
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
-_OBJECTS = frozenset({"dobj", "iobj", "dative", "pobj"})
-
 _PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.UNKNOWN})
 _NO_SIDES = frozenset(
     {ActorType.CIVILIAN, ActorType.MEDIA, ActorType.NGO, ActorType.UNKNOWN, ActorType.COMPANY}
 )
+# What no "he" stands for, by the key or the ending of its noun.
+_BODIES = frozenset({"agency", "company", "media", "mission", "ngo", "party", "side", "union"})
+_BODY_ENDINGS = (
+    *("administration", "agency", "army", "artillery", "authority", "cabinet", "congress"),
+    *("council", "court", "force", "government", "junta", "ministry", "navy", "office"),
+    *("parliament", "police", "regime", "senate"),
+)
+
+_BANDS = frozenset({ActorType.MILITIA, ActorType.REBEL, ActorType.TERRORIST})
 _NAMING = frozenset({"name", "phrase", "state"})
 _PARTS = frozenset({"element", "member", "supporter"})
 _COUNTS = frozenset({"dozen", "hundred", "score", "ten", "thousand"})
@@ -206,7 +213,7 @@ def _pick(
             item
             for item in near
             if item.kind != "attribute" and fits(context, item)
-            if not _is_own_subject(context, token, item)
+            if not is_own_subject(context, token, item)
         ]
         subjects = [item for item in fitting if _is_subject(context, item)]
         if subjects:
@@ -214,22 +221,6 @@ def _pick(
         if len({item.actor.actor_id for item in fitting}) == 1:
             return fitting[-1:]
     return []
-
-
-def _is_own_subject(context: Context, token: Token, item: Found) -> bool:
-    """Return whether a mention is the subject of the verb whose object a pronoun is.
-
-    "They accused it": the two are not the same.
-    """
-    if token.dep_ not in _OBJECTS:
-        return False
-    subject = context.doc[item.head]
-    while subject.dep_ == "conj":
-        subject = subject.head
-    verb = token.head if token.head.pos_ != "ADP" else token.head.head
-    # "The group threatened to kill him."
-    governor = verb.head if verb.dep_ == "xcomp" else verb
-    return subject.dep_ in _SUBJECTS and subject.head in {verb, governor}
 
 
 def _with_joined(context: Context, chosen: Found, near: Sequence[Found]) -> list[Found]:
@@ -262,18 +253,27 @@ def _is_person(context: Context, item: Found) -> bool:
         return True
     noun = context.lexicon.noun(item.noun) if item.noun else None
     single = item.kind == "phrase" and context.doc[item.head].tag_ == "NN"
-    return single and noun is not None and not noun.collective
+    if noun is None or not single:
+        return False
+    return not (noun.collective or noun.key in _BODIES or noun.noun.endswith(_BODY_ENDINGS))
 
 
 def _is_body(context: Context, item: Found) -> bool:
     actor = item.actor
     singular = context.doc[item.head].tag_ in _SINGULAR or item.kind in {"state", "pronoun"}
-    return singular and actor.type is not ActorType.PERSON and actor.type not in _PEOPLE
+    noun = context.lexicon.noun(item.noun) if item.noun else None
+    # "The movement said it would": of what kind it is need not be known.
+    group = noun is not None and noun.collective and actor.type is ActorType.UNKNOWN
+    people = actor.type is ActorType.PERSON or actor.type in _PEOPLE
+    return singular and (group or not people)
 
 
 def _is_many(context: Context, item: Found) -> bool:
     token = _counting(context.doc[item.head])
-    return token.tag_ in {"NNS", "NNPS"} or token.lower_ in _THEY or bool(token.conjuncts)
+    # "The Taliban said they would fight on."
+    band = item.kind == "name" and item.actor.type in _BANDS
+    plural = token.tag_ in {"NNS", "NNPS"} or token.lower_ in _THEY
+    return band or plural or bool(token.conjuncts)
 
 
 def _pair(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
@@ -347,8 +347,9 @@ def _distinct(
         actor = context.lexicon.principal(item.actor, on=context.published)
         if states_only and actor.type is not ActorType.STATE:
             continue
-        # "The Turkish minister" names no "Turkey", though that is the side he is of.
-        words = item.naming if actor == item.actor else None
+        # "The Turkish minister" and "a Turkish plan" do not name the side that is meant.
+        named = actor == item.actor and context.doc[item.head].pos_ != "ADJ"
+        words = item.naming if named else None
         pair.setdefault(actor.actor_id, replace(item, actor=actor, words=words))
         if len(pair) == _TWO:
             break

@@ -328,6 +328,8 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
     for head in (word, *dependants(word, "appos")):
         if found := context.mentions_at(head):
             return _of_same_span(found)
+    if held and (keepers := _keepers(word, context)):
+        return keepers
     phrases = list(complements(word))
     classes = context.classes(word)
     if word.pos_ == "NUM" or "part" in classes:
@@ -357,6 +359,14 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
         if child.tag_ == "WP$" and word.head.dep_ == "relcl"
     ]
     return _first_found([*whose, *parts, *right], context)
+
+
+def _keepers(word: Token, context: Context) -> list[ActorMention]:
+    """Return in whose hands a place is said to be ("shelled rebel-held districts")."""
+    for state in dependants(word, "amod"):
+        if state.i > 1 and state.nbor(-1).text == "-" and state.lower_ in {"controlled", "held"}:
+            return _of_same_span(found) if (found := context.mentions_at(state.nbor(-2))) else []
+    return []
 
 
 def _first_found(words: list[Token], context: Context) -> list[ActorMention]:

@@ -1,0 +1,104 @@
+"""By which words a text tells who acts and who is acted on, as predictions give them."""
+
+from __future__ import annotations
+
+import pytest
+from coding import PUBLISHED
+
+from geo.exports.lines import predictions
+from geo.model import Document, Parsed
+from geo.pipeline import parse_documents
+
+
+def parties(text: str, kind: str) -> list[tuple[list[str], list[str]]]:
+    """Return the sources and targets of the acts of a type, in text order."""
+    (parsed,) = parse_documents([Document(document_id="d", text=text, published=PUBLISHED)])
+    assert isinstance(parsed, Parsed)
+    events = sorted(predictions(parsed)["events"], key=lambda event: event["start"])
+    return [(event["source"], event["target"]) for event in events if event["plover"] == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        # Words that only point back are given as the words that they point to.
+        (
+            "Guerrillas of the Qwert Front left Bunia at dawn. They shelled the airfield.",
+            "ASSAULT",
+            (["Guerrillas of the Qwert Front"], []),
+        ),
+        (
+            "About thirty miners gathered in Likasi. They demanded higher wages.",
+            "REQUEST",
+            (["thirty miners"], []),
+        ),
+        # Its fighters are the group's, and the words do not say whose.
+        (
+            "Boko Haram denied the report. Its fighters raided Baga on Monday.",
+            "ASSAULT",
+            (["Boko Haram"], []),
+        ),
+        (
+            "The Taliban named no date. Their negotiators rejected the proposal.",
+            "REJECT",
+            (["Taliban"], []),
+        ),
+        # His neighbours are not he.
+        (
+            "A farmer from Kidal said that militants had shot two of his neighbours.",
+            "ASSAULT",
+            (["militants"], ["his neighbours"]),
+        ),
+        # What counts people, and the day before them, is not of their name.
+        (
+            "At least nine porters were shot by rebels in Goma.",
+            "ASSAULT",
+            (["rebels"], ["nine porters"]),
+        ),
+        # In whose hands a place is.
+        (
+            "Army artillery shelled rebel-held suburbs of Idlib.",
+            "ASSAULT",
+            (["Army artillery"], ["rebel"]),
+        ),
+        (
+            "Iraqi jets bombed the Islamic State-held town of Hajin.",
+            "ASSAULT",
+            (["Iraqi jets"], ["Islamic State"]),
+        ),
+        # Who does something to others does not do it to himself.
+        (
+            "The paramilitary Wagner Group left Gao. The army accused the paramilitaries.",
+            "ACCUSE",
+            (["army"], ["paramilitaries"]),
+        ),
+    ],
+)
+def test_parties_are_named_by_the_words_of_the_text(
+    text: str, kind: str, wanted: tuple[list[str], list[str]]
+) -> None:
+    assert parties(text, kind)[0] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        # A bank of a river, and the movement of goods, do nothing.
+        ("Soldiers shelled the left bank of the Dnieper.", "ASSAULT", (["Soldiers"], [])),
+        (
+            "Israel lifted restrictions on the movement of goods.",
+            "CONCEDE",
+            (["Israel"], []),
+        ),
+        # A charity is no "him".
+        (
+            "A lawyer worked for a charity. Masked men beat him in Goma.",
+            "ASSAULT",
+            (["Masked men"], ["lawyer"]),
+        ),
+    ],
+)
+def test_words_that_are_no_party_are_none(
+    text: str, kind: str, wanted: tuple[list[str], list[str]]
+) -> None:
+    assert parties(text, kind)[0] == wanted
