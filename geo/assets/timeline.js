@@ -4,6 +4,7 @@
   "use strict";
   const { el, number, say, svg } = window.geoMap;
   const UNITS = ["day", "week", "month", "year"];
+  const DAYS = { day: 1, week: 7, month: 30, year: 365 };
   const LONGEST = { day: 92, week: 730, month: 7300, year: Infinity };
   const MOST_BINS = 1200;
   const PACE = 800;
@@ -84,10 +85,7 @@
   }
 
   function unitsFor(first, last) {
-    return UNITS.filter((unit) => {
-      const days = { day: 1, week: 7, month: 30, year: 365 }[unit];
-      return (last - first) / days <= MOST_BINS;
-    });
+    return UNITS.filter((unit) => (last - first) / DAYS[unit] <= MOST_BINS);
   }
 
   /* Draw the timeline of events; `act` has change() and the state holds `range` and `undated`.
@@ -337,5 +335,6 @@
     return { node, renew, drawTicks };
   }
 
-  Object.assign(window.geoMap, { drawTimeline, sayDay });
+  const calendar = { binsOf, lastOf, placeOf, sayInterval, units: UNITS.map((name) => ({ name, days: DAYS[name] })) };
+  Object.assign(window.geoMap, { calendar, drawTimeline, sayDay });
 })();
