@@ -105,7 +105,11 @@
       }
       body.append(drawEvidence(data, event));
     };
-    const details = el("details", { class: "geo-event", toggle: () => details.open && open() },
+    const details = el("details", { class: "geo-event",
+      toggle: () => details.open && open(), "geo-open": () => {
+        details.open = true;
+        open();
+      } },
       el("summary", {},
         swatch(event.group, event.style, { faded: event.background }),
         el("span", { class: "geo-line" },

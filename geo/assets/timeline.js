@@ -136,7 +136,7 @@
       change: () => { state.undated = box.checked; act.change(); } });
     const none = undated ? el("label", { class: "geo-time-none" }, box,
       ` ${words["time.undated"]} (${number(words, undated)})`) : null;
-    const node = el("section", { class: "geo-timeline", "aria-label": words["time.title"] },
+    const node = el("section", { class: "geo-timeline", id: "geo-time", tabindex: "-1", "aria-label": words["time.title"] },
       el("div", { class: "geo-time-head" }, title, count,
         el("span", { class: "geo-time-tools" }, back, play, on, unit, all, none)), track);
 
