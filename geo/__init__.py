@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from geo.gazetteer.geocoder import Geocoder
     from geo.imports import read_atlas, read_events
     from geo.maps import draw_map, save_map
+    from geo.maps.still import draw_picture
     from geo.model import Document
     from geo.pipeline import geoparse
     from geo.settings import Settings
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "coarsen",
     "draw_map",
+    "draw_picture",
     "geoparse",
     "omit_sentences",
     "read_atlas",
@@ -62,6 +64,7 @@ _HOMES = {
     "Settings": "geo.settings",
     "coarsen": "geo.care",
     "draw_map": "geo.maps",
+    "draw_picture": "geo.maps.still",
     "geoparse": "geo.pipeline",
     "omit_sentences": "geo.care",
     "read_atlas": "geo.imports",

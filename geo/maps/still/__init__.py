@@ -1,0 +1,187 @@
+"""Draw an atlas as a still picture, for reports: PNG, SVG or PDF, without a browser.
+
+The signs, the ground and the words are those of the page.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import SettingsError
+from geo.files import replacing
+from geo.gazetteer import Gazetteer
+from geo.maps.credits import credits_of_events
+from geo.maps.ground import _credit_of_places as credit_of_places
+from geo.maps.ground import draw_ground, windows_around
+from geo.maps.lands import Lands, ShippedLands, read_lands
+from geo.maps.phrases import LANGUAGES, Phrases
+from geo.maps.still.canvas import Canvas
+from geo.maps.still.frame import fit_frame
+from geo.maps.still.scene import read_scene
+from geo.maps.still.sheet import Sheet
+from geo.maps.views import view_of
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+
+__all__ = ["FORMS", "check_size", "draw_picture", "draw_pictures"]
+
+_LOG = logging.getLogger(__name__)
+
+FORMS = ("pdf", "png", "svg")
+"""The forms of a picture, which are also the suffixes of its file."""
+
+_A4_MM = (297.0, 210.0)
+
+# On a smaller sheet than A4 all is drawn smaller, to this share of it; a larger sheet shows more,
+# and all a little larger, since it is looked at from farther away.
+_SMALLEST = 0.6
+
+# What a sheet may measure, and how finely a PNG may be drawn: A0 at 150 dots is 35 megapixels.
+_SIDES_MM = (100.0, 1300.0)
+_DPI = (50.0, 1200.0)
+_MOST_PIXELS = 150_000_000
+
+_MM_PER_INCH = 25.4
+_ROOM_PX = 64.0
+
+
+def draw_picture(
+    atlas: Atlas,
+    path: str | os.PathLike[str],
+    *,
+    title: str | None = None,
+    gazetteer: Gazetteer | None = None,
+    borders: Lands | str | os.PathLike[str] | None = None,
+    language: str = LANGUAGES[0],
+    size_mm: tuple[float, float] = _A4_MM,
+    dpi: float = 150.0,
+) -> Path:
+    """Draw an atlas as a still picture.
+
+    Parameters
+    ----------
+    atlas
+        The tables of a run.
+    path
+        A file whose suffix says the form: `.png`, `.svg` or `.pdf`.
+    title
+        Headline; by default one is made from what the atlas holds.
+    gazetteer
+        What the basemap is drawn from; by default the shipped one.
+    borders
+        Polygons of the user's own to draw land and borders from; see `draw_map`.
+    language
+        Of what the picture says beside names, as an ISO 639-1 code.
+    size_mm
+        Width and height of the sheet, in millimetres; by default A4 across.
+    dpi
+        Dots per inch of a PNG.
+
+    Returns
+    -------
+    The path. Equal input gives an equal file, with equal fonts.
+
+    Raises
+    ------
+    SettingsError
+        If the suffix, the size, the language or the borders will not do.
+    OutputError
+        If the path cannot be written.
+    """
+    return draw_pictures(
+        atlas, [path], title=title, gazetteer=gazetteer, borders=borders, language=language,
+        size_mm=size_mm, dpi=dpi,
+    )[0]  # fmt: skip
+
+
+def draw_pictures(
+    atlas: Atlas,
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    title: str | None = None,
+    gazetteer: Gazetteer | None = None,
+    borders: Lands | str | os.PathLike[str] | None = None,
+    language: str = LANGUAGES[0],
+    size_mm: tuple[float, float] = _A4_MM,
+    dpi: float = 150.0,
+) -> list[Path]:
+    """Draw an atlas once, and write it in several forms; see `draw_picture`."""
+    forms = [_form_of(Path(path)) for path in paths]
+    check_size(size_mm, dpi)
+    gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
+    if isinstance(borders, str | os.PathLike):
+        borders = read_lands(borders)
+    lands = borders if borders is not None else ShippedLands(gazetteer)
+    canvas = Canvas(width_mm=size_mm[0], height_mm=size_mm[1], scale=_scale(size_mm))
+    phrases = Phrases(language)
+    sheet = Sheet(
+        canvas=canvas,
+        scene=read_scene(atlas, phrases, title=title),
+        phrases=phrases,
+        credits=[*credits_of_events(atlas), *lands.credits(), credit_of_places(gazetteer)],
+    )
+    _draw(sheet, lands, gazetteer)
+    if canvas.replaced:
+        _LOG.warning(
+            "no installed font has all letters of these names: some were written in Latin letters; "
+            "install Noto Sans for their scripts (Debian: fonts-noto-core, fonts-noto-cjk)"
+        )
+    for path, form in zip(paths, forms, strict=True):
+        data = canvas.data(form, dpi=dpi, title=sheet.scene.title)
+        with replacing(Path(path)) as scratch:
+            scratch.write_bytes(data)
+    return [Path(path) for path in paths]
+
+
+def check_size(size_mm: tuple[float, float], dpi: float) -> None:
+    """Refuse a sheet that no picture can be made of.
+
+    Raises
+    ------
+    SettingsError
+        If a side or the number of dots is out of its range.
+    """
+    least, most = _SIDES_MM
+    if not all(least <= side <= most for side in size_mm):
+        raise SettingsError(
+            f"a picture of {size_mm[0]:g} by {size_mm[1]:g} mm: give sides from {least:g} to "
+            f"{most:g} mm"
+        )
+    if not _DPI[0] <= dpi <= _DPI[1]:
+        raise SettingsError(f"{dpi:g} dots per inch: give a number from {_DPI[0]:g} to {_DPI[1]:g}")
+    pixels = size_mm[0] * size_mm[1] * (dpi / _MM_PER_INCH) ** 2
+    if pixels > _MOST_PIXELS:
+        raise SettingsError(
+            f"a picture of {pixels / 1e6:.0f} megapixels: give fewer dots per inch, or write PDF"
+        )
+
+
+def _draw(sheet: Sheet, lands: Lands, gazetteer: Gazetteer) -> None:
+    scene = sheet.scene
+    windows = windows_around((*scene.event_points, *scene.mention_points), scene.geometries)
+    view = view_of(
+        event_points=scene.event_points,
+        mention_points=scene.mention_points,
+        areas=scene.geometries,
+    )
+    frame = fit_frame(view, sheet.map_box(), margin_px=_ROOM_PX)
+    sheet.draw(frame, draw_ground(lands, gazetteer, windows, view=frame.bounds))
+
+
+def _form_of(path: Path) -> str:
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        known = ", ".join(f".{one}" for one in FORMS)
+        raise SettingsError(f"{path}: a picture is one of {known}")
+    return form
+
+
+def _scale(size_mm: tuple[float, float]) -> float:
+    """Return how large all is drawn, relative to A4."""
+    ratio = min(max(size_mm) / max(_A4_MM), min(size_mm) / min(_A4_MM))
+    return max(ratio, _SMALLEST) if ratio < 1 else ratio**0.5

@@ -1,0 +1,232 @@
+"""The sheet of a still map: heading, map, key and credits, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geo.maps.phrases import Phrases
+from geo.maps.still.canvas import Canvas
+from geo.maps.still.columns import Column, wrap
+from geo.maps.still.frame import Frame
+from geo.maps.still.ground import draw_degrees, draw_ground_below, say_latitude
+from geo.maps.still.labels import Names
+from geo.maps.still.legend import credit_lines, write_key, write_notice, write_types
+from geo.maps.still.looks import Look, colour
+from geo.maps.still.marks import Mark, draw_area, draw_diamond, draw_mark, gather
+from geo.maps.still.scene import Scene
+
+__all__ = ["Sheet"]
+
+_Box = tuple[float, float, float, float]
+
+# In pixels of the page.
+_MARGIN = 30.0
+_GAP = 20.0
+_KEY_WIDTH = 250.0
+_DEGREES_WIDTH = 26.0
+_TITLE, _PERIOD, _LEDE, _CREDIT = 23.0, 23.0, 13.0, 9.0
+_LINE = 1.32
+_MOST_SCALE_PX = 120.0
+
+# Beyond this share of difference the scale is said to hold at one latitude.
+_EVEN = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One picture that is being made.
+
+    `credits` say whose events, borders and names it shows.
+    """
+
+    canvas: Canvas
+    scene: Scene
+    phrases: Phrases
+    credits: Sequence[Mapping[str, str]]
+
+    @property
+    def _mirrored(self) -> bool:
+        return self.phrases.direction == "rtl"
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.canvas.width_px > self.canvas.height_px
+
+    def map_box(self) -> _Box:
+        """Return where the map stands: left, top, right and bottom."""
+        left, right = _MARGIN, self.canvas.width_px - _MARGIN
+        top = self._heading_height() + _MARGIN + 12
+        bottom = self.canvas.height_px - _MARGIN - self._credits_height() - 18
+        if self._is_wide:
+            room = _KEY_WIDTH + _GAP
+            left, right = (left + room, right) if self._mirrored else (left, right - room)
+        else:
+            bottom -= self._key_height() + _GAP
+        return left + _DEGREES_WIDTH, top, right, bottom
+
+    def draw(self, frame: Frame, ground: Mapping[str, Any]) -> None:
+        """Draw everything."""
+        canvas = self.canvas
+        canvas.box(0, 0, canvas.width_px, canvas.height_px, Look(fill=colour("--paper")))
+        marks = gather(self.scene.spots, frame)
+        with canvas.clipped(frame.box):
+            draw_ground_below(canvas, frame, ground)
+            self._draw_atlas(frame, marks, ground)
+        left, top, right, bottom = frame.box
+        canvas.box(left, top, right - left, bottom - top, Look(stroke=colour("--rule")))
+        draw_degrees(canvas, frame, self.phrases)
+        self._write_heading()
+        self._write_key(marks)
+        self._write_credits(basemap=bool(ground["world"]))
+
+    def _draw_atlas(self, frame: Frame, marks: list[Mark], ground: Mapping[str, Any]) -> None:
+        areas = [
+            (area, frame.draw(area.geometry))
+            for area in (*self.scene.areas, *self.scene.mention_areas)
+        ]
+        for area, shown in areas:
+            draw_area(self.canvas, shown, area)
+        names = Names(self.canvas, frame)
+        names.keep_free(self._draw_scale(frame))
+        names.keep_marks_free(marks)
+        for spot in self.scene.mentions:
+            x, y = frame.at(spot.latitude, spot.longitude)
+            names.keep_free((x - 4, y - 4, x + 4, y + 4))
+        names.write_areas(areas)
+        for spot in self.scene.mentions:
+            draw_diamond(self.canvas, *frame.at(spot.latitude, spot.longitude))
+        for mark in reversed(marks):
+            draw_mark(self.canvas, mark)
+        names.write_marks(marks)
+        names.write_mentions(self.scene.mentions)
+        names.write_ground(ground["labels"])
+
+    def _draw_scale(self, frame: Frame) -> _Box:
+        """Draw the scale bar; returns the room that it takes."""
+        canvas, ink = self.canvas, colour("--ink")
+        length_km, length_px = frame.scale_bar(min(_MOST_SCALE_PX, frame.width / 4))
+        text = f"{length_km:g} km" if length_km < 1 else f"{self.phrases.number(int(length_km))} km"
+        if frame.is_uneven(_EVEN):
+            text = self.phrases.say(
+                "picture.scale", length=text, latitude=say_latitude(frame.latitude, self.phrases)
+            )
+        left, _, right, bottom = frame.box
+        width = max(length_px, canvas.width_of(text, size_px=10.5)) + 16
+        x = right - 10 - width if self._mirrored else left + 10
+        paper = (*colour("--paper")[:3], 0.85)
+        canvas.box(x, bottom - 38, width, 28, Look(fill=paper))
+        canvas.text(x + 8, bottom - 26, text, size_px=10.5, colour=ink)
+        ends = [(x + 8, bottom - 21), (x + 8, bottom - 16), (x + 8 + length_px, bottom - 16),
+                (x + 8 + length_px, bottom - 21)]  # fmt: skip
+        canvas.outline(ends, Look(stroke=ink, width_px=1.4), name="scale")
+        return x, bottom - 38, x + width, bottom - 10
+
+    def _say_length(self, frame: Frame, length_km: float) -> str:
+        length = (
+            f"{length_km:g} km" if length_km < 1 else f"{self.phrases.number(int(length_km))} km"
+        )
+        if not frame.is_uneven(_EVEN):
+            return length
+        latitude = say_latitude(frame.latitude, self.phrases)
+        return self.phrases.say("picture.scale", length=length, latitude=latitude)
+
+    def _title_lines(self) -> list[str]:
+        return wrap(
+            self.canvas, self.scene.title, self._title_width(), size_px=_TITLE, bold=True,
+            most_lines=2,
+        )  # fmt: skip
+
+    def _title_width(self) -> float:
+        period = self.canvas.width_of(self.scene.period, size_px=_PERIOD, bold=True)
+        return max(self.canvas.width_px / 3, self.canvas.width_px - 2 * _MARGIN - period - 2 * _GAP)
+
+    def _lede_lines(self) -> list[str]:
+        width = self.canvas.width_px - 2 * _MARGIN
+        return [
+            line
+            for text in self.scene.lede
+            for line in wrap(self.canvas, text, width, size_px=_LEDE, most_lines=2)
+        ]
+
+    def _heading_height(self) -> float:
+        lines = len(self._title_lines()) * _TITLE + len(self._lede_lines()) * _LEDE
+        return 12 + lines * _LINE
+
+    def _write_heading(self) -> None:
+        width = self.canvas.width_px - 2 * _MARGIN
+        column = self._column(_MARGIN, _MARGIN, width)
+        column.rule(colour("--accent"), thick=3)
+        column.skip(7)
+        y = column.y + _PERIOD
+        column.lines(self._title_lines(), size_px=_TITLE, bold=True, name="title")
+        column.lines(self._lede_lines(), size_px=_LEDE, ink=colour("--quiet"), name="lede")
+        room = width / 2
+        period = wrap(self.canvas, self.scene.period, room, size_px=_PERIOD, bold=True)
+        for line in period[:1]:
+            x = _MARGIN if self._mirrored else self.canvas.width_px - _MARGIN
+            self.canvas.text(
+                x, y, line, size_px=_PERIOD, colour=colour("--ink"), bold=True, name="period",
+                align="left" if self._mirrored else "right",
+            )  # fmt: skip
+
+    def _write_key(self, marks: list[Mark]) -> None:
+        _, top, right, bottom = self.map_box()
+        if self._is_wide:
+            x = _MARGIN if self._mirrored else right + _GAP
+            column = self._column(x, top, _KEY_WIDTH)
+            self._write_parts(column, column, marks)
+            return
+        width = (self.canvas.width_px - 2 * _MARGIN - 2 * _GAP) / 2
+        sides = (_MARGIN, _MARGIN + width + 2 * _GAP)
+        first, second = reversed(sides) if self._mirrored else sides
+        self._write_parts(
+            self._column(first, bottom + _GAP + 12, width),
+            self._column(second, bottom + _GAP + 12, width),
+            marks,
+        )
+
+    def _write_parts(self, types: Column, key: Column, marks: list[Mark]) -> None:
+        if not self.scene.types:
+            write_notice(types, self.scene, self.phrases)
+        else:
+            write_types(types, self.canvas, self.scene, self.phrases)
+            if types is key:
+                types.skip(12)
+        if self.scene.types or self.scene.mentions:
+            write_key(key, self.canvas, self.scene, marks, self.phrases)
+
+    def _key_height(self) -> float:
+        """Return how high the key stands below the map of an upright sheet."""
+        trial = Sheet(
+            canvas=Canvas(width_mm=210, height_mm=297, scale=1), scene=self.scene,
+            phrases=self.phrases, credits=[],
+        )  # fmt: skip
+        width = (self.canvas.width_px - 2 * _MARGIN - 2 * _GAP) / 2
+        columns = [trial._column(0, 0, width) for _ in range(2)]
+        trial._write_parts(columns[0], columns[1], _all_kinds(self.scene))
+        return max(column.y for column in columns)
+
+    def _credits_lines(self, *, basemap: bool) -> list[str]:
+        width = self.canvas.width_px - 2 * _MARGIN
+        return credit_lines(
+            self.canvas, self.credits, self.phrases, width, size_px=_CREDIT, basemap=basemap
+        )
+
+    def _credits_height(self) -> float:
+        return (len(self._credits_lines(basemap=True)) + 1) * _CREDIT * _LINE
+
+    def _write_credits(self, *, basemap: bool) -> None:
+        lines = self._credits_lines(basemap=basemap)
+        top = self.canvas.height_px - _MARGIN - len(lines) * _CREDIT * _LINE + 8
+        column = self._column(_MARGIN, top, self.canvas.width_px - 2 * _MARGIN)
+        column.lines(lines, size_px=_CREDIT, ink=colour("--quiet"), name="credit")
+
+    def _column(self, left: float, top: float, width: float) -> Column:
+        return Column(self.canvas, left=left, top=top, width=width, mirrored=self._mirrored)
+
+
+def _all_kinds(scene: Scene) -> list[Mark]:
+    """Return one mark that is a cluster: the key is measured before any is known."""
+    return [Mark(x=0, y=0, spots=scene.spots[:2])] if len(scene.spots) > 1 else []
