@@ -43,6 +43,9 @@ _FLAGS = (
     "--remote-debugging-pipe",
 )
 
+# A page that holds many events inflates them after it is loaded.
+_LOADED = "document.readyState === 'complete' && document.querySelector('.geo-loading') === null"
+
 _WAIT_S = 30.0
 _STOP_S = 10.0
 _FIRST_DESCRIPTOR = 10
@@ -104,7 +107,13 @@ class Browser:
         self._profile.cleanup()
 
     def open(
-        self, path: Path, *, phone: bool = False, fragment: str = "", timezone: str = ""
+        self,
+        path: Path,
+        *,
+        phone: bool = False,
+        fragment: str = "",
+        timezone: str = "",
+        scheme: str = "light",
     ) -> None:
         """Open a file and wait until its map is drawn.
 
@@ -118,6 +127,8 @@ class Browser:
             What stands after `#` in the address.
         timezone
             IANA name of the zone that the page believes to be in; by default the machine's.
+        scheme
+            Which colours the reader's system asks for: `light` or `dark`.
 
         Raises
         ------
@@ -129,12 +140,18 @@ class Browser:
         self.dialogs.clear()
         self._call("Emulation.setDeviceMetricsOverride", **self._frame, mobile=phone)
         self._call("Emulation.setTimezoneOverride", timezoneId=timezone)
+        asked = {"name": "prefers-color-scheme", "value": scheme}
+        self._call("Emulation.setEmulatedMedia", features=[asked])
         # An address that differs in its fragment alone would load nothing anew.
         self._call("Page.navigate", url="about:blank")
         self._call("Page.navigate", url=path.absolute().as_uri() + fragment)
-        self.wait("document.readyState === 'complete'", what=f"{path}: not loaded")
+        self.wait(_LOADED, what=f"{path}: not loaded")
         if self.evaluate("document.documentElement.dataset.geo") != "drawn":
             raise OutputError(f"{path}: no map ({'; '.join(self.messages[:3]) or 'no message'})")
+
+    def prepare(self, script: str) -> None:
+        """Run a script in each page that is opened from now on, before the page's own."""
+        self._call("Page.addScriptToEvaluateOnNewDocument", source=script)
 
     def wait(self, condition: str, *, what: str = "the page") -> None:
         """Wait until an expression holds.
@@ -171,6 +188,11 @@ class Browser:
     def picture(self) -> bytes:
         """Return what the window shows, as PNG."""
         return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
+
+    def print(self) -> bytes:
+        """Return the page as it is printed, as PDF."""
+        printed = self._call("Page.printToPDF", printBackground=False, preferCSSPageSize=True)
+        return base64.b64decode(printed["data"])
 
     def _attach(self) -> None:
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
