@@ -22,6 +22,7 @@ from geo.commands.care import add_care, check_care, note_persons, take_care
 from geo.commands.doctor import add as add_doctor
 from geo.commands.evaluate import add as add_evaluate
 from geo.commands.gazetteer import add as add_gazetteer
+from geo.commands.pictures import add_pictures, check_pictures, draw_pictures, is_picture
 from geo.commands.places import add as add_places
 from geo.errors import (
     CorrectionError,
@@ -147,10 +148,19 @@ def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
         "  geo map atlas.gpkg -o again.html\n"
         "  geo map atlas.gpkg -o public.html --coarsen division --redact persons\n"
         "  geo map atlas.gpkg -o ours.html --borders borders.geojson\n"
-        "  geo map GEDEvent_v25_1.csv -o ucdp.html",
+        "  geo map GEDEvent_v25_1.csv -o ucdp.html\n"
+        "  geo map atlas.gpkg -o week.html --pdf report.pdf --png report.png --dpi 300\n"
+        "  geo map atlas.gpkg -o slide.svg --size 320x180",
     )
     _add_inputs(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.html")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT.html",
+        help="the map; a .png, .svg or .pdf is drawn as a still picture, alone",
+    )
     parser.add_argument(
         "--borders",
         type=Path,
@@ -163,6 +173,7 @@ def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="CODE",
         help="language of the map's own words: en, ar, fr, ru or es (default: en)",
     )
+    add_pictures(parser)
     add_care(parser)
 
 
@@ -298,15 +309,20 @@ def _would_lose(atlas: Atlas, output: Path) -> bool:
 
 
 def _run_map(options: argparse.Namespace) -> int:
-    if options.output.suffix.lower() not in {".html", ".htm"}:
-        raise SettingsError(f"{options.output}: a map is an .html file; use `geo extract` for data")
+    is_page = options.output.suffix.lower() in {".html", ".htm"}
+    if not is_page and not is_picture(options.output):
+        raise SettingsError(
+            f"{options.output}: a map is an .html file, or a .png, .svg or .pdf picture; "
+            "use `geo extract` for data"
+        )
     from geo.exports import write
     from geo.files import check_writable
 
     geojson = options.output.with_suffix(".geojson")
     check_care(options)
-    check_writable(options.output)
-    check_writable(geojson)
+    check_pictures(options)
+    for path in (options.output, geojson) if is_page else ():
+        check_writable(path)
     from geo.maps import draw_map, read_lands, save_map
     from geo.maps.phrases import Phrases
 
@@ -316,8 +332,10 @@ def _run_map(options: argparse.Namespace) -> int:
     if _would_lose(atlas, options.output):
         return _report_rejected(atlas)
     shown = take_care(atlas, options)
-    save_map(draw_map(shown, borders=borders, language=options.map_language), options.output)
-    write(shown, geojson)
+    if is_page:
+        save_map(draw_map(shown, borders=borders, language=options.map_language), options.output)
+        write(shown, geojson)
+    draw_pictures(shown, options, borders=borders)
     _say(f"{options.output}: {_summary(shown)}")
     return _report_rejected(atlas)
 
