@@ -12,7 +12,14 @@ from geo.atlas import Atlas, join
 from geo.casing import find_capitals, restore_case, write_small
 from geo.corrections import Corrections
 from geo.errors import CoderError
-from geo.events import EventCoder, EventLexicon, LexiconCoder, check_reports, find_figures
+from geo.events import (
+    EventCoder,
+    EventLexicon,
+    LexiconCoder,
+    check_reports,
+    find_claims,
+    find_figures,
+)
 from geo.gazetteer import Gazetteer
 from geo.language import ENGLISH, Language, detect_language, name_language
 from geo.model import Document, Parsed, Provenance, Rejected, Span
@@ -124,6 +131,7 @@ def _parse_prose(document: Document, components: Components) -> Parsed:
             version=components.coder.version,
         ),
         figures=find_figures(document, parse),
+        claims=find_claims(document, parse, resolutions, mentions),
         persons=tuple(sorted({item.text for item in parse.entities if item.label_ == "PERSON"})),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.events.coders import EventCoder, LexiconCoder, check_reports, make_report
 from geo.events.coding import find_events
 from geo.events.figures import find_figures
+from geo.events.holdings import find_claims
 from geo.events.lexicon import EventLexicon
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "EventLexicon",
     "LexiconCoder",
     "check_reports",
+    "find_claims",
     "find_events",
     "find_figures",
     "make_report",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import ancestors, complements, coordinated, dependants, objects
-from geo.events.holders import find_holders
+from geo.events.holders import find_holders, possessors
 from geo.events.linking import root_of
 from geo.model import (
     ActorMention,
@@ -72,7 +72,7 @@ def claim_places(draft: Draft, context: Context) -> tuple[Claim, ...]:
             background=draft.background,
         )
         for place in _grounds(draft, control, context)
-        for (_, claim), mention in _sides(draft, control, place, context).items()
+        for claim, mention in _sides(draft, control, place, context)
     )
 
 
@@ -95,19 +95,29 @@ def _is_of_place(act: Act, context: Context) -> bool:
 
 def _sides(
     draft: Draft, control: Control, place: Resolution, context: Context
-) -> Mapping[tuple[str, Control], ActorMention]:
-    """Return who is said to do what with a place, by actor and claim."""
-    sides: dict[tuple[str, Control], ActorMention] = {}
+) -> list[tuple[Control, ActorMention | None]]:
+    """Return who is said to do what with a place; of one that only "fell", that it is lost."""
+    sides: dict[tuple[Control, str], ActorMention] = {}
     for participant in draft.participants:
         mention = participant.mention
         claim = control if participant.role is Role.SOURCE else _COUNTERCLAIMS.get(control)
         if claim is not None and not _is_listed(mention, place, draft):
-            sides.setdefault((mention.actor.actor_id, claim), mention)
+            sides.setdefault((claim, mention.actor.actor_id), mention)
+    for noun in _gaining(draft.act, control):
+        for mention in find_holders(noun, place, context):
+            sides.setdefault((Control.TAKES, mention.actor.actor_id), mention)
+    if not sides and control is Control.TAKES and _falls(draft.act):
+        return [(Control.LOSES, None)]
+    return [(claim, mention) for (claim, _), mention in sides.items()]
+
+
+def _gaining(act: Act, control: Control) -> list[Token]:
+    """Return the words for whom a place is ceded to, or into whose hands it falls."""
     if control is Control.LOSES:
-        for noun in _receivers(draft.act.token):
-            for mention in find_holders(noun, place, context):
-                sides.setdefault((mention.actor.actor_id, Control.TAKES), mention)
-    return sides
+        return _receivers(act.token)
+    if control is Control.TAKES and _falls(act):
+        return [noun for word in act.words for noun in possessors(word)]
+    return []
 
 
 def _receivers(token: Token) -> list[Token]:
@@ -117,6 +127,11 @@ def _receivers(token: Token) -> list[Token]:
     for word in dependants(token, "advmod", "prt"):
         nouns += [noun for preposition, noun in complements(word) if preposition == "to"]
     return nouns + [noun for noun in dependants(token, "dative") if noun.pos_ != "ADP"]
+
+
+def _falls(act: Act) -> bool:
+    """Return whether the place is the subject: "fell into rebel hands", "came under control"."""
+    return act.predicate.frame.get("subject") == "none" and not act.is_noun
 
 
 def _grounds(draft: Draft, control: Control, context: Context) -> Iterator[Resolution]:
@@ -145,8 +160,11 @@ def _objects(draft: Draft, control: Control, context: Context) -> Iterator[Resol
     verb = draft.act.token
     if draft.act.is_noun or control not in _CHANGES:
         return
-    falls = draft.act.predicate.frame.get("subject") == "none"
-    for noun in dependants(verb, "nsubj") if falls else objects(verb)[:1]:
+    nouns = dependants(verb, "nsubj") if _falls(draft.act) else objects(verb)[:1]
+    for noun in nouns:
+        # "Took full control of Palmyra": the place is that of the control.
+        if noun in draft.act.words:
+            nouns += [word for preposition, word in complements(noun) if preposition == "of"]
         yield from find_places(noun, context)
 
 
@@ -187,6 +205,11 @@ def find_places(noun: Token, context: Context) -> Iterator[Resolution]:
             yield from (place,) if _is_exact(place) else ()
         elif _SITES & context.classes(word) and word.lemma_.lower() not in _PARTS:
             yield from _named(word, context)
+        # "Large areas of North Kivu, including the town of Rutshuru".
+        for preposition in dependants(word, "prep"):
+            if preposition.lower_ == "including":
+                for inner in dependants(preposition, "pobj"):
+                    yield from find_places(inner, context)
 
 
 def _named(site: Token, context: Context) -> Iterator[Resolution]:

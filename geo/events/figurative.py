@@ -19,6 +19,10 @@ _ACCIDENTS = frozenset(
     {"block", "burn", "crush", "damage", "destroy", "hit", "hurt", "injure", "kill", "maim",
      "strike", "wound"}
 )  # fmt: skip
+# Nouns of what is taken where it "fell", and what may stand beside the verb then.
+_SETTLEMENTS = frozenset({"capital", "city", "stronghold", "town", "village"})
+_FALLING = frozenset({"advcl", "aux", "cc", "conj", "mark", "nsubj", "punct"})
+_WHEN = frozenset({"after", "at", "before", "during", "in", "on", "within"})
 _TELLING_ARMS = frozenset({"actor", "armed", "nature", "state", "vehicle", "warship", "weapon"})
 
 
@@ -49,7 +53,26 @@ def is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
         word.lower_.endswith(("self", "selves")) for word in objects(token)
     ):
         return True
+    if token.lemma_ == "fall" and not predicate.words and not _is_taken(token, doers, context):
+        return True
     return _describes(token, predicate) or _is_encounter(token, predicate, context)
+
+
+def _is_taken(verb: Token, places: Sequence[Token], context: Context) -> bool:
+    """Return whether a place is said to fall and nothing else ("Goma fell on Tuesday").
+
+    Not "fell silent", "fell 3 percent", "fell behind", nor prices, walls and snow.
+    """
+    known = any(
+        context.place_at(word) is not None or word.lemma_.lower() in _SETTLEMENTS for word in places
+    )
+    return known and all(
+        child.dep_ in _FALLING
+        or (child.dep_ == "prep" and child.lower_ in _WHEN)
+        or (child.dep_ == "advmod" and child.lower_ not in {"apart", "away", "behind", "short"})
+        or (child.dep_ == "npadvmod" and child.ent_type_ in {"DATE", "TIME"})
+        for child in verb.children
+    )
 
 
 def _is_encounter(verb: Token, predicate: Predicate, context: Context) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geo.events.grammar import dependants
 from geo.lexicon import read_rows
 from geo.model import Actor, ActorMention, ActorType, Resolution, Span
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo.events.context import Context
 
-__all__ = ["find_holders", "is_holder"]
+__all__ = ["find_holders", "is_holder", "possessors"]
 
 # Those who hold no ground of their own.
 _NO_HOLDERS = frozenset(
@@ -26,6 +27,15 @@ _COUNTRY_CODES = ("PCL", "TERR")
 def is_holder(mention: ActorMention) -> bool:
     """Return whether an actor is such as may hold ground: armed, a state, a person who leads."""
     return mention.actor.type not in _NO_HOLDERS
+
+
+def possessors(noun: Token) -> list[Token]:
+    """Return whose control or hands are told ("rebel hands", "the army's control", "of M23")."""
+    found = dependants(noun, "poss", "compound", "amod", "nmod")
+    for word in dependants(noun, "prep"):
+        if word.lower_ == "of":
+            found += dependants(word, "pobj")
+    return found
 
 
 def find_holders(token: Token, place: Resolution, context: Context) -> list[ActorMention]:
@@ -47,15 +57,19 @@ def find_holders(token: Token, place: Resolution, context: Context) -> list[Acto
     known = [mention for mention in context.mentions_at(token) if is_holder(mention)]
     if known:
         return [mention for mention in known if mention.span == known[0].span]
-    if context.mentions_at(token):
+    end = token.idx + len(token)
+    # A word inside the phrase of somebody else ("residents of government-held Aleppo") is free.
+    if any(
+        token.idx == one.span.start or end == one.span.end for one in context.mentions_at(token)
+    ):
         return []
-    actor = _state_at(token, context) or _kind_at(token, place, context)
+    actor = _state_at(token, context) or _named_before(token, context) or _kind_at(token, place)
     if actor is None:
         return []
     return [
         ActorMention(
             document_id=place.toponym.document_id,
-            span=Span(start=token.idx, end=token.idx + len(token)),
+            span=Span(start=token.idx, end=end),
             surface=token.text,
             actor=actor,
         )
@@ -72,16 +86,22 @@ def _state_at(token: Token, context: Context) -> Actor | None:
     return None
 
 
-def _kind_at(token: Token, place: Resolution, context: Context) -> Actor | None:
-    """Return the actor of a kind: that of a mention before, else that of the place's country."""
+def _named_before(token: Token, context: Context) -> Actor | None:
+    """Return the last actor before that has a word ("Kurdish fighters", then "Kurdish-held")."""
+    word = token.lower_
+    for mention in reversed(context.mentions):
+        words = mention.surface.lower().split()
+        if mention.span.start < token.idx and {word, f"{word}s"} & {*words} and is_holder(mention):
+            return mention.actor
+    return None
+
+
+def _kind_at(token: Token, place: Resolution) -> Actor | None:
+    """Return the rebels, army or government of the country that a place is in."""
     row = _kinds().get(token.lemma_.lower())
     country = place.entry.country_code if place.entry is not None else None
     if row is None or country is None:
         return None
-    word = row["noun"]
-    for mention in reversed(context.mentions):
-        if mention.span.start < token.idx and word in mention.surface.lower().rstrip("s").split():
-            return mention.actor if is_holder(mention) else None
     if row["acts"] in {"state", "military"}:
         return _known_actor(f"{row['acts']}:{country}")
     state = _known_actor(f"state:{country}")

@@ -408,6 +408,9 @@ def _tense_status(act: Act, clause: Token, chain: list[tuple[Token, Token]]) -> 
         return None
     if act.is_noun:
         return Status.ACTUAL
+    # Who controls a town does so now: a state is told in the present tense.
+    if act.predicate.event_type == "NONE":
+        return Status.ACTUAL
     lasting = clause.lemma_ in _STATIVE or act.predicate.event_type not in _VERBAL
     habitual = (lasting and _is_present(clause)) or _is_present_passive(clause)
     return None if habitual and not _is_headline(clause) else Status.ACTUAL

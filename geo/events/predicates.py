@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = ["Act", "Context", "find_acts"]
+__all__ = ["Act", "Context", "find_acts", "find_entry"]
 
 # Words longer apart than this in the tree do not make one predicate.
 _WORD_LABELS = frozenset(
@@ -289,6 +289,15 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         if mishap or predicate.event_type == "NONE" or is_figurative(token, predicate, context):
             return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
+    return None
+
+
+def find_entry(token: Token, context: Context) -> tuple[Predicate, list[Token]] | None:
+    """Return the entry of the lexicon that a verb matches first, and its words, act or none."""
+    for predicate in context.lexicon.candidates(token.lemma_.lower(), pos="verb"):
+        words = _matches(predicate.words, token)
+        if words is not None and takes_arguments(token, predicate, context):
+            return predicate, words
     return None
 
 
