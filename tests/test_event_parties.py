@@ -59,7 +59,7 @@ def parties(text: str, kind: str) -> list[tuple[list[str], list[str]]]:
         (
             "Army artillery shelled rebel-held suburbs of Idlib.",
             "ASSAULT",
-            (["Army artillery"], ["rebel"]),
+            (["Army artillery"], ["Rebels (Syria)"]),
         ),
         (
             "Iraqi jets bombed the Islamic State-held town of Hajin.",

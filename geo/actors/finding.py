@@ -103,15 +103,17 @@ def _describe(
     # "His neighbours" are not he, though of both no more is known than that they are civilians.
     named = {item.actor.actor_id: item.words for item in owners if item.actor.type not in _PEOPLE}
     actors = _actors(context, phrase, known, history, owners, depth=0)
+    held = is_holder(token)
     return tuple(
         Found(
             start=phrase.start,
             end=phrase.end,
             head=phrase.head,
             actor=actor,
-            # "Its fighters" are nobody's but the group's, and the words do not say whose.
-            implied=actor.actor_id in named,
-            kind="attribute" if is_holder(token) else "phrase",
+            # "Its fighters" are nobody's but the group's, and the words do not say whose; in
+            # "rebel-held" no rebel is named.
+            implied=held or actor.actor_id in named,
+            kind="attribute" if held else "phrase",
             noun=phrase.noun.noun,
             words=named.get(actor.actor_id),
         )

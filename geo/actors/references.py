@@ -59,9 +59,10 @@ _NO_SIDES = frozenset(
 # What no "he" stands for, by the key or the ending of its noun.
 _BODIES = frozenset({"agency", "company", "media", "mission", "ngo", "party", "side", "union"})
 _BODY_ENDINGS = (
-    *("administration", "agency", "army", "artillery", "authority", "cabinet", "congress"),
-    *("council", "court", "force", "government", "junta", "ministry", "navy", "office"),
-    *("parliament", "police", "regime", "senate"),
+    *("administration", "agency", "army", "artillery", "authority", "cabinet", "clinic"),
+    *("congress", "council", "court", "force", "government", "hospital", "insurgency", "junta"),
+    *("ministry", "navy", "office", "opposition", "parliament", "police", "rebellion", "regime"),
+    *("senate",),
 )
 
 _BANDS = frozenset({ActorType.MILITIA, ActorType.REBEL, ActorType.TERRORIST})

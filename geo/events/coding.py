@@ -20,15 +20,11 @@ from geo.events.merging import merge_drafts
 from geo.events.modes import find_mode
 from geo.events.movements import find_movement
 from geo.events.operators import find_quotations, is_first_person, read_act
+from geo.events.opponents import find_opponents
 from geo.events.phrases import describe_act, find_trigger
 from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
-from geo.events.reactions import (
-    address_reactions,
-    find_harmed,
-    find_opponents,
-    find_speakers,
-)
+from geo.events.reactions import address_reactions, find_harmed, find_speakers
 from geo.events.relevance import is_private
 from geo.events.roles import find_participants
 from geo.gazetteer import Gazetteer
@@ -140,7 +136,7 @@ def find_events(
     find_speakers(merged, context)
     address_reactions(merged, context)
     find_harmed(merged, parse.sentences, context)
-    find_opponents(merged)
+    find_opponents(merged, context)
     told = [draft for draft in merged if not is_private(draft, context)]
     return tuple(_report(draft, reader) for draft in told)
 

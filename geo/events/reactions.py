@@ -5,10 +5,9 @@ Who condemns an attack accuses the attacker; who takes a town takes it from whom
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import TYPE_CHECKING
 
 from geo.events.figures import find_victims
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.drafts import Draft
 
-__all__ = ["address_reactions", "find_harmed", "find_opponents", "find_speakers"]
+__all__ = ["address_reactions", "find_harmed", "find_speakers", "imply"]
 
 # What a text tells of last is what the reactions in it are to; further back it is not.
 _REACH_SENTENCES = 6
@@ -96,7 +95,7 @@ def find_speakers(drafts: Sequence[Draft], context: Context) -> None:
         elif speaker is not None and not sources and not draft.act.is_noun:
             doers = subjects(draft.act.token, context.lexicon)
             if any(word.lower_ == "we" for word in doers):
-                mention = _imply(speaker.mention)
+                mention = imply(speaker.mention)
                 draft.participants += (Participant(role=Role.SOURCE, mention=mention),)
 
 
@@ -162,58 +161,10 @@ def _harmed(
     return list(found.values())
 
 
-def find_opponents(drafts: Sequence[Draft]) -> None:
-    """Give who attacks, takes, besieges or loses ground the party that the text says he fights.
-
-    Nothing is given where the text tells of two such parties equally often, or of none:
-    "captured Mosul" in a text of clashes between the group and the army is a loss of the army.
-    """
-    foes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    known: dict[str, ActorMention] = {}
-    for draft in drafts:
-        if draft.act.predicate.event_type not in _HOSTILE:
-            continue
-        sources, targets = (_forces(draft, role) for role in (Role.SOURCE, Role.TARGET))
-        for one, other in product(sources, targets):
-            first, second = one.actor.actor_id, other.actor.actor_id
-            foes[first][second] += 1
-            foes[second][first] += 1
-            known.setdefault(first, one)
-            known.setdefault(second, other)
-    for draft in drafts:
-        if not _is_fought(draft) or _has(draft, Role.TARGET):
-            continue
-        found = {foe for m in _forces(draft, Role.SOURCE) if (foe := _foe(foes[m.actor.actor_id]))}
-        if len(found) == 1:
-            mention = _imply(known[found.pop()])
-            draft.participants += (Participant(role=Role.TARGET, mention=mention),)
-
-
-def _imply(mention: ActorMention) -> ActorMention:
+def imply(mention: ActorMention) -> ActorMention:
     """Return a mention as one of somebody whom another place of the text names."""
     named = mention.naming if mention.implied else mention.span
     return replace(mention, implied=True, naming=named)
-
-
-def _foe(counts: Counter[str]) -> str | None:
-    """Return whom somebody fights more often than anybody else."""
-    ranked = counts.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
-
-
-def _is_fought(draft: Draft) -> bool:
-    """Return whether an act is one against an enemy, whoever he is."""
-    kind = draft.act.predicate.event_type
-    if kind == "RETREAT":
-        return False
-    return draft.act.predicate.control is not None or kind in {"ASSAULT", "THREATEN"}
-
-
-def _forces(draft: Draft, role: Role) -> list[ActorMention]:
-    mentions = (item.mention for item in draft.participants if item.role is role)
-    return [mention for mention in mentions if mention.actor.type in _FORCES]
 
 
 def _has(draft: Draft, role: Role) -> bool:
@@ -282,7 +233,7 @@ def _aim(draft: Draft, at: Draft | None) -> None:
     if at is None:
         return
     draft.participants += tuple(
-        Participant(role=Role.TARGET, mention=_imply(p.mention))
+        Participant(role=Role.TARGET, mention=imply(p.mention))
         for p in at.participants
         if p.role is Role.SOURCE
     )
