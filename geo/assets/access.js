@@ -14,6 +14,8 @@
   function skip(text, id) {
     return el("a", { href: "#" + id, click: (event) => {
       event.preventDefault();
+      const closed = document.querySelector(".geo-panel.closed .geo-toggle");
+      if (closed && id === "geo-list") closed.click();
       const target = document.getElementById(id);
       target.focus();
       target.scrollIntoView({ block: "nearest" });
