@@ -8,7 +8,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 .PHONY: help map test check tables assets gallery docs bench clean
 
 help:
-	@echo "make map     the map of the seed articles: maps/seeds.html, maps/seeds.geojson, maps/seeds.png"
+	@echo "make map     the gallery: maps/seeds.html, .geojson and .png of the seed articles, maps/demo.html"
+	@echo "             and .png of a fictional war"
 	@echo "make test    the tests"
 	@echo "make check   lint, types, tables and gallery up to date"
 	@echo "make bench   measured speed and memory"
@@ -27,6 +28,8 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp
 map: $(VENV)/run.stamp
 	$(BIN)/geo map seeds -o maps/seeds.html
 	$(BIN)/python -m geo.maps.picture maps/seeds.html -o maps/seeds.png
+	$(BIN)/python maps/demo.py -o maps/demo.html
+	$(BIN)/python -m geo.maps.picture maps/demo.html -o maps/demo.png
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest

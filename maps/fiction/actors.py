@@ -20,7 +20,7 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """An actor; `surfaces` are its name and what else texts call it."""
+    """An actor; `surfaces` are what texts call it, its name first, with its article."""
 
     actor_id: str
     name: str
@@ -111,6 +111,7 @@ def _add(
     initials = "".join(part[0] for part in name.split() if part[0].isupper())
     told = {"initials": initials} | (words or {})
     aliases = [one.format(**told) for one in row["aliases"].split("|") if one]
+    article = "the " if row["article"] else ""
     key = name.lower().replace(" ", "-")
     cast.rows.append(
         Actor(
@@ -119,7 +120,7 @@ def _add(
             type=row["type"],
             sector=row["sector"] or None,
             country=country,
-            surfaces=(name, *aliases),
+            surfaces=tuple(f"{article}{one}" for one in (name, *aliases)),
         )
     )
     return len(cast.rows) - 1

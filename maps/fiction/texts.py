@@ -189,10 +189,15 @@ def _told(events: Events, report: int, at: int, written: _Sentence) -> Told:
         at + spans["trigger"][0],
         sentence[slice(*spans["trigger"])],
         (words("when") or "").strip() or None,
-        (source, joined, words("target")),
+        (_bare(source), _bare(joined), _bare(words("target"))),
         mention(place, "place"),
         mention(int(events.origin[written.event]), "origin"),
     )
+
+
+def _bare(surface: str | None) -> str | None:
+    """Return what an actor is called without the article."""
+    return surface and surface.removeprefix("the ").removeprefix("The ")
 
 
 def _name_span(sentence: str, span: tuple[int, int]) -> tuple[int, int]:
