@@ -13,7 +13,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["escape", "link", "script_json"]
+__all__ = ["escape", "json_text", "link", "script_json", "script_safe"]
 
 # A backtick, a dollar sign or a brace would end or open an expression of a template literal,
 # and folium writes popups as template literals.
@@ -67,11 +67,12 @@ def script_json(value: Any) -> str:
     Parameters
     ----------
     value
-        What `json.dumps` takes; numbers must be finite.
+        Of dictionaries, lists, texts, numbers, booleans and `None`.
 
     Returns
     -------
-    JSON in which no `<`, `>`, `&`, line separator or lone surrogate stands as itself.
+    One line without `<`, `>` and `&`, without the opening of a template, and without a separator
+    that would end a line of a script.
 
     Raises
     ------
@@ -83,7 +84,22 @@ def script_json(value: Any) -> str:
     >>> script_json({"a": "</script>"})
     '{"a":"\\u003c/script\\u003e"}'
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return script_safe(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON without spaces, its letters as they are.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def script_safe(text: str) -> str:
+    """Return JSON with what must not stand inside a `<script>` element written as escapes."""
     return _SCRIPT.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 

@@ -19,9 +19,10 @@ from geo.gazetteer import Gazetteer
 from geo.maps import draw_map, save_map
 from geo.maps.assets import read_asset, read_vendored
 from geo.maps.content import read_content
+from geo.maps.divisions import divisions_of
 from geo.maps.facets import facets_of
 from geo.maps.ground import draw_ground, windows_around
-from geo.maps.lands import read_lands
+from geo.maps.lands import ShippedLands, read_lands
 from geo.maps.phrases import Phrases
 from geo.maps.rows import Tables, rows_of
 from geo.maps.shapes import SCALE, encode, label_point
@@ -222,25 +223,28 @@ def test_facets_tell_events_apart_by_country_publisher_and_precision(
 ) -> None:
     atlas = sample_atlas()
     events = rows_of(atlas.events)
-    facets = facets_of(Tables(atlas), events, gazetteer, Phrases())
+    divisions = divisions_of(ShippedLands(gazetteer), events)
+    facets = facets_of(Tables(atlas), events, gazetteer, Phrases(), divisions=divisions)
     country = facets["country"]
-    named = [[country["values"][number] for number in own] for own in country["of"]]
-    assert ["Switzerland"] in named
-    assert [bool(own) for own in named] == [row["country_code"] is not None for row in events]
+    named = [None if own is None else country["values"][own] for own in country["of"]]
+    assert "Switzerland" in named
+    assert [own is not None for own in named] == [row["country_code"] is not None for row in events]
     assert all(len(facet["of"]) == len(events) for facet in facets.values())
 
 
 def test_a_facet_of_one_value_is_left_out(gazetteer: Gazetteer) -> None:
     atlas = sample_atlas()
     rows = [row | {"country_code": "SYR"} for row in rows_of(atlas.events)]
-    assert "country" not in facets_of(Tables(atlas), rows, gazetteer, Phrases())
+    divisions = divisions_of(ShippedLands(gazetteer), rows)
+    facets = facets_of(Tables(atlas), rows, gazetteer, Phrases(), divisions=divisions)
+    assert "country" not in facets
 
 
 def test_a_point_of_a_country_is_not_a_spot(gazetteer: Gazetteer) -> None:
     rows = sample_tables()
     event = next(row for row in rows["events"] if row["geoprecision"] == 6)
     atlas = atlas_of({"events": [event | {"geometry": Point(38, 35)}]})
-    columns = read_content(atlas, gazetteer).payload["events"]
+    columns = read_content(atlas, gazetteer, ShippedLands(gazetteer)).payload["events"]
     assert columns["spot"] == [None]
     assert columns["shape"] == [None]
 

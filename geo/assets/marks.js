@@ -34,20 +34,18 @@
 
   /* What is drawn of events that share a place: one part each, or one a kind past a dozen. */
   function parts(events) {
-    const made = events.map((event) => ({
-      group: event.group, style: event.style, faded: event.background, weight: 1,
-    }));
+    const apart = events.length <= 12;
     const order = Object.keys(GLYPHS);
-    const key = (part) => `${order.indexOf(part.group)} ${part.style} ${part.faded}`;
-    made.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
-    if (made.length <= 12) return made;
-    const merged = new Map();
-    for (const part of made) {
-      const known = merged.get(key(part));
+    const kinds = new Map();
+    events.forEach((event, at) => {
+      const part = { group: event.group, style: event.style, faded: event.background, weight: 1 };
+      const kind = `${order.indexOf(part.group)} ${part.style} ${part.faded}`;
+      const key = apart ? `${kind} ${at}` : kind;
+      const known = kinds.get(key);
       if (known) known.weight += 1;
-      else merged.set(key(part), part);
-    }
-    return [...merged.values()];
+      else kinds.set(key, Object.assign(part, { kind }));
+    });
+    return [...kinds.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
   }
 
   function classes(part) {
@@ -122,21 +120,6 @@
     return root;
   }
 
-  /* Gather marks that would overlap at a zoom: `spots` are { at, radius } in pixels, the greatest
-     first; returns lists of their indices, the first of each being the one that stays put. */
-  function gatherOverlaps(spots) {
-    const clusters = [];
-    spots.forEach((spot, index) => {
-      const near = clusters.find((cluster) => {
-        const lead = spots[cluster[0]];
-        return lead.at.distanceTo(spot.at) < 0.8 * (lead.radius + spot.radius);
-      });
-      if (near) near.push(index);
-      else clusters.push([index]);
-    });
-    return clusters;
-  }
-
   /* Hatching of areas: patterns are local to the renderer's own picture. */
   function addHatches(renderer, groups) {
     const patterns = groups.map((group) =>
@@ -153,6 +136,5 @@
     return groups.size === 1 ? [...groups][0] : "other";
   }
 
-  Object.assign(window.geoMap, { addHatches, common, drawDiamond, drawMark, gatherOverlaps, radius,
-    swatch });
+  Object.assign(window.geoMap, { addHatches, common, drawDiamond, drawMark, radius, swatch });
 })();

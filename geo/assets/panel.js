@@ -1,141 +1,8 @@
 /* The side panel: title, layers with counts, the list of events, totals, the key, credits. */
 (function () {
   "use strict";
-  const { el, told, swatch, svg } = window.geoMap;
-  const FIRST = 16;
-  const LIST = 200;
-
-  function checkbox(label, count, checked, change, mark) {
-    const box = el("input", { type: "checkbox", checked, change: () => change(box.checked) });
-    const node = el("label", { class: "geo-check" }, box, mark || null,
-      el("span", { class: "geo-check-name" }, label),
-      count === null ? null : el("span", { class: "geo-check-count" }, count));
-    return { node, box };
-  }
-
-  /* A set of layers of one kind; `items` are { key, label, count, mark, heading }. */
-  function layerSet(words, state, kind, title, items, change, open) {
-    const boxes = [];
-    state.renewals.push(() => {
-      for (const [key, box] of boxes) box.checked = !state.off[kind].has(key);
-    });
-    const rows = items.map((item, at) => {
-      const set = (on) => {
-        if (on) state.off[kind].delete(item.key);
-        else state.off[kind].add(item.key);
-        change();
-      };
-      const made = checkbox(item.label, item.count, true, set, item.mark);
-      boxes.push([item.key, made.box]);
-      made.node.hidden = at >= FIRST;
-      return item.heading ? [el("div", { class: "geo-group" }, item.heading), made.node] : made.node;
-    });
-    const setAll = (on) => {
-      for (const [key, box] of boxes) {
-        box.checked = on;
-        if (on) state.off[kind].delete(key);
-        else state.off[kind].add(key);
-      }
-      change();
-    };
-    const nodes = rows.flat();
-    const more = items.length > FIRST
-      ? el("button", { type: "button", class: "geo-link", click: () => {
-        nodes.forEach((node) => { node.hidden = false; });
-        more.remove();
-      } }, `${words["layers.more"]} (${items.length})`) : null;
-    return el("details", { class: "geo-layers", open: Boolean(open) },
-      el("summary", {}, title, el("span", { class: "geo-check-count" }, items.length)),
-      el("div", { class: "geo-all" },
-        el("button", { type: "button", class: "geo-link", click: () => setAll(true) }, words.all),
-        el("button", { type: "button", class: "geo-link", click: () => setAll(false) }, words["layers.none"])),
-      nodes, more);
-  }
-
-  function tally(events, keys) {
-    const counts = new Map();
-    for (const event of events) {
-      for (const key of new Set(keys(event))) counts.set(key, (counts.get(key) || 0) + 1);
-    }
-    return counts;
-  }
-
-  function byCount(counts, name) {
-    return [...counts].sort((a, b) =>
-      b[1] - a[1] || (name(a[0]) < name(b[0]) ? -1 : 1));
-  }
-
-  function typeItems(data, events) {
-    const counts = tally(events, (event) => [event.type]);
-    const known = data.groups.flatMap((group) => group.types);
-    const others = [...counts.keys()].filter((type) => !known.includes(type)).sort();
-    const groups = [...data.groups, { key: "other", types: others }];
-    return groups.flatMap((group) =>
-      group.types.filter((type) => counts.has(type)).map((type, at) => ({
-        key: type,
-        label: data.words["type." + type] || told(type),
-        count: counts.get(type),
-        mark: swatch(group.key, "solid"),
-        heading: at === 0 ? data.words["group." + group.key] : null,
-      })));
-  }
-
-  function namedItems(data, events, keys, names, none) {
-    const name = (key) => (key === null ? none : names[key]);
-    return byCount(tally(events, keys), name).map(([key, count]) => ({
-      key, count, label: key === null ? el("i", {}, none) : told(names[key]),
-    }));
-  }
-
-  function alsoShow(data, events, state, change) {
-    const words = data.words;
-    const rows = [];
-    const add = (kind, key, label, count, mark) => {
-      const made = checkbox(label, count, true, (on) => {
-        if (on) state.off[kind].delete(key);
-        else state.off[kind].add(key);
-        change();
-      }, mark);
-      state.renewals.push(() => { made.box.checked = !state.off[kind].has(key); });
-      rows.push(made.node);
-    };
-    const statuses = tally(events, (event) => [event.status]);
-    for (const status of ["planned", "denied", "hypothetical"]) {
-      if (!statuses.has(status)) continue;
-      add("status", status, words["status." + status], statuses.get(status), swatch("other", "dashed"));
-    }
-    const background = events.filter((event) => event.background).length;
-    if (background) {
-      add("background", true, words["background.layer"], background,
-        swatch("other", "solid", { faded: true }));
-    }
-    const mentions = state.mentions.filter((mention) => mention.drawn).length;
-    if (mentions) {
-      const mark = svg("svg", { class: "geo-swatch", width: 20, height: 20, viewBox: "-10 -10 20 20" },
-        svg("path", { class: "geo-diamond", d: "M0,-5L5,0L0,5L-5,0Z" }));
-      add("mentions", true, words["mentions.layer"], mentions, mark);
-    }
-    return rows.length
-      ? el("details", { class: "geo-layers", open: true }, el("summary", {}, words["layers.other"]), rows)
-      : null;
-  }
-
-  function layers(data, events, state, change) {
-    const words = data.words;
-    if (!events.length) return alsoShow(data, events, state, change);
-    const actors = (event) => (event.actors.length ? event.actors.map(([actor]) => actor) : [null]);
-    return el("section", { class: "geo-section", "aria-label": words["layers.title"] },
-      layerSet(words, state, "type", words["layers.type"], typeItems(data, events), change, true),
-      layerSet(words, state, "actor", words["layers.actor"],
-        namedItems(data, events, actors, data.events.actor_names, words["actor.none"]), change),
-      layerSet(words, state, "place", words["layers.place"],
-        namedItems(data, events, (event) => [event.place], data.events.places, words["place.none"]), change),
-      Object.entries(data.events.facets).map(([key, facet]) =>
-        layerSet(words, state, key, words["layers." + key],
-          namedItems(data, events, (event) => event.facets[key], facet.values, words[`facet.none.${key}`]),
-          change)),
-      alsoShow(data, events, state, change));
-  }
+  const { el, number, say, sayParts, told, swatch, svg } = window.geoMap;
+  const LIST = 100;
 
   function keyRow(sample, text) {
     return el("li", {}, sample, el("span", {}, text));
@@ -147,41 +14,66 @@
       svg("path", { class: "geo-area-lines", d: "M-6,3L4,-8M-3,7L9,-5M3,8L8,3" }));
   }
 
-  function key(data, events) {
-    const words = data.words;
+  /* The key: each way in which something is drawn, with how many shown events are drawn so. */
+  function drawKey(data, events, scale) {
+    const { words } = data;
     const has = (test) => events.some(test);
     const rows = [
-      keyRow(swatch("other", "solid", { halo: "halo-settlement" }), words["key.settlement"]),
-      keyRow(swatch("other", "solid"), words["key.exact"]),
-      has((event) => event.style === "hollow") && keyRow(swatch("other", "hollow"), words["key.hollow"]),
-      has((event) => event.inferred)
-        && keyRow(swatch("other", "hollow", { halo: "halo-inferred" }), words["key.inferred"]),
-      has((event) => event.style === "dashed") && keyRow(swatch("other", "dashed"), words["key.status"]),
-      has((event) => event.background)
-        && keyRow(swatch("other", "solid", { faded: true }), words["key.background"]),
-      has((event) => event.kind === "wide")
-        && keyRow(swatch("other", "solid", { halo: "halo-wide", empty: true }), words["key.wide"]),
-      has((event) => event.shape !== null) && keyRow(areaSample(), words["key.area"]),
-      keyRow(svg("svg", { class: "geo-swatch", width: 20, height: 20, viewBox: "-12 -12 24 24" },
-        svg("circle", { class: "geo-cluster", r: 10.5 }), svg("circle", { class: "geo-part g-other", r: 6 })),
-      words["key.cluster"]),
-    ];
-    return el("details", { class: "geo-key", open: window.innerWidth > 700 && window.innerHeight > 560 },
-      el("summary", {}, words["key.title"]), el("ul", { class: "geo-plain" }, rows));
+      { sample: swatch("other", "solid", { halo: "halo-settlement" }), text: "key.settlement",
+        test: (event) => event.kind === "settlement", always: true },
+      { sample: swatch("other", "solid"), text: "key.exact", test: (event) => event.kind === "site", always: true },
+      { sample: swatch("other", "hollow"), text: "key.hollow", test: (event) => event.style === "hollow" },
+      { sample: swatch("other", "hollow", { halo: "halo-inferred" }), text: "key.inferred",
+        test: (event) => event.inferred },
+      { sample: swatch("other", "dashed"), text: "key.status", test: (event) => event.style === "dashed" },
+      { sample: swatch("other", "solid", { faded: true }), text: "key.background", test: (event) => event.background },
+      { sample: swatch("other", "solid", { halo: "halo-wide", empty: true }), text: "key.wide",
+        test: (event) => event.kind === "wide" },
+      { sample: areaSample(), text: "key.area", test: (event) => event.shape !== null },
+    ].filter((row) => row.always || has(row.test));
+    for (const row of rows) {
+      row.count = el("span", { class: "geo-check-count" });
+      row.node = el("li", {}, row.sample, el("span", {}, words[row.text]), row.count);
+    }
+    const cluster = keyRow(svg("svg", { class: "geo-swatch", width: 20, height: 20, viewBox: "-12 -12 24 24" },
+      svg("circle", { class: "geo-cluster", r: 10.5 }), svg("circle", { class: "geo-part g-other", r: 6 })),
+    words["key.cluster"]);
+    const shades = el("ul", { class: "geo-plain geo-shades" });
+    const title = el("p", { class: "geo-quiet" });
+    const node = el("details", { class: "geo-key", open: window.innerWidth > 700 && window.innerHeight > 560 },
+      el("summary", {}, words["key.title"]), el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster),
+      title, shades);
+    const renewShades = () => {
+      const { kind, steps, most } = scale();
+      const shaded = kind === "density" || kind === "divisions";
+      title.hidden = !shaded;
+      title.textContent = shaded ? words["key." + kind] : "";
+      shades.replaceChildren(...(shaded ? window.geoMap.shadeRows(data, steps, most) : []));
+    };
+    const renew = () => {
+      const counts = rows.map(() => 0);
+      for (const event of events) {
+        if (event.shown) rows.forEach((row, at) => { if (row.test(event)) counts[at] += 1; });
+      }
+      rows.forEach((row, at) => { row.count.textContent = number(words, counts[at]); });
+      renewShades();
+    };
+    return { node, renew, renewShades };
   }
 
   function credits(data, ground) {
     const words = data.words;
     const rows = ground.credits.map((credit) => el("li", {},
-      `${words["credit." + credit.what]}: `, told(credit.text),
-      credit.worldview ? [` (${words["credit.worldview"]}: `, told(credit.worldview), ")"] : null));
+      sayParts(words, "colon", { what: words["credit." + credit.what], text: told(credit.text) }),
+      credit.worldview ? [" (", sayParts(words, "colon",
+        { what: words["credit.worldview"], text: told(credit.worldview) }), ")"] : null));
     return el("footer", { class: "geo-credits" },
       el("ul", { class: "geo-plain" }, rows),
       ground.world.length ? el("p", {}, words["credit.disclaimer"]) : el("p", {}, words["basemap.none"]),
       data.offline ? null : el("p", {}, words["offline.no"]));
   }
 
-  function eventList(data, list, events, show) {
+  function eventList(data, count, list, events, show) {
     const words = data.words;
     let length = LIST;
     const render = () => {
@@ -190,8 +82,8 @@
       const off = drawn.filter((event) => !event.drawable);
       const item = (event) => window.geoMap.drawEvent(data, event,
         { show: event.drawable ? () => show(event) : null });
-      const parts = [el("p", { class: "geo-shown", role: "status" },
-        `${drawn.length} ${words["shown.of"]} ${events.length} ${words["count.events"]} ${words["shown.shown"]}`)];
+      const parts = [];
+      count.textContent = say(words, "shown.list", { shown: drawn.length, n: events.length });
       if (!drawn.length) parts.push(el("p", { class: "geo-quiet" }, words["events.none"]));
       parts.push(on.slice(0, length).map(item));
       if (off.length) {
@@ -218,10 +110,12 @@
   }
 
   /* Build the panel; returns its element, the legend and a function that renews the list of events. */
-  function drawPanel(data, ground, events, state, act) {
+  function drawPanel(data, ground, events, state, filters, act) {
     const words = data.words;
-    const list = el("div", { class: "geo-list" });
-    const renew = eventList(data, list, events, act.show);
+    const count = el("p", { class: "geo-shown", role: "status" });
+    const list = el("div", { class: "geo-list", id: "geo-list", tabindex: "-1", role: "group",
+      "aria-label": words["events.title"] });
+    const renew = eventList(data, count, list, events, act.show);
     const search = el("input", { type: "search", class: "geo-search", placeholder: words.search,
       "aria-label": words.search, input: (event) => act.search(event.target.value) });
     const toggle = el("button", { type: "button", class: "geo-toggle", "aria-expanded": "true",
@@ -243,20 +137,24 @@
         el("h2", {}, words["figures.title"]), el("p", { class: "geo-quiet" }, words["figures.note"]),
         el("ul", { class: "geo-plain geo-figures" },
           data.figures.slice(0, LIST).map((figure) => window.geoMap.drawFigure(data, figure)))) : null;
-    const panel = el("aside", { class: "geo-panel" }, toggle,
-      el("div", { class: "geo-scroll", id: "geo-scroll", tabindex: "0" },
+    const panel = el("aside", { class: "geo-panel", "aria-label": words["panel.label"] }, toggle,
+      el("div", { class: "geo-scroll", id: "geo-scroll", tabindex: "0", role: "group",
+        "aria-label": words["panel.label"] },
         el("header", { class: "geo-head" },
           el("h1", {}, told(data.title)), el("p", { class: "geo-lede" }, data.lede)),
         notice(data, events, state), window.geoMap.drawCorrections(data),
-        layers(data, events, state, act.change),
+        window.geoMap.drawLayers(data, events, state, filters, act.change),
         events.length ? el("section", { class: "geo-section" },
-          search, list) : null,
+          search, count, list) : null,
         act.control ? act.control.node : null, figures, mentions, credits(data, ground)));
-    const renewLayers = () => {
+    const key = events.length ? drawKey(data, events, act.scale) : null;
+    const renewAll = () => {
+      renew();
       for (const set of state.renewals) set();
-      search.value = state.query;
+      if (key) key.renew();
+      if (document.activeElement !== search) search.value = state.query;
     };
-    return { panel, legend: events.length ? key(data, events) : null, renew, renewLayers };
+    return { panel, key, renew: renewAll };
   }
 
   Object.assign(window.geoMap, { drawPanel });

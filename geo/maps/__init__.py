@@ -70,7 +70,10 @@ def draw_map(
     """
     phrases = Phrases(language)
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
-    content = read_content(atlas, gazetteer, title=title, phrases=phrases)
+    if borders is None:
+        borders = ShippedLands(gazetteer)
+    lands = read_lands(borders) if isinstance(borders, str | os.PathLike) else borders
+    content = read_content(atlas, gazetteer, lands, title=title, phrases=phrases)
     points = content.event_points + content.mention_points
     windows = windows_around(points, content.areas)
     view = view_of(

@@ -26,15 +26,24 @@ __all__ = [
 # Later scripts use earlier ones.
 SCRIPTS = (
     "dom.js",
-    "words.js",
     "ground.js",
     "marks.js",
+    "popups.js",
+    "events.js",
+    "filters.js",
+    "spots.js",
+    "overview.js",
+    "areas.js",
+    "places.js",
     "actions.js",
     "evidence.js",
     "timeline.js",
     "control.js",
+    "layers.js",
     "panel.js",
     "address.js",
+    "access.js",
+    "paper.js",
     "map.js",
 )
 STYLES = ("map.css",)

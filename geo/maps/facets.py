@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownEntryError
 from geo.maps.phrases import Phrases
-from geo.maps.rows import NAME_CHARACTERS, Numbering, Row, Tables, clip
+from geo.maps.rows import NAME_CHARACTERS, Row, Tables, coded, grouped
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
 __all__ = ["facets_of"]
 
+# In which the panel lists them.
+_ORDER = ("acled", "country", "division", "sector", "publisher", "context", "precision")
+
 
 def facets_of(
-    tables: Tables, events: Sequence[Row], gazetteer: Gazetteer, phrases: Phrases
+    tables: Tables,
+    events: Sequence[Row],
+    gazetteer: Gazetteer,
+    phrases: Phrases,
+    *,
+    divisions: Mapping[str, list[Any]],
 ) -> dict[str, dict[str, list[Any]]]:
     """Return the facets by key, those by which nothing can be told apart left out.
 
@@ -30,64 +39,96 @@ def facets_of(
     gazetteer
         Names the countries.
     phrases
-        Names contexts and precisions.
+        Names contexts, sectors and precisions.
+    divisions
+        In which division each event lies, as `divisions_of` says it.
 
     Returns
     -------
-    For each facet `values`, the names, and `of`, the numbers of each event's values; an event
-    without any has none.
+    For each facet `values`, the names, and `of`, for each event the number of its value (or null),
+    or the list of their numbers where any event has several.
     """
-    publishers = _publishers(tables)
-    told = {
-        "country": [_country(row["country_code"], gazetteer) for row in events],
-        "publisher": [sorted(publishers[row["event_id"]]) for row in events],
+    country = cache(lambda code: _country(code, gazetteer))
+    told: dict[str, Sequence[Sequence[str]]] = {
+        "acled": [_acled(row) for row in events],
+        "country": [country(row["country_code"]) for row in events],
+        "publisher": _of_documents(tables, events),
         "context": [_contexts(row["contexts"], phrases) for row in events],
+        "sector": _of_actors(tables, events, phrases),
         "precision": [_precision(row["geoprecision"], phrases) for row in events],
     }
     facets = {key: _numbered(values) for key, values in told.items()}
-    return {key: facet for key, facet in facets.items() if _parts(facet["of"])}
+    facets["division"] = {"values": divisions["name"], "of": divisions["of"]}
+    return {key: facets[key] for key in _ORDER if _parts(facets[key]["of"])}
 
 
-def _parts(numbers: Sequence[Sequence[int]]) -> bool:
+def _acled(row: Row) -> Sequence[str]:
+    if row["acled_event_type"] is None:
+        return ()
+    parts = (row["acled_event_type"], row["acled_sub_event_type"])
+    return (": ".join(filter(None, parts)),)
+
+
+def _parts(numbers: Sequence[int | Sequence[int] | None]) -> bool:
     """Return whether a facet tells any two events apart."""
-    return len({tuple(own) for own in numbers}) > 1
+    return len({tuple(own) if isinstance(own, list) else own for own in numbers}) > 1
 
 
-def _numbered(values: Iterable[Sequence[str]]) -> dict[str, list[Any]]:
-    numbering = Numbering()
-    numbers = [[numbering.number(clip(one, NAME_CHARACTERS)) for one in own] for own in values]
-    return {"values": list(numbering.numbers), "of": numbers}
+def _numbered(values: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
+    if any(len(own) > 1 for own in values):
+        flat = coded(chain.from_iterable(values), limit=NAME_CHARACTERS)
+        ends = list(accumulate(map(len, values)))
+        lists = [flat["of"][start:end] for start, end in pairwise([0, *ends])]
+        return {"values": flat["values"], "of": lists}
+    return coded((own[0] if own else None for own in values), limit=NAME_CHARACTERS)
 
 
-def _publishers(tables: Tables) -> dict[str, set[str]]:
+def _of_documents(tables: Tables, events: Sequence[Row]) -> list[Sequence[str]]:
     """Return who published the reports of each event."""
     documents = {row["document_id"]: row["publisher"] for row in tables.rows("documents")}
-    publishers: dict[str, set[str]] = defaultdict(set)
-    for report in tables.rows("reports"):
-        if publisher := documents.get(report["document_id"]):
-            publishers[report["event_id"]].add(str(publisher))
-    return publishers
+    reports = tables.rows("reports")
+    keys = [report["event_id"] for report in reports]
+    return _gathered(keys, [documents.get(report["document_id"]) for report in reports], events)
 
 
-def _country(code: str | None, gazetteer: Gazetteer) -> list[str]:
+def _of_actors(tables: Tables, events: Sequence[Row], phrases: Phrases) -> list[Sequence[str]]:
+    """Return the sectors of the actors of each event."""
+    names = cache(lambda code: _named(f"sector.{code}", code, phrases) if code else None)
+    sectors = {row["actor_id"]: names(row["sector"]) for row in tables.rows("actors")}
+    links = tables.rows("event_actors")
+    keys = [link["event_id"] for link in links]
+    return _gathered(keys, [sectors.get(link["actor_id"]) for link in links], events)
+
+
+def _gathered(
+    keys: Sequence[str], values: Sequence[str | None], events: Sequence[Row]
+) -> list[Sequence[str]]:
+    """Return for each event the distinct values told of it, in order."""
+    order, start = grouped(keys, events)
+    told = [values[at] for at in order]
+    own = (told[first:last] for first, last in pairwise(start))
+    return [sorted({value for value in found if value}) for found in own]
+
+
+def _country(code: str | None, gazetteer: Gazetteer) -> Sequence[str]:
     if not code:
-        return []
+        return ()
     try:
-        return [gazetteer.country(code).name]
+        return (gazetteer.country(code).name,)
     except UnknownEntryError:
-        return [code]
+        return (code,)
 
 
-def _contexts(told: str | None, phrases: Phrases) -> list[str]:
-    named = [part for part in (told or "").split("; ") if part]
-    return [_context(part, phrases) for part in named]
+def _contexts(told: str | None, phrases: Phrases) -> Sequence[str]:
+    if not told:
+        return ()
+    return [_named(f"context.{part}", part, phrases) for part in told.split("; ") if part]
 
 
-def _context(code: str, phrases: Phrases) -> str:
-    """Return the name of a context; one of an imported table is its own name."""
-    key = f"context.{code}"
+def _named(key: str, code: str, phrases: Phrases) -> str:
+    """Return the name of a code; one of an imported table is its own name."""
     return phrases.say(key) if key in phrases.words else code.replace("_", " ")
 
 
-def _precision(step: int | None, phrases: Phrases) -> list[str]:
-    return [] if step is None else [phrases.say(f"precision.{step}")]
+def _precision(step: int | None, phrases: Phrases) -> Sequence[str]:
+    return () if step is None else (phrases.say(f"precision.{step}"),)

@@ -199,7 +199,8 @@ def _division_lines(lands: Lands, windows: Sequence[Bounds], tolerance: float) -
     for window in windows:
         if (window.east - window.west) * (window.north - window.south) > _WIDEST_DIVIDED_DEGREES2:
             continue
-        parts = _clipped(lands.divisions_in(window), window)
+        areas = (land.geometry for land in lands.divisions_in(window))
+        parts = _clipped(areas, window)
         simple = _simplify_coverage(parts, max(tolerance, _FINE_TOLERANCES_DEGREES[1]))
         lines = shapely.union_all([part.boundary for part in simple])
         found.append(shapely.difference(lines, shapely.union_all(simple).boundary))

@@ -50,7 +50,7 @@ class Lands(Protocol):
         """Return the lands that reach into a window."""
         ...
 
-    def divisions_in(self, window: Bounds) -> list[BaseGeometry]:
+    def divisions_in(self, window: Bounds) -> list[Land]:
         """Return the first-order divisions that reach into a window."""
         ...
 
@@ -83,9 +83,14 @@ class ShippedLands:
         """Return the countries that reach into a window."""
         return _geometries(self._gazetteer.areas("country", bounds=window))
 
-    def divisions_in(self, window: Bounds) -> list[BaseGeometry]:
+    def divisions_in(self, window: Bounds) -> list[Land]:
         """Return the first-order divisions that reach into a window."""
-        return _geometries(self._gazetteer.areas("admin1", bounds=window))
+        return [
+            Land(
+                name=self._gazetteer.entry(area.entry_id).name, geometry=shapely.from_wkb(area.wkb)
+            )
+            for area in self._gazetteer.areas("admin1", bounds=window)
+        ]
 
     def disputed_in(self, window: Bounds) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
         """Return the disputed areas and the disputed lines that reach into a window."""
@@ -121,7 +126,7 @@ class GivenLands:
         frame = box(window.west, window.south, window.east, window.north)
         return [land.geometry for land in self.lands if land.geometry.intersects(frame)]
 
-    def divisions_in(self, window: Bounds) -> list[BaseGeometry]:  # noqa: ARG002 - of the protocol
+    def divisions_in(self, window: Bounds) -> list[Land]:  # noqa: ARG002 - of the protocol
         """Return nothing: the file has lands alone."""
         return []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,8 +20,18 @@ def find_words(sentence: str, surface: str | None) -> tuple[int, int] | None:
     """Return where whole words stand in a sentence first, if they do."""
     if not surface or len(surface) > _LONGEST_SURFACE:
         return None
-    match = re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", sentence)
-    return match.span() if match else None
+    start = sentence.find(surface)
+    while start >= 0:
+        end = start + len(surface)
+        if not (_is_word(sentence, start - 1) or _is_word(sentence, end)):
+            return start, end
+        start = sentence.find(surface, start + 1)
+    return None
+
+
+def _is_word(sentence: str, at: int) -> bool:
+    """Return whether the letter at an offset is one of a word."""
+    return 0 <= at < len(sentence) and (sentence[at].isalnum() or sentence[at] == "_")
 
 
 def cut_sentence(sentence: str, spans: Sequence[tuple[int, int, int]]) -> list[list[Any]]:

@@ -6,48 +6,87 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words
-from geo.maps.rows import Documents, Row, Tables
+from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words, mark_words
+from geo.maps.rows import NAME_CHARACTERS, Documents, Row, Tables, coded, grouped
 
-__all__ = ["namings_of", "reports_of"]
+__all__ = ["links_of", "namings_of", "reports_of"]
 
 
-def reports_of(
-    tables: Tables, events: Sequence[Row], *, documents: Documents
-) -> list[list[list[Any]]]:
-    """Return, for each event, its reports: document, pieces of the sentence, status, id."""
+def links_of(tables: Tables, events: Sequence[Row]) -> tuple[dict[str, Any], list[str]]:
+    """Return which actors have which role in which event, and the actors' names by number.
+
+    Parameters
+    ----------
+    tables
+        The tables, as plain rows.
+    events
+        The rows of its events, in the order of the page.
+
+    Returns
+    -------
+    Columns `actor`, `role` and `surface` (the words of the text, null where the actor is implied),
+    the rows of event `n` from `start[n]` to `start[n + 1]`; and the names.
+    """
+    names = {row["actor_id"]: row["name"] for row in tables.rows("actors")}
+    found = tables.rows("event_actors")
+    order, start = grouped((row["event_id"] for row in found), events)
+    rows = [found[at] for at in order]
+    named = coded(names.get(row["actor_id"], row["surface"]) for row in rows)
+    clipped = coded(named["values"], limit=NAME_CHARACTERS)
+    again = coded(clipped["values"])
+    number = [again["of"][code] for code in clipped["of"]]
+    links = {
+        "start": start,
+        "actor": [number[code] for code in named["of"]],
+        "role": coded(row["role"] for row in rows),
+        "surface": coded(
+            (None if row["implied"] else row["surface"] for row in rows), limit=NAME_CHARACTERS
+        ),
+    }
+    return links, again["values"]
+
+
+def reports_of(tables: Tables, events: Sequence[Row], *, documents: Documents) -> dict[str, Any]:
+    """Return the reports of events: columns `document`, `pieces` of the sentence, `status`, `id`.
+
+    The rows of event `n` stand from `start[n]` to `start[n + 1]`.
+    """
     surfaces: dict[str, list[str]] = defaultdict(list)
     for row in tables.rows("event_actors"):
         if not row["implied"]:
             surfaces[row["event_id"]].append(row["surface"])
-    told: dict[str, list[list[Any]]] = defaultdict(list)
-    rows = sorted(
+    found = sorted(
         tables.rows("reports"),
         key=lambda row: (documents.numbers.get(row["document_id"], -1), row["start"] or 0),
     )
-    for row in rows:
-        pieces = _pieces(row, surfaces[row["event_id"]])
-        told[row["event_id"]].append(
-            [documents.numbers.get(row["document_id"]), pieces, row["status"], row["report_id"]]
-        )
-    return [told[row["event_id"]] for row in events]
+    order, start = grouped((row["event_id"] for row in found), events)
+    rows = [found[at] for at in order]
+    return {
+        "start": start,
+        "document": [documents.numbers.get(row["document_id"]) for row in rows],
+        "pieces": [_pieces(row, surfaces.get(row["event_id"], ())) for row in rows],
+        "status": coded(row["status"] for row in rows),
+        "id": [row["report_id"] for row in rows],
+    }
 
 
 def namings_of(
     tables: Tables, events: Sequence[Row], *, places: Mapping[str, Row], documents: Documents
 ) -> list[list[Any] | None]:
     """Return the sentence that names an event's place, where none of its reports holds it."""
-    shown: dict[str, list[Row]] = defaultdict(list)
-    for report in tables.rows("reports"):
-        shown[report["event_id"]].append(report)
+    placed = {row["event_id"]: places.get(row["place_id"]) for row in events}
+    held = {
+        report["event_id"]
+        for report in tables.rows("reports")
+        if (place := placed.get(report["event_id"])) is not None and _holds(report, place)
+    }
     namings: list[list[Any] | None] = []
     for row in events:
-        place = places.get(row["place_id"])
-        if place is None or any(_holds(report, place) for report in shown[row["event_id"]]):
+        place = placed[row["event_id"]]
+        if place is None or row["event_id"] in held:
             namings.append(None)
             continue
-        span = find_words(place["sentence"] or "", place["surface"])
-        pieces = cut_sentence(place["sentence"] or "", [(*span, PLACE)] if span else [])
+        pieces = mark_words(place["sentence"] or "", [(PLACE, place["surface"])])
         namings.append([documents.numbers.get(place["document_id"]), pieces])
     return namings
 
@@ -76,7 +115,7 @@ def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
         (DATE, row["date_surface"]),
     ]
     for mark, surface in wanted:
-        span = find_words(sentence, surface)
+        span = find_words(sentence, surface) if surface else None
         if span and all(span[1] <= start or end <= span[0] for start, end, _ in spans):
             spans.append((*span, mark))
     return cut_sentence(sentence, sorted(spans))

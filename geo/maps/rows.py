@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geo.escape import link
@@ -23,9 +25,11 @@ __all__ = [
     "Row",
     "Tables",
     "clip",
+    "coded",
     "day_number",
     "day_of",
     "documents_of",
+    "grouped",
     "rows_of",
 ]
 
@@ -37,7 +41,7 @@ NAME_CHARACTERS = 160
 HEADLINE_CHARACTERS = 300
 SENTENCE_CHARACTERS = 1200
 
-_FIRST_DAY = dt.date(1970, 1, 1)
+_FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 
 
 class Numbering:
@@ -52,11 +56,21 @@ class Numbering:
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as mappings of plain values; null is `None`."""
-    plain = pd.DataFrame(frame).astype(object)
-    columns = [str(name) for name in plain.columns]
-    rows = plain.where(plain.notna(), None).itertuples(index=False, name=None)
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    """Return the rows of a frame as mappings of plain values; null is `None`, a day a `date`."""
+    plain = pd.DataFrame(frame)
+    names = [str(name) for name in plain.columns]
+    columns = [_values_of(plain.iloc[:, at]) for at in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values_of(column: pd.Series) -> list[Any]:
+    """Return the values of a column, null as `None`."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        values: list[Any] = column.to_numpy("datetime64[D]").astype(object).tolist()
+        return values
+    cells = column.astype(object).to_numpy(copy=True)
+    cells[column.isna().to_numpy()] = None
+    return list(cells)
 
 
 def clip(text: object, limit: int) -> str:
@@ -67,13 +81,51 @@ def clip(text: object, limit: int) -> str:
 
 def day_of(value: Any) -> dt.date | None:
     """Return the day of a cell of a table."""
-    return None if value is None else pd.Timestamp(value).date()
+    return value if value is None or type(value) is dt.date else pd.Timestamp(value).date()
 
 
-def day_number(value: Any) -> int | None:
+def day_number(day: dt.date | None) -> int | None:
     """Return a day as whole days since 1 January 1970, which no time zone can shift."""
-    day = day_of(value)
-    return None if day is None else (day - _FIRST_DAY).days
+    return None if day is None else day.toordinal() - _FIRST_DAY
+
+
+def coded(values: Iterable[Any], *, limit: int | None = None) -> dict[str, list[Any]]:
+    """Return a column whose values repeat: `values` once each, and `of`, their numbers.
+
+    Parameters
+    ----------
+    values
+        Of one column; `None` has no number.
+    limit
+        Most characters of a value; see `clip`.
+    """
+    cells = np.fromiter(values, dtype=object)
+    codes, distinct = pd.factorize(cells)
+    of = [None if code < 0 else code for code in codes.tolist()]
+    named = distinct.tolist()
+    return {"values": named if limit is None else [clip(one, limit) for one in named], "of": of}
+
+
+def grouped(keys: Iterable[str], events: Sequence[Row]) -> tuple[list[int], list[int]]:
+    """Return rows in the order of the events that they belong to, and where those of each start.
+
+    Parameters
+    ----------
+    keys
+        The event id of each row; rows of other events are left out.
+    events
+        Rows of the events, in the order of the page.
+
+    Returns
+    -------
+    Numbers of rows; those of event `n` stand from `start[n]` to `start[n + 1]`, as they came.
+    """
+    ranks = {row["event_id"]: rank for rank, row in enumerate(events)}
+    owners = np.fromiter((ranks.get(key, -1) for key in keys), dtype=np.int64)
+    order = np.argsort(owners, kind="stable")
+    starts = np.searchsorted(owners[order], np.arange(-1, len(events)), side="right")
+    first = int(starts[0])
+    return order[first:].tolist(), (starts - first).tolist()
 
 
 class Tables:
@@ -96,12 +148,12 @@ class Documents:
     def __init__(self, rows: Sequence[Row], phrases: Phrases) -> None:
         self.rows = rows
         self.numbers = {row["document_id"]: number for number, row in enumerate(rows)}
+        said = cache(phrases.interval)
         self.columns = {
             "title": [clip(row["title"], HEADLINE_CHARACTERS) for row in rows],
             "publisher": [clip(row["publisher"], NAME_CHARACTERS) for row in rows],
             "published": [
-                phrases.interval(day, day, None) if (day := day_of(row["published"])) else ""
-                for row in rows
+                "" if (day := row["published"]) is None else said(day, day, None) for row in rows
             ],
             "link": [link(row["url"]) for row in rows],
         }

@@ -1,0 +1,117 @@
+/* Areas as wholes: hatched, with a dashed outline and a label that counts; never a point. */
+(function () {
+  "use strict";
+  const geo = window.geoMap;
+  const { el, told } = geo;
+  // Up to so many areas each keeps its label even where there is no room for it.
+  const MOST_CROWDED = 40;
+
+  function labelNode(name, events, faded) {
+    return el("div", { class: `geo-area-label g-${geo.common(events)}` + (faded ? " faded" : "") },
+      el("span", { class: "geo-area-name" }, told(name)),
+      // What is seen stands in the name that is heard: "Syria 5".
+      events.length ? [" ", el("b", {}, events.length)] : null,
+      el("span", { class: "geo-strip" }, events.slice(0, 6).map((event) =>
+        geo.swatch(event.group, event.style, { faded: event.background }))));
+  }
+
+  /* One area of the page: its polygon and label are made once and renewed with what it holds. */
+  function makeArea(map, data, number, renderer, say) {
+    const shape = data.shapes[number];
+    const rings = geo.turnRings(geo.decodeAll(shape.rings, data.scale), data.centre);
+    const polygon = L.polygon(rings.map((ring) => [ring]), { renderer, pane: "geo-areas",
+      className: "geo-area", weight: 1.6, dashArray: "6 4" });
+    const label = L.marker(shape.label, { pane: "geo-area-labels" });
+    const own = { polygon, label, node: null, home: L.latLng(shape.label), size: 0, name: "", content: null };
+    geo.named(label, () => say(own));
+    label.bindTooltip(() => told(own.name), { direction: "top", offset: [0, -10], className: "geo-tip" });
+    geo.opens(map, polygon, () => own.content());
+    geo.opens(map, label, () => own.content());
+    polygon.on("add", () => dress(own));
+    return own;
+  }
+
+  function dress(own) {
+    const node = own.polygon.getElement();
+    if (node) node.setAttribute("class", `leaflet-interactive geo-area g-${own.group}${own.faded ? " faded" : ""}${own.outline ? " outline" : ""}`);
+  }
+
+  function renewArea(own, name, events, content) {
+    const group = geo.common(events);
+    Object.assign(own, { name, group, size: events.length, content,
+      faded: events.length > 0 && events.every((event) => event.background),
+      outline: events.length > 0 && events.every((event) => event.precision >= 6) });
+    own.polygon.setStyle({ fillColor: own.outline ? "currentColor" : `url(#geo-hatch-${group})`,
+      fillOpacity: own.outline ? 0.06 : 1 });
+    own.node = labelNode(name, events, own.faded);
+    own.label.setIcon(geo.iconOf(own.node, [0, 0], "geo-label-anchor"));
+    dress(own);
+  }
+
+  /* Draws areas by number; `put` shows those of a list of { number, name, events, content } alone. */
+  function drawAreas(map, data, renderer, say) {
+    const group = L.layerGroup().addTo(map);
+    const made = new Map();
+    const shown = new Map();
+
+    function put(wanted) {
+      const numbers = new Set(wanted.map((one) => one.number));
+      for (const [number, own] of shown) {
+        if (numbers.has(number)) continue;
+        group.removeLayer(own.polygon);
+        group.removeLayer(own.label);
+        shown.delete(number);
+      }
+      for (const { number, name, events, content } of wanted) {
+        if (!made.has(number)) made.set(number, makeArea(map, data, number, renderer, say));
+        const own = made.get(number);
+        renewArea(own, name, events, content);
+        shown.set(number, own);
+        group.addLayer(own.polygon);
+        group.addLayer(own.label);
+      }
+    }
+
+    return { put, shown };
+  }
+
+  function spread(map, own, width, height) {
+    const bounds = own.polygon.getBounds();
+    const low = map.latLngToLayerPoint(bounds.getSouthWest());
+    const high = map.latLngToLayerPoint(bounds.getNorthEast());
+    const home = map.latLngToLayerPoint(own.home);
+    const middle = (low.x + high.x) / 2;
+    return [home, L.point(home.x, (home.y + low.y) / 2), L.point(home.x, (home.y + high.y) / 2),
+      L.point((home.x + high.x) / 2, home.y), L.point((home.x + low.x) / 2, home.y),
+      L.point(middle, high.y - height / 2), L.point(middle, low.y + height / 2),
+      L.point(high.x + width / 2, home.y), L.point(low.x - width / 2, home.y)];
+  }
+
+  /* Put labels where there is room: inside the area first, then above, below and beside. All are
+     measured before any is moved, for a measure after a move costs the layout of the whole page. */
+  function placeAreaLabels(map, areas, taken) {
+    const view = map.getBounds();
+    const sorted = [...areas].filter((own) => view.intersects(own.polygon.getBounds()))
+      .sort((a, b) => b.size - a.size);
+    for (const own of sorted) own.node.classList.remove("compact", "crowded");
+    const widths = sorted.map((own) => own.node.offsetWidth);
+    sorted.forEach((own, at) => {
+      const bounds = own.polygon.getBounds();
+      const across = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
+      own.node.classList.toggle("compact", widths[at] > 1.1 * across);
+    });
+    const sizes = sorted.map((own) => [own.node.offsetWidth, own.node.offsetHeight]);
+    sorted.forEach((own, at) => {
+      const [width, height] = sizes[at];
+      const boxOf = (point) => geo.boxAt(point.x - width / 2, point.y - height / 2, width, height);
+      const places = spread(map, own, width, height);
+      const free = places.find((place) => !geo.overlaps(boxOf(place), taken));
+      own.node.classList.toggle("crowded", !free && sorted.length > MOST_CROWDED);
+      const point = free || places[0];
+      if (free || sorted.length <= MOST_CROWDED) taken.push(boxOf(point));
+      own.label.setLatLng(map.layerPointToLatLng(point));
+    });
+  }
+
+  Object.assign(geo, { drawAreas, placeAreaLabels });
+})();

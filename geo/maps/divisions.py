@@ -1,0 +1,104 @@
+"""In which first-order division each event lies, for counting events by area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.maps.lands import Land, Lands
+from geo.maps.rows import NAME_CHARACTERS, Row, clip
+from geo.maps.shapes import encode
+from geo.model import Bounds, Geoprecision
+
+__all__ = ["divisions_of"]
+
+# A harbour or a point off a simplified coast still belongs to the division it lies before; about
+# ten kilometres.
+_SHORE_DEGREES = 0.1
+
+# What is drawn may have so many corners in all; the first tolerance that keeps within it is taken.
+_MOST_CORNERS = 60_000
+_TOLERANCES_DEGREES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
+
+
+def divisions_of(lands: Lands, events: Sequence[Row]) -> dict[str, list[Any]]:
+    """Return the divisions that events lie in, and which event lies in which.
+
+    Parameters
+    ----------
+    lands
+        Give the divisions; where they have none, their lands are taken.
+    events
+        Rows of the events, in the order of the page.
+
+    Returns
+    -------
+    `name` and `rings` (see `shapes.encode`) of each division, and `of`: for each event the number
+    of its division. It is null where the place is known no better than several divisions or a
+    country, or lies in none.
+    """
+    geometries = np.array([_placed(row) for row in events], dtype=object)
+    known = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
+    if not len(known):
+        return {"name": [], "rings": [], "of": [None] * len(events)}
+    points = shapely.point_on_surface(geometries[known])
+    found = _divisions(lands, shapely.total_bounds(points))
+    owners = _owners(points, [land.geometry for land in found])
+    used = np.unique(owners[owners >= 0])
+    ranks = {int(owner): rank for rank, owner in enumerate(used)}
+    of: list[int | None] = [None] * len(events)
+    for at, owner in zip(known.tolist(), owners.tolist(), strict=True):
+        of[at] = ranks.get(owner)
+    kept = [found[owner] for owner in used.tolist()]
+    return {
+        "name": [clip(land.name, NAME_CHARACTERS) for land in kept],
+        "rings": [encode(shape) for shape in _simple([land.geometry for land in kept])],
+        "of": of,
+    }
+
+
+def _placed(row: Row) -> BaseGeometry | None:
+    """Return where an event happened, if that is known to a first-order division."""
+    precision = row["geoprecision"] or Geoprecision.EXACT
+    geometry: BaseGeometry | None = row["geometry"]
+    return geometry if precision <= Geoprecision.FIRST_DIVISION else None
+
+
+def _divisions(lands: Lands, bounds: Sequence[float]) -> list[Land]:
+    west, south, east, north = (float(edge) for edge in bounds)
+    margin = _SHORE_DEGREES
+    window = Bounds(
+        west=max(-180.0, west - margin),
+        south=max(-90.0, south - margin),
+        east=min(180.0, east + margin),
+        north=min(90.0, north + margin),
+    )
+    return lands.divisions_in(window) or lands.all_lands()
+
+
+def _owners(points: Any, areas: Sequence[BaseGeometry]) -> Any:
+    """Return for each point the first area that holds it, or the nearest at the shore; -1 none."""
+    owners = np.full(len(points), -1)
+    tree = shapely.STRtree(list(areas))
+    rows, columns = tree.query(points, predicate="intersects")
+    order = np.lexsort((columns, rows))[::-1]
+    owners[rows[order]] = columns[order]
+    left = np.flatnonzero(owners < 0)
+    rows, columns = tree.query_nearest(points[left], max_distance=_SHORE_DEGREES, all_matches=False)
+    owners[left[rows]] = columns
+    return owners
+
+
+def _simple(areas: Sequence[BaseGeometry]) -> Sequence[BaseGeometry]:
+    """Simplify areas so that neighbours go on sharing their edges, to few enough corners."""
+    if not areas:
+        return ()
+    for tolerance in _TOLERANCES_DEGREES:
+        simple = shapely.coverage_simplify(np.asarray(areas, dtype=object), tolerance)
+        if int(shapely.get_num_coordinates(simple).sum()) <= _MOST_CORNERS:
+            break
+    return list(simple)
