@@ -50,6 +50,17 @@ def test_a_seat_is_a_town_and_never_the_middle_of_a_country(
     assert seat_of(gazetteer, **actor) == seat
 
 
+def test_a_seat_that_the_gazetteer_lacks_is_taken_from_the_places(gazetteer: Gazetteer) -> None:
+    rows = sample_tables()
+    town = next(row for row in rows["places"] if row["name"] == "Damascus")
+    places = [town | {"entry_id": "fiction:harbour", "name": "Harbour"}]
+    actors = [{"actor_id": "x", "name": "Crown", "type": "state", "entry_id": "fiction:harbour"}]
+    found: Any = actors_of(
+        Tables(atlas_of({"actors": actors, "places": places})), ["Crown"], gazetteer
+    )
+    assert found["seats"] == {"name": ["Harbour"], "latitude": [33.51], "longitude": [36.29]}
+
+
 def test_actors_of_one_name_keep_what_they_agree_on(gazetteer: Gazetteer) -> None:
     rows = [
         {"actor_id": f"text:army:{code}", "name": "Army", "type": "military", "country_code": code}

@@ -31,6 +31,10 @@ _CENTRAL_SECTORS = frozenset({None, "GOV", "LEG", "MIL"})
 _LEXICON = frozenset({"government", "group", "igo", "media", "military", "ngo"})
 
 
+Seat = tuple[str, float, float]
+"""A town where actors are at home: name, latitude and longitude."""
+
+
 def actors_of(
     tables: Tables, names: Sequence[str], gazetteer: Gazetteer
 ) -> dict[str, list[Any] | dict[str, list[Any]]]:
@@ -55,6 +59,7 @@ def actors_of(
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in tables.rows("actors"):
         rows[clip(row["name"], NAME_CHARACTERS)].append(row)
+    known = _named_seats(tables, gazetteer)
     seats = Numbering()
     columns: dict[str, list[Any]] = {name: [] for name in ("kind", "country", "sector", "seat")}
     for name in names:
@@ -62,17 +67,11 @@ def actors_of(
         columns["kind"].append(_agreed(row["type"] for row in own))
         columns["country"].append(_country(_agreed(row["country_code"] for row in own), gazetteer))
         columns["sector"].append(_agreed(clip(row["sector"], 8) or None for row in own))
-        seat = _agreed(_seat(row, gazetteer) for row in own)
+        seat = _agreed(_seat(row, known, gazetteer) for row in own)
         columns["seat"].append(None if seat is None else seats.number(seat))
-    entries: Iterable[Entry] = seats.numbers
-    table = [
-        (clip(one.name, NAME_CHARACTERS), _degrees(one.latitude), _degrees(one.longitude))
-        for one in entries
-    ]
     titles = ("name", "latitude", "longitude")
-    return columns | {
-        "seats": {title: [row[at] for row in table] for at, title in enumerate(titles)}
-    }
+    table = {title: [seat[at] for seat in seats.numbers] for at, title in enumerate(titles)}
+    return columns | {"seats": table}
 
 
 def movements_of(
@@ -138,18 +137,51 @@ def _country(code: str | None, gazetteer: Gazetteer) -> str | None:
         return clip(code, NAME_CHARACTERS)
 
 
-def _seat(row: Row, gazetteer: Gazetteer) -> Entry | None:
+def _named_seats(tables: Tables, gazetteer: Gazetteer) -> dict[str, Seat | None]:
+    """Return the towns of the entries that actors name, from the gazetteer or the places."""
+    wanted = {row["entry_id"] for row in tables.rows("actors") if row["entry_id"] is not None}
+    found: dict[str, Seat | None] = {}
+    for entry_id in sorted(wanted):
+        try:
+            found[entry_id] = _town(gazetteer.entry(entry_id), gazetteer)
+        except UnknownEntryError:
+            continue
+    unknown = wanted - found.keys()
+    for row in tables.rows("places") if unknown else ():
+        if (
+            row["entry_id"] in unknown
+            and row["feature_class"] == "P"
+            and row["latitude"] is not None
+        ):
+            found.setdefault(
+                row["entry_id"], _seat_at(row["name"], row["latitude"], row["longitude"])
+            )
+    return found
+
+
+def _town(entry: Entry, gazetteer: Gazetteer) -> Seat | None:
+    """Return an entry where it is a town or site, of a country where its government sits."""
+    if entry.geoprecision < Geoprecision.SECOND_DIVISION:
+        return _seat_at(entry.name, entry.latitude, entry.longitude)
+    is_country = entry.feature_code.startswith("PCL")
+    return _capital(entry.country_code, gazetteer) if is_country else None
+
+
+def _capital(country: str | None, gazetteer: Gazetteer) -> Seat | None:
+    entry = gazetteer.seat(country) if country else None
+    return None if entry is None else _seat_at(entry.name, entry.latitude, entry.longitude)
+
+
+def _seat_at(name: object, latitude: float, longitude: float) -> Seat:
+    digits = _POSITION_DECIMALS
+    return clip(name, NAME_CHARACTERS), round(latitude, digits), round(longitude, digits)
+
+
+def _seat(row: Row, known: Mapping[str, Seat | None], gazetteer: Gazetteer) -> Seat | None:
     """Return the town where an actor is at home, where it has one."""
     if row["entry_id"] is not None:
-        try:
-            entry = gazetteer.entry(row["entry_id"])
-        except UnknownEntryError:
-            return None
-        if entry.geoprecision < Geoprecision.SECOND_DIVISION:
-            return entry
-        is_country = entry.feature_code.startswith("PCL")
-        return gazetteer.seat(entry.country_code) if is_country and entry.country_code else None
-    return gazetteer.seat(row["country_code"]) if _sits_in_capital(row) else None
+        return known.get(row["entry_id"])
+    return _capital(row["country_code"], gazetteer) if _sits_in_capital(row) else None
 
 
 def _sits_in_capital(row: Row) -> bool:
@@ -159,10 +191,6 @@ def _sits_in_capital(row: Row) -> bool:
     if kind == ActorType.PERSON:
         return bool(sector == "GOV")
     return kind in _OF_A_STATE and sector in _CENTRAL_SECTORS
-
-
-def _degrees(value: float) -> float:
-    return round(value, _POSITION_DECIMALS)
 
 
 def _end(place: Row | None, ends: Numbering, found: list[list[Any]]) -> int | None:

@@ -33,6 +33,9 @@ _NOTE = (
 _MERGED = "the same act, actors, place and day as an earlier report"
 _NO_DOUBT = 0.97
 
+# Kinds of actors that are at home where their government sits.
+_SEATED = frozenset({"government", "military", "state"})
+
 
 def assemble(story: Story, rng: np.random.Generator) -> Atlas:
     """Write the documents of a story and join them into an atlas."""
@@ -325,8 +328,16 @@ def _reports(story: Story, ledger: Ledger) -> pd.DataFrame:
     )
 
 
+def _seat(story: Story, country: int) -> str:
+    """Return the greatest town of a country: there its government sits."""
+    places = story.places
+    towns = np.flatnonzero(places.country == country)
+    return places.rows[int(towns[np.argmax(places.weight[towns])])].entry_id
+
+
 def _actors(story: Story) -> list[dict[str, Any]]:
     codes = [country.code for country in story.archipelago.countries]
+    seats = [_seat(story, number) for number in range(len(codes))]
     rows = []
     for actor in story.cast.rows:
         code = None if actor.country is None else codes[actor.country]
@@ -338,6 +349,9 @@ def _actors(story: Story) -> list[dict[str, Any]]:
                 "country_code": code,
                 "sector": actor.sector,
                 "code": f"{code or ''}{actor.sector or ''}" or None,
+                "entry_id": seats[actor.country]
+                if actor.country is not None and actor.type in _SEATED
+                else None,
             }
         )
     return rows
