@@ -195,3 +195,93 @@ def test_a_place_row_tells_what_was_decided_and_what_lost(seed_atlas: Atlas) -> 
         aleppo["longitude"],
         aleppo["latitude"],
     )
+
+
+KIDNAP = "Gunmen abducted 40 pupils from a school in Kagara."
+
+
+def test_news_without_a_day_is_one_event_where_it_is_told_together(parse: Parse) -> None:
+    one = parse(KIDNAP, "one")
+    two = parse(f"{KIDNAP[:-1]}, police confirmed.", "two", published=FRIDAY + dt.timedelta(1))
+    assert merged(one, two, surface="abducted") == [["one", "two"]]
+    atlas = join_parsed([one, two])
+    (reason,) = atlas.reports["merge_reason"].dropna()
+    assert "no day told" in reason
+    dated = parse("Gunmen abducted 40 pupils from a school in Kagara on Thursday.", "dated")
+    assert merged(one, dated, surface="abducted") == [["dated", "one"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "publisher"),
+    [
+        (KIDNAP, 9, None),
+        (KIDNAP, 1, "Daily Bulletin"),
+        ("Gunmen again abducted 40 pupils from a school in Kagara.", 0, None),
+        ("Gunmen abducted a priest and two drivers on the road to Kagara.", 0, None),
+        ("Gunmen abducted 40 pupils from a school in Kano.", 0, None),
+        ("Gunmen abducted 40 pupils from a school in Kagara in March.", 0, None),
+    ],
+)
+def test_news_without_a_day_is_not_merged_by_chance(
+    parse: Parse, text: str, days: int, publisher: str | None
+) -> None:
+    one = parse(KIDNAP, "one", publisher="Daily Bulletin")
+    two = parse(text, "two", published=FRIDAY + dt.timedelta(days), publisher=publisher)
+    assert ["one", "two"] not in merged(one, two, surface="abducted")
+    assert ["two", "one"] not in merged(one, two, surface="abducted")
+
+
+PLAN = "The foreign ministers of Egypt and Sudan will meet in Khartoum on Monday."
+DEED = "The foreign ministers of Egypt and Sudan met in Khartoum on Monday."
+
+
+def test_what_was_planned_and_then_done_is_one_event_that_was_done(parse: Parse) -> None:
+    later = FRIDAY + dt.timedelta(4)
+    atlas = join_parsed([parse(PLAN, "plan"), parse(DEED, "deed", published=later)])
+    (event,) = atlas.events[atlas.events["event_type"] == "CONSULT"].to_dict("records")
+    assert (event["status"], event["report_count"]) == ("actual", 2)
+    assert event["date_start"].date() == dt.date(2016, 8, 29)
+    assert "tells as done" in atlas.reports["merge_reason"].dropna().iloc[0]
+    assert set(atlas.reports["status"]) == {"planned", "actual"}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The foreign ministers of Egypt and Sudan met in Cairo on Monday.", 4),
+        ("The foreign ministers of Egypt and Sudan met in Khartoum on Wednesday.", 6),
+        ("The foreign ministers of Egypt and Sudan did not meet in Khartoum on Monday.", 4),
+        ("The foreign ministers of Egypt and Sudan met in Khartoum.", 4),
+        (DEED, -1),
+    ],
+)
+def test_what_was_planned_stays_planned_until_it_is_told_as_done(
+    parse: Parse, text: str, days: int
+) -> None:
+    other = parse(text, "deed", published=FRIDAY + dt.timedelta(days))
+    events = join_parsed([parse(PLAN, "plan"), other]).events
+    assert "planned" in set(events[events["event_type"] == "CONSULT"]["status"])
+
+
+def test_items_of_news_in_brief_have_nothing_to_do_with_each_other(parse: Parse) -> None:
+    text = (
+        "Kenya: Al-Shabaab fighters attacked a village in Lamu on Monday.\n\n"
+        "Mali: The attack killed five soldiers, the army said.\n\n"
+        "Pakistan: Police arrested ten protesters."
+    )
+    reports = {report.surface: report for report in parse(text).reports}
+    assert set(reports) == {"attacked", "attack", "arrested"}
+    assert reports["attacked"].fatalities_low is None
+    assert reports["attack"].fatalities_low == 5
+    place = reports["arrested"].place
+    assert place is not None
+    assert place.name == "Pakistan"
+
+
+def test_one_story_with_a_dateline_is_no_news_in_brief(parse: Parse) -> None:
+    text = (
+        "NAIROBI, Kenya - Al-Shabaab fighters attacked a village in Lamu on Monday.\n\n"
+        "The attack killed five villagers."
+    )
+    (report,) = parse(text).reports
+    assert report.fatalities_low == 5

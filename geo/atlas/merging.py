@@ -6,9 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.geodesy import distance_km
-from geo.model import ActorType, Geoprecision, Parsed, Report, Status
+from geo.model import ActorType, DatePrecision, Geoprecision, Parsed, Report, Status
+from geo.text import name_key
 
 __all__ = ["Told", "explain_merging", "lead", "merge_reports"]
 
@@ -29,6 +31,20 @@ _MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE"}
 # First and last counts of one attack differ by two or three times; beyond five times they are of
 # two attacks.
 _MOST_APART = 5
+
+# News that gives no day is of the day before or two; the wires tell it again within one more.
+_NEWS_DAYS = 2
+_RETOLD_DAYS = 1
+# Two reports that give no day are of one act only if the shorter has most of its words in common
+# with the other; fewer words than this could be of anything.
+_SHARED_WORDS = 0.6
+_FEWEST_WORDS = 4
+# What these tell of is another act of the kind.
+_ANOTHER = frozenset({"again", "another", "fresh", "further", "new", "other", "second", "third"})
+_EMPTY_WORDS = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "had", "has", "in", "near", "of", "on", "said",
+     "that", "the", "to", "was", "were", "with"}
+)  # fmt: skip
 
 _COUNTRY_ACTORS = {ActorType.STATE, ActorType.GOVERNMENT, ActorType.PERSON, ActorType.MILITARY}
 
@@ -57,7 +73,10 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
 
     Two reports tell one event only if they are of the same type and status, stand in different
     documents, have dates that overlap, places and counts of deaths that agree, and actors in
-    common; who phones does not meet. A report joins an
+    common; who phones does not meet. Where one gives no day, the documents must be of the same
+    days, the place and mode the same, and the sentences must share most of their words or the
+    count of the dead: an act told as another one ("again") is not the one before. What was planned
+    joins what a later document tells as done on the day it was planned for. A report joins an
     event only if it agrees with every report of it, so that no chain of overlaps can join two
     acts of different days.
 
@@ -71,9 +90,9 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     The events, each a tuple of its reports, earliest first; ordered by their first report.
     """
     events: list[list[Told]] = []
-    blocks: dict[tuple[str, Status, str, str], list[int]] = defaultdict(list)
+    blocks: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for item in sorted(told, key=lambda item: item.order):
-        keys = list(_block_keys(item.report))
+        keys = list(_block_keys(item))
         known = sorted({number for key in keys for number in blocks[key]})
         number = next((n for n in known if all(_same(item, other) for other in events[n])), None)
         if number is None:
@@ -86,9 +105,9 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     return [tuple(event) for event in events]
 
 
-def _block_keys(report: Report) -> Iterator[tuple[str, Status, str, str]]:
+def _block_keys(item: Told) -> Iterator[tuple[str, str, str, str]]:
     """Yield what reports of one event share: type, status, an actor, and a week or the period."""
-    days = _days(report)
+    report, days = item.report, _days(item)
     if days is None:
         return
     first, last = days
@@ -97,29 +116,96 @@ def _block_keys(report: Report) -> Iterator[tuple[str, Status, str, str]]:
     else:
         weeks = range(first.toordinal() // _WEEK_DAYS, last.toordinal() // _WEEK_DAYS + 1)
         times = [str(week) for week in weeks]
+    # What was planned may be what was done.
+    planned = report.status is Status.PLANNED
+    status = str(Status.ACTUAL if planned else report.status)
     for actor in sorted(_actor_keys(report)):
         for time in times:
-            yield report.event_type, report.status, actor, time
+            yield report.event_type, status, actor, time
 
 
-def _days(report: Report) -> tuple[dt.date, dt.date] | None:
-    if report.when is None:
+def _days(item: Told) -> tuple[dt.date, dt.date] | None:
+    """Return the days of an act; of news that gives none, those before its publication."""
+    when, published = item.report.when, item.parsed.document.published
+    if when is not None:
+        return when.start, when.end or when.start
+    fresh = item.report.status is Status.ACTUAL and not item.report.background
+    if published is None or not fresh:
         return None
-    return report.when.start, report.when.end or report.when.start
+    return published - dt.timedelta(days=_NEWS_DAYS), published
 
 
 def _same(one: Told, other: Told) -> bool:
     a, b = one.report, other.report
-    if a.document_id == b.document_id:
+    if a.document_id == b.document_id or not _statuses_agree(one, other):
         return False
     shared = _actor_keys(a) & _actor_keys(b)
     places = _places_agree(a, b)
-    if not _dates_overlap(a, b) or places is False or not shared:
+    if not _dates_overlap(one, other) or places is False or not shared:
         return False
     if not _counts_agree(a, b) or (a.mode != b.mode and "phone" in {a.mode, b.mode}):
         return False
+    if a.when is None or b.when is None:
+        return places is True and _is_retold(one, other)
     # Where neither text states the place, two shared actors must stand in for it.
     return places is True or len(shared) > 1
+
+
+def _statuses_agree(one: Told, other: Told) -> bool:
+    """Return whether both are told alike, or one as planned and the later one as done."""
+    a, b = one.report, other.report
+    if a.status is b.status:
+        return True
+    plan, deed = (one, other) if a.status is Status.PLANNED else (other, one)
+    if (plan.report.status, deed.report.status) != (Status.PLANNED, Status.ACTUAL):
+        return False
+    told, done = plan.parsed.document.published, deed.parsed.document.published
+    exact = all(
+        when is not None and when.precision <= DatePrecision.WEEK
+        for when in (plan.report.when, deed.report.when)
+    )
+    return exact and told is not None and done is not None and told <= done
+
+
+def _is_retold(one: Told, other: Told) -> bool:
+    """Return whether two reports, one of which gives no day, tell one act in like words."""
+    a, b = one.report, other.report
+    if a.when is None and b.when is None and not _are_of_one_day(one.parsed, other.parsed):
+        return False
+    if a.mode != b.mode or (a.place and a.place.geoprecision >= Geoprecision.FUZZY_AREA):
+        return False
+    words, others = _words(_sentence(one)), _words(_sentence(other))
+    # "Shelled the town again" in both may be a copy; in one of them it is another act.
+    if bool(words & _ANOTHER) != bool(others & _ANOTHER):
+        return False
+    if a.fatalities_low and a.fatalities_low == b.fatalities_low:
+        return True
+    least = min(len(words), len(others))
+    return least >= _FEWEST_WORDS and len(words & others) >= _SHARED_WORDS * least
+
+
+def _are_of_one_day(one: Parsed, other: Parsed) -> bool:
+    """Return whether two documents bring news of the same day.
+
+    One publisher's words of the next day are of what happened next: "the army shelled the town"
+    stands in each of its reports.
+    """
+    first, second = one.document.published, other.document.published
+    if first is None or second is None:
+        return False
+    publisher = one.document.publisher
+    daily = publisher is not None and publisher == other.document.publisher
+    return abs((first - second).days) <= (0 if daily else _RETOLD_DAYS)
+
+
+def _sentence(item: Told) -> str:
+    span = item.report.sentence
+    return item.parsed.document.text[span.start : span.end]
+
+
+@lru_cache(maxsize=4096)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(name_key(sentence).split()) - _EMPTY_WORDS
 
 
 def _counts_agree(a: Report, b: Report) -> bool:
@@ -130,8 +216,8 @@ def _counts_agree(a: Report, b: Report) -> bool:
     return max(a.fatalities_low, b.fatalities_low) <= _MOST_APART * max(least, 1)
 
 
-def _dates_overlap(a: Report, b: Report) -> bool:
-    days_a, days_b = _days(a), _days(b)
+def _dates_overlap(one: Told, other: Told) -> bool:
+    days_a, days_b = _days(one), _days(other)
     if days_a is None or days_b is None:
         return False
     return days_a[0] <= days_b[1] and days_b[0] <= days_a[1]
@@ -163,10 +249,17 @@ def explain_merging(item: Told, event: Sequence[Told]) -> str | None:
     first = event[0]
     if item is first:
         return None
-    shared = len(_actor_keys(item.report) & _actor_keys(first.report))
-    place = "in the same place" if _places_agree(item.report, first.report) else "no place told"
+    a, b = item.report, first.report
+    shared = len(_actor_keys(a) & _actor_keys(b))
+    place = "in the same place" if _places_agree(a, b) else "no place told"
     actors = "an actor" if shared == 1 else f"{shared} actors"
-    return f"same type and status as the first report, dates overlap, {place}, {actors} in common"
+    told = "same type and status as the first report"
+    if a.status is not b.status:
+        told = "same type as the first report, of what one plans and the later one tells as done"
+    dates = "dates overlap"
+    if a.when is None or b.when is None:
+        dates = "no day told, but published together in like words or with as many dead"
+    return f"{told}, {dates}, {place}, {actors} in common"
 
 
 def _actor_keys(report: Report) -> frozenset[str]:
@@ -183,10 +276,11 @@ def _actor_keys(report: Report) -> frozenset[str]:
 
 
 def lead(event: Sequence[Told]) -> Told:
-    """Return the report that tells the event best: as news, with a stated place, earliest."""
+    """Return the report that tells the event best: done, as news, with a stated place, earliest."""
     return min(
         event,
         key=lambda item: (
+            item.report.status is not Status.ACTUAL,
             item.report.background,
             item.report.place is None,
             item.report.place is not None and item.report.place.inferred,

@@ -16,6 +16,7 @@ from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
 from geo.events.figures import count_bodies, find_toll, is_total
 from geo.events.grammar import ancestors, complements, dependants
+from geo.events.items import Items, find_items
 from geo.events.merging import merge_drafts
 from geo.events.modes import find_mode
 from geo.events.movements import find_movement
@@ -116,9 +117,11 @@ def find_events(
         acts={act.token.i: act for act in acts},
         quotations=find_quotations(document.text),
     )
+    items = find_items(document.text, context.resolutions)
     drafts: list[Draft] = []
     last: When | None = None
     for number, sentence in enumerate(parse.sentences):
+        last = None if items.begins(sentence) else last
         told, total = _drafts(reader, sentence, number, last), is_total(sentence)
         if not told:
             _add_bodies(drafts, sentence, number, document.text)
@@ -129,8 +132,8 @@ def find_events(
     _adopt_sources(drafts)
     carry_dates(drafts, document.text, document.published)
     _deny_accused(drafts, parse.sentences)
-    merged = merge_drafts(drafts, parse.sentences, document.text)
-    _carry_places(merged, context, document.text)
+    merged = merge_drafts(drafts, parse.sentences, document.text, items)
+    _carry_places(merged, context, document.text, items)
     carry_narrative(merged, document.published)
     _place_agreements(merged)
     find_speakers(merged, context)
@@ -203,19 +206,20 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
     return told
 
 
-def _carry_places(drafts: Sequence[Draft], context: Context, text: str) -> None:
+def _carry_places(drafts: Sequence[Draft], known: Context, text: str, items: Items) -> None:
     """Give acts without a place of their own the one that the text around them gives."""
     for number, draft in enumerate(drafts):
         if draft.place is None and not draft.elsewhere:
-            earlier = drafts[max(0, number - _SCENE_ACTS) : number]
+            earlier = items.beside(draft, drafts[max(0, number - _SCENE_ACTS) : number])
+            others, context = items.beside(draft, drafts), items.context_of(draft, known)
             draft.place = carry_place(
                 draft,
                 earlier=_alike(draft, earlier) if _resumes(draft) else earlier,
-                others=drafts,
+                others=others,
                 context=context,
                 text=text,
             )
-            if _is_desk(draft.place, drafts, context):
+            if _is_desk(draft.place, others, context):
                 draft.place = None
         # "The town" that stands for one named before is nearer the truth than a border.
         if draft.border is not None and (draft.place is None or _is_vague(draft.place)):

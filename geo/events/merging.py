@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
 
     from geo.events.drafts import Draft
+    from geo.events.items import Items
 
 __all__ = ["merge_drafts"]
 
@@ -57,7 +58,9 @@ _FURTHER = re.compile(
 )
 
 
-def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str) -> list[Draft]:
+def merge_drafts(
+    drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str, items: Items
+) -> list[Draft]:
     """Return one draft for each act, its roles, place, date and figures completed.
 
     Parameters
@@ -68,18 +71,21 @@ def merge_drafts(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: s
         The sentences of the document.
     text
         Its text.
+    items
+        Its items, if it is news in brief: no act of one is an act of another.
     """
     _part_tolls(drafts)
     kept: list[Draft] = []
     for draft in _without_outcomes(drafts):
         if _is_empty_denial(draft) or _is_boast(draft):
             continue
-        doubted = next((k for k in reversed(kept[-_MEMORY:]) if _is_contradicted(k, draft)), None)
+        near = items.beside(draft, kept[-_MEMORY:])
+        doubted = next((k for k in reversed(near) if _is_contradicted(k, draft)), None)
         if doubted is not None:
             if _denies_act(draft):
                 doubted.reading = replace(doubted.reading, status=Status.DENIED)
             continue
-        earlier = _best_match(kept[-_MEMORY:], draft)
+        earlier = _best_match(near, draft)
         if earlier is None:
             kept.append(draft)
         else:
