@@ -31,7 +31,11 @@
         test: (event) => event.kind === "wide" },
       { sample: areaSample(), text: "key.area", test: (event) => event.shape !== null },
     ].filter((row) => row.always || has(row.test));
-    for (const row of rows) {
+    // Where the layers are in sight they tell the kinds apart already.
+    const kinds = [...data.groups.map((group) => group.key), "other"].map((kind) => ({ sample: swatch(kind, "solid"),
+      text: "group." + kind, test: (event) => event.group === kind })).filter((row) => has(row.test));
+    const all = [...kinds, ...rows];
+    for (const row of all) {
       row.count = el("span", { class: "geo-check-count" });
       row.node = el("li", {}, row.sample, el("span", {}, words[row.text]), row.count);
     }
@@ -41,7 +45,9 @@
     const shades = el("ul", { class: "geo-plain geo-shades" });
     const title = el("p", { class: "geo-quiet" });
     const node = el("details", { class: "geo-key", open: window.innerWidth > 700 && window.innerHeight > 560 },
-      el("summary", {}, words["key.title"]), el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster),
+      el("summary", {}, words["key.title"]),
+      el("ul", { class: "geo-plain geo-key-groups" }, kinds.map((row) => row.node)),
+      el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster),
       title, shades);
     const renewShades = () => {
       const { kind, steps, most } = scale();
@@ -50,12 +56,16 @@
       title.textContent = shaded ? words["key." + kind] : "";
       shades.replaceChildren(...(shaded ? window.geoMap.shadeRows(data, steps, most) : []));
     };
+    // Which rows an event counts in, a bit each; that does not change.
+    const drawn = Uint32Array.from(events, (event) =>
+      all.reduce((bits, row, at) => bits | (row.test(event) ? 1 << at : 0), 0));
     const renew = () => {
-      const counts = rows.map(() => 0);
+      const counts = all.map(() => 0);
       for (const event of events) {
-        if (event.shown) rows.forEach((row, at) => { if (row.test(event)) counts[at] += 1; });
+        if (!event.shown) continue;
+        for (let at = 0; at < all.length; at += 1) counts[at] += (drawn[event.at] >> at) & 1;
       }
-      rows.forEach((row, at) => { row.count.textContent = number(words, counts[at]); });
+      all.forEach((row, at) => { row.count.textContent = number(words, counts[at]); });
       renewShades();
     };
     return { node, renew, renewShades };
@@ -77,14 +87,14 @@
     const words = data.words;
     let length = LIST;
     const render = () => {
-      const drawn = events.filter((event) => event.shown);
-      const on = drawn.filter((event) => event.drawable);
-      const off = drawn.filter((event) => !event.drawable);
+      const on = [];
+      const off = [];
+      for (const event of events) if (event.shown) (event.drawable ? on : off).push(event);
       const item = (event) => window.geoMap.drawEvent(data, event,
         { show: event.drawable ? () => show(event) : null });
       const parts = [];
-      count.textContent = say(words, "shown.list", { shown: drawn.length, n: events.length });
-      if (!drawn.length) parts.push(el("p", { class: "geo-quiet" }, words["events.none"]));
+      count.textContent = say(words, "shown.list", { shown: on.length + off.length, n: events.length });
+      if (!on.length && !off.length) parts.push(el("p", { class: "geo-quiet" }, words["events.none"]));
       parts.push(on.slice(0, length).map(item));
       if (off.length) {
         parts.push(el("h2", {}, `${words["unlocated.title"]} (${off.length})`),
