@@ -286,6 +286,9 @@ def is_own_subject(context: Context, token: Token, item: Found) -> bool:
 
     "They accused it": the two are not the same.
     """
+    # "Police arrested nine of them."
+    while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ == "NUM":
+        token = token.head.head
     if token.dep_ not in _OBJECTS:
         return False
     subject = context.doc[item.head]

@@ -146,7 +146,7 @@ def _actors(
     return resolve_phrase(context, phrase, history, actors)
 
 
-_PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.UNKNOWN})
+_PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.PERSON})
 
 # How many mentions back a word may point; bounds the time that a long text takes.
 _MEMORY = 200

@@ -69,6 +69,17 @@ _BANDS = frozenset({ActorType.MILITIA, ActorType.REBEL, ActorType.TERRORIST})
 _NAMING = frozenset({"name", "phrase", "state"})
 _PARTS = frozenset({"element", "member", "supporter"})
 _COUNTS = frozenset({"dozen", "hundred", "score", "ten", "thousand"})
+# What crowds do, and what is done to people: of profits neither is told.
+_THRONGING = frozenset(
+    {"chant", "demonstrate", "flee", "gather", "march", "mourn", "parade", "pour", "protest",
+     "rally", "riot", "strike", "throng"}
+)  # fmt: skip
+_UNDERGONE = frozenset(
+    {"abduct", "arrest", "beat", "charge", "deport", "detain", "evacuate", "execute", "expel",
+     "free", "hang", "injure", "jail", "kidnap", "kill", "release", "rescue", "rob", "shoot",
+     "swap", "torture", "wound"}
+)  # fmt: skip
+_MEASURES = frozenset({"DATE", "MONEY", "PERCENT", "TIME"})
 _SINGULAR = frozenset({"NN", "NNP", "JJ"})
 
 
@@ -93,8 +104,16 @@ def refer(context: Context, token: Token, history: Sequence[Found]) -> tuple[Fou
         return _point(token, _pick(context, token, history, _is_body)[:1])
     if word in _THEY:
         return _point(token, _pick(context, token, history, _is_many))
-    if word == "those" and _is_suffering(token):
+    return _refer_counted(context, token, history)
+
+
+def _refer_counted(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
+    """Return whom a number, an age, "those" or "both sides" stands for."""
+    word = token.lower_
+    if (word == "those" and _is_suffering(token)) or _is_throng(token):
         return _people(context, token)
+    if token.dep_ in _SUBJECTS and _is_elliptic(token):
+        return _point(token, _people_before(context, token, history))
     if word == "old" and any(child.dep_ == "npadvmod" for child in token.children):
         return _aged(context, token, history)
     return _pair(context, token, history) if token.lemma_.lower() in _PAIR else ()
@@ -149,13 +168,46 @@ def _is_suffering(token: Token) -> bool:
     return people and (shot_at or token.dep_ in {"dobj", "nsubjpass"})
 
 
+def _is_throng(token: Token) -> bool:
+    """Return whether a large number alone are people: "tens of thousands marched"."""
+    if token.lemma_ not in _COUNTS or token.tag_ != "NNS" or token.dep_ not in _SUBJECTS:
+        return False
+    counted = [n for c in token.children if c.lower_ == "of" for n in c.children]
+    verb = token.head
+    acts = verb.pos_ == "VERB" and (verb.lemma_ in _THRONGING or token.dep_ == "nsubjpass")
+    return acts and all(noun.lemma_ in _COUNTS for noun in counted)
+
+
+def _is_elliptic(token: Token) -> bool:
+    """Return whether a number or "some" stands for people told of before ("two were freed")."""
+    if token.pos_ == "NUM":
+        alone = not any(c.dep_ in {"prep", "compound", "nmod", "relcl"} for c in token.children)
+    else:
+        alone = token.lower_ in {"others", "some"} and not [*token.children]
+    return alone and token.head.lemma_ in _UNDERGONE and token.ent_type_ not in _MEASURES
+
+
+def _people_before(context: Context, token: Token, history: Sequence[Found]) -> list[Found]:
+    """Return the last people of whom a text told in the same sentence or the one before."""
+    here = context.sentence_of[token.i]
+    for item in reversed(history):
+        if here - context.sentence_of.get(item.head, -99) > _PRONOUN_REACH:
+            break
+        if item.actor.type in _PEOPLE and item.kind != "attribute" and _is_many(context, item):
+            return [item]
+    return []
+
+
 def _people(context: Context, token: Token) -> tuple[Found, ...]:
     """Return the people that "those who fled" are, of whom nothing else is known."""
     noun = context.lexicon.noun("civilian")
     if noun is None:
         return ()
     actor = describe(context, noun, context.local_country(token.i))
-    return (Found(start=token.i, end=token.i + 1, head=token.i, actor=actor, kind="phrase"),)
+    # "Tens of thousands" is one phrase.
+    counts = [word.i for word in token.subtree if word.lemma_ in _COUNTS]
+    start, end = min(token.i, *counts, token.i), max(token.i, *counts, token.i) + 1
+    return (Found(start=start, end=end, head=token.i, actor=actor, kind="phrase"),)
 
 
 def _aged(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
@@ -280,6 +332,9 @@ def _is_many(context: Context, item: Found) -> bool:
 def _pair(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
     """Return the two actors that "the two sides" or "both countries" mean."""
     marks = [child for child in token.children if child.lower_ in _PAIR_MARKS]
+    if token.lemma_ == "side" and any(child.lower_ == "of" for child in token.children):
+        # "On both sides of the river".
+        return ()
     if token.lower_ == _SIDES and not marks:
         # "The Peruvian and Chilean sides" are named, "the sides of the road" are none.
         others = [child for child in token.children if child.dep_ in {"amod", "compound", "prep"}]
@@ -311,7 +366,9 @@ def _last_pair(
     recent = [
         item
         for item in history
-        if here - context.sentence_of.get(item.head, -99) <= _PAIR_REACH and _may_be_side(item)
+        if here - context.sentence_of.get(item.head, -99) <= _PAIR_REACH
+        and _may_be_side(item)
+        and not is_own_subject(context, token, item)
     ]
     for first, second in reversed(list(pairwise(recent))):
         if _are_joined(context, first, second):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import complements, objects
+from geo.events.grammar import complements, dependants, objects, subjects
 from geo.events.reactions import imply
 from geo.model import ActorMention, ActorType, Control, Participant, Role
 
@@ -51,13 +51,41 @@ def find_opponents(drafts: Sequence[Draft], context: Context) -> None:
     for draft in drafts:
         if not _is_fought(draft, context):
             continue
-        own = [same.get(m.actor.actor_id, m.actor.actor_id) for m in _forces(draft, Role.SOURCE)]
+        own = [same.get(one, one) for one in _fighters(draft, context)]
         found = {foe for one in own if (foe := _foe(foes[one]))}
         if not found and _is_wrested(draft, context):
             found = {foe for one in own if (foe := _natural(one, known, foes))}
         if len(found) == 1 and not found & {*own}:
             mention = imply(_usual(known[found.pop()], context))
             draft.participants += (Participant(role=Role.TARGET, mention=mention),)
+
+
+def _fighters(draft: Draft, context: Context) -> list[str]:
+    """Return the forces that an act is done by; a state's leaders have its army for theirs."""
+    doers = [item.mention.actor for item in draft.participants if item.role is Role.SOURCE]
+    leading = [
+        f"military:{actor.country_code}"
+        for actor in doers
+        if actor.country_code and (actor.type is ActorType.STATE or actor.sector == "GOV")
+    ]
+    forces = [actor for actor in doers if actor.type in _FORCES]
+    if _is_forcible(draft, context):
+        return [*(actor.actor_id for actor in forces), *leading]
+    return [actor.actor_id for actor in forces if actor.type is not ActorType.STATE]
+
+
+def _is_forcible(draft: Draft, context: Context) -> bool:
+    """Return whether an act is of force, or threatens some ("vowed to retake the town")."""
+    act = draft.act
+    if act.predicate.event_type != "THREATEN":
+        return True
+    clauses = dependants(act.token, "xcomp", "ccomp")
+    freed = [word for clause in clauses if clause.lemma_ == "free" for word in objects(clause)]
+    return any("place" in context.classes(word) for word in freed) or any(
+        known.control in _HELD
+        for clause in clauses
+        for known in context.lexicon.candidates(clause.lemma_.lower(), pos="verb")
+    )
 
 
 def _usual(mention: ActorMention, context: Context) -> ActorMention:
@@ -146,7 +174,10 @@ def _is_wrested(draft: Draft, context: Context) -> bool:
         return not any(link in _ONTO for link, _ in complements(act.token))
     hit = objects(act.token)
     if act.predicate.control in _HELD:
-        return any(context.classes(word) & _PLACES or word.lemma_ == "control" for word in hit)
+        # "The camp fell to the rebels."
+        fallen = act.predicate.frame.get("subject") == "none"
+        lost = subjects(act.token, context.lexicon) if fallen else hit
+        return any(context.classes(word) & _PLACES or word.lemma_ == "control" for word in lost)
     return any("weapon" in context.classes(word) for word in hit)
 
 

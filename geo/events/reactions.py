@@ -203,7 +203,11 @@ def _deed_before(
     if any(preposition == "by" for preposition, _ in complements(deed)):
         return None
     deadly = [other for other in earlier if other.toll.killed or deed.lemma_ not in _KILLINGS]
-    return _last(deadly, draft, kinds, _REACH_SENTENCES)
+    # "Condemned the strike" is of what the text called one, whatever else was done since.
+    called = [other for other in deadly if other.act.token.lemma_.lower() == deed.lemma_.lower()]
+    return _last(called, draft, kinds, _REACH_SENTENCES) or _last(
+        deadly, draft, kinds, _REACH_SENTENCES
+    )
 
 
 def _last(

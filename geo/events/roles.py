@@ -285,10 +285,13 @@ def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
     """Yield who is to do what is demanded: "insisted that the rebels must leave"."""
     if dependants(act.token, "dobj", "dative") and not act.is_noun:
         return
-    for clause in dependants(act.token, *(("acl", "ccomp") if act.is_noun else ("ccomp",))):
-        for word in dependants(clause, "nsubj", "nsubjpass"):
-            if word.i > act.token.i:
-                yield "object", coordinated(word)
+    for first in dependants(act.token, *(("acl", "ccomp") if act.is_noun else ("ccomp",))):
+        # "That the army leave and that the rebels disarm."
+        others = [clause for clause in dependants(first, "conj") if dependants(clause, "mark")]
+        for clause in (first, *others):
+            for word in dependants(clause, "nsubj", "nsubjpass"):
+                if word.i > act.token.i:
+                    yield "object", coordinated(word)
 
 
 def _holders(act: Act, word: Token, role: str, context: Context) -> frozenset[str]:
@@ -335,7 +338,7 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
     if word.pos_ == "NUM" or "part" in classes:
         parts = [noun for preposition, noun in phrases if preposition == "of"]
         # "Anti-balaka elements" are of that group.
-        named = dependants(word, "amod", "compound", "nmod")
+        named = dependants(word, "amod", "compound", "nmod", "poss")
         parts = parts or [noun for noun in named if context.mentions_at(noun)]
         if parts:
             whole = [word for word in parts if not context.mentions_at(word)]
