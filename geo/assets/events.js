@@ -22,6 +22,16 @@
     return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   }
 
+  /* Numbers for combinations of three values. */
+  function numbering() {
+    const known = new Map();
+    return { number(group, style, told) {
+      const key = `${group} ${style} ${told}`;
+      if (!known.has(key)) known.set(key, known.size);
+      return known.get(key);
+    } };
+  }
+
   /* The class of this page's events: what it holds is read from the columns when it is asked for. */
   function classOf(data) {
     const columns = data.events;
@@ -32,6 +42,8 @@
     const roleOf = coded(links.role);
     const statusOf = coded(reports.status);
 
+    const looks = numbering();
+
     class Event {
       constructor(at) {
         this.at = at;
@@ -41,6 +53,8 @@
         this.shape = columns.shape[at];
         this.first = columns.first[at];
         this.last = columns.last[at];
+        // Events of one look are drawn alike: group, style, and whether they are background.
+        this.look = looks.number(this.group, columns.style.of[at], columns.background[at]);
         this.folded = null;
       }
 

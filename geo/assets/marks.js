@@ -38,14 +38,13 @@
     const order = Object.keys(GLYPHS);
     const kinds = new Map();
     events.forEach((event, at) => {
-      const part = { group: event.group, style: event.style, faded: event.background, weight: 1 };
-      const kind = `${order.indexOf(part.group)} ${part.style} ${part.faded}`;
-      const key = apart ? `${kind} ${at}` : kind;
+      const key = apart ? at : event.look;
       const known = kinds.get(key);
       if (known) known.weight += 1;
-      else kinds.set(key, Object.assign(part, { kind }));
+      else kinds.set(key, { group: event.group, style: event.style, faded: event.background, weight: 1 });
     });
-    return [...kinds.values()].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+    const rank = (part) => `${order.indexOf(part.group)} ${part.style} ${part.faded}`;
+    return [...kinds.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
   }
 
   function classes(part) {

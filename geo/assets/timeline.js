@@ -108,6 +108,9 @@
     const units = unitsFor(news, last);
     const usual = units.find((unit) => last - news <= LONGEST[unit]) || units[0];
     let bins = binsOf(first, news, last, usual);
+    const groups = [...data.groups.map((group) => group.key), "other"];
+    const binOf = new Uint32Array(dated.length);
+    let binned = null;
     let timer = null;
 
     const title = el("output", { class: "geo-time-title", "aria-live": "polite" });
@@ -225,30 +228,37 @@
       return (100 * place) / bins.starts.length;
     }
 
+    /* One path a group, however many bars: counts above each other, over the count of all. */
     function drawBars(shownOtherwise) {
-      const groups = [...data.groups.map((group) => group.key), "other"];
-      const counts = bins.starts.map(() => groups.map(() => 0));
-      const totals = bins.starts.map(() => 0);
-      for (const event of dated) {
-        const place = placeOf(bins, event.first);
-        totals[place] += 1;
-        if (shownOtherwise(event)) counts[place][groups.indexOf(event.group)] += 1;
+      if (binned !== bins) {
+        binned = bins;
+        dated.forEach((event, at) => { binOf[at] = placeOf(bins, event.first); });
       }
-      const most = Math.max(1, ...totals);
-      bars.setAttribute("viewBox", `0 0 ${bins.starts.length} ${most}`);
-      const gap = bins.starts.length > 240 ? 0 : 0.12;
-      const parts = [];
-      bins.starts.forEach((_, at) => {
-        const bar = (from, high, name) => high && parts.push(svg("rect", { class: name,
-          x: at + gap / 2, width: 1 - gap, y: most - from - high, height: high }));
-        bar(0, totals[at], "geo-time-rest");
-        let from = 0;
-        counts[at].forEach((high, number) => {
-          bar(from, high, "geo-time-bar g-" + groups[number]);
-          from += high;
-        });
+      const length = bins.starts.length;
+      const counts = new Uint32Array(length * groups.length);
+      const totals = new Uint32Array(length);
+      dated.forEach((event, at) => {
+        totals[binOf[at]] += 1;
+        if (shownOtherwise(event)) counts[binOf[at] * groups.length + groups.indexOf(event.group)] += 1;
       });
-      bars.replaceChildren(...parts);
+      const most = totals.reduce((high, total) => Math.max(high, total), 1);
+      bars.setAttribute("viewBox", `0 0 ${length} ${most}`);
+      const gap = length > 240 ? 0 : 0.12;
+      const paths = groups.map(() => []);
+      const rest = [];
+      const bar = (at, from, high) => `M${at + gap / 2},${most - from}v${-high}h${1 - gap}v${high}z`;
+      for (let at = 0; at < length; at += 1) {
+        if (totals[at]) rest.push(bar(at, 0, totals[at]));
+        let from = 0;
+        for (let number = 0; number < groups.length; number += 1) {
+          const high = counts[at * groups.length + number];
+          if (high) paths[number].push(bar(at, from, high));
+          from += high;
+        }
+      }
+      bars.replaceChildren(svg("path", { class: "geo-time-rest", d: rest.join("") }),
+        ...groups.map((group, number) => paths[number].length
+          && svg("path", { class: "geo-time-bar g-" + group, d: paths[number].join("") })).filter(Boolean));
     }
 
     function renew(shownOtherwise) {
