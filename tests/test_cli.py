@@ -111,7 +111,7 @@ def test_wrong_usage_exits_with_2(run: Run, arguments: Sequence[str]) -> None:
 @pytest.mark.parametrize(
     ("options", "status", "words"),
     [
-        (("map", "{article}", "-o", "{folder}/out.pdf"), 2, "a map is an .html file"),
+        (("map", "{article}", "-o", "{folder}/out.docx"), 2, "a map is an .html file"),
         (("map", "{article}", "-o", "{folder}/none/out.html"), 3, "folder does not exist"),
         (("map", "{article}", "-o", "{folder}"), 2, "a map is an .html file"),
         (("extract", "{article}", "-o", "{folder}/out.docx"), 2, "no writer for the suffix"),

@@ -8,6 +8,7 @@ left text ordered, by matplotlib itself (libraqm, since 3.11).
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -67,8 +68,15 @@ def face_for(text: str, *, bold: bool) -> tuple[Face, str, bool]:
         if face.has(text):
             return face, text, False
     known = _letters(first.path)
-    latin = "".join(char if ord(char) in known else anyascii(char) or "\ufffd" for char in text)
+    latin = "".join(char if ord(char) in known else _latin(char) for char in text)
     return first, latin, True
+
+
+def _latin(char: str) -> str:
+    """Return Latin letters for a letter; nothing for a mark, which belongs to the one before it."""
+    if unicodedata.category(char).startswith("M"):
+        return ""
+    return anyascii(char) or "\ufffd"
 
 
 @cache

@@ -29,6 +29,12 @@ _FULL_TURN, _HALF_TURN = 360.0, 180.0
 
 _CUT_PX = 4.0
 
+# A fifth of a dot at 300 dots an inch.
+_GRID_PX = 0.1
+
+# A point has no width to divide by.
+_LEAST_TURN = 1e-9
+
 _Numbers = npt.NDArray[np.float64]
 
 
@@ -111,21 +117,33 @@ class Frame:
         area that was cut there is whole again.
         """
         parts = []
-        for turn in self._turns():
+        for turn in self.turns:
             moved = affinity.translate(geometry, turn * _FULL_TURN) if turn else geometry
             parts.append(_cut(shapely.transform(moved, self._transform), self._window))
         return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 
-    def sees(self, west: float, south: float, east: float, north: float) -> bool:
-        """Return whether any of a box of degrees is shown."""
-        shown = self.degrees
-        return (
-            south <= shown[3]
-            and shown[1] <= north
-            and any(
-                west + turn * _FULL_TURN <= shown[2] and shown[0] <= east + turn * _FULL_TURN
-                for turn in self._turns()
-            )
+    def draw_ring(self, ring: _Numbers, turn: int) -> _Numbers:
+        """Return a ring or line in pixels, on a grid finer than a printed dot.
+
+        On a grid neighbours go on sharing their edges, with as few corners as can be seen.
+        """
+        steps = np.rint(self._transform(ring + np.array([turn * _FULL_TURN, 0])) / _GRID_PX)
+        kept = np.any(np.diff(steps, axis=0, prepend=np.inf) != 0, axis=1)
+        return np.asarray(steps[kept] * _GRID_PX)
+
+    def cut(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Return what of a geometry in pixels lies in the frame."""
+        return _cut(geometry, self._window)
+
+    def sees(self, ring: _Numbers, turn: int) -> bool:
+        """Return whether any of the box around a ring is shown, after so many turns."""
+        west, south, east, north = self.degrees
+        low, high = ring.min(axis=0), ring.max(axis=0)
+        return bool(
+            low[0] + turn * _FULL_TURN <= east
+            and high[0] + turn * _FULL_TURN >= west
+            and low[1] <= north
+            and high[1] >= south
         )
 
     def is_within(self, bounds: Bounds) -> bool:
@@ -138,7 +156,8 @@ class Frame:
             and north <= bounds.north
         )
 
-    def _turns(self) -> range:
+    @property
+    def turns(self) -> range:
         """Return how often the globe is turned for what is shown: over the antimeridian twice."""
         west, _, east, _ = self.degrees
         return range(
@@ -191,18 +210,22 @@ def fit_frame(view: Bounds, box: tuple[float, float, float, float], *, margin_px
     low, high = float(_northing(view.south)), float(_northing(view.north))
     turns, tall = (east - view.west) / _FULL_TURN, high - low
     world_px = min(
-        (width - 2 * margin_px) / max(turns, 1e-9),
-        (height - 2 * margin_px) / max(tall, 1e-9),
+        (width - 2 * margin_px) / max(turns, _LEAST_TURN),
+        (height - 2 * margin_px) / max(tall, _LEAST_TURN),
         _TILE_PX * 2**_CLOSEST_ZOOM,
     )
-    # No narrower than the world: nothing lies beyond it.
-    world_px = max(world_px, width, height)
-    edge = 0.5 - height / world_px / 2
+    if tall * width <= height - margin_px:
+        # Rather the whole width of the world than bare paper beside it.
+        world_px = max(world_px, width)
+    # Nothing lies beyond the world: where it is smaller than the box, so is the frame.
+    world_px = max(world_px, min(width, height))
+    shown = min(width, world_px), min(height, world_px)
+    edge = 0.5 - shown[1] / world_px / 2
     return Frame(
-        left=left,
-        top=top,
-        width=width,
-        height=height,
+        left=left + (width - shown[0]) / 2,
+        top=top + (height - shown[1]) / 2,
+        width=shown[0],
+        height=shown[1],
         longitude=(view.west + east) / 2,
         northing=min(max((low + high) / 2, -edge), edge),
         world_px=world_px,

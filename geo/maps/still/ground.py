@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +31,9 @@ _LAST_DRAWN = 85
 _EDGE = 12.0
 _RING = 4
 
+# A smaller island is a dot of its own rim.
+_LEAST_PX = 0.6
+
 
 def draw_ground_below(canvas: Canvas, frame: Frame, ground: Mapping[str, Any]) -> None:
     """Draw land, borders and graticule.
@@ -48,20 +51,19 @@ def draw_ground_below(canvas: Canvas, frame: Frame, ground: Mapping[str, Any]) -
     left, top, right, bottom = frame.box
     canvas.box(left, top, right - left, bottom - top, look(".geo-sea"), name="sea")
     if not any(frame.is_within(window) for window in windows):
-        world = _seen(_rings(ground["world"], ground["world_scale"]), frame)
-        _draw_lands(canvas, frame, world, name="world")
-        canvas.geometry(frame.draw(_lines(world)), _line(".geo-border"))
+        world = _rings(ground["world"], ground["world_scale"])
+        borders = _draw_lands(canvas, frame, world, (), name="world")
+        canvas.geometry(borders, _line(".geo-border"))
         for window in windows:
             box = shapely.box(window.west, window.south, window.east, window.north)
             canvas.geometry(frame.draw(box), look(".geo-sea"))
-    fine = _seen(_rings(ground["fine"], ground["fine_scale"]), frame)
-    _draw_lands(canvas, frame, fine, name="land")
+    fine = _rings(ground["fine"], ground["fine_scale"])
+    borders = _draw_lands(canvas, frame, fine, windows, name="land")
     canvas.geometry(frame.draw(_graticule(frame)), _line(".geo-graticule"), name="graticule")
     if frame.zoom >= _DIVISION_ZOOM:
         divisions = _lines(_rings(ground["divisions"], ground["fine_scale"]))
         canvas.geometry(frame.draw(divisions), _line(".geo-division"), name="divisions")
-    borders = _lines(part for ring in fine for part in _inside(ring, windows))
-    canvas.geometry(frame.draw(borders), _line(".geo-border"), name="borders")
+    canvas.geometry(borders, _line(".geo-border"), name="borders")
     disputed = _lines(_rings(ground["disputed"], ground["fine_scale"]))
     canvas.geometry(frame.draw(disputed), _line(".geo-disputed"), name="disputed")
 
@@ -97,11 +99,54 @@ def _say_longitude(degrees: int, phrases: Phrases) -> str:
     return phrases.say("picture.east" if degrees > 0 else "picture.west", n=abs(degrees))
 
 
-def _draw_lands(canvas: Canvas, frame: Frame, rings: Sequence[_Coordinates], *, name: str) -> None:
-    if rings:
-        # Lands of a user may overlap, where two claim a place: that is land.
-        land = shapely.union_all(list(_polygons(rings)))
-        canvas.geometry(frame.draw(land), look(".geo-land"), name=name)
+def _draw_lands(
+    canvas: Canvas,
+    frame: Frame,
+    rings: Iterable[_Coordinates],
+    windows: Sequence[Bounds],
+    *,
+    name: str,
+) -> BaseGeometry:
+    """Fill lands; returns their edges, but for where they were cut, in pixels."""
+    cuts = [*windows, Bounds(west=-180.0, south=-90.0, east=180.0, north=90.0)]
+    polygons, edges = [], []
+    for group in _groups(rings):
+        for turn in frame.turns:
+            if not frame.sees(group[0], turn):
+                continue
+            shell, *holes = (frame.draw_ring(ring, turn) for ring in group)
+            if len(shell) < _RING or np.ptp(shell, axis=0).max() < _LEAST_PX:
+                continue
+            kept = [hole for hole in holes if len(hole) >= _RING]
+            polygons.append(shapely.Polygon(shell, kept))
+            pieces = (piece for ring in group for piece in _inside(ring, cuts))
+            edges += [frame.draw_ring(piece, turn) for piece in pieces]
+    # Lands of a user may overlap, where two claim a place: that is land.
+    land = shapely.union_all([part for polygon in polygons for part in _valid(polygon)])
+    canvas.geometry(frame.cut(land), look(".geo-land"), name=name)
+    return frame.cut(_lines(edges))
+
+
+def _groups(rings: Iterable[_Coordinates]) -> Iterator[list[_Coordinates]]:
+    """Yield each outer ring with the holes that follow it, which run with the clock."""
+    group: list[_Coordinates] = []
+    for ring in rings:
+        if len(ring) < _RING:
+            continue
+        if group and shapely.is_ccw(shapely.linearrings(ring)):
+            yield group
+            group = []
+        group.append(ring)
+    if group:
+        yield group
+
+
+def _valid(polygon: BaseGeometry) -> list[BaseGeometry]:
+    if polygon.is_valid:
+        return [polygon]
+    # What is made valid may be a collection, of a multipolygon and the lines that were too much.
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(polygon))).tolist()
+    return [part for part in parts if part.geom_type == "Polygon"]
 
 
 def _line(selector: str) -> Look:
@@ -115,41 +160,7 @@ def _rings(encoded: Sequence[Sequence[int]], scale: int) -> Iterator[_Coordinate
         yield np.cumsum(np.reshape(steps, (-1, 2)), axis=0) / scale
 
 
-def _seen(rings: Iterator[_Coordinates], frame: Frame) -> list[_Coordinates]:
-    """Return the outer rings that reach into the frame, each with its holes."""
-    kept: list[_Coordinates] = []
-    seen = False
-    for ring in rings:
-        if len(ring) < _RING:
-            continue
-        if shapely.is_ccw(shapely.linearrings(ring)):
-            seen = frame.sees(*ring.min(axis=0).tolist(), *ring.max(axis=0).tolist())
-        if seen:
-            kept.append(ring)
-    return kept
-
-
-def _polygons(rings: Sequence[_Coordinates]) -> Iterator[BaseGeometry]:
-    """Yield polygons: a ring that runs with the clock is a hole of the one before it."""
-    shell: _Coordinates | None = None
-    holes: list[_Coordinates] = []
-    for ring in rings:
-        if shell is None or shapely.is_ccw(shapely.linearrings(ring)):
-            if shell is not None:
-                yield from _parts(shell, holes)
-            shell, holes = ring, []
-        else:
-            holes.append(ring)
-    if shell is not None:
-        yield from _parts(shell, holes)
-
-
-def _parts(shell: _Coordinates, holes: Sequence[_Coordinates]) -> list[BaseGeometry]:
-    made = shapely.make_valid(shapely.Polygon(shell, holes))
-    return [part for part in shapely.get_parts(made) if part.geom_type == "Polygon"]
-
-
-def _lines(rings: Iterator[_Coordinates] | Sequence[_Coordinates]) -> BaseGeometry:
+def _lines(rings: Iterable[_Coordinates]) -> BaseGeometry:
     return shapely.MultiLineString([ring for ring in rings if len(ring) > 1])
 
 

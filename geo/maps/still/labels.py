@@ -10,7 +10,7 @@ from geo.maps.shapes import label_point
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import shorten
 from geo.maps.still.frame import Frame
-from geo.maps.still.looks import Look, colour, look
+from geo.maps.still.looks import Colour, Look, colour, look
 from geo.maps.still.marks import Mark, common_group, draw_sign
 from geo.maps.still.scene import Area, Spot
 
@@ -22,6 +22,9 @@ _Box = tuple[float, float, float, float]
 _MOST_SIGNS = 6
 _NAME_PX = 150.0
 _SIGN_PX = 13.0
+
+# Where the page shows the first names of countries.
+_FIRST_ZOOM = 2.0
 
 _LETTERSPACE = "\u200a"
 
@@ -55,10 +58,16 @@ class Names:
             r = mark.reach - 2
             self.keep_free((mark.x - r, mark.y - r, mark.x + r, mark.y + r))
 
+    def keep_free_around(self, spots: Iterable[Spot]) -> None:
+        """Keep names off the diamonds of places without an event."""
+        for spot in spots:
+            x, y = self._frame.at(spot.latitude, spot.longitude)
+            self.keep_free((x - 4, y - 4, x + 4, y + 4))
+
     def write_marks(self, marks: Sequence[Mark]) -> None:
         """Write the names of marks beside them, those of most events first."""
         size, ink = 12.5, colour("color", ".geo-label-spot")
-        halo = colour("--land")
+        halo = _halo()
         for mark in sorted(marks, key=lambda mark: -mark.count):
             name = shorten(self._canvas, mark.name, 240, size_px=size, bold=True)
             width = self._canvas.width_of(name, size_px=size, bold=True)
@@ -84,7 +93,7 @@ class Names:
                 if name and self._take(left, middle - 7, width, 14):
                     self._canvas.text(
                         left, middle + 4, name, size_px=size, colour=colour("color", ".geo-label"),
-                        halo=colour("--land"), name="mention-name",
+                        halo=_halo(), name="mention-name",
                     )  # fmt: skip
                     break
 
@@ -96,7 +105,7 @@ class Names:
 
     def write_ground(self, labels: Sequence[Sequence[object]]) -> None:
         """Write the names of countries and settlements that are due at the zoom, largest first."""
-        zoom = self._frame.zoom
+        zoom = max(self._frame.zoom, _FIRST_ZOOM)
         for name, latitude, longitude, first, kind, last in labels:
             if float(first) <= zoom <= float(last):  # type: ignore[arg-type]
                 x, y = self._frame.at(float(latitude), float(longitude))  # type: ignore[arg-type]
@@ -113,7 +122,7 @@ class Names:
         self._canvas.circle(x, y, 2, Look(fill=colour("background", ".geo-town")), name="town")
         self._canvas.text(
             x + 5, y + 4, name, size_px=size, colour=colour("color", ".geo-label"),
-            halo=colour("--land"),
+            halo=_halo(),
         )  # fmt: skip
 
     def _write_country(self, name: str, x: float, y: float) -> None:
@@ -122,7 +131,7 @@ class Names:
         width = self._canvas.width_of(spaced, size_px=size)
         if self._take(x - width / 2, y - 7, width, 14):
             self._canvas.text(
-                x, y + 4, spaced, size_px=size, align="center", halo=colour("--land"),
+                x, y + 4, spaced, size_px=size, align="center", halo=_halo(),
                 colour=colour("color", ".geo-label-country"), name="country",
             )  # fmt: skip
 
@@ -238,3 +247,8 @@ def _is_spaced(name: str) -> bool:
 def _steps(first: float, last: float, step: float) -> list[float]:
     count = max(0, int((last - first) / step) + 1)
     return [first + step * number for number in range(count)]
+
+
+def _halo() -> Colour:
+    """Return what keeps a name legible on borders and marks."""
+    return (*colour("--land")[:3], 0.8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -12,7 +13,7 @@ from geo.maps.phrases import Phrases
 from geo.maps.signs import group_of, types_by_group
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, wrap
-from geo.maps.still.looks import colour, look
+from geo.maps.still.looks import Look, colour, look
 from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign
 from geo.maps.still.scene import Scene, Sign
 
@@ -103,7 +104,7 @@ def credit_lines(
 
 
 def _tally(scene: Scene, marks: Sequence[Mark]) -> Counter[str]:
-    """Return how many events each sign of the key stands for; of clusters, how many there are."""
+    """Return how many events each sign of the key stands for; of marks, how many there are."""
     counts: Counter[str] = Counter()
     kinds = {"settlement": "settlement", "site": "exact", "wide": "wide", "area": "area"}
     for kind, sign in scene.signs():
@@ -112,7 +113,9 @@ def _tally(scene: Scene, marks: Sequence[Mark]) -> Counter[str]:
         counts["status"] += sign.style == "dashed"
         counts["hollow"] += sign.style == "hollow" and not sign.inferred
         counts["background"] += sign.faded
+    counts["count"] = sum(mark.kind != "cluster" and mark.count > 1 for mark in marks)
     counts["cluster"] = sum(mark.kind == "cluster" for mark in marks)
+    counts["area"] += len(scene.mention_areas)
     counts["mention"] = len(scene.mentions)
     return counts
 
@@ -131,6 +134,7 @@ def _signs(canvas: Canvas) -> Iterator[tuple[str, _Draw]]:
     yield "inferred", _signed(canvas, sample("hollow"), halo="settlement", inferred=True)
     yield "status", _signed(canvas, sample("dashed"))
     yield "background", _signed(canvas, sample(faded=True))
+    yield "count", lambda x, y: _draw_count_sample(canvas, x, y)
     yield "cluster", _signed(canvas, sample(), halo="cluster")
     yield "mention", lambda x, y: draw_diamond(canvas, x, y)
 
@@ -144,6 +148,19 @@ def _signed(canvas: Canvas, sign: Sign, *, halo: str = "site", inferred: bool = 
         draw_sign(canvas, x, y, size, sign, plain=sign.group == "other")
 
     return draw
+
+
+def _draw_count_sample(canvas: Canvas, x: float, y: float) -> None:
+    canvas.circle(x, y, 10, look(".geo-part"))
+    canvas.circle(x, y, 6, look(".geo-casing"))
+    ink = colour("fill", ".geo-count")
+    canvas.text(x, y + 3, "3", size_px=8.5, colour=ink, bold=True, align="center")
+    for turn in range(3):
+        angle = 2 * math.pi * turn / 3 - math.pi / 2
+        inner, outer = (
+            (x + radius * math.cos(angle), y + radius * math.sin(angle)) for radius in (6, 10)
+        )
+        canvas.outline([inner, outer], Look(stroke=colour("--paper"), width_px=1.2))
 
 
 def _draw_area_sample(canvas: Canvas, x: float, y: float) -> None:

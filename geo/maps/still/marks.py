@@ -40,9 +40,7 @@ _HALOS = {"settlement": 7.0, "wide": 10.0, "cluster": 5.0}
 _HATCH_PX = 7.0
 _RIM_PX, _RIM_DASHES_PX = 1.6, (6.0, 4.0)
 
-# Marks nearer than this share of their radii are one; the page zooms in to part them, a picture
-# cannot, so that none may hide another.
-_APART = 0.95
+_CASING = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +77,12 @@ class Mark:
     @property
     def reach(self) -> float:
         """Pixels from its middle to its rim."""
-        return radius_of(self.count) + max(_HALOS.get(self.kind, 0.0), 1.5)
+        return radius_of(self.count) + max(_HALOS.get(self.kind, 0.0), _CASING)
+
+    @property
+    def opaque(self) -> float:
+        """Pixels from its middle to where it hides what is below."""
+        return self.reach if self.kind == "cluster" else radius_of(self.count) + _CASING
 
 
 def radius_of(count: int) -> float:
@@ -90,7 +93,8 @@ def radius_of(count: int) -> float:
 def gather(spots: Sequence[Spot], frame: Frame) -> list[Mark]:
     """Return the marks of places, those that would overlap joined into one.
 
-    The greatest stays where it is; this is repeated, since what was joined is greater.
+    The greatest stays where it is; this is repeated, since what was joined is greater. The page
+    lets marks overlap a little, for it can zoom in; in a picture none may hide another.
     """
     marks = [Mark(x=x, y=y, spots=(spot,)) for spot in spots for x, y in [_at(spot, frame)]]
     while True:
@@ -108,13 +112,13 @@ def _join(marks: Sequence[Mark]) -> list[Mark]:
     """Return marks, each of which has taken in the smaller ones that it would overlap."""
     order = sorted(range(len(marks)), key=lambda index: (-marks[index].count, index))
     at = np.array([(marks[index].x, marks[index].y) for index in order]).reshape(-1, 2)
-    reach = np.array([radius_of(marks[index].count) for index in order])
+    reach = np.array([marks[index].opaque for index in order])
     leads: list[int] = []
     members: list[list[int]] = []
     for index in range(len(order)):
         known = np.asarray(leads, dtype=int)
         gap = np.hypot(*(at[known] - at[index]).T)
-        near = np.flatnonzero(gap < _APART * (reach[known] + reach[index]))
+        near = np.flatnonzero(gap < reach[known] + reach[index])
         if len(near):
             members[near[0]].append(index)
         else:
@@ -135,7 +139,7 @@ def draw_mark(canvas: Canvas, mark: Mark) -> None:
     signs, size = mark.signs, radius_of(mark.count)
     inferred = all(sign.inferred for sign in signs)
     draw_halo(canvas, mark.x, mark.y, size, kind=mark.kind, inferred=inferred)
-    canvas.circle(mark.x, mark.y, size + 1.5, look(".geo-casing"), name=f"mark-{mark.kind}")
+    canvas.circle(mark.x, mark.y, size + _CASING, look(".geo-casing"), name=f"mark-{mark.kind}")
     if len(signs) == 1:
         draw_sign(canvas, mark.x, mark.y, size, signs[0])
         return

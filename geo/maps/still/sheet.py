@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from geo.maps.phrases import Phrases
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, wrap
@@ -15,7 +17,7 @@ from geo.maps.still.labels import Names
 from geo.maps.still.legend import credit_lines, write_key, write_notice, write_types
 from geo.maps.still.looks import Look, colour
 from geo.maps.still.marks import Mark, draw_area, draw_diamond, draw_mark, gather
-from geo.maps.still.scene import Scene
+from geo.maps.still.scene import Area, Scene
 
 __all__ = ["Sheet"]
 
@@ -71,37 +73,38 @@ class Sheet:
         canvas = self.canvas
         canvas.box(0, 0, canvas.width_px, canvas.height_px, Look(fill=colour("--paper")))
         marks = gather(self.scene.spots, frame)
+        names = Names(canvas, frame)
         with canvas.clipped(frame.box):
             draw_ground_below(canvas, frame, ground)
-            self._draw_atlas(frame, marks, ground)
+            areas = self._draw_areas(frame)
         left, top, right, bottom = frame.box
         canvas.box(left, top, right - left, bottom - top, Look(stroke=colour("--rule")))
         draw_degrees(canvas, frame, self.phrases)
+        names.keep_free(self._draw_scale(frame))
+        names.keep_marks_free(marks)
+        names.keep_free_around(self.scene.mentions)
+        names.write_areas(areas)
+        for spot in self.scene.mentions:
+            draw_diamond(canvas, *frame.at(spot.latitude, spot.longitude))
+        # Not clipped: what lies beyond the edge of the world is marked on that edge.
+        for mark in reversed(marks):
+            draw_mark(canvas, mark)
+        names.write_marks(marks)
+        names.write_mentions(self.scene.mentions)
+        names.write_ground(ground["labels"])
         self._write_heading()
         self._write_key(marks)
         self._write_credits(basemap=bool(ground["world"]))
 
-    def _draw_atlas(self, frame: Frame, marks: list[Mark], ground: Mapping[str, Any]) -> None:
+    def _draw_areas(self, frame: Frame) -> list[tuple[Area, BaseGeometry]]:
+        """Draw the areas; returns them with what of them is seen, in pixels."""
         areas = [
             (area, frame.draw(area.geometry))
             for area in (*self.scene.areas, *self.scene.mention_areas)
         ]
         for area, shown in areas:
             draw_area(self.canvas, shown, area)
-        names = Names(self.canvas, frame)
-        names.keep_free(self._draw_scale(frame))
-        names.keep_marks_free(marks)
-        for spot in self.scene.mentions:
-            x, y = frame.at(spot.latitude, spot.longitude)
-            names.keep_free((x - 4, y - 4, x + 4, y + 4))
-        names.write_areas(areas)
-        for spot in self.scene.mentions:
-            draw_diamond(self.canvas, *frame.at(spot.latitude, spot.longitude))
-        for mark in reversed(marks):
-            draw_mark(self.canvas, mark)
-        names.write_marks(marks)
-        names.write_mentions(self.scene.mentions)
-        names.write_ground(ground["labels"])
+        return areas
 
     def _draw_scale(self, frame: Frame) -> _Box:
         """Draw the scale bar; returns the room that it takes."""
