@@ -8,14 +8,19 @@ category of the language, `one:{n} event|other:{n} events`; the page says it wit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
 from babel import Locale
 
+from geo import maps
 from geo.errors import SettingsError
+from geo.lexicon import read_rows
 from geo.maps.assets import SCRIPTS, read_asset, read_table
 from geo.maps.phrases import LANGUAGES, Phrases, plural_category
+from geo.maps.signs import GROUPS
+from geo.model import ActorType, Control, Geoprecision, Role, Status
 
 WHOLE_NUMBERS = [*range(260), 1_000, 1_001, 1_003, 1_011, 99_999, 100_000, 1_000_000, 2_000_000]
 
@@ -90,16 +95,71 @@ def test_an_unknown_language_is_an_error_of_one_line_that_names_the_known() -> N
         Phrases("xx")
 
 
-def test_the_scripts_ask_for_no_text_that_is_not_there() -> None:
+FACETS = ("country", "division", "sector", "publisher", "context", "precision")
+
+# CAMEO's codes of actors' sectors, as the tables of actors give them.
+SECTORS = sorted(
+    {row["sector"] for name in ("actors", "actor_nouns", "coded_actors") for row in read_rows(name)}
+    - {""}
+)
+
+# Keys that are made from what the data or the code calls a thing.
+FAMILIES: Mapping[str, Iterable[object]] = {
+    "claim": Control,
+    "context": [row["context"] for row in read_rows("event_contexts")],
+    "credit": ["borders", "events", "places"],
+    "facet.none": ["acled", *FACETS],
+    "group": [*GROUPS, "other"],
+    "key": ["count", "density", "divisions", "mention"],
+    "kind": ActorType,
+    "layers": FACETS,
+    "measure": ["displaced", "injured", "killed", "missing"],
+    "month": range(1, 13),
+    "month.alone": range(1, 13),
+    "names": ["acled", "plover"],
+    "overview": ["auto", "density", "divisions", "marks"],
+    "precision": [int(step) for step in Geoprecision],
+    "role": Role,
+    "sector": SECTORS,
+    "side": ["any", "source", "target"],
+    "status": Status,
+    "time": ["back", "day", "from", "month", "on", "to", "week", "year"],
+    "type": [row["event_type"] for row in read_rows("event_types")],
+}
+
+
+def texts_of_programs() -> str:
+    modules = sorted((Path(maps.__file__).parent).rglob("*.py"))
+    return "\n".join(
+        [*map(read_asset, SCRIPTS), *(module.read_text(encoding="utf-8") for module in modules)]
+    )
+
+
+def test_keys_made_from_names_are_there() -> None:
+    known = set(Phrases("en").words)
+    made = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names}
+    assert made - known == set()
+
+
+def test_no_text_is_asked_for_that_is_not_there() -> None:
     known = set(Phrases("en").words)
     asked = {
         key
-        for name in SCRIPTS
-        for pair in re.findall(
-            r'words\["([\w.]+)"\]|\bwords\.([a-z]+)\b(?!\()|\bsay\(words, "([\w.]+)"',
-            read_asset(name),
+        for found in re.findall(
+            r"""words\["([\w.]+)"\]|\bwords\.([a-z]+)\b(?!\()|\b(?:say|sayParts|count)\("""
+            r"""(?:data\.)?(?:words, )?["']([\w.]+)["']""",
+            texts_of_programs(),
         )
-        for key in pair
-        if key and not key.endswith(".") and key != "length"
+        for key in found
+        if key and not key.endswith(".") and key not in {"csv", "length"}
     }
+    assert len(asked) > 80
     assert asked - known == set()
+
+
+def test_no_text_is_there_that_is_never_asked_for() -> None:
+    programs = texts_of_programs()
+    quoted = set(re.findall(r"""["']([a-z][\w.]*)["']""", programs))
+    quoted |= set(re.findall(r"\bwords\.([a-z]+)\b", programs))
+    made = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names}
+    assert set(Phrases("en").words) - quoted - made == set()
