@@ -285,3 +285,28 @@ def test_one_story_with_a_dateline_is_no_news_in_brief(parse: Parse) -> None:
     )
     (report,) = parse(text).reports
     assert report.fatalities_low == 5
+
+
+SHELLED = "At least 13 people were killed when rebels shelled Zamzam on Monday."
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "most"),
+    [
+        ("The market in Zamzam was hit by artillery, partners report. Thirteen died.", 5, 2),
+        ("The market in Zamzam was hit by artillery on Monday. Thirteen people died.", 0, 2),
+        ("The market in Zamzam was hit by artillery, partners report. Nine died.", 5, 1),
+        ("The market in Zamzam was hit by artillery, partners report. Thirteen died.", 25, 1),
+        ("The army's artillery hit Zamzam on Monday. Thirteen people died.", 0, 1),
+        ("The market in Kutum was hit by artillery on Monday. Thirteen people died.", 0, 1),
+    ],
+)
+def test_as_many_dead_in_one_town_and_manner_are_of_one_act(
+    parse: Parse, text: str, days: int, most: int
+) -> None:
+    tuesday = dt.date(2016, 8, 23)
+    one = parse(SHELLED, "one", published=tuesday)
+    two = parse(text, "two", published=tuesday + dt.timedelta(days))
+    told = [Told(parsed=item, report=report) for item in (one, two) for report in item.reports]
+    sizes = [len(event) for event in merge_reports(told)]
+    assert max(sizes) == most

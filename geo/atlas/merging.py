@@ -32,13 +32,17 @@ _MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE"}
 # two attacks.
 _MOST_APART = 5
 
-# News that gives no day is of the day before or two; the wires tell it again within one more.
+# News that gives no day is of the day before or two; a situation report sums up a week. The wires
+# tell news again within one more day.
 _NEWS_DAYS = 2
+_SUMMED_DAYS = 7
 _RETOLD_DAYS = 1
 # Two reports that give no day are of one act only if the shorter has most of its words in common
 # with the other; fewer words than this could be of anything.
 _SHARED_WORDS = 0.6
 _FEWEST_WORDS = 4
+# So many dead are no chance: two reports of as many in one place and manner tell one act.
+_TELLING_DEAD = 3
 # What these tell of is another act of the kind.
 _ANOTHER = frozenset({"again", "another", "fresh", "further", "new", "other", "second", "third"})
 _EMPTY_WORDS = frozenset(
@@ -75,7 +79,8 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     documents, have dates that overlap, places and counts of deaths that agree, and actors in
     common; who phones does not meet. Where one gives no day, the documents must be of the same
     days, the place and mode the same, and the sentences must share most of their words or the
-    count of the dead: an act told as another one ("again") is not the one before. What was planned
+    count of the dead: an act told as another one ("again") is not the one before. As many dead in
+    the same town and manner are of one act, though a text leaves out who did it. What was planned
     joins what a later document tells as done on the day it was planned for. A report joins an
     event only if it agrees with every report of it, so that no chain of overlaps can join two
     acts of different days.
@@ -119,9 +124,23 @@ def _block_keys(item: Told) -> Iterator[tuple[str, str, str, str]]:
     # What was planned may be what was done.
     planned = report.status is Status.PLANNED
     status = str(Status.ACTUAL if planned else report.status)
-    for actor in sorted(_actor_keys(report)):
+    entry = _entry_id(report)
+    told = [f"place:{entry}"] if entry and _dead(report) >= _TELLING_DEAD else []
+    for what in (*sorted(_actor_keys(report)), *told):
         for time in times:
-            yield report.event_type, status, actor, time
+            yield report.event_type, status, what, time
+
+
+def _dead(report: Report) -> int:
+    return report.fatalities_low or 0
+
+
+def _entry_id(report: Report) -> str | None:
+    """Return the entry of a report's place, if it is no larger than a town and what is near."""
+    place = report.place
+    if place is None or place.geoprecision > Geoprecision.NEAR:
+        return None
+    return place.resolution.entry.entry_id if place.resolution.entry is not None else None
 
 
 def _days(item: Told) -> tuple[dt.date, dt.date] | None:
@@ -132,7 +151,7 @@ def _days(item: Told) -> tuple[dt.date, dt.date] | None:
     fresh = item.report.status is Status.ACTUAL and not item.report.background
     if published is None or not fresh:
         return None
-    return published - dt.timedelta(days=_NEWS_DAYS), published
+    return published - dt.timedelta(days=_SUMMED_DAYS), published
 
 
 def _same(one: Told, other: Told) -> bool:
@@ -141,14 +160,39 @@ def _same(one: Told, other: Told) -> bool:
         return False
     shared = _actor_keys(a) & _actor_keys(b)
     places = _places_agree(a, b)
-    if not _dates_overlap(one, other) or places is False or not shared:
+    if not _dates_overlap(one, other) or places is False or not _counts_agree(a, b):
         return False
-    if not _counts_agree(a, b) or (a.mode != b.mode and "phone" in {a.mode, b.mode}):
+    if _have_one_toll(a, b):
+        return True
+    if not shared or (a.mode != b.mode and "phone" in {a.mode, b.mode}):
         return False
     if a.when is None or b.when is None:
         return places is True and _is_retold(one, other)
-    # Where neither text states the place, two shared actors must stand in for it.
-    return places is True or len(shared) > 1
+    # Where a text does not state the place, two shared actors must stand in for it, or that the
+    # place of the text, the day and the manner are the same.
+    return places is True or len(shared) > 1 or _are_alike(a, b)
+
+
+def _have_one_toll(a: Report, b: Report) -> bool:
+    """Return whether as many died in one place and manner, by and of nobody that differs."""
+    if _dead(a) < _TELLING_DEAD or a.fatalities_low != b.fatalities_low or a.mode != b.mode:
+        return False
+    if _entry_id(a) is None or _entry_id(a) != _entry_id(b):
+        return False
+    first, second = _actor_keys(a), _actor_keys(b)
+    return bool(first & second) or not {_side(key) for key in first} & {_side(k) for k in second}
+
+
+def _side(actor_key: str) -> str:
+    return actor_key.partition(":")[0]
+
+
+def _are_alike(a: Report, b: Report) -> bool:
+    """Return whether two acts are of one manner, day and place, be it that of the text."""
+    days = [when for when in (a.when, b.when) if when and when.precision is DatePrecision.DAY]
+    same_day = len({when.start for when in days}) == 1 and len(days) > 1
+    same_place = _entry_id(a) is not None and _entry_id(a) == _entry_id(b)
+    return same_day and same_place and bool(a.mode) and a.mode == b.mode
 
 
 def _statuses_agree(one: Told, other: Told) -> bool:
@@ -178,10 +222,21 @@ def _is_retold(one: Told, other: Told) -> bool:
     # "Shelled the town again" in both may be a copy; in one of them it is another act.
     if bool(words & _ANOTHER) != bool(others & _ANOTHER):
         return False
+    if not _are_near(one, other):
+        return False
     if a.fatalities_low and a.fatalities_low == b.fatalities_low:
         return True
     least = min(len(words), len(others))
     return least >= _FEWEST_WORDS and len(words & others) >= _SHARED_WORDS * least
+
+
+def _are_near(one: Told, other: Told) -> bool:
+    """Return whether no dated act lies further back than news that gives no day does."""
+    for dated, news in ((one, other), (other, one)):
+        when, published = dated.report.when, news.parsed.document.published
+        if when is not None and news.report.when is None and published is not None:
+            return ((when.end or when.start) - published).days >= -_NEWS_DAYS
+    return True
 
 
 def _are_of_one_day(one: Parsed, other: Parsed) -> bool:
@@ -252,14 +307,16 @@ def explain_merging(item: Told, event: Sequence[Told]) -> str | None:
     a, b = item.report, first.report
     shared = len(_actor_keys(a) & _actor_keys(b))
     place = "in the same place" if _places_agree(a, b) else "no place told"
-    actors = "an actor" if shared == 1 else f"{shared} actors"
+    actors = {0: "no other actors", 1: "an actor in common"}.get(
+        shared, f"{shared} actors in common"
+    )
     told = "same type and status as the first report"
     if a.status is not b.status:
         told = "same type as the first report, of what one plans and the later one tells as done"
     dates = "dates overlap"
     if a.when is None or b.when is None:
         dates = "no day told, but published together in like words or with as many dead"
-    return f"{told}, {dates}, {place}, {actors} in common"
+    return f"{told}, {dates}, {place}, {actors}"
 
 
 def _actor_keys(report: Report) -> frozenset[str]:
