@@ -23,6 +23,13 @@
       state.query = (told.get("search") || "").slice(0, 200);
       state.undated = told.get("undated") !== "no";
       state.control = told.get("control") === "yes";
+      for (const name of ["arcs", "movements", "network"]) state[name] = told.get(name) === "yes";
+      const person = (name) => {
+        const number = whole(told.get(name) || "");
+        return number !== null && number >= 0 && number < state.people ? number : null;
+      };
+      state.actor = person("who");
+      state.only = person("only");
       const days = (told.get("days") || "").split(" ").map(whole);
       if (days.length === 2 && days[0] !== null && days[1] !== null && days[0] <= days[1]) {
         state.range = days;
@@ -44,6 +51,9 @@
       if (state.range) told.set("days", state.range.join(" "));
       if (!state.undated) told.set("undated", "no");
       if (state.control) told.set("control", "yes");
+      for (const name of ["arcs", "movements", "network"]) if (state[name]) told.set(name, "yes");
+      if (state.actor !== null) told.set("who", String(state.actor));
+      if (state.only !== null) told.set("only", String(state.only));
       // A page of a sandbox, such as a notebook's, may not touch its address.
       try {
         history.replaceState(null, "", "#" + told.toString().replace(/%2F/g, "/"));

@@ -31,7 +31,7 @@
     const list = event.actors.map(([actor, role, surface]) => {
       const name = data.events.actor_names[actor];
       const words = surface && surface !== name ? [" “", told(surface), "”"] : [];
-      return el("li", {}, told(name), el("span", { class: "geo-role" },
+      return el("li", {}, window.geoMap.actorLink(data, actor), el("span", { class: "geo-role" },
         " ", data.words["role." + role] || role), words.length ? el("span", { class: "geo-quiet" }, words) : null);
     });
     return list.length ? el("ul", { class: "geo-plain" }, list) : null;

@@ -108,6 +108,10 @@
   function outside(data, events, state) {
     const scores = data.events.score;
     const tests = [["time", (event) => !inTime(event, state)]];
+    if (state.only !== null) {
+      const { start, actor } = data.links;
+      tests.push(["only", ({ at }) => !actor.slice(start[at], start[at + 1]).includes(state.only)]);
+    }
     if (state.query) tests.push(["search", (event) => !event.text.includes(state.query)]);
     if (state.score > 0) {
       tests.push(["score", (event) => scores[event.at] !== null && scores[event.at] < state.score]);

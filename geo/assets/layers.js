@@ -102,8 +102,8 @@
       })));
   }
 
-  function namedItems(names, none, counts) {
-    const items = names.map((name, key) => ({ key, label: told(name), text: geo.fold(name) }))
+  function namedItems(names, none, counts, draw) {
+    const items = names.map((name, key) => ({ key, label: draw ? draw(key) : told(name), text: geo.fold(name) }))
       .filter((item) => counts.get(item.key));
     if (counts.get(null)) items.push({ key: null, label: el("i", {}, none), text: geo.fold(none) });
     return byCount(items, counts);
@@ -175,8 +175,8 @@
     const words = data.words;
     if (!events.length) return alsoShow(data, state, filters, change);
     const columns = data.events;
-    const set = (kind, names, title, none) => layerSet(data, state, filters, { kind, title,
-      items: namedItems(names, none, filters.countsOf(kind)) }, change);
+    const set = (kind, names, title, none, draw) => layerSet(data, state, filters, { kind, title,
+      items: namedItems(names, none, filters.countsOf(kind), draw) }, change);
     const { acled, ...others } = columns.facets;
     const types = layerSet(data, state, filters, { kind: "type", title: words["layers.type"],
       items: typeItems(data, filters.countsOf("type")), open: true }, change);
@@ -193,7 +193,8 @@
         ? ["auto", "marks", "density", "divisions"] : ["auto", "marks", "density"], change),
       acled ? choice(words, state, "names", "names", ["plover", "acled"], change) : null,
       types, named,
-      set("actor", columns.actor_names, words["layers.actor"], words["actor.none"]),
+      set("actor", columns.actor_names, words["layers.actor"], words["actor.none"],
+        (actor) => geo.actorLink(data, actor)),
       data.links.actor.length ? choice(words, state, "role", "side", geo.SIDES, change) : null,
       set("place", columns.places, words["layers.place"], words["place.none"]),
       Object.entries(others).map(([key, facet]) =>

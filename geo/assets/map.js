@@ -56,6 +56,7 @@
     const kinds = ["type", "actor", "place", "status", "background", "mentions", ...Object.keys(data.events.facets)];
     return { mentions, query: "", range: null, undated: true, control: false, score: 0, role: "any",
       names: "plover", overview: "auto", renewals: [],
+      arcs: false, movements: false, network: false, actor: null, only: null, people: data.events.actor_names.length,
       off: Object.fromEntries(kinds.map((kind) => [kind, new Set()])) };
   }
 
@@ -162,6 +163,7 @@
         [at.x - reach + 2, at.y - reach + 2, at.x + reach - 2, at.y + reach - 2]);
       geo.placeAreaLabels(map, over.areas.shown.values(), taken);
       putLabels(taken, marked);
+      if (around) around.settle(over.areas.shown);
     };
     const show = (event) => {
       if (event.spot === null) {
@@ -185,7 +187,7 @@
       filters.renew();
       over.renew();
       renew();
-      if (control) control.renew();
+      for (const part of [control, around, actors, network]) if (part) part.renew();
       if (timeline) timeline.renew(filters.besides("time"));
       place();
       address.write();
@@ -200,10 +202,15 @@
         : [spot.latitude, geo.turn(spot.longitude, data.centre)];
       geo.openPopup(map, at, content);
     };
+    const opened = () => address.write();
+    const actors = events.length ? geo.drawActors(data, events, state, { change: () => change(), show, opened }) : null;
+    const network = actors ? geo.drawNetwork(data, events, state, { actor: actors.open, list: actors.list, opened,
+      cover: (on) => { container.inert = on; } }) : null;
+    const around = actors ? geo.drawAround(map, data, events, state, { change: () => change(), network: network.open }) : null;
     const control = geo.drawControl(map, data, state, { change: () => change(), open: showClaims });
     const { panel, key, renew } = geo.drawPanel(data, ground, events, state, filters,
-      { change, search, show, showMention, resize, control, scale: over.scale });
-    document.body.append(panel);
+      { change, search, show, showMention, resize, control, actors, around, scale: over.scale });
+    document.body.append(...[network && network.node, panel].filter(Boolean));
     const timeline = geo.drawTimeline(data, events, state, { change });
     if (timeline) {
       document.documentElement.classList.add("geo-timed");

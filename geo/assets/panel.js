@@ -15,7 +15,7 @@
   }
 
   /* The key: each way in which something is drawn, with how many shown events are drawn so. */
-  function drawKey(data, events, scale) {
+  function drawKey(data, events, scale, more) {
     const { words } = data;
     const has = (test) => events.some(test);
     const rows = [
@@ -47,7 +47,7 @@
     const node = el("details", { class: "geo-key", open: window.innerWidth > 700 && window.innerHeight > 560 },
       el("summary", {}, words["key.title"]),
       el("ul", { class: "geo-plain geo-key-groups" }, kinds.map((row) => row.node)),
-      el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster),
+      el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster, more),
       title, shades);
     const renewShades = () => {
       const { kind, steps, most } = scale();
@@ -153,11 +153,13 @@
         el("header", { class: "geo-head" },
           el("h1", {}, told(data.title)), el("p", { class: "geo-lede" }, data.lede)),
         notice(data, events, state), window.geoMap.drawCorrections(data),
+        act.actors ? [act.actors.node, act.actors.chip] : null,
         window.geoMap.drawLayers(data, events, state, filters, act.change),
+        act.around ? act.around.node : null,
         events.length ? el("section", { class: "geo-section" },
           search, count, list) : null,
         act.control ? act.control.node : null, figures, mentions, credits(data, ground)));
-    const key = events.length ? drawKey(data, events, act.scale) : null;
+    const key = events.length ? drawKey(data, events, act.scale, act.around ? act.around.keys : null) : null;
     const renewAll = () => {
       renew();
       for (const set of state.renewals) set();

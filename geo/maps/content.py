@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from shapely.geometry.base import BaseGeometry
 
 from geo.lexicon import read_rows
+from geo.maps.actors import actors_of, movements_of
 from geo.maps.control import control_of
 from geo.maps.divisions import divisions_of
 from geo.maps.facets import facets_of
@@ -143,6 +144,8 @@ def read_content(
         "divisions": divisions,
         "figures": _figures(tables, documents, phrases),
         "control": control_of(tables, places=places, documents=documents),
+        "actors": actors_of(tables, names, gazetteer),
+        "movements": movements_of(tables, events, places=places, documents=documents),
         "lost_for": _MOST_LOST,
     }
     return Content(
