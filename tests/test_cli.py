@@ -466,6 +466,22 @@ def test_evaluate_scores_this_program_and_others(run: Run, tmp_path: Path) -> No
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_a_map_speaks_the_language_that_is_asked_for(run: Run, article: Path) -> None:
+    out = article.with_name("map.html")
+    assert run("map", article, "-o", out, "--map-language", "fr")[0] == 0
+    assert '<html lang="fr" dir="ltr">' in out.read_text(encoding="utf-8")
+
+
+def test_an_unknown_language_of_a_map_is_refused_before_anything_is_read(
+    run: Run, article: Path
+) -> None:
+    out = article.with_name("map.html")
+    status, _, said = run("map", article, "-o", out, "--map-language", "tlh")
+    assert status == 2
+    assert said == ["geo: language is 'tlh', the map knows ar, en, es, fr, ru"]
+    assert not out.exists()
+
+
 def test_an_atlas_is_an_input(run: Run, article: Path) -> None:
     atlas, page = article.with_name("atlas.gpkg"), article.with_name("again.html")
     direct = article.with_name("direct.html")
