@@ -2,6 +2,13 @@
    what its sender saw. Keys are numbers and codes of this file; whatever is not understood is left. */
 (function () {
   "use strict";
+  const SPAN = 10000;
+  const MOST = 80;
+
+  // What else is chosen, the usual value first.
+  const CHOICES = { overview: ["auto", "marks", "density", "divisions"], names: ["plover", "acled"],
+    role: ["any", "source", "target"] };
+
   function keyOf(text) {
     if (text === "null") return null;
     if (text === "true") return true;
@@ -12,14 +19,32 @@
     return /^-?\d{1,7}$/.test(text) ? Number(text) : null;
   }
 
-  function keepAddress(map, state) {
+  function keepAddress(map, state, filters) {
+    /* Which values are off, or after "!" which alone are on: whatever is shorter was written. */
+    function readOff(kind, text) {
+      const told = text.replace(/^!/, "").split(" ").filter(Boolean).map(keyOf);
+      if (!text.startsWith("!")) {
+        for (const key of told) state.off[kind].add(key);
+        return;
+      }
+      const on = new Set(told);
+      for (const key of filters.keysOf(kind)) if (!on.has(key)) state.off[kind].add(key);
+    }
+
+    function writeOff(kind) {
+      const off = state.off[kind];
+      const on = filters.keysOf(kind).filter((key) => !off.has(key));
+      return on.length && on.length < off.size ? "!" + on.map(String).join(" ") : [...off].map(String).join(" ");
+    }
+
     function read() {
       const told = new URLSearchParams(location.hash.slice(1));
-      for (const kind of Object.keys(state.off)) {
-        for (const text of (told.get(kind) || "").split(" ").filter(Boolean)) {
-          state.off[kind].add(keyOf(text));
-        }
+      for (const kind of Object.keys(state.off)) readOff(kind, told.get(kind) || "");
+      for (const [field, values] of Object.entries(CHOICES)) {
+        if (values.includes(told.get(field))) state[field] = told.get(field);
       }
+      const score = Number(told.get("score"));
+      if (score > 0 && score <= 1) state.score = score;
       state.query = (told.get("search") || "").slice(0, 200);
       state.undated = told.get("undated") !== "no";
       state.control = told.get("control") === "yes";
@@ -40,12 +65,12 @@
       return known ? { at: [latitude, longitude], zoom } : null;
     }
 
-    function write() {
+    function put() {
       const centre = map.getCenter();
       const view = [map.getZoom(), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
       const told = new URLSearchParams({ view });
       for (const kind of Object.keys(state.off)) {
-        if (state.off[kind].size) told.set(kind, [...state.off[kind]].map(String).join(" "));
+        if (state.off[kind].size) told.set(kind, writeOff(kind));
       }
       if (state.query) told.set("search", state.query);
       if (state.range) told.set("days", state.range.join(" "));
@@ -54,10 +79,31 @@
       for (const name of ["arcs", "movements", "network"]) if (state[name]) told.set(name, "yes");
       if (state.actor !== null) told.set("who", String(state.actor));
       if (state.only !== null) told.set("only", String(state.only));
+      for (const [field, values] of Object.entries(CHOICES)) {
+        if (state[field] !== values[0]) told.set(field, state[field]);
+      }
+      if (state.score) told.set("score", state.score);
       // A page of a sandbox, such as a notebook's, may not touch its address.
       try {
         history.replaceState(null, "", "#" + told.toString().replace(/%2F/g, "/"));
       } catch (_) { /* the map works without */ }
+    }
+
+    /* A browser refuses to change the address often: of many changes at once the last is kept. */
+    let times = [];
+    let due = null;
+    function write() {
+      const now = performance.now();
+      times = times.filter((time) => now - time < SPAN);
+      if (times.length < MOST) {
+        times.push(now);
+        put();
+      } else if (due === null) {
+        due = setTimeout(() => {
+          due = null;
+          write();
+        }, SPAN / MOST);
+      }
     }
 
     return { read, write };

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   const { el, say, sayParts, told, swatch } = window.geoMap;
+  const STACK = 40;
   const MARKS = ["trigger", "place", "actor", "date"];
 
   /* A sentence with its marked words. */
@@ -37,6 +38,17 @@
     return list.length ? el("ul", { class: "geo-plain" }, list) : null;
   }
 
+  /* The entries that were considered for a place and not chosen, or that they are not kept. */
+  function lost(data, event) {
+    const words = data.words;
+    if (event.lost) {
+      return el("div", { class: "geo-reason" },
+        sayParts(words, "colon", { what: words.alternatives, text: told(event.lost) }));
+    }
+    const kept = event.at < data.lost_for || data.events.place_ids[event.at] === null;
+    return kept ? null : el("div", { class: "geo-reason" }, say(words, "alternatives.omitted", { n: data.lost_for }));
+  }
+
   function where(data, event) {
     const words = data.words;
     const name = event.place === null
@@ -48,6 +60,7 @@
       name, notes.length ? el("span", { class: "geo-quiet" }, " — ", notes.join(words.comma)) : null,
       event.reason ? el("div", { class: "geo-reason" }, told(event.reason)) : null,
       event.named ? el("blockquote", {}, quote(event.named[1]), origin(data, event.named[0])) : null,
+      lost(data, event),
     ];
   }
 
@@ -131,7 +144,23 @@
     const words = data.words;
     return el("section", { class: "geo-stack" },
       el("h2", {}, told(name), el("span", { class: "geo-quiet" }, ` ${say(words, "n.events", { n: events.length })}`)),
-      events.map((event) => drawEvent(data, event, { open: events.length === 1 })));
+      rows(events, (event) => drawEvent(data, event, { open: events.length === 1 })));
+  }
+
+  /* Rows as far as they are looked at: a button makes the next ones. */
+  function rows(items, make) {
+    const list = el("div", {});
+    let at = 0;
+    const more = el("button", { type: "button", class: "geo-link", click: () => add() });
+    const add = () => {
+      more.before(...items.slice(at, at + STACK).map(make));
+      at += STACK;
+      more.hidden = at >= items.length;
+    };
+    list.append(more);
+    more.textContent = "…";
+    add();
+    return list;
   }
 
   /* A place that the texts name: each mention with its sentence and why it was resolved so. */
@@ -140,12 +169,13 @@
     return el("section", { class: "geo-stack" },
       el("h2", {}, told(mention.name), el("span", { class: "geo-quiet" }, " ", told(mention.where))),
       el("p", { class: "geo-quiet" }, told(mention.entry)),
-      mention.rows.map(([number, pieces, score, reason, lost]) =>
+      mention.rows.map(([number, pieces, score, reason, others]) =>
         el("blockquote", {}, quote(pieces), origin(data, number),
           el("div", { class: "geo-reason" }, told(reason),
             score === null ? null : ` (${say(words, "percent", { n: Math.round(score * 100) })})`),
-          lost ? el("div", { class: "geo-reason" },
-            sayParts(words, "colon", { what: words.alternatives, text: told(lost) })) : null)));
+          others ? el("div", { class: "geo-reason" },
+            sayParts(words, "colon", { what: words.alternatives, text: told(others) })) : null)),
+      mention.more ? el("p", { class: "geo-quiet" }, say(words, "mentions.omitted", { n: mention.more })) : null);
   }
 
   function drawFigure(data, [number, measure, whose, pieces, document_]) {

@@ -178,7 +178,13 @@
       return new Map([...facet.keys.map((one, code) => [one, own[code]]), [null, own[facet.keys.length]]]);
     }
 
-    return { besides, countsOf, facets, renew };
+    /* All keys of a facet that any event has, `null` for none; empty where it is no facet. */
+    function keysOf(key) {
+      const facet = facets.find((one) => one.key === key);
+      return facet ? [...facet.keys, null] : [];
+    }
+
+    return { besides, countsOf, keysOf, renew };
   }
 
   Object.assign(geo, { readFilters, SIDES: Object.keys(SIDES) });

@@ -217,7 +217,7 @@
       document.body.append(timeline.node);
       timeline.drawTicks();
     }
-    const address = geo.keepAddress(map, state);
+    const address = geo.keepAddress(map, state, filters);
     const sought = address.read();
     L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
     const tuck = key ? addLegend(map, key.node) : () => {};

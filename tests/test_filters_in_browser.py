@@ -1,0 +1,171 @@
+"""Filters, overview and address of a map, in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from atlases import atlas_of, sample_atlas, sample_tables
+
+from geo.maps import draw_map, save_map
+from geo.maps.browser import Browser
+
+SHOWN = "parseInt(document.querySelector('.geo-shown').textContent)"
+
+COUNTS = """
+(title) => Object.fromEntries([...[...document.querySelectorAll('.geo-layers')]
+  .find((one) => one.querySelector('summary').textContent.startsWith(title))
+  .querySelectorAll('.geo-check')].map((row) => [row.querySelector('.geo-check-name').textContent,
+    parseInt(row.querySelector('.geo-check-count').textContent)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of the sample atlas's map."""
+    return save_map(draw_map(sample_atlas()), tmp_path_factory.mktemp("map") / "sample.html")
+
+
+def _choose(name: str, value: str) -> str:
+    return (
+        f"(() => {{ const box = [...document.querySelectorAll('.geo-choose')]"
+        f".find((one) => one.textContent.startsWith({name!r})).querySelector('select, input');"
+        f" box.value = {value!r}; box.dispatchEvent(new Event('input'));"
+        " box.dispatchEvent(new Event('change')); })()"
+    )
+
+
+def _click(title: str, name: str) -> str:
+    return (
+        "[...[...document.querySelectorAll('.geo-layers')]"
+        f".find((one) => one.querySelector('summary').textContent.startsWith({title!r}))"
+        f".querySelectorAll('.geo-check')].find((row) => row.textContent.startsWith({name!r}))"
+        ".querySelector('input').click()"
+    )
+
+
+def _counts(browser: Browser, title: str) -> Any:
+    return browser.evaluate(f"({COUNTS})({title!r})")
+
+
+def test_counts_of_a_layer_are_what_the_other_filters_leave(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    types, countries = _counts(browser, "By type of"), _counts(browser, "By country")
+    assert sum(types.values()) == browser.evaluate(SHOWN) == 11
+    browser.evaluate(_click("By type of", "Assault"))
+    assert _counts(browser, "By type of") == types
+    left = _counts(browser, "By country")
+    assert sum(left.values()) == 11 - types["Assault"] == browser.evaluate(SHOWN)
+    assert left != countries
+
+
+def test_actors_count_in_the_role_that_is_chosen(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    every = _counts(browser, "By actor")
+    browser.evaluate(_choose("Actors count as", "source"))
+    sources = _counts(browser, "By actor")
+    browser.evaluate(_choose("Actors count as", "target"))
+    targets = _counts(browser, "By actor")
+    assert sources != targets
+    named = [name for name in every if name != "No actor named"]
+    assert all(max(sources[name], targets[name]) <= every[name] for name in named)
+    assert all(sources[name] + targets[name] >= every[name] for name in named)
+    assert "role=target" in browser.evaluate("location.hash")
+
+
+def test_what_is_less_sure_than_asked_is_hidden(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    scores = browser.evaluate(
+        "JSON.parse(document.getElementById('geo-data').textContent).events.score"
+    )
+    browser.evaluate(_choose("Least confidence", "0.6"))
+    kept = [score for score in scores if score is None or score >= 0.6]
+    assert 0 < len(kept) < len(scores)
+    assert browser.evaluate(SHOWN) == len(kept)
+
+
+def test_event_types_can_bear_the_names_of_acled(show: Callable[[Any], Browser]) -> None:
+    tables = sample_tables()
+    for at, row in enumerate(tables["events"]):
+        named = ("Battles", "Armed clash") if at % 2 else ("Strategic developments", None)
+        row["acled_event_type"], row["acled_sub_event_type"] = named
+    browser = show(atlas_of(tables))
+    browser.evaluate(_choose("Names of event types", "acled"))
+    hidden = browser.evaluate(
+        "[...document.querySelectorAll('.geo-layers')].map((one) =>"
+        " [one.querySelector('summary').textContent, one.hidden])"
+    )
+    kinds = {title.split("(")[0].rstrip("0123456789 "): off for title, off in hidden}
+    assert kinds["By type of event"] is True
+    assert kinds["By event type"] is False
+    named = _counts(browser, "By event type (ACLED")
+    assert set(named) == {"Battles: Armed clash", "Strategic developments"}
+    browser.evaluate(_click("By event type (ACLED", "Battles"))
+    assert browser.evaluate(SHOWN) == named["Strategic developments"]
+
+
+def test_a_link_keeps_the_overview_the_side_and_the_one_actor_left_on(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    browser.evaluate(
+        "[...document.querySelectorAll('.geo-layers')].find((one) =>"
+        " one.querySelector('summary').textContent.startsWith('By actor'))"
+        ".querySelectorAll('.geo-all button')[1].click()"
+    )
+    browser.evaluate(_click("By actor", "Russia"))
+    browser.evaluate(_choose("Draw events as", "divisions"))
+    shown = browser.evaluate(SHOWN)
+    assert 0 < shown < 11
+    fragment = browser.evaluate("location.hash")
+    assert "actor=%21" in fragment
+    browser.open(sample, fragment=fragment)
+    assert browser.evaluate(SHOWN) == shown
+    assert browser.evaluate("document.querySelectorAll('.geo-choropleth').length") > 0
+    assert browser.evaluate("document.querySelectorAll('.geo-marks-pane svg').length") == 0
+
+
+def test_divisions_are_shaded_by_how_many_events_lie_in_them(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    browser.evaluate(_choose("Draw events as", "divisions"))
+    data = "JSON.parse(document.getElementById('geo-data').textContent).divisions"
+    names, of = browser.evaluate(f"(() => {{ const d = {data}; return [d.name, d.of]; }})()")
+    assert "Aleppo" in " ".join(names)
+    shades = browser.evaluate(
+        "[...document.querySelectorAll('.geo-choropleth')].map((p) => p.getAttribute('class'))"
+    )
+    assert len(shades) == len(names)
+    assert not any("h-none" in shade for shade in shades)
+    most = max(range(len(names)), key=of.count)
+    least = min(range(len(names)), key=of.count)
+    assert shades[most] >= shades[least]
+    assert browser.evaluate("document.querySelectorAll('.geo-shades li').length") > 0
+    # What is known to a country alone is counted in none.
+    assert of.count(None) > 0
+
+
+def test_hexagons_count_every_event_that_is_drawn_as_a_point(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    browser.evaluate(_choose("Draw events as", "density"))
+    drawn = browser.evaluate(
+        "[...document.querySelectorAll('.geo-hex')].map((p) => p.getAttribute('d'))"
+        ".join('').split('M').length - 1"
+    )
+    spots = browser.evaluate(
+        "new Set(JSON.parse(document.getElementById('geo-data').textContent).events.spot"
+        ".filter((spot) => spot !== null)).size"
+    )
+    assert 0 < drawn <= spots
+    assert browser.evaluate("document.querySelectorAll('.geo-marks-pane svg').length") == 0
