@@ -62,7 +62,7 @@
       el("h2", {}, told(place.name)),
       el("p", {}, state ? told(sayState(data, state)) : words["control.none"]),
       [...place.claims].sort((a, b) => (b.day === null ? -Infinity : b.day) - (a.day === null ? -Infinity : a.day)).map((claim) =>
-        el("blockquote", {}, geo.quote(claim.pieces),
+        el("blockquote", {}, geo.quote(claim.pieces, geo.languageOf(data, claim.document)),
           el("div", { class: "geo-reason" }, told(claim.name), ` ${words["claim." + claim.claim]}`,
             claim.day === null ? "" : ` · ${geo.sayDay(words, claim.day)}`,
             claim.status === "actual" ? "" : ` · ${words["status." + claim.status]}`),

@@ -5,9 +5,14 @@
   const STACK = 40;
   const MARKS = ["trigger", "place", "actor", "date"];
 
+  /* The language of a text, for those who hear the page: it need not be the page's own. */
+  function languageOf(data, number) {
+    return (data.documents.language || [])[number] || null;
+  }
+
   /* A sentence with its marked words. */
-  function quote(pieces) {
-    return el("q", { class: "geo-quote", dir: "auto" }, pieces.map(([text, mark]) =>
+  function quote(pieces, lang) {
+    return el("q", { class: "geo-quote", dir: "auto", lang }, pieces.map(([text, mark]) =>
       mark === undefined ? text : el("mark", { class: "m-" + MARKS[mark] }, text)));
   }
 
@@ -16,9 +21,9 @@
     if (number === null || number === undefined) return null;
     const title = documents.title[number] || data.words["document.untitled"];
     const address = documents.link[number];
+    const named = told(title, { lang: documents.title[number] ? languageOf(data, number) : null });
     const name = address
-      ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, told(title))
-      : told(title);
+      ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, named) : named;
     const about = [documents.publisher[number], documents.published[number]].filter(Boolean);
     return el("footer", { class: "geo-origin" },
       about.map((text, at) => [at ? " · " : "", told(text)]), about.length ? " · " : "", name);
@@ -59,7 +64,7 @@
     return [
       name, notes.length ? el("span", { class: "geo-quiet" }, " — ", notes.join(words.comma)) : null,
       event.reason ? el("div", { class: "geo-reason" }, told(event.reason)) : null,
-      event.named ? el("blockquote", {}, quote(event.named[1]), origin(data, event.named[0])) : null,
+      event.named ? el("blockquote", {}, quote(event.named[1], languageOf(data, event.named[0])), origin(data, event.named[0])) : null,
       lost(data, event),
     ];
   }
@@ -99,7 +104,7 @@
       el("dl", {}, facts),
       el("p", { class: "geo-reports" }, reportCount(data, event)),
       event.reports.map(([number, pieces, status]) =>
-        el("blockquote", {}, quote(pieces),
+        el("blockquote", {}, quote(pieces, languageOf(data, number)),
           status !== event.status
             ? el("span", { class: "geo-quiet" }, ` (${words["status." + status] || status})`) : null,
           origin(data, number))),
@@ -126,7 +131,7 @@
       el("summary", {},
         swatch(event.group, event.style, { faded: event.background }),
         el("span", { class: "geo-line" },
-          told(event.headline, { class: "geo-headline" }),
+          told(event.headline, { class: "geo-headline", lang: event.reports.length ? languageOf(data, event.reports[0][0]) : null }),
           el("span", { class: "geo-meta" }, event.when,
             event.place === null ? null : [" · ", told(data.events.places[event.place])],
             event.status === "actual" ? null
@@ -170,7 +175,7 @@
       el("h2", {}, told(mention.name), el("span", { class: "geo-quiet" }, " ", told(mention.where))),
       el("p", { class: "geo-quiet" }, told(mention.entry)),
       mention.rows.map(([number, pieces, score, reason, others]) =>
-        el("blockquote", {}, quote(pieces), origin(data, number),
+        el("blockquote", {}, quote(pieces, languageOf(data, number)), origin(data, number),
           el("div", { class: "geo-reason" }, told(reason),
             score === null ? null : ` (${say(words, "percent", { n: Math.round(score * 100) })})`),
           others ? el("div", { class: "geo-reason" },
@@ -183,8 +188,8 @@
     return el("li", {},
       el("div", { class: "geo-total" }, el("b", {}, number), " ", words["measure." + measure] || measure),
       el("div", { class: "geo-quiet" }, whose ? told(whose) : words["figures.unattributed"]),
-      el("blockquote", {}, quote(pieces), origin(data, document_)));
+      el("blockquote", {}, quote(pieces, languageOf(data, document_)), origin(data, document_)));
   }
 
-  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack, origin, quote });
+  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack, languageOf, origin, quote });
 })();

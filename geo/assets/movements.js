@@ -45,7 +45,7 @@
     return el("section", { class: "geo-stack" },
       el("h2", {}, told(sayMovement(data, movement))),
       movement.drawable ? null : el("p", { class: "geo-quiet" }, words["movements.open"]),
-      movement.told.slice(0, 20).map(({ document: document_, status, pieces }) => el("blockquote", {}, geo.quote(pieces),
+      movement.told.slice(0, 20).map(({ document: document_, status, pieces }) => el("blockquote", {}, geo.quote(pieces, geo.languageOf(data, document_)),
         status === "actual" ? null : el("span", { class: "geo-quiet" }, ` (${words["status." + status]})`),
         geo.origin(data, document_))),
       events.slice(0, 20).map((event) => geo.drawEvent(data, event)));
