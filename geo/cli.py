@@ -173,6 +173,12 @@ def _add_map(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="CODE",
         help="language of the map's own words: en, ar, fr, ru or es (default: en)",
     )
+    parser.add_argument(
+        "--tiles",
+        metavar="NAME",
+        help="draw on an online basemap, such as OpenStreetMap.Mapnik: the map then needs a "
+        "network, and the server learns what is looked at",
+    )
     add_pictures(parser)
     add_care(parser)
 
@@ -325,15 +331,26 @@ def _run_map(options: argparse.Namespace) -> int:
         check_writable(path)
     from geo.maps import draw_map, read_lands, save_map
     from geo.maps.phrases import Phrases
+    from geo.maps.tiles import read_tiles
 
-    Phrases(options.map_language)  # an unknown language is refused before anything is read
+    # What cannot be drawn is refused before anything is read.
+    Phrases(options.map_language)
+    if options.tiles:
+        read_tiles(options.tiles)
     borders = read_lands(options.borders) if options.borders else None
     atlas = _atlas(options)
     if _would_lose(atlas, options.output):
         return _report_rejected(atlas)
     shown = take_care(atlas, options)
     if is_page:
-        save_map(draw_map(shown, borders=borders, language=options.map_language), options.output)
+        drawn = draw_map(
+            shown,
+            borders=borders,
+            language=options.map_language,
+            offline=not options.tiles,
+            tiles=options.tiles,
+        )
+        save_map(drawn, options.output)
         write(shown, geojson)
     draw_pictures(shown, options, borders=borders)
     _say(f"{options.output}: {_summary(shown)}")

@@ -290,3 +290,22 @@ def test_borders_that_are_points_are_refused(tmp_path: Path) -> None:
     gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(36, 34)], crs=4326).to_file(own)
     with pytest.raises(SettingsError, match="no polygon"):
         read_lands(own)
+
+
+def test_tiles_are_asked_for_by_name_and_never_of_an_offline_map() -> None:
+    atlas = sample_atlas()
+    with pytest.raises(SettingsError, match="offline=False"):
+        draw_map(atlas, tiles="OpenStreetMap.Mapnik")
+    with pytest.raises(SettingsError, match=r"close are .*OpenStreetMap"):
+        draw_map(atlas, offline=False, tiles="OpenStretMap.Mapnick")
+    with pytest.raises(SettingsError, match="asks for a key"):
+        draw_map(atlas, offline=False, tiles="Thunderforest.OpenCycleMap")
+
+
+def test_tiles_take_the_place_of_land_and_are_credited(tmp_path: Path) -> None:
+    drawn = draw_map(sample_atlas(), offline=False, tiles="OpenStreetMap.Mapnik")
+    html = save_map(drawn, tmp_path / "map.html").read_text("utf-8")
+    assert "https://tile.openstreetmap.org/{z}/{x}/{y}.png" in html
+    assert "(C) OpenStreetMap contributors" in html
+    assert '"tiles":"tile.openstreetmap.org"' in html
+    assert "Natural Earth" not in html

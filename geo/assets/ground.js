@@ -93,6 +93,7 @@
     const windows = centre === 0 ? ground.windows
       : [...ground.windows, ...ground.windows.map(([w, s, e, n]) => [w + again, s, e + again, n])];
     const boxes = windows.map(([w, s, e, n]) => [[s, w], [n, w], [n, e], [s, e]]);
+    if (ground.tiles) return;
     L.polygon(world.map((ring) => [ring]), style("geo-land", area)).addTo(map);
     L.polyline(world, style("geo-border", line)).addTo(map);
     for (const box of boxes) L.polygon(box, style("geo-sea", area)).addTo(map);

@@ -79,7 +79,8 @@
         { what: words["credit.worldview"], text: told(credit.worldview) }), ")"] : null));
     return el("footer", { class: "geo-credits" },
       el("ul", { class: "geo-plain" }, rows),
-      ground.world.length ? el("p", {}, words["credit.disclaimer"]) : el("p", {}, words["basemap.none"]),
+      ground.tiles ? el("p", {}, say(words, "tiles.note", { host: ground.tiles })) : null,
+      ground.tiles || ground.world.length ? el("p", {}, words["credit.disclaimer"]) : el("p", {}, words["basemap.none"]),
       data.offline ? null : el("p", {}, words["offline.no"]));
   }
 

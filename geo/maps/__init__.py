@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import folium
 
+from geo.errors import SettingsError
 from geo.files import replacing
 from geo.gazetteer import Gazetteer
 from geo.maps.content import read_content
 from geo.maps.credits import credits_of_events
-from geo.maps.ground import draw_ground, windows_around
+from geo.maps.ground import credit_of_places, draw_ground, windows_around
 from geo.maps.lands import Lands, ShippedLands, read_lands
 from geo.maps.page import AtlasMap
 from geo.maps.phrases import LANGUAGES, Phrases
 from geo.maps.shapes import SCALE
+from geo.maps.tiles import bare_ground, read_tiles
 from geo.maps.views import view_of
 from geo.model import Bounds
 
@@ -34,6 +36,7 @@ def draw_map(
     gazetteer: Gazetteer | None = None,
     borders: Lands | str | os.PathLike[str] | None = None,
     language: str = LANGUAGES[0],
+    tiles: str | None = None,
 ) -> folium.Map:
     """Draw an atlas.
 
@@ -57,6 +60,9 @@ def draw_map(
     language
         Of the interface, as an ISO 639-1 code: `en`, `ar`, `fr`, `ru` or `es`. What the articles
         say, and the names of places and actors, stay as they are.
+    tiles
+        Name of an online basemap to draw on instead, such as `OpenStreetMap.Mapnik`; see
+        `xyzservices`. Needs `offline=False`, and shows borders as its makers see them.
 
     Returns
     -------
@@ -66,9 +72,13 @@ def draw_map(
     Raises
     ------
     SettingsError
-        If the borders cannot be read, or the interface has no such language.
+        If the borders cannot be read, the interface has no such language, the tiles have an
+        unknown name or ask for a key, or are asked of an offline map.
     """
     phrases = Phrases(language)
+    if tiles is not None and offline:
+        raise SettingsError("tiles are loaded from the network; draw the map with offline=False")
+    provider = None if tiles is None else read_tiles(tiles)
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
     if borders is None:
         borders = ShippedLands(gazetteer)
@@ -81,10 +91,10 @@ def draw_map(
         mention_points=content.mention_points,
         areas=content.areas,
     )
-    if borders is None:
-        borders = ShippedLands(gazetteer)
-    lands = read_lands(borders) if isinstance(borders, str | os.PathLike) else borders
-    below = draw_ground(lands, gazetteer, windows, view=view)
+    if provider is None:
+        below = draw_ground(lands, gazetteer, windows, view=view)
+    else:
+        below = bare_ground(provider, credit_of_places(gazetteer))
     below["credits"] = [*credits_of_events(atlas), *below["credits"]]
     data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _corners(view)}
     return AtlasMap(
@@ -93,6 +103,7 @@ def draw_map(
         data={"geo-data": data, "geo-ground": below},
         language=language,
         direction=phrases.direction,
+        tiles=provider,
     )
 
 

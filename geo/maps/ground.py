@@ -16,7 +16,7 @@ from geo.maps.lands import Land, Lands, credit_of
 from geo.maps.shapes import SCALE, encode, label_point
 from geo.model import Bounds
 
-__all__ = ["draw_ground", "windows_around"]
+__all__ = ["credit_of_places", "draw_ground", "windows_around"]
 
 _WORLD_SCALE = 100
 _WORLD_TOLERANCE_DEGREES = 0.04
@@ -110,7 +110,7 @@ def draw_ground(
         "divisions": encode(_division_lines(lands, windows, tolerance)),
         "disputed": encode(shapely.simplify(shapely.union_all(lines), tolerance)),
         "labels": [*_land_labels(everywhere), *_settlements(gazetteer, windows)],
-        "credits": [*lands.credits(), _credit_of_places(gazetteer)],
+        "credits": [*lands.credits(), credit_of_places(gazetteer)],
     }
 
 
@@ -245,7 +245,7 @@ def _zoom(size: float, steps: Sequence[tuple[float, int]]) -> int:
     return next(zoom for least, zoom in steps if size >= least)
 
 
-def _credit_of_places(gazetteer: Gazetteer) -> dict[str, str]:
+def credit_of_places(gazetteer: Gazetteer) -> dict[str, str]:
     """Say whose names of places the map shows."""
     borders = {area.dataset for area in gazetteer.areas("country-coarse")}
     names = sorted(set(gazetteer.datasets) - borders)

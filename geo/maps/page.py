@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import folium
+import xyzservices
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from folium.template import Template
 
@@ -178,6 +179,7 @@ class AtlasMap(folium.Map):
         data: Mapping[str, Any],
         language: str = "en",
         direction: str = "ltr",
+        tiles: xyzservices.TileProvider | None = None,
     ) -> None:
         super().__init__(
             location=(20, 0),
@@ -195,6 +197,8 @@ class AtlasMap(folium.Map):
         # Leaflet and jQuery stand in the page itself.
         self.default_js = [] if offline else _online(folium.Map.default_js)
         self.default_css = [] if offline else _online(folium.Map.default_css)
+        if tiles is not None:
+            self.add_child(folium.TileLayer(tiles, control=False))
         self.add_child(_AtlasLayer())
 
 

@@ -15,8 +15,7 @@ from geo.errors import SettingsError
 from geo.files import replacing
 from geo.gazetteer import Gazetteer
 from geo.maps.credits import credits_of_events
-from geo.maps.ground import _credit_of_places as credit_of_places
-from geo.maps.ground import draw_ground, windows_around
+from geo.maps.ground import credit_of_places, draw_ground, windows_around
 from geo.maps.lands import Lands, ShippedLands, read_lands
 from geo.maps.phrases import LANGUAGES, Phrases
 from geo.maps.still.canvas import Canvas
