@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from geo.maps.still.canvas import Canvas
@@ -10,6 +11,9 @@ from geo.maps.still.looks import Colour, Look, colour
 __all__ = ["Column", "shorten", "wrap"]
 
 _LINE = 1.32
+
+# Not the narrow spaces of dates and numbers.
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def wrap(
@@ -23,7 +27,7 @@ def wrap(
 ) -> list[str]:
     """Return a text in lines no wider than so many pixels; what is too much ends in an ellipsis."""
     lines: list[str] = []
-    rest = " ".join(text.split())
+    rest = _SPACES.sub(" ", text).strip(" ")
     while rest:
         if most_lines is not None and len(lines) == most_lines - 1:
             return [*lines, shorten(canvas, rest, most_px, size_px=size_px, bold=bold)]

@@ -68,15 +68,16 @@ def face_for(text: str, *, bold: bool) -> tuple[Face, str, bool]:
         if face.has(text):
             return face, text, False
     known = _letters(first.path)
-    latin = "".join(char if ord(char) in known else _latin(char) for char in text)
+    latin = "".join(char if ord(char) in known else _latin(char, known) for char in text)
     return first, latin, True
 
 
-def _latin(char: str) -> str:
+def _latin(char: str, known: frozenset[int]) -> str:
     """Return Latin letters for a letter; nothing for a mark, which belongs to the one before it."""
     if unicodedata.category(char).startswith("M"):
         return ""
-    return anyascii(char) or "\ufffd"
+    latin = anyascii(char)
+    return latin if latin and all(ord(one) in known for one in latin) else "\ufffd"
 
 
 @cache
