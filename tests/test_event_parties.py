@@ -185,3 +185,43 @@ def test_a_place_is_taken_from_whom_the_text_says_is_fought(text: str, wanted: l
 def test_the_sides_of_a_river_are_no_parties() -> None:
     text = "Chad and Niger met. The council accused traders on both sides of the river of theft."
     assert parties(text, "ACCUSE") == [(["council"], ["traders"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        # What an act's own words are about has its owner.
+        (
+            "The council in Bria accepted the demands of the miners.",
+            "CONCEDE",
+            (["council"], ["miners"]),
+        ),
+        (
+            "Oslo severed its funding for the Serbian ministry in May.",
+            "SANCTION",
+            (["Oslo"], ["Serbian ministry"]),
+        ),
+        # Who calls others to talks is their host.
+        (
+            "Qatar has called the Taliban to talks in Doha.",
+            "CONSULT",
+            (["Qatar"], ["Taliban"]),
+        ),
+        # An envoy is sent by somebody, and is not acted on.
+        ("Muscat will send an envoy to Aden on Monday.", "CONSULT", (["Muscat"], [])),
+        # Workers strike; armies strike others.
+        ("Dockers began a strike at the port of Beira.", "PROTEST", (["Dockers"], [])),
+        # Who protests that something is so marches nowhere.
+        (
+            "Two papers were shut, a press union protested on Monday.",
+            "ACCUSE",
+            (["press union"], []),
+        ),
+        # Who foils an attack is not hit by it.
+        ("Police foiled an attack on a church in Lima.", "ASSAULT", ([], ["church"])),
+    ],
+)
+def test_parties_of_acts_told_by_a_noun(
+    text: str, kind: str, wanted: tuple[list[str], list[str]]
+) -> None:
+    assert parties(text, kind)[-1] == wanted

@@ -103,6 +103,8 @@ def _has_content(token: Token) -> bool:
     """Return whether a verb has a clause of what is to be ("asked that", "asked to")."""
     return any(
         clause.dep_ == "xcomp"
+        # "The roads were mined, a farmers' union charged."
+        or (clause.dep_ == "ccomp" and clause.i < token.i and token.dep_ == "ROOT")
         or any(word.lower_ in {"that", "to"} for word in dependants(clause, "mark", "aux"))
         for clause in _content(token)
     )

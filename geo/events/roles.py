@@ -39,8 +39,11 @@ _ADDRESSED = frozenset(
         *("REQUEST", "SANCTION", "SUPPORT", "THREATEN"),
     }
 )
+# Of these, what somebody's own words are about; aid and envoys are the doer's own.
+_WORDED = frozenset({"ACCUSE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
 # What is said comes from its speaker: "an appeal from Amman".
 _VOICED = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+_CALLING = frozenset({"bring", "call", "invite", "summon"})
 _SEVERAL = re.compile(
     r"[-\u2013/,]|\b(?:all|and|both|countries|delegations|leaders|neighbours|parties|rivals|sides|"
     r"states|three|two|warring)\b",
@@ -99,7 +102,10 @@ def _further_targets(
 ) -> list[ActorMention]:
     """Return whom an act is directed at that none of its own arguments is."""
     if act.predicate.event_type in _ADDRESSED:
-        return find_addressees(act, clause, things, sources, context)
+        # "Accepted the demands of the miners": the demands are a part of the act's own words.
+        of_words = act.predicate.event_type in _WORDED
+        named = [word for word in act.words if of_words and word.dep_ in {"dobj", "nsubjpass"}]
+        return find_addressees(act, clause, [*named, *things], sources, context)
     if act.predicate.event_type in _FORCIBLE:
         foes = _fought(clause, context)
         return [item for foe in foes for item in _mentions(foe, context, held=_HELD)]
@@ -218,6 +224,7 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
         yield from _light_slots(noun, clause, context)
     if noun.dep_ == "pobj" and noun.head.lower_ in {"after", "at", "during", "following"}:
         yield from _speakers(noun, context)
+    yield from _hosts(noun, context)
     for verb in dependants(noun, "relcl"):
         if context.lexicon.is_operator(verb.lemma_, pos="verb", kind="light"):
             yield "subject", subjects(verb, context.lexicon)
@@ -258,7 +265,11 @@ def _pair(noun: Token, words: list[Token]) -> list[Token]:
 
 def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
     """Yield the arguments of the verb that carries a noun ("carried out by", "suffered")."""
-    if context.lexicon.is_operator(clause.lemma_, pos="verb", kind="suffer"):
+    lemma = clause.lemma_
+    if context.lexicon.is_operator(lemma, pos="verb", kind="forestall"):
+        # Who foils an attack neither leads it nor is hit by it.
+        pass
+    elif context.lexicon.is_operator(lemma, pos="verb", kind="suffer"):
         yield "object", subjects(clause, context.lexicon)
     elif carrier(noun, context.lexicon).dep_ in {"dobj", "nsubjpass", "pobj", "attr"}:
         doers = agents(clause) if is_passive(clause) else subjects(clause, context.lexicon)
@@ -267,6 +278,14 @@ def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple
         if preposition in {"with", "against", "among"}:
             yield preposition, [word]
     yield "between", _pair(clause, [w for p, w in complements(clause) if p == "between"])
+
+
+def _hosts(noun: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
+    """Yield who calls whom to talks: "invited both sides to talks in Muscat"."""
+    verb = noun.head.head
+    if noun.dep_ == "pobj" and noun.head.lower_ == "to" and verb.lemma_ in _CALLING:
+        yield "by", agents(verb) if is_passive(verb) else subjects(verb, context.lexicon)
+        yield "with", objects(verb)
 
 
 def _speakers(noun: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
