@@ -194,12 +194,21 @@ class AtlasMap(folium.Map):
         page = Page(title=title, offline=offline, language=language, direction=direction)
         page.data = data
         page.add_child(self)
-        # Leaflet and jQuery stand in the page itself.
-        self.default_js = [] if offline else _online(folium.Map.default_js)
-        self.default_css = [] if offline else _online(folium.Map.default_css)
+        # Leaflet and jQuery stand in the page itself; what folium's icons need is loaded if any is.
+        self.default_js = []
+        self.default_css = []
         if tiles is not None:
             self.add_child(folium.TileLayer(tiles, control=False))
         self.add_child(_AtlasLayer())
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the map, with what folium's own icons load where the map may load anything."""
+        page = self.get_root()
+        offline = isinstance(page, Page) and page.offline
+        if not offline and any(isinstance(own, folium.Icon) for own in _elements(page)):
+            self.default_js = _online(folium.Map.default_js)
+            self.default_css = _online(folium.Map.default_css)
+        return str(super().render(**kwargs))  # type: ignore[no-untyped-call]
 
 
 class _AtlasLayer(MacroElement):
