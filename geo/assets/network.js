@@ -124,6 +124,7 @@
   /* Places of one component by stress majorisation (Gansner, Koren and North, 2004): from a circle
      in the order of the search, every pair is drawn towards the number of steps between it. */
   function layOut(members, neighbours, size) {
+    if (members.length === 1) return [[0, 0]];
     const steps = members.map((member) => distancesFrom(member, neighbours, size));
     const far = (a, b) => {
       const wide = (neighbours[members[a]].size + neighbours[members[b]].size) / 24;
@@ -349,8 +350,9 @@
       } },
     svg("title", {}, `${node.name}: ${text}`),
     svg("circle", { class: "geo-node-dot", cx: node.x, cy: node.y, r: node.r }),
-    node.r > 9 ? svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count) : null,
-    svg("text", { class: "geo-node-name", y, "text-anchor": anchor }, node.lines.map((line) => svg("tspan", { x, dy: 12.3 }, line))));
+    svg("text", { class: "geo-node-name", y, "text-anchor": anchor },
+      node.lines.map((line) => svg("tspan", { x, dy: 12.3 }, `${line} `))),
+    node.r > 9 ? svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count) : null);
   }
 
   /* The view over the map; `act` opens an actor, lists events, and is told when it closes. */
