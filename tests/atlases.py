@@ -9,7 +9,7 @@ from typing import Any
 from shapely.geometry import Point, Polygon
 
 from geo.atlas import Atlas
-from geo.schema import TABLES, build
+from geo.schema import TABLES, Column, Table, build
 
 Row = dict[str, Any]
 
@@ -215,20 +215,79 @@ def sample_atlas() -> Atlas:
     return atlas_of(sample_tables())
 
 
-def spoil(payload: str) -> Atlas:
-    """Return the sample atlas with a payload in every cell that holds free text."""
-    fixed = {"sense", "status", "role", "type", "measure", "claim", "feature_class", "feature_code"}
-    spoilt: dict[str, list[Row]] = {}
-    for name, rows in sample_tables().items():
-        texts = {column.name for column in TABLES[name].columns if column.kind == "text"}
-        free = {key for key in texts - fixed if not key.endswith("_id")}
-        spoilt[name] = [
-            {key: _payload(key, value, payload) if key in free and value is not None else value
-             for key, value in row.items()}
-            for row in rows
-        ]  # fmt: skip
-    return atlas_of(spoilt)
+def full_tables() -> dict[str, list[Row]]:
+    """Return the sample's rows with every table and every cell of text filled.
+
+    What a cell holds is made of the declaration, so that a new table or column is filled as well.
+    Only events keep cells without text: a place or a date that nobody states is a case of its own.
+    """
+    rows = {name: [dict(row) for row in found] for name, found in sample_tables().items()}
+    for name, table in TABLES.items():
+        for row in rows.setdefault(name, [{}]):
+            for column in table.columns:
+                if row.get(column.name) is None:
+                    row[column.name] = _filling(name, column, row)
+    rows["provenance"] = [
+        rows["provenance"][0] | {"component": component} for component in ("acled", "care", "coder")
+    ]
+    return rows
 
 
-def _payload(key: str, value: Any, payload: str) -> str:
-    return payload if key == "url" else f"{payload}{value}{payload}"
+# Ids that point to a row of another table: the row that they point to where they are left out.
+_POINTERS = {
+    "document_id": "text-1",
+    "report_id": "r-e06-1",
+    "origin_place_id": "text-1:1",
+    "destination_place_id": "text-1:2",
+}
+
+
+def _filling(table: str, column: Column, row: Row) -> Any:
+    """Return what a cell that the sample leaves empty holds."""
+    if column.name in _POINTERS:
+        return _POINTERS[column.name]
+    if column.kind == "text" and not column.name.endswith("place_id"):
+        return column.allowed[0] if column.allowed else f"{column.name} of {table}"
+    if column.nullable:
+        return None
+    return {"integer": int(column.minimum or 0), "boolean": False}.get(column.kind, row.get("x"))
+
+
+def free_texts(table: Table) -> tuple[str, ...]:
+    """Return the columns of a table that can hold any text: all but those of fixed values."""
+    return tuple(
+        column.name for column in table.columns if column.kind == "text" and not column.allowed
+    )
+
+
+def spoil(payload: str, *, ids: bool = True) -> Atlas:
+    """Return an atlas with a payload in every cell that can hold any text.
+
+    Ids are spoilt alike in every table, so that what belongs together still does.
+
+    Parameters
+    ----------
+    payload
+        What each such cell begins and ends with; addresses begin with it alone.
+    ids
+        Whether ids are spoilt, too.
+    """
+    tables = full_tables()
+    keys = {key for table in TABLES.values() for key in table.key}
+    for name, rows in tables.items():
+        for row in rows:
+            for column in free_texts(TABLES[name]):
+                is_id = column in keys or column.endswith("_id")
+                if row[column] is not None and (ids or not is_id):
+                    row[column] = _spoilt(column, row[column], payload, is_id=is_id)
+    # The map looks for these words: whose coding it shows, and what was left out for care.
+    for row, component in zip(tables["provenance"], ("acled", "care"), strict=False):
+        row["component"] = component
+    tables["documents"][-1]["url"] = f"https://courier.example/{payload[:2000]}"
+    return atlas_of(tables)
+
+
+def _spoilt(column: str, value: str, payload: str, *, is_id: bool) -> str:
+    if column == "url" or (is_id and column != "entry_id"):
+        return payload + value
+    return f"{payload}{value}{payload}"

@@ -14,7 +14,6 @@ from shapely.geometry import Point
 
 from geo.imports import read_events
 from geo.maps import draw_map, save_map
-from geo.maps.assets import SCRIPTS
 from geo.maps.browser import Browser
 from geo.maps.picture import save_picture
 
@@ -32,20 +31,6 @@ OPEN_ALL = """
 })()
 """
 
-PAYLOADS = {
-    "element": "<script>window.PWN=1</script>",
-    "end of script": "</script><script>window.PWN=2</script>",
-    "template": "${window.PWN=3}`+(window.PWN=4)+`",
-    "jinja": "{{ 7*7 }}{% for x in (1,2) %}{{ x }}{% endfor %}{#",
-    "handler": "<img src=x onerror=\"window.PWN=5;alert(1)\"><svg onload='window.PWN=6'>",
-    "quotes": "\"'><b onmouseover=window.PWN=7>",
-    "address": "javascript:window.PWN=8",
-    "remote": '<img src="https://attacker.example/x.png"><link rel=icon href=//attacker.example>',
-    "direction": "\u202egnp.exe\u202c \u2066x\u2069",
-    "control": "\x00\x07 \u2028\u2029 ]]> --> <!--",
-    "long": "A" * 1_000_000,
-}  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -58,19 +43,6 @@ def test_a_map_requests_nothing_and_reports_no_fault(
     browser = show(sample)
     assert browser.evaluate(OPEN_ALL) > 3
     assert [url for url in browser.requests if not url.startswith("file://")] == []
-    assert len(browser.requests) == 1
-    assert browser.messages == []
-
-
-@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
-def test_hostile_text_is_inert(show: Callable[[Any], Browser], payload: str) -> None:
-    browser = show(spoil(payload))
-    browser.evaluate(OPEN_ALL)
-    assert browser.evaluate("String(window.PWN)") == "undefined"
-    # Leaflet, its default icon, our scripts, data, ground and folium's own script.
-    assert browser.evaluate("document.scripts.length") == len(SCRIPTS) + 5
-    assert browser.evaluate("document.querySelectorAll('img, iframe, b[onmouseover]').length") == 0
-    assert browser.dialogs == []
     assert len(browser.requests) == 1
     assert browser.messages == []
 

@@ -47,6 +47,14 @@
     node.addEventListener("toggle", () => setTimeout(fit), true);
   }
 
+  /* A popup that opens while the map still moves ends that move; what is drawn anew then may take
+     the popup away, which Leaflet does not expect. */
+  const adjustPan = L.Popup.prototype._adjustPan;
+  L.Popup.include({ _adjustPan() {
+    if (this._map && this._map._panAnim) this._map._panAnim.stop();
+    if (this._map) adjustPan.call(this);
+  } });
+
   /* A popup that was opened by keyboard takes the focus, and gives it back when it closes. */
   function passFocus(map) {
     let byKey = false;

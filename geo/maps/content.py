@@ -37,6 +37,7 @@ from geo.maps.rows import (
     coded,
     day_number,
     documents_of,
+    short_id,
 )
 from geo.maps.spots import Spots, anchors_of, shape_of
 from geo.model import DatePrecision, Status
@@ -176,7 +177,8 @@ def _title(events: Sequence[Row], phrases: Phrases) -> str:
 def _care(tables: Tables) -> str:
     """Return what the provenance says was left out for the care of persons."""
     rows = tables.rows("provenance")
-    return next((str(row["detail"] or "") for row in rows if row["component"] == "care"), "")
+    told = next((row["detail"] for row in rows if row["component"] == "care"), "")
+    return clip(told, SENTENCE_CHARACTERS)
 
 
 def _lede(events: Sequence[Row], phrases: Phrases, *, places: int, texts: int, care: str) -> str:
@@ -238,8 +240,8 @@ def _event_columns(
     }
     place = coded((row["place_name"] for row in events), limit=NAME_CHARACTERS)
     return {name: coded(told[name], limit=limit) for name, limit in _CODED.items()} | {
-        "ids": [row["event_id"] for row in events],
-        "place_ids": [row["place_id"] for row in events],
+        "ids": [short_id(row["event_id"]) for row in events],
+        "place_ids": [short_id(row["place_id"]) for row in events],
         "first": [day_number(day) for day in firsts],
         "last": [day_number(day) for day in lasts],
         "place": place["of"],

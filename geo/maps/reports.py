@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words, mark_words
-from geo.maps.rows import NAME_CHARACTERS, Documents, Row, Tables, coded, grouped
+from geo.maps.rows import NAME_CHARACTERS, Documents, Row, Tables, coded, grouped, short_id
 
 __all__ = ["links_of", "namings_of", "reports_of"]
 
@@ -66,7 +66,7 @@ def reports_of(tables: Tables, events: Sequence[Row], *, documents: Documents) -
         "document": [documents.numbers.get(row["document_id"]) for row in rows],
         "pieces": [_pieces(row, surfaces.get(row["event_id"], ())) for row in rows],
         "status": coded(row["status"] for row in rows),
-        "id": [row["report_id"] for row in rows],
+        "id": [short_id(row["report_id"]) for row in rows],
     }
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "documents_of",
     "grouped",
     "rows_of",
+    "short_id",
 ]
 
 Row = Mapping[str, Any]
@@ -40,6 +41,12 @@ Row = Mapping[str, Any]
 NAME_CHARACTERS = 160
 HEADLINE_CHARACTERS = 300
 SENTENCE_CHARACTERS = 1200
+
+# A language with its script and region, such as `zh-Hant-HK`.
+_LANGUAGE_CHARACTERS = 12
+
+# Ids are not shown, and of no use cut short: longer ones are left out.
+_ID_CHARACTERS = 1000
 
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 
@@ -71,6 +78,11 @@ def _values_of(column: pd.Series) -> list[Any]:
     cells = column.astype(object).to_numpy(copy=True)
     cells[column.isna().to_numpy()] = None
     return list(cells)
+
+
+def short_id(value: str | None) -> str | None:
+    """Return an id, or an empty one where no page could hold it with each of its rows."""
+    return "" if value is not None and len(value) > _ID_CHARACTERS else value
 
 
 def clip(text: object, limit: int) -> str:
@@ -156,6 +168,7 @@ class Documents:
                 "" if (day := row["published"]) is None else said(day, day, None) for row in rows
             ],
             "link": [link(row["url"]) for row in rows],
+            "language": [clip(row["language"], _LANGUAGE_CHARACTERS) for row in rows],
         }
 
 
