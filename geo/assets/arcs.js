@@ -63,31 +63,35 @@
     const { links, actors } = data;
     const groups = [...data.groups.map((group) => group.key), "other"];
     const rank = new Map(groups.map((group, at) => [group, at]));
+    const spoken = groups.map((group) => group.startsWith("verbal"));
     const [source, target] = ["source", "target"].map((role) => links.role.values.indexOf(role));
     const found = new Map();
+    const from = [];
+    const to = [];
     let without = 0;
     for (const event of events) {
       if (!event.shown) continue;
-      const from = new Set();
-      const to = new Set();
-      const here = ends.of(event);
+      from.length = to.length = 0;
       for (let row = links.start[event.at]; row < links.start[event.at + 1]; row += 1) {
         const seat = actors.seat[links.actor[row]];
-        if (seat === null) continue;
-        if (links.role.of[row] === source) from.add(seat);
-        else if (links.role.of[row] === target) to.add(seat);
+        const own = seat === null ? null : links.role.of[row] === source ? from : links.role.of[row] === target ? to : null;
+        if (own && !own.includes(seat)) own.push(seat);
       }
-      const spoken = event.group.startsWith("verbal");
-      const leads = (spoken && to.size) || here < 0 ? to : new Set([here]);
+      const here = from.length ? ends.of(event) : -1;
+      const kind = rank.get(event.group);
+      if (here >= 0 && !(spoken[kind] && to.length)) {
+        to.length = 0;
+        to.push(here);
+      }
       let drawn = false;
       for (const start of from) {
-        for (const end of leads) {
+        for (const end of to) {
           if (start === end || ends.holds(end, start)) continue;
           drawn = true;
-          const key = (start * ends.length + end) * groups.length + rank.get(event.group);
+          const key = (start * ends.length + end) * groups.length + kind;
           const known = found.get(key);
           if (known) known.events.push(event);
-          else found.set(key, { start, end, group: event.group, rank: rank.get(event.group), events: [event] });
+          else found.set(key, { start, end, group: event.group, rank: kind, events: [event] });
         }
       }
       if (!drawn) without += 1;
