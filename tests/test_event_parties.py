@@ -225,3 +225,29 @@ def test_parties_of_acts_told_by_a_noun(
     text: str, kind: str, wanted: tuple[list[str], list[str]]
 ) -> None:
     assert parties(text, kind)[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wanted"),
+    [
+        # What is said to a capital is said to its government.
+        ("China issued an ultimatum to Manila over a reef.", "THREATEN", (["China"], ["Manila"])),
+        ("The rebels castigated Ankara for the raid.", "ACCUSE", (["rebels"], ["Ankara"])),
+        ("Mongolia's recognition of Moldova is new.", "SUPPORT", (["Mongolia"], ["Moldova"])),
+        # Whatever noun a parser hangs the doer on.
+        (
+            "The assassination of a prosecutor by gunmen in Zliten shocked Libya.",
+            "ASSAULT",
+            (["gunmen"], ["prosecutor"]),
+        ),
+        (
+            "The ridge was abandoned without a fight by the rebels.",
+            "RETREAT",
+            (["rebels"], []),
+        ),
+    ],
+)
+def test_parties_stand_behind_prepositions(
+    text: str, kind: str, wanted: tuple[list[str], list[str]]
+) -> None:
+    assert parties(text, kind)[0] == wanted

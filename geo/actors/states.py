@@ -26,6 +26,19 @@ _GIVING = frozenset(
      "promise", "sell", "supply"}
 )  # fmt: skip
 _TOWARDS = frozenset({"against", "on", "to"})
+# What is said to a government, in whatever town it sits; what is brought there is not.
+_MESSAGES = frozenset(
+    {"apology", "appeal", "assurance", "demand", "guarantee", "letter", "note", "offer", "pledge",
+     "proposal", "protest", "request", "threat", "ultimatum", "warning"}
+)  # fmt: skip
+# Nobody does this to a town.
+_ADDRESSING = frozenset(
+    {"accuse", "assure", "berate", "blame", "castigate", "censure", "chide", "criticise",
+     "criticize", "denounce", "lambast", "praise", "rebuke", "remind", "reproach", "scold",
+     "slam", "thank", "urge"}
+)  # fmt: skip
+# Of a state these are about it: "the recognition of Kosovo".
+_REGARDS = frozenset({"condemnation", "criticism", "denunciation", "recognition"})
 
 
 def find_states(context: Context) -> Iterator[Found]:
@@ -65,7 +78,8 @@ def _stands_for_state(context: Context, resolution: Resolution, root: Token) -> 
         return False
     if sense is Sense.LITERAL:
         owns = is_country(resolution) and (root.dep_ in {"poss", "dobj"} or _is_given(root))
-        return owns or (is_seat(resolution) and (is_agent(root) or is_partner(root)))
+        met = is_agent(root) or is_partner(root) or _is_addressed(root)
+        return owns or (is_seat(resolution) and met)
     return is_country(resolution)
 
 
@@ -80,6 +94,18 @@ def _is_given(root: Token) -> bool:
         return True
     given = [link.head, *(child for child in link.head.children if child.dep_ == "dobj")]
     return any(word.lemma_.lower() in _GIFTS for word in given)
+
+
+def _is_addressed(root: Token) -> bool:
+    """Return whether a state is spoken to or about: "an ultimatum to Manila"."""
+    link = root.head
+    if root.dep_ == "dobj":
+        return link.lemma_ in _ADDRESSING
+    if root.dep_ != "pobj":
+        return False
+    told = {"to": _MESSAGES, "of": _REGARDS}.get(link.lower_, frozenset())
+    said = [link.head, *(child for child in link.head.children if child.dep_ == "dobj")]
+    return any(word.lemma_.lower() in told for word in said)
 
 
 def _people_or_state(context: Context, resolution: Resolution, root: Token) -> Actor | None:

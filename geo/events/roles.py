@@ -203,8 +203,19 @@ def _verb_slots(
 def _doers(verb: Token, context: Context) -> list[Token]:
     """Return who does what a verb tells; not who suffers from it ("killed by shelling")."""
     if is_passive(verb):
-        return agents(verb)
+        return agents(verb) or _abettors(verb)
     return [] if _is_cause(verb) else subjects(verb, context.lexicon)
+
+
+def _abettors(verb: Token) -> list[Token]:
+    """Return the agent that hangs on another noun: "was left without a fight by the rebels"."""
+    return [
+        doer
+        for preposition, noun in complements(verb)
+        if preposition in {"during", "in", "without"} and noun.pos_ == "NOUN"
+        for link, doer in complements(noun)
+        if link == "by"
+    ]
 
 
 def _is_cause(verb: Token) -> bool:
@@ -229,6 +240,15 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
         if context.lexicon.is_operator(verb.lemma_, pos="verb", kind="light"):
             yield "subject", subjects(verb, context.lexicon)
     phrases = list(complements(noun))
+    if not any(word == "by" for word, _ in phrases):
+        # "The murder of a judge by gunmen": a judge is by nobody.
+        phrases += [
+            (link, head)
+            for word, of in phrases
+            if word == "of" and context.classes(of) & {"actor", "person"}
+            for link, head in complements(of)
+            if link == "by"
+        ]
     pairs = [word for preposition, word in phrases if preposition in _PAIRING]
     spoken = act.predicate.event_type in _VOICED
     for word, head in phrases:
