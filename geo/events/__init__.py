@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from geo.events.coders import EventCoder, LexiconCoder, check_reports, make_report
 from geo.events.coding import find_events
-from geo.events.figures import find_figures
 from geo.events.holdings import find_claims
 from geo.events.lexicon import EventLexicon
+from geo.events.totals import find_figures
 
 __all__ = [
     "EventCoder",

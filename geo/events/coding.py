@@ -14,7 +14,7 @@ from geo.events.contexts import find_contexts
 from geo.events.dating import carry_dates, carry_narrative, date_drafts, last_date
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
-from geo.events.figures import count_bodies, find_toll, is_total
+from geo.events.figures import count_bodies, find_toll
 from geo.events.grammar import ancestors, complements, dependants
 from geo.events.items import Items, find_items
 from geo.events.merging import merge_drafts
@@ -28,6 +28,7 @@ from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_harmed, find_speakers
 from geo.events.relevance import is_private
 from geo.events.roles import find_participants
+from geo.events.totals import find_totals
 from geo.gazetteer import Gazetteer
 from geo.model import (
     ActorMention,
@@ -122,10 +123,10 @@ def find_events(
     last: When | None = None
     for number, sentence in enumerate(parse.sentences):
         last = None if items.begins(sentence) else last
-        told, total = _drafts(reader, sentence, number, last), is_total(sentence)
+        told, total = _drafts(reader, sentence, number, last), find_totals(sentence)
         if not told:
             _add_bodies(drafts, sentence, number, document.text)
-        drafts += [draft for draft in told if not total or _is_said(draft)]
+        drafts += [draft for draft in told if draft.act.token.i not in total or _is_said(draft)]
         last = last if total else last_date(sentence, document.published, last)
     ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
     place_drafts(drafts, ground, siting)

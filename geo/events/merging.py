@@ -53,6 +53,7 @@ _RETOLD_REACH = 3
 _TELLS = re.compile(
     r"\b(?:says?|said|put|puts|claims?|claimed|counted|according to)\b", re.IGNORECASE
 )
+_THE_TOLL = re.compile(r"\bthe (?:death )?toll\b", re.IGNORECASE)
 _FURTHER = re.compile(
     r"\b(?:also|another|elsewhere|earlier|further|later|more|others?)\b", re.IGNORECASE
 )
@@ -415,8 +416,9 @@ def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str
         for number in range(draft.number + 1, draft.number + 1 + _RETOLD_REACH):
             if number in taken or number >= len(sentences):
                 break
-            between = text[draft.sentence.end_char : sentences[number].start_char]
-            if "\n" in between.strip(" "):
+            # "The death toll" of the next paragraph is that of the act told last.
+            apart = "\n" in _told_before(draft, sentences[number], text)
+            if apart and not _THE_TOLL.search(text_of(sentences[number])):
                 break
             more = find_toll(sentences[number])
             rival = _rival(draft.toll.killed, more.killed, sentences[number])
@@ -425,6 +427,12 @@ def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str
                 killed=rival or draft.toll.killed or more.killed,
                 injured=draft.toll.injured or more.injured,
             )
+
+
+def _told_before(draft: Draft, sentence: Sentence, text: str) -> str:
+    """Return what stands between an act's sentence, whose end may hold line breaks, and another."""
+    first = draft.sentence
+    return text[first.start_char + len(text_of(first).rstrip()) : sentence.start_char]
 
 
 def _rival(first: Count | None, second: Count | None, sentence: Sentence) -> Count | None:

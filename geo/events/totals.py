@@ -1,0 +1,225 @@
+"""Totals of a war or a period, and the words of a sentence that tell them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geo.events.amounts import read_amount
+from geo.events.attributions import find_counter
+from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects, text_of
+from geo.events.numbers import NUMBER, parse_number
+from geo.events.people import DIE, MEASURES, count_people, sum_people
+from geo.model import Document, Figure, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
+
+    from geo.events.amounts import Count
+    from geo.language import Parse
+
+__all__ = ["PERIOD", "find_figures", "find_totals", "is_total", "told_text"]
+
+# Clauses that count in passing, and clauses of their own beside another.
+_INNER = frozenset({"acl", "ccomp", "relcl"})
+_BESIDE = frozenset({"ccomp", "conj", "parataxis"})
+_MEANWHILE = frozenset({"as", "when", "while"})
+# With "lives" these count the dead, with "homes" those who fled.
+_LOSING = frozenset({"claim", "lose"})
+
+_LIVES = re.compile(
+    rf"(?P<n>{NUMBER})\b[^.;]{{0,40}}?\b(?:lost|lose)\s+their\s+(?P<what>lives|homes)\b"
+    rf"|\bclaim\w*\s+(?:[^.;]{{0,20}}?\s)?(?P<m>{NUMBER})\s+lives\b",
+    re.IGNORECASE,
+)
+_WAR = frozenset(
+    ["war", "conflict", "crisis", "insurgency", "uprising", "revolt", "violence", "genocide"]
+)
+PERIOD = re.compile(
+    r"\bsince\b|\b(?:over|in|during) the (?:past|last) (?:\w+ )?(?:months?|years?|decades?)\b|"
+    r"\bso far\b|\bthis year\b|\b(?:since|during) the (?:start|beginning|war|conflict)\b",
+    re.IGNORECASE,
+)
+"""Words that say that a number is of a period."""
+
+# Figures this large are of a war, whatever the sentence says.
+_TOTAL_FROM = 5_000
+
+
+def is_total(sentence: Sentence) -> bool:
+    """Return whether any numbers of a sentence are of a war or a period, not of one act."""
+    return bool(find_totals(sentence))
+
+
+@lru_cache(maxsize=256)
+def find_totals(sentence: Sentence) -> frozenset[int]:
+    """Return the tokens of the clauses of a sentence that count the dead of a war or a period.
+
+    "Shelling killed two on Friday in a conflict that has claimed 13,000 lives": the clause of the
+    conflict alone; of "fighting has killed 3,000 since May" all.
+    """
+    found: set[int] = set()
+    # What is counted in passing first: its "since" says nothing of the clause around it.
+    verbs = [verb for verb in _counting(sentence) if verb.dep_ in _INNER]
+    verbs += [verb for verb in _counting(sentence) if verb.dep_ not in _INNER]
+    for verb in verbs:
+        clause = _clause(verb)
+        words = [word for word in clause if word.i not in found]
+        if _is_of_many(verb, " ".join(word.text for word in words)):
+            found |= {word.i for word in words} - _asides(verb)
+            # Of "attacks that have killed 300 since May" the attacks are many too.
+            found |= {verb.head.i} if verb.dep_ == "relcl" else set()
+    return frozenset(found)
+
+
+def _counting(sentence: Sentence) -> list[Token]:
+    """Return the verbs of a sentence that say how many died, were hurt, fled or lost homes."""
+    text = text_of(sentence)
+    spans = [match.span() for match in _LIVES.finditer(text)]
+    offset = sentence.start_char
+    return [
+        token
+        for token in sentence
+        if token.pos_ != "NOUN"
+        and (
+            token.lemma_.lower() in MEASURES
+            or (
+                token.lemma_.lower() in _LOSING
+                and any(start <= token.idx - offset < end for start, end in spans)
+            )
+        )
+    ]
+
+
+def _is_of_many(verb: Token, clause: str) -> bool:
+    """Return whether a verb's number is of a war or a period."""
+    if verb.lemma_.lower() in MEASURES:
+        if _is_of_war(verb) or (is_perfect(verb) and PERIOD.search(clause)):
+            return True
+        count = sum_people(_victims(verb))
+        return count is not None and (count.low or 0) >= _TOTAL_FROM
+    lives = _LIVES.search(clause)
+    number = parse_number(lives["n"] or lives["m"]) if lives else None
+    return bool(lives) and ((number or 0) >= _TOTAL_FROM or PERIOD.search(clause) is not None)
+
+
+def _clause(verb: Token) -> list[Token]:
+    """Return the words of a verb's clause, up to a semicolon and to other clauses beside it."""
+    others = {
+        word.i
+        for child in verb.children
+        if child.dep_ in _BESIDE and dependants(child, "nsubj", "nsubjpass", "expl")
+        for word in child.subtree
+    }
+    words = [word for word in verb.subtree if word.i not in others]
+    stops = [word.i for word in verb.sent if word.text == ";"]
+    first = max((stop for stop in stops if stop < verb.i), default=-1)
+    last = min((stop for stop in stops if stop > verb.i), default=len(verb.doc))
+    return [word for word in words if first < word.i < last]
+
+
+def _asides(verb: Token) -> set[int]:
+    """Return the words of what happened meanwhile ("the war has killed 9,000 as jets bombed")."""
+    return {
+        word.i
+        for child in dependants(verb, "advcl")
+        if dependants(child, "nsubj", "nsubjpass")
+        and any(mark.lower_ in _MEANWHILE for mark in dependants(child, "mark", "advmod"))
+        for word in child.subtree
+    }
+
+
+def told_text(sentence: Sentence) -> str:
+    """Return a sentence with blanks where it tells totals, every other letter in its place."""
+    totals = find_totals(sentence)
+    if not totals:
+        return text_of(sentence)
+    return "".join(
+        " " * len(word.text_with_ws) if word.i in totals else word.text_with_ws for word in sentence
+    )
+
+
+def _victims(token: Token) -> list[Token]:
+    found = objects(token)
+    if not found and token.lemma_ in DIE | {"flee"}:
+        found = [w for s in dependants(token, "nsubj") for w in coordinated(s)]
+    return found
+
+
+def _is_of_war(verb: Token) -> bool:
+    """Return whether a war, not an act of it, is said to have killed ("a conflict that ...")."""
+    doers = [w for w in dependants(verb, "nsubj") if not is_passive(verb)]
+    if verb.dep_ == "relcl" and any(word.tag_ == "WDT" for word in doers):
+        doers = [verb.head]
+    return any(word.lemma_ in _WAR for word in doers)
+
+
+def find_figures(document: Document, parse: Parse) -> tuple[Figure, ...]:
+    """Find the totals that a text states of a war or a period.
+
+    Parameters
+    ----------
+    document
+        The document.
+    parse
+        Its parse.
+
+    Returns
+    -------
+    The figures in text order, each with the words that say whose count it is. They are never
+    the deaths of an event.
+    """
+    return tuple(
+        figure
+        for sentence in parse.sentences
+        if is_total(sentence)
+        for figure in sorted(_figures(document, sentence), key=lambda item: item.span)
+    )
+
+
+def _figures(document: Document, sentence: Sentence) -> Iterator[Figure]:
+    seen: set[int] = set()
+    totals = find_totals(sentence)
+    for token in sentence:
+        measure = MEASURES.get(token.lemma_.lower())
+        if measure is None or token.pos_ == "NOUN" or token.i not in totals:
+            continue
+        for noun in _victims(token):
+            count = count_people(noun)
+            if count is None or not (count.low or count.high):
+                continue
+            start = min(word.idx for word in noun.subtree if word.i <= noun.i)
+            seen.add(start)
+            yield _figure_of(document, sentence, (start, noun.idx + len(noun)), measure, count)
+    told = {word.idx for word in sentence if word.i in totals}
+    for match in _LIVES.finditer(text_of(sentence)):
+        group = "n" if match["n"] else "m"
+        start = sentence.start_char + match.start(group)
+        if start not in told:
+            continue
+        count = read_amount(match[group], before=text_of(sentence)[: match.start(group)])
+        if count is None or start in seen:
+            continue
+        measure = "displaced" if (match["what"] or "").lower() == "homes" else "killed"
+        end = sentence.start_char + match.end(group)
+        yield _figure_of(document, sentence, (start, end), measure, count)
+
+
+def _figure_of(
+    document: Document, sentence: Sentence, stretch: tuple[int, int], measure: str, count: Count
+) -> Figure:
+    start, end = stretch
+    attribution = find_counter(text_of(sentence), start - sentence.start_char)
+    return Figure(
+        document_id=document.document_id,
+        span=Span(start=start, end=end),
+        surface=document.text[start:end],
+        measure=measure,
+        low=count.low if count.low is not None else 0,
+        high=count.high,
+        attribution=attribution,
+        sentence=Span(start=sentence.start_char, end=sentence.end_char),
+    )
