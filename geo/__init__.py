@@ -12,6 +12,7 @@ import importlib
 import logging
 from typing import TYPE_CHECKING, Any
 
+from geo.displays import give
 from geo.version import __version__
 
 if TYPE_CHECKING:
@@ -77,6 +78,15 @@ _HOMES = {
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def _show_atlas(atlas: Atlas) -> str:
+    from geo.maps.notebook import show_atlas
+
+    return show_atlas(atlas)
+
+
+give("Atlas", _show_atlas)
 
 
 def __getattr__(name: str) -> Any:

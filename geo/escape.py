@@ -1,4 +1,4 @@
-"""The two ways in which text reaches a page: as escaped HTML, or as JSON inside a script.
+"""The ways in which text reaches a page: as escaped HTML, as JSON inside a script, as a frame.
 
 Every text is hostile until it has passed through here. What a map shows of an atlas travels as
 JSON and enters the page by `textContent` alone; `escape` serves what is written as HTML: the few
@@ -59,6 +59,22 @@ def escape(text: object) -> str:
     """
     escaped = html.escape(str(text), quote=True).translate(_INERT)
     return re.sub("[\ud800-\udfff]", "\ufffd", escaped)
+
+
+def embed(page: str) -> str:
+    """Return a whole page as the value of a quoted attribute, such as `srcdoc` of a frame.
+
+    Parameters
+    ----------
+    page
+        HTML that is already safe as a page of its own; the frame shows it to the letter.
+
+    Examples
+    --------
+    >>> embed('<p title="a">&lt;</p>')
+    '&lt;p title=&quot;a&quot;&gt;&amp;lt;&lt;/p&gt;'
+    """
+    return html.escape(page, quote=True)
 
 
 def script_json(value: Any) -> str:

@@ -13,7 +13,8 @@ ROOT = Path(geo.__file__).parent
 
 LEVELS = (
     {"errors", "model", "settings", "version"},
-    {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "ontology"} | {"trees"},
+    {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "ontology"}
+    | {"displays", "trees"},
     {"gazetteer", "language"},
     {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
     | {"transcript"},

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.atlas.joining import Geography, rows_of
+from geo.displays import show
 from geo.model import Parsed, Provenance, Rejected
 from geo.schema import TABLES, build, empty, validate
 
@@ -53,6 +54,16 @@ class Atlas:
                 for name, table in TABLES.items()
             }
         )
+
+    def __repr__(self) -> str:
+        counts = (
+            f"{len(getattr(self, name))} {name}" for name in ("events", "places", "documents")
+        )
+        return f"<Atlas: {', '.join(counts)}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what the atlas holds, and its map."""
+        return show(self)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return every table by name, in the order of the declarations."""

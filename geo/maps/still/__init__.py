@@ -18,9 +18,9 @@ from geo.maps.credits import credits_of_events
 from geo.maps.ground import credit_of_places, draw_ground, windows_around
 from geo.maps.lands import Lands, ShippedLands, read_lands
 from geo.maps.phrases import LANGUAGES, Phrases
+from geo.maps.scene import read_scene
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.frame import fit_frame
-from geo.maps.still.scene import read_scene
 from geo.maps.still.sheet import Sheet
 from geo.maps.views import view_of
 

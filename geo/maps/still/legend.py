@@ -10,12 +10,12 @@ import numpy as np
 import shapely
 
 from geo.maps.phrases import Phrases
+from geo.maps.scene import Scene, Sign, type_name
 from geo.maps.signs import group_of, types_by_group
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, wrap
 from geo.maps.still.looks import Look, colour, look
 from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign
-from geo.maps.still.scene import Scene, Sign
 
 __all__ = ["credit_lines", "write_key", "write_notice", "write_types"]
 
@@ -38,7 +38,7 @@ def write_types(column: Column, canvas: Canvas, scene: Scene, phrases: Phrases) 
             _signed(canvas, sign), phrases.say(f"group.{group}"), phrases.number(total),
             name="count-group",
         )  # fmt: skip
-        told = " \u00b7 ".join(f"{_type(one, phrases)} {phrases.number(n)}" for one, n in held)
+        told = " \u00b7 ".join(f"{type_name(one, phrases)} {phrases.number(n)}" for one, n in held)
         column.text(told, size_px=11, ink=colour("--quiet"), indent=28, most_lines=4)
         column.skip(4)
 
@@ -172,8 +172,3 @@ def _draw_area_sample(canvas: Canvas, x: float, y: float) -> None:
 
 def _moved(geometry: shapely.Geometry, x: float, y: float) -> shapely.Geometry:
     return shapely.transform(geometry, lambda corners: corners + np.array([x, y]))
-
-
-def _type(event_type: str, phrases: Phrases) -> str:
-    key = f"type.{event_type}"
-    return phrases.say(key) if key in phrases.words else event_type

@@ -12,11 +12,11 @@ import shapely
 from matplotlib.path import Path as Outline
 from shapely.geometry.base import BaseGeometry
 
+from geo.maps.scene import Area, Sign, Spot
 from geo.maps.signs import GROUPS
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.frame import Frame
 from geo.maps.still.looks import Look, colour, glyphs, look, opacity
-from geo.maps.still.scene import Area, Sign, Spot
 
 __all__ = [
     "Mark",

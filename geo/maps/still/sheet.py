@@ -9,6 +9,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from geo.maps.phrases import Phrases
+from geo.maps.scene import Area, Scene
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, wrap
 from geo.maps.still.frame import Frame
@@ -17,7 +18,6 @@ from geo.maps.still.labels import Names
 from geo.maps.still.legend import credit_lines, write_key, write_notice, write_types
 from geo.maps.still.looks import Look, colour
 from geo.maps.still.marks import Mark, draw_area, draw_diamond, draw_mark, gather
-from geo.maps.still.scene import Area, Scene
 
 __all__ = ["Sheet"]
 

@@ -1,4 +1,4 @@
-"""What a still picture shows of an atlas: places with the signs of their events, and counts."""
+"""What is seen of an atlas at a glance: places with the signs of their events, and counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from geo.model import DatePrecision, Geoprecision, Sense
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["Area", "Scene", "Sign", "Spot", "read_scene"]
+__all__ = ["Area", "Scene", "Sign", "Spot", "read_scene", "type_name"]
 
 # Ten metres: what shares a position to the fourth decimal is one place to a reader.
 _POSITION_DECIMALS = 4
@@ -110,7 +110,7 @@ class Scene:
 
 
 def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> Scene:
-    """Turn an atlas into what a still picture shows.
+    """Turn an atlas into what a still picture, or a notebook, shows.
 
     Parameters
     ----------
@@ -156,6 +156,12 @@ def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> S
         undated=sum(row["date_start"] is None and row["date_end"] is None for row in events),
         texts=len(atlas.documents),
     )
+
+
+def type_name(event_type: str, phrases: Phrases) -> str:
+    """Return the name of an event type in the reader's language, or its code."""
+    key = f"type.{event_type}"
+    return phrases.say(key) if key in phrases.words else event_type
 
 
 def _in_order(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
