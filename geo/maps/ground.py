@@ -246,7 +246,7 @@ def _zoom(size: float, steps: Sequence[tuple[float, int]]) -> int:
 
 
 def credit_of_places(gazetteer: Gazetteer) -> dict[str, str]:
-    """Say whose names of places the map shows."""
+    """Say whose names of places a map shows, and under which licences."""
     borders = {area.dataset for area in gazetteer.areas("country-coarse")}
     names = sorted(set(gazetteer.datasets) - borders)
     text = "; ".join(credit_of(gazetteer.datasets, dataset) for dataset in names)
