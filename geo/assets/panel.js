@@ -132,6 +132,7 @@
     const toggle = el("button", { type: "button", class: "geo-toggle", "aria-expanded": "true",
       "aria-controls": "geo-scroll", click: () => {
         const closed = panel.classList.toggle("closed");
+        document.documentElement.classList.toggle("geo-closed", closed);
         toggle.setAttribute("aria-expanded", String(!closed));
         toggle.setAttribute("aria-label", words[closed ? "panel.open" : "panel.close"]);
         act.resize();
