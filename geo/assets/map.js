@@ -206,7 +206,7 @@
     const actors = events.length ? geo.drawActors(data, events, state, { change: () => change(), show, opened }) : null;
     const network = actors ? geo.drawNetwork(data, events, state, { actor: actors.open, list: actors.list, opened,
       cover: (on) => { container.inert = on; } }) : null;
-    const around = actors ? geo.drawAround(map, data, events, state, { change: () => change(), network: network.open }) : null;
+    const around = actors ? geo.drawAround(map, data, events, state, { opened, network: network.open }) : null;
     const control = geo.drawControl(map, data, state, { change: () => change(), open: showClaims });
     const { panel, key, renew } = geo.drawPanel(data, ground, events, state, filters,
       { change, search, show, showMention, resize, control, actors, around, scale: over.scale });

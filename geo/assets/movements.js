@@ -59,14 +59,15 @@
     let drawn = [];
 
     function open(movement, latlng) {
-      geo.openPopup(map, latlng || (movement.drawable ? movement.line[Math.floor(movement.line.length / 2)] : map.getCenter()),
-        () => drawMovement(data, movement));
+      const line = movement.drawable ? geo.greatCircle(...movement.ends) : [map.getCenter()];
+      geo.openPopup(map, latlng || line[Math.floor(line.length / 2)], () => drawMovement(data, movement));
     }
 
     function drawArrow(movement) {
       const opposite = drawn.some((other) => other.origin === movement.destination && other.destination === movement.origin);
       const width = drawn.length > CROWD ? 1.8 : 3;
       Object.assign(movement, { head: 5 + 4 * width, leave: 8, stop: 8 + width, aside: opposite ? 12 : 0 });
+      movement.line = geo.greatCircle(...movement.ends);
       const traced = geo.traceLine(map, data, movement);
       const look = { renderer, pane: "geo-movements", interactive: false };
       const casing = L.polyline(traced.line, { ...look, weight: width + 3, className: "geo-arc-casing" });
@@ -74,7 +75,7 @@
         dashArray: movement.unsure ? "8 6" : null });
       const point = L.polygon(traced.head, { ...look, className: "geo-arrow-head" + (movement.unsure ? " unsure" : ""), weight: 2, fillOpacity: 1 });
       const hit = L.polyline(traced.line, { renderer, pane: "geo-movements", weight: 18, opacity: 0, className: "geo-arc-hit" });
-      const start = L.circleMarker(at(movement.from), { ...look, radius: 2 + width, weight: 1 + width / 2, className: "geo-arrow-start", fillOpacity: 1 });
+      const start = L.circleMarker(movement.ends[0], { ...look, radius: 2 + width, weight: 1 + width / 2, className: "geo-arrow-start", fillOpacity: 1 });
       hit.bindTooltip(() => el("div", {}, told(sayMovement(data, movement)),
         el("div", {}, told(movement.told[0].event.headline))), { sticky: true, className: "geo-tip" });
       hit.on("click", (event) => {
@@ -91,7 +92,7 @@
       if (!state.movements) return 0;
       const box = geo.boxOf(map, 0.05);
       const far = all.filter((movement) => {
-        const [a, b] = [movement.line[0], movement.line[movement.line.length - 1]].map((end) => map.project(end));
+        const [a, b] = movement.ends.map((end) => map.project(end));
         return (box.contains(a) || box.contains(b)) && a.distanceTo(b) > SHORTEST;
       });
       drawn = far.slice(0, MOST);
@@ -102,7 +103,7 @@
     function renew() {
       const found = gatherMovements(data, events);
       all = found.filter((movement) => movement.drawable);
-      for (const movement of all) movement.line = geo.greatCircle(at(movement.from), at(movement.to));
+      for (const movement of all) movement.ends = [at(movement.from), at(movement.to)];
       if (state.movements) group.addTo(map);
       else group.remove();
       return found;
@@ -129,10 +130,10 @@
     } };
   }
 
-  function switchOf(state, field, text, act) {
+  function switchOf(state, field, text, change) {
     const box = el("input", { type: "checkbox", checked: state[field], change: () => {
       state[field] = box.checked;
-      act.change();
+      change();
     } });
     const count = el("span", { class: "geo-check-count" });
     const node = el("label", { class: "geo-check" }, box, el("span", { class: "geo-check-name" }, text), count);
@@ -174,8 +175,15 @@
       geo.swatch(arc.group, "solid"), () => arcs.open(arc)));
     const moveList = longList(words, (movement) => button(sayMovement(data, movement), movement.told[0].event.headline,
       movement.told.length, null, () => movements.open(movement)));
-    const arcSwitch = switchOf(state, "arcs", words["arcs.switch"], act);
-    const moveSwitch = switchOf(state, "movements", words["movements.switch"], act);
+    // What is shown stays the same: nothing else needs to be drawn anew.
+    const switched = () => {
+      renew();
+      settle(areas);
+      act.opened();
+    };
+    let areas = new Map();
+    const arcSwitch = switchOf(state, "arcs", words["arcs.switch"], switched);
+    const moveSwitch = switchOf(state, "movements", words["movements.switch"], switched);
     const rest = el("p", { class: "geo-quiet", role: "status" });
     const moveRest = el("p", { class: "geo-quiet", role: "status", hidden: true });
     const seated = data.actors.seat.some((seat) => seat !== null);
@@ -185,7 +193,7 @@
       data.events.actor_names.length > 1 ? el("button", { type: "button", class: "geo-show", click: act.network }, words["network.open"]) : null,
       seated ? arcPart : null, data.movements.rows.length ? movePart : null);
 
-    let without_ = "";
+    let unsaid = "";
 
     function renewArcs() {
       const { arcs: all, without } = arcs.renew();
@@ -193,7 +201,7 @@
       arcList.node.hidden = rest.hidden = !state.arcs;
       if (!state.arcs) return;
       arcSwitch.count.textContent = all.length;
-      without_ = without ? geo.say(words, "arcs.without", { n: without }) : "";
+      unsaid = without ? geo.say(words, "arcs.without", { n: without }) : "";
       arcList.renew(all);
     }
 
@@ -209,9 +217,10 @@
     }
 
     /* Drawn anew in the pixels of the zoom, once the labels of areas stand where they will. */
-    function settle(areas) {
+    function settle(now) {
+      areas = now;
       const near = arcs.settle(areas);
-      rest.textContent = [near > arcs.drawn() ? geo.say(words, "arcs.omitted", { shown: arcs.drawn(), n: near }) : "", without_]
+      rest.textContent = [near > arcs.drawn() ? geo.say(words, "arcs.omitted", { shown: arcs.drawn(), n: near }) : "", unsaid]
         .filter(Boolean).join(" ");
       const far = movements.redraw();
       moveRest.hidden = far <= movements.drawn();
