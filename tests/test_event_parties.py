@@ -49,6 +49,12 @@ def parties(text: str, *kinds: str) -> list[tuple[list[str], list[str]]]:
             "ASSAULT",
             (["militants"], ["his neighbours"]),
         ),
+        # Whom a pronoun stands for is not who does it to him.
+        (
+            "An ally of Hezbollah, known as Amal, left Tyre, from which the army expelled it.",
+            "ASSAULT",
+            (["army"], ["Amal"]),
+        ),
         # What counts people, and the day before them, is not of their name.
         (
             "At least nine porters were shot by rebels in Goma.",

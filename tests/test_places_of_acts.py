@@ -36,6 +36,9 @@ def place(parsed: Parsed, surface: str) -> str | None:
         ),
         ("Militiamen burned the house of Bishop Carlos Belo on Monday.", "burned the house", None),
         ("Critics in Congress demanded a vote.", "demanded", None),
+        # What a protest is about is not where it is.
+        ("Protests against the war in Gaza took place in London.", "Protests", "London"),
+        ("In Lyon, nurses protested over the raid in Aleppo.", "protested", "Lyon"),
         (
             "NAIROBI - Rebels seized Jarabulus.\n\nA leader was placed under house arrest.",
             "placed",

@@ -257,7 +257,8 @@ def _pick(
 ) -> list[Found]:
     """Return the nearest fitting subject and those joined to it, else the only one that fits.
 
-    This sentence is looked at first, then the one before.
+    This sentence is looked at first, then the one before. Of several who fit but are no subjects,
+    the object of a verb is the last of its sentence.
     """
     here = context.sentence_of[token.i]
     for reach in range(_PRONOUN_REACH + 1):
@@ -271,7 +272,9 @@ def _pick(
         subjects = [item for item in fitting if _is_subject(context, item)]
         if subjects:
             return _with_joined(context, subjects[-1], near)
-        if len({item.actor.actor_id for item in fitting}) == 1:
+        # "The group, known as the Front, was expelled when the army shelled it": no subject fits.
+        beside = reach == 0 and token.dep_ in {"dative", "dobj"}
+        if fitting and (beside or len({item.actor.actor_id for item in fitting}) == 1):
             return fitting[-1:]
     return []
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
-from geo.events.grammar import dependants
+from geo.events.grammar import ancestors, dependants
 from geo.events.linking import find_anchor
 from geo.events.places import (
     VERBAL,
@@ -26,6 +26,8 @@ from geo.events.siting import Features, Site, find_sites, siting_features
 from geo.model import EventPlace, Geoprecision
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from geo.events.context import Context
     from geo.events.drafts import Draft
     from geo.events.predicates import Act
@@ -41,6 +43,8 @@ _LIKELY, _LIKELY_SAID = 0.35, 0.45
 _AROUND = 0.05
 # The rules' scores, which merging compares, go up to three.
 _SCALE = 3.0
+# After these stands what a protest is about.
+_TOPICAL = frozenset({"about", "against", "over"})
 # "Qwertina, 12 km west of Homs" names the place that it is told by within this many characters.
 _REACH = 80
 
@@ -102,7 +106,7 @@ def _place_likely(drafts: Sequence[Draft], ground: Ground, siting: Trees) -> Non
     for draft, sites, described in told:
         likely = chances[first : first + len(sites)]
         first += len(sites)
-        best = None if _is_here(draft) else pick_site(draft.act, described, likely)
+        best = None if _is_here(draft) else _best(draft, sites, described, likely)
         if best is not None and _is_replaced(draft, described[best], ground):
             draft.elsewhere = True
         elif best is not None and _is_of_others(draft, sites[best], ground):
@@ -121,6 +125,31 @@ def _is_replaced(draft: Draft, row: Features, ground: Ground) -> bool:
     """
     loose = row.get("way:closeness", 0.0) == 0
     return loose and names_unknown_place(draft.act, draft.reading.clause, ground.context)
+
+
+def _best(
+    draft: Draft, sites: Sequence[Site], rows: Sequence[Features], chances: Sequence[float]
+) -> int | None:
+    """Return which site is an act's place; what a protest is about is so only failing others.
+
+    "Protests against the war in Gaza took place in London."
+    """
+    if draft.act.predicate.event_type == "PROTEST":
+        aside = [
+            0.0 if _is_topic(site.root, draft) else chance
+            for site, chance in zip(sites, chances, strict=True)
+        ]
+        if (best := pick_site(draft.act, rows, aside)) is not None:
+            return best
+    return pick_site(draft.act, rows, chances)
+
+
+def _is_topic(root: Token, draft: Draft) -> bool:
+    heads = {draft.act.token.i, draft.reading.clause.i}
+    return any(
+        head.lower_ in _TOPICAL and head.head.i in heads and head.dep_ == "prep"
+        for _, head in ancestors(root)
+    )
 
 
 def _is_of_others(draft: Draft, site: Site, ground: Ground) -> bool:
