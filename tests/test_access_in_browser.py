@@ -363,11 +363,11 @@ def test_paper_holds_map_key_and_every_sentence_and_no_controls(
     browser: Browser, pages: Callable[[str], Path], seed_atlas: Atlas
 ) -> None:
     browser.open(pages("en"), scheme="dark")
-    # What is folded out tells of it a moment later.
-    settled = (
-        "new Promise((done) => setTimeout(() => done([location.hash,"
-        " document.body.innerText.split('\\n').sort()]), 300))"
-    )
+    settled = """['.geo-head', '.folium-map', '.geo-key', '.geo-timeline'].map((name) => {
+      const node = document.querySelector(name);
+      const { left, top, width } = node.getBoundingClientRect();
+      return [node.parentNode.className, left, top, width];
+    }).concat([[location.hash, document.querySelectorAll('.geo-event[open]').length]])"""
     before = browser.evaluate(settled)
     browser.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     quotes = browser.evaluate(
