@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 from shapely.geometry.base import BaseGeometry
 
 from geo.maps.phrases import Phrases
-from geo.maps.rows import HEADLINE_CHARACTERS, NAME_CHARACTERS, Row, clip, rows_of
-from geo.maps.signs import group_of, kind_of, style_of
+from geo.maps.rows import HEADLINE_CHARACTERS, NAME_CHARACTERS, Numbering, Row, clip, rows_of
+from geo.maps.signs import group_of, style_of
+from geo.maps.spots import Spots, anchors_of
 from geo.model import DatePrecision, Geoprecision, Sense
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
 __all__ = ["Area", "Scene", "Sign", "Spot", "read_scene", "type_name"]
-
-# Ten metres: what shares a position to the fourth decimal is one place to a reader.
-_POSITION_DECIMALS = 4
 
 _EVENT_COLUMNS = [
     "event_id", "event_type", "status", "date_start", "date_end", "date_precision", "place_id",
@@ -123,20 +121,15 @@ def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> S
     """
     places = rows_of(atlas.places[_PLACE_COLUMNS])
     events = _in_order(rows_of(atlas.events[_EVENT_COLUMNS]))
-    classes = {row["place_id"]: row["feature_class"] for row in places}
-    spots, areas = _Spots(), _Areas()
-    kinds = [kind_of(row, classes.get(row["place_id"])) for row in events]
-    for row, kind in zip(events, kinds, strict=True):
-        if kind == "area":
-            areas.add(row["geometry"], row["place_name"], row)
-        elif kind is not None:
-            spots.add(row["geometry"], row["place_name"], kind, row)
-    _add_mentions(places, spots, areas, draw_areas=not events)
-    shown, named = spots.made()
-    drawn_areas, named_areas = areas.made()
+    shapes, spots = Numbering(), Spots()
+    by_id = {row["place_id"]: row for row in places}
+    anchors = anchors_of(events, places=by_id, shapes=shapes, spots=spots)
+    named = _add_mentions(places, spots, shapes, draw_areas=not events)
+    points = _points(spots, _gathered(events, anchors["spot"]))
+    areas = _areas(shapes, _gathered(events, anchors["shape"]), named)
     held = {
         "n.events": len(events),
-        "n.places": len(shown) + len(named) + len(drawn_areas) + len(named_areas),
+        "n.places": len(points) + len(areas),
         "n.texts": len(atlas.documents),
     }
     heading = "title.events" if events else "title.places"
@@ -147,12 +140,12 @@ def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> S
             *_care(atlas),
         ),
         period=_period(events, phrases),
-        spots=shown,
-        areas=drawn_areas,
-        mentions=named,
-        mention_areas=named_areas,
+        spots=tuple(spot for spot in points if spot.signs),
+        areas=tuple(area for area in areas if area.signs),
+        mentions=tuple(spot for spot in points if not spot.signs),
+        mention_areas=tuple(area for area in areas if not area.signs),
         types=Counter(clip(row["event_type"], NAME_CHARACTERS) for row in events),
-        unlocated=kinds.count(None),
+        unlocated=sum(set(at) == {None} for at in zip(*anchors.values(), strict=True)),
         undated=sum(row["date_start"] is None and row["date_end"] is None for row in events),
         texts=len(atlas.documents),
     )
@@ -189,13 +182,9 @@ def _period(events: Sequence[Row], phrases: Phrases) -> str:
         for row in events
         if not row["background"] and (row["date_precision"] or 1) <= DatePrecision.WEEK
         for name in ("date_start", "date_end")
-        if (day := _day(row[name])) is not None
+        if (day := row[name]) is not None
     ]
     return phrases.interval(min(days), max(days), None) if days else ""
-
-
-def _day(value: dt.date | None) -> dt.date | None:
-    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def _sign(row: Row) -> Sign:
@@ -207,87 +196,67 @@ def _sign(row: Row) -> Sign:
     )
 
 
-class _Spots:
-    """The points of the map: each location once, however many events or mentions share it."""
+def _gathered(events: Sequence[Row], numbers: Sequence[int | None]) -> dict[int, list[Row]]:
+    """Return the events of each number."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row, number in zip(events, numbers, strict=True):
+        if number is not None:
+            found[number].append(row)
+    return found
 
-    def __init__(self) -> None:
-        self._names: dict[tuple[float, float], Counter[str]] = defaultdict(Counter)
-        self._kinds: dict[tuple[float, float], str] = {}
-        self._signs: dict[tuple[float, float], list[Sign]] = defaultdict(list)
 
-    def add(self, point: BaseGeometry, name: str | None, kind: str, row: Row | None) -> None:
-        key = (round(point.y, _POSITION_DECIMALS), round(point.x, _POSITION_DECIMALS))
-        self._names[key][name or ""] += 1
-        self._kinds.setdefault(key, kind)
-        if row is not None:
-            self._signs[key].append(_sign(row))
-
-    def made(self) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:
-        """Return the points with events, and those that are only named."""
-        spots = [
-            Spot(
-                latitude=key[0],
-                longitude=key[1],
-                name=clip(
-                    min(names.items(), key=lambda one: (-one[1], one[0]))[0], NAME_CHARACTERS
-                ),
-                kind=self._kinds[key],
-                signs=tuple(self._signs.get(key, ())),
-            )
-            for key, names in self._names.items()
-        ]
-        return (
-            tuple(spot for spot in spots if spot.signs),
-            tuple(spot for spot in spots if not spot.signs),
+def _points(spots: Spots, events: Mapping[int, Sequence[Row]]) -> list[Spot]:
+    columns = spots.columns()
+    rows = zip(*(columns[name] for name in ("latitude", "longitude", "name", "kind")), strict=True)
+    return [
+        Spot(
+            latitude=latitude,
+            longitude=longitude,
+            name=name,
+            kind=kind,
+            signs=tuple(map(_sign, events.get(number, ()))),
         )
+        for number, (latitude, longitude, name, kind) in enumerate(rows)
+    ]
 
 
-class _Areas:
-    """The areas of the map: each once, by its geometry."""
-
-    def __init__(self) -> None:
-        self._names: dict[BaseGeometry, str] = {}
-        self._rows: dict[BaseGeometry, list[Row]] = defaultdict(list)
-
-    def add(self, geometry: BaseGeometry, name: str | None, row: Row | None) -> None:
-        self._names.setdefault(geometry, clip(name, NAME_CHARACTERS))
-        if row is not None:
-            self._rows[geometry].append(row)
-
-    def made(self) -> tuple[tuple[Area, ...], tuple[Area, ...]]:
-        """Return the areas with events, and those that are only named."""
-        areas = [
-            Area(
-                geometry=geometry,
-                name=name,
-                signs=tuple(map(_sign, rows)),
-                outline=bool(rows) and all(map(_is_country, rows)),
-            )
-            for geometry, name in self._names.items()
-            for rows in [self._rows.get(geometry, [])]
-        ]
-        return (
-            tuple(area for area in areas if area.signs),
-            tuple(area for area in areas if not area.signs),
+def _areas(
+    shapes: Numbering, events: Mapping[int, Sequence[Row]], names: Mapping[int, str]
+) -> list[Area]:
+    return [
+        Area(
+            geometry=geometry,
+            name=clip(
+                events[number][0]["place_name"] if number in events else names.get(number),
+                NAME_CHARACTERS,
+            ),
+            signs=tuple(map(_sign, events.get(number, ()))),
+            outline=number in events and all(map(_is_country, events[number])),
         )
+        for geometry, number in shapes.numbers.items()
+    ]
 
 
 def _is_country(row: Row) -> bool:
     return (row["geoprecision"] or Geoprecision.EXACT) >= Geoprecision.COUNTRY
 
 
-def _add_mentions(places: Sequence[Row], spots: _Spots, areas: _Areas, *, draw_areas: bool) -> None:
-    """Add the literal, resolved places, each entry once."""
+def _add_mentions(
+    places: Iterable[Row], spots: Spots, shapes: Numbering, *, draw_areas: bool
+) -> dict[int, str]:
+    """Add the literal, resolved places, each entry once; returns the names of areas by number."""
     entries: dict[str, Row] = {}
     for row in places:
         if row["sense"] == Sense.LITERAL and row["entry_id"] is not None:
             entries.setdefault(row["entry_id"], row)
+    names: dict[int, str] = {}
     for _, row in sorted(entries.items(), key=lambda item: (str(item[1]["name"]), item[0])):
         geometry = row["geometry"]
         if geometry is None or geometry.is_empty:
             continue
         if geometry.geom_type != "Point":
             if draw_areas:
-                areas.add(geometry, row["name"], None)
+                names.setdefault(shapes.number(geometry), row["name"])
         elif not _is_country(row):
-            spots.add(geometry, row["name"], "mention", None)
+            spots.number(geometry.x, geometry.y, row["name"] or "", "mention", event=False)
+    return names

@@ -1,4 +1,4 @@
-"""What the signs of a map say of an event: how sure it is, and how exactly its place is known."""
+"""What the signs of a map say of an event: what kind of act it is, and how sure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from geo.lexicon import read_rows
-from geo.model import Geoprecision, Status
+from geo.model import Status
 
-__all__ = ["GROUPS", "group_of", "kind_of", "style_of", "types_by_group"]
+__all__ = ["GROUPS", "group_of", "style_of", "types_by_group"]
 
 GROUPS = (
     "material_conflict",
@@ -44,35 +44,6 @@ def style_of(row: Mapping[str, Any]) -> str:
         return "dashed"
     unsure = row["score"] is not None and row["score"] < _LOW_SCORE
     return "hollow" if unsure or row["place_inferred"] else "solid"
-
-
-def kind_of(row: Mapping[str, Any], feature_class: str | None) -> str | None:
-    """Return how the place of an event is marked.
-
-    Parameters
-    ----------
-    row
-        The event.
-    feature_class
-        That of its place in GeoNames; `None` where it is not known.
-
-    Returns
-    -------
-    `site`, `settlement` or `wide` for a point, `area` for an area, and `None` for what is not
-    drawn: a point that stands for a country would say "here" where the text says "somewhere in".
-    """
-    geometry = row["geometry"]
-    if geometry is None or geometry.is_empty:
-        return None
-    if geometry.geom_type != "Point":
-        return "area"
-    precision = row["geoprecision"] or Geoprecision.EXACT
-    if precision >= Geoprecision.COUNTRY:
-        return None
-    if precision >= Geoprecision.SECOND_DIVISION:
-        return "wide"
-    settlement = feature_class in {None, "P"} or precision > Geoprecision.EXACT
-    return "settlement" if settlement else "site"
 
 
 @cache
