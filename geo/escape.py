@@ -36,6 +36,11 @@ _SCRIPT = re.compile("[<>&\x7f\u2028\u2029\ud800-\udfff]|\\{(?=[{%#])")
 _LINK_SCHEMES = frozenset({"http", "https"})
 
 
+# What most addresses are; nothing in it needs a closer look.
+_PLAIN_LINK = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?(?:/[!-\[\]-~]*)?"
+)
+
 # Longer than any address of an article; browsers and servers begin to refuse them here.
 _LONGEST_URL = 2_000
 
@@ -133,6 +138,8 @@ def link(url: str | None) -> str | None:
     """
     if url is None or len(url) > _LONGEST_URL or re.search(r"[\s\x00-\x20\x7f\\]", url):
         return None
+    if _PLAIN_LINK.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url)
         host = parts.hostname

@@ -85,7 +85,7 @@ def test_a_citation_holds_sentence_publisher_and_day(browser: Browser, page: Pat
     browser.open(page)
     told = browser.evaluate(
         f"(() => {{ const data = {DATA}; const [event] = geoMap.eventsOf(data);"
-        " return [event.headline, event.reports[0][1].map((piece) => piece[0]).join('').trim(),"
+        " return [event.headline, event.reports[0][1][0].trim(),"
         " geoMap.citationOf(data, event)]; })()"
     )
     headline, sentence, citation = told

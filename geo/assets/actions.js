@@ -12,8 +12,8 @@
     return day === null ? null : new Date(day * 864e5).toISOString().replace(/T.*$/, "").replace(/^\+/, "");
   }
 
-  function sentenceOf(pieces) {
-    return pieces.map((piece) => piece[0]).join("");
+  function sentenceOf([sentence]) {
+    return sentence;
   }
 
   function placeOf(data, event) {

@@ -154,7 +154,7 @@
     return part(words["actor.days"],
       svg("svg", { class: "geo-who-days", viewBox: `0 0 ${wide} ${most}`, preserveAspectRatio: "none", role: "img", "aria-label": text }, bars),
       el("div", { class: "geo-who-axis" }, el("span", {}, text),
-        el("span", {}, `${words["time." + unit.name]} · ≤ ${most}`)));
+        el("span", {}, say(words, "actor.scale", { unit: words["time." + unit.name], n: most }))));
   }
 
   function drawPlaces(data, found, act) {

@@ -7,6 +7,8 @@
   const CROWD = 25;
   // Pixels: what is nearer lies under the marks of its ends.
   const SHORTEST = 40;
+  // Pixels: ends within one cell are one end.
+  const CELL = 36;
   // Degrees: a town's own events lie this near to the point of its seat.
   const NEAR = 0.05;
   const GAP = 9;
@@ -145,23 +147,26 @@
     let drawn = [];
 
     function sayArc(arc) {
-      return `${arc.from.name} → ${arc.to.name}`;
+      const more = arc.members && arc.members.length > 1 ? ` + ${arc.members.length - 1}` : "";
+      return `${arc.from.name} → ${arc.to.name}${more}`;
     }
 
     function content(arc) {
       const words = data.words;
-      const targets = namesAt(data, arc.events, "target", null);
+      const list = arc.members ? arc.members.flatMap((one) => one.events).sort((a, b) => a.at - b.at) : arc.events;
+      const targets = namesAt(data, list, "target", null);
       const head = el("p", { class: "geo-arc-who" },
         el("span", { class: `geo-chip g-${arc.group}` }, geo.swatch(arc.group, "solid"), words["group." + arc.group]), " ",
-        joined(data, namesAt(data, arc.events, "source", arc.start), 4),
+        joined(data, namesAt(data, list, "source", arc.start), 4),
         targets.length ? [" → ", joined(data, targets, 4)] : null);
-      const stack = geo.drawStack(data, sayArc(arc), arc.events);
+      const stack = geo.drawStack(data, sayArc(arc), list);
       stack.firstChild.after(head);
       return stack;
     }
 
     function open(arc, latlng) {
-      const run = drawn.includes(arc) && geo.inSight(arc.traced.parts, map.getPixelBounds());
+      const line = drawn.find((one) => one === arc || one.members.includes(arc));
+      const run = line && geo.inSight(line.traced.parts, map.getPixelBounds());
       const at = latlng || (run ? map.unproject(geo.alongOf(run, 0.5)) : map.getCenter());
       geo.openPopup(map, at, () => content(arc));
     }
@@ -195,9 +200,9 @@
     }
 
     function drawArc(arc, most) {
-      const count = arc.events.length;
+      const { count } = arc;
       const width = 1.4 + (drawn.length > CROWD ? 4 : 6) * Math.sqrt(count / Math.max(most, 12));
-      const unsure = arc.events.every((event) => event.status !== "actual");
+      const unsure = arc.members.every(({ events: own }) => own.every((event) => event.status !== "actual"));
       Object.assign(arc, { head: 7 + 1.3 * width, leave: HOME[arc.from.kind], stop: arc.reach || HOME[arc.to.kind] });
       arc.traced = geo.traceLine(map, data, arc);
       const look = { renderer, pane: "geo-arcs", interactive: false };
@@ -245,7 +250,6 @@
           arc.from = ends.describe(arc.start);
           arc.to = ends.describe(arc.end, arc.events[0].place);
         }
-        spread(all.arcs);
       }
       for (const layer of [group, badges]) {
         layer.clearLayers();
@@ -263,28 +267,37 @@
       return 3 + Math.min((node.offsetWidth * length) / (2 * dx || 1), (node.offsetHeight * length) / (2 * dy || 1));
     }
 
-    /* The most frequent of what begins or ends in sight; arcs to areas lead to their labels, which
-       have found room by then. Thin arcs lie above thick ones. */
+    /* What can be told apart at this zoom: arcs of one kind and seat whose ends share a cell are one,
+       which leads to the most frequent of them; those that begin or end in sight, the greatest first. */
+    function mergeNear() {
+      const box = geo.boxOf(map, 0);
+      const cells = new Map();
+      for (const arc of all.arcs) {
+        const [a, b] = [arc.from, arc.to].map((end) => map.project(end.at));
+        if (!(box.contains(a) || box.contains(b)) || a.distanceTo(b) < SHORTEST) continue;
+        const cell = arc.to.kind === "spot" ? `${Math.floor(b.x / CELL)} ${Math.floor(b.y / CELL)}` : arc.end;
+        const key = `${arc.start} ${arc.group} ${cell}`;
+        if (!cells.has(key)) cells.set(key, { ...arc, count: 0, members: [] });
+        const merged = cells.get(key);
+        merged.members.push(arc);
+        merged.count += arc.events.length;
+      }
+      return [...cells.values()].sort((a, b) => b.count - a.count);
+    }
+
+    /* Arcs to areas lead to their labels, which have found room by then. Thin ones lie above thick ones. */
     function settle(areas) {
       if (!state.arcs) return 0;
       for (const layer of [group, badges]) layer.clearLayers();
-      const box = geo.boxOf(map, 0);
-      const pixel = new Map();
-      const at = ({ at: position }) => {
-        if (!pixel.has(position)) pixel.set(position, map.project(position));
-        return pixel.get(position);
-      };
-      const near = all.arcs.filter((arc) => {
-        const [a, b] = [at(arc.from), at(arc.to)];
-        return (box.contains(a) || box.contains(b)) && a.distanceTo(b) > SHORTEST;
-      });
+      const near = mergeNear();
       drawn = near.slice(0, MOST);
+      spread(drawn);
       for (const arc of drawn) {
         const area = arc.to.kind === "shape" && areas.get(arc.to.shape);
         const label = area && area.label.getLatLng();
         arc.line = geo.greatCircle(arc.from.at, label ? [label.lat, label.lng] : arc.to.at);
         arc.reach = area ? reach(arc.line, area.node) : null;
-        drawArc(arc, drawn[0].events.length);
+        drawArc(arc, drawn[0].count);
       }
       placeBadges();
       drawSeats();

@@ -15,8 +15,8 @@
     const colour = new Map(order.map((actor, rank) => [actor, rank % COLOURS]));
     return places.map(([name, latitude, longitude], at) => ({
       at, name, latitude, longitude,
-      claims: claims.filter(([place]) => place === at).map(([, actor, claim, day, status, document_, pieces]) =>
-        ({ actor, name: actors[actor], colour: colour.get(actor), claim, day, status, document: document_, pieces })),
+      claims: claims.filter(([place]) => place === at).map(([, actor, claim, day, status, document_, quotation]) =>
+        ({ actor, name: actors[actor], colour: colour.get(actor), claim, day, status, document: document_, quotation })),
     }));
   }
 
@@ -62,7 +62,7 @@
       el("h2", {}, told(place.name)),
       el("p", {}, state ? told(sayState(data, state)) : words["control.none"]),
       [...place.claims].sort((a, b) => (b.day === null ? -Infinity : b.day) - (a.day === null ? -Infinity : a.day)).map((claim) =>
-        el("blockquote", {}, geo.quote(claim.pieces, geo.languageOf(data, claim.document)),
+        el("blockquote", {}, geo.quote(claim.quotation, geo.languageOf(data, claim.document)),
           el("div", { class: "geo-reason" }, told(claim.name), ` ${words["claim." + claim.claim]}`,
             claim.day === null ? "" : ` · ${geo.sayDay(words, claim.day)}`,
             claim.status === "actual" ? "" : ` · ${words["status." + claim.status]}`),

@@ -41,6 +41,15 @@
     const surfaceOf = coded(links.surface);
     const roleOf = coded(links.role);
     const statusOf = coded(reports.status);
+    const [triggerOf, placeOf, dateOf] = ["trigger", "place", "date"].map((name) => coded(reports[name]));
+
+    /* A report's sentence, with what is to be marked in it: see geo/maps/quotes.py. */
+    function quotationOf(row, actors) {
+      const from = reports.from[row];
+      const trigger = from === null ? triggerOf(row) : [from, reports.to[row]];
+      const wanted = [[0, trigger], [1, placeOf(row)], ...actors.map((words) => [2, words]), [3, dateOf(row)]];
+      return [reports.sentence[row], wanted.filter(([, words]) => words)];
+    }
 
     const looks = numbering();
 
@@ -71,10 +80,11 @@
         return span(links.start, this.at, (row) => [links.actor[row], roleOf(row), surfaceOf(row)]);
       }
 
-      /* Each report: document, pieces of the sentence, status, id. */
+      /* Each report: document, quotation, status, id. */
       get reports() {
+        const actors = this.actors.map(([, , surface]) => surface);
         return span(reports.start, this.at, (row) =>
-          [reports.document[row], reports.pieces[row], statusOf(row), reports.id[row]]);
+          [reports.document[row], quotationOf(row, actors), statusOf(row), reports.id[row]]);
       }
 
       /* What a search looks through: headline, place, actors and the sentences of the reports. */
@@ -82,7 +92,7 @@
         if (this.folded === null) {
           const words = [this.headline, this.place === null ? "" : columns.places[this.place]];
           for (const [actor, , surface] of this.actors) words.push(columns.actor_names[actor], surface || "");
-          for (const [, pieces] of this.reports) words.push(pieces.map((piece) => piece[0]).join(""));
+          span(reports.start, this.at, (row) => words.push(reports.sentence[row]));
           this.folded = fold(words.join(" \n"));
         }
         return this.folded;

@@ -1,19 +1,12 @@
 /* The evidence: what an event rests on, to the sentence. */
 (function () {
   "use strict";
-  const { el, say, sayParts, told, swatch } = window.geoMap;
+  const { el, quote, say, sayParts, told, swatch } = window.geoMap;
   const STACK = 40;
-  const MARKS = ["trigger", "place", "actor", "date"];
 
   /* The language of a text, for those who hear the page: it need not be the page's own. */
   function languageOf(data, number) {
     return (data.documents.language || [])[number] || null;
-  }
-
-  /* A sentence with its marked words. */
-  function quote(pieces, lang) {
-    return el("q", { class: "geo-quote", dir: "auto", lang }, pieces.map(([text, mark]) =>
-      mark === undefined ? text : el("mark", { class: "m-" + MARKS[mark] }, text)));
   }
 
   function origin(data, number) {
@@ -191,5 +184,5 @@
       el("blockquote", {}, quote(pieces, languageOf(data, document_)), origin(data, document_)));
   }
 
-  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack, languageOf, origin, quote });
+  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack, languageOf, origin });
 })();

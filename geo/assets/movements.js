@@ -12,11 +12,11 @@
   /* Movements of what is shown: those that reports tell with the same two ends are one. */
   function gatherMovements(data, events) {
     const found = new Map();
-    for (const [event, origin, destination, document_, status, pieces] of data.movements.rows) {
+    for (const [event, origin, destination, document_, status, quotation] of data.movements.rows) {
       if (!events[event].shown) continue;
       const key = `${origin} ${destination}`;
       const known = found.get(key) || { key, origin, destination, told: [] };
-      known.told.push({ event: events[event], document: document_, status, pieces });
+      known.told.push({ event: events[event], document: document_, status, quotation });
       found.set(key, known);
     }
     const position = (end) => (end === null ? null : data.movements.places[end]);
@@ -45,7 +45,7 @@
     return el("section", { class: "geo-stack" },
       el("h2", {}, told(sayMovement(data, movement))),
       movement.drawable ? null : el("p", { class: "geo-quiet" }, words["movements.open"]),
-      movement.told.slice(0, 20).map(({ document: document_, status, pieces }) => el("blockquote", {}, geo.quote(pieces, geo.languageOf(data, document_)),
+      movement.told.slice(0, 20).map(({ document: document_, status, quotation }) => el("blockquote", {}, geo.quote(quotation, geo.languageOf(data, document_)),
         status === "actual" ? null : el("span", { class: "geo-quiet" }, ` (${words["status." + status]})`),
         geo.origin(data, document_))),
       events.slice(0, 20).map((event) => geo.drawEvent(data, event)));
@@ -121,7 +121,7 @@
       const more = items.length > length ? el("li", {}, el("button", { type: "button", class: "geo-link", click: () => {
         length = Math.min(items.length, length + 100);
         render();
-      } }, `${words["layers.more"]} (${items.length})`)) : null;
+      } }, `${words["layers.more"]} (${geo.number(words, items.length)})`)) : null;
       node.replaceChildren(...[...items.slice(0, length).map(draw), more].filter(Boolean));
     };
     return { node, renew: (given) => {
@@ -200,7 +200,7 @@
       arcSwitch.box.checked = state.arcs;
       arcList.node.hidden = rest.hidden = !state.arcs;
       if (!state.arcs) return;
-      arcSwitch.count.textContent = all.length;
+      arcSwitch.count.textContent = geo.number(words, all.length);
       unsaid = without ? geo.say(words, "arcs.without", { n: without }) : "";
       arcList.renew(all);
     }
@@ -210,7 +210,7 @@
       if (data.movements.rows.length) {
         const all = movements.renew();
         moveSwitch.box.checked = state.movements;
-        moveSwitch.count.textContent = all.length;
+        moveSwitch.count.textContent = geo.number(words, all.length);
         moveList.renew(all);
       }
       for (const kind of ["arcs", "movements"]) for (const row of keys[kind]) row.hidden = !state[kind];

@@ -5,72 +5,83 @@
   const geo = window.geoMap;
   const { el, say, svg, told } = geo;
   const MOST = 40;
+  // Square pixels that an actor with its name and lines needs.
+  const ROOM = 13000;
   // Lines for each actor: more than so many make a tangle.
   const LINES = 1.6;
   const ROUNDS = 160;
   const LINE = 16;
 
-  /* The most frequent actors of what is shown that have a partner, and what passes between them:
-     from source to target, or, in events without a target, between those who act together. */
-  function gatherNetwork(data, events) {
+  /* What passes between the actors of what is shown: from source to target, or, in events without a
+     target, between those who act together; and how many events each actor and edge has. */
+  function gatherEdges(data, events) {
     const { links } = data;
     const [source, target] = ["source", "target"].map((role) => links.role.values.indexOf(role));
     const total = data.events.actor_names.length;
     const counts = new Uint32Array(total);
-    const joint = new Uint32Array(total);
-    const seen = new Int32Array(total).fill(-1);
-    for (const event of events) {
-      if (!event.shown) continue;
-      const from = links.start[event.at];
-      const to = links.start[event.at + 1];
-      let people = 0;
-      for (let row = from; row < to; row += 1) {
-        const actor = links.actor[row];
-        if (seen[actor] === event.at) continue;
-        seen[actor] = event.at;
-        counts[actor] += 1;
-        people += 1;
-      }
-      if (people > 1) for (let row = from; row < to; row += 1) joint[links.actor[row]] += 1;
-    }
-    const order = [...counts.keys()].filter((actor) => joint[actor]);
-    order.sort((a, b) => counts[b] - counts[a] || a - b);
-    const kept = order.slice(0, MOST);
-    const rank = new Int32Array(total).fill(-1);
-    kept.forEach((actor, at) => { rank[actor] = at; });
     const edges = new Map();
     const note = (a, b, both, event) => {
-      if (rank[a] < 0 || rank[b] < 0 || a === b) return;
-      const [p, q] = both && rank[a] > rank[b] ? [rank[b], rank[a]] : [rank[a], rank[b]];
-      const key = (p * MOST + q) * 2 + Number(both);
-      if (!edges.has(key)) edges.set(key, { from: p, to: q, both, groups: new Map(), events: [] });
+      if (a === b) return;
+      const [from, to] = both && a > b ? [b, a] : [a, b];
+      const key = (from * total + to) * 2 + Number(both);
       const edge = edges.get(key);
+      if (!edge) edges.set(key, { from, to, both, events: [event] });
       // An actor may be named twice in one role.
-      if (edge.events[edge.events.length - 1] === event) return;
-      edge.events.push(event);
-      edge.groups.set(event.group, (edge.groups.get(event.group) || 0) + 1);
+      else if (edge.events[edge.events.length - 1] !== event) edge.events.push(event);
     };
+    const people = new Set();
     for (const event of events) {
       if (!event.shown) continue;
       const sources = [];
       const targets = [];
+      people.clear();
       for (let row = links.start[event.at]; row < links.start[event.at + 1]; row += 1) {
+        people.add(links.actor[row]);
         if (links.role.of[row] === source) sources.push(links.actor[row]);
         else if (links.role.of[row] === target) targets.push(links.actor[row]);
       }
+      for (const actor of people) counts[actor] += 1;
       for (const one of sources) {
         for (const other of targets.length ? targets : sources) note(one, other, !targets.length, event);
       }
     }
-    const nodes = kept.map((actor) => ({ actor, count: counts[actor], name: data.events.actor_names[actor] }));
-    const groups = [...data.groups.map((group) => group.key), "other"];
-    for (const edge of edges.values()) {
-      edge.group = groups.reduce((best, group) =>
-        ((edge.groups.get(group) || 0) > (edge.groups.get(best) || 0) ? group : best), groups[groups.length - 1]);
+    const list = [...edges.values()].sort((a, b) => b.events.length - a.events.length || a.from - b.from || a.to - b.to
+      || a.both - b.both);
+    return { counts, list };
+  }
+
+  /* So many actors with a partner, the most frequent first, none without the partner of most events. */
+  function chooseActors(counts, list, most) {
+    const partner = new Map();
+    for (const { from, to } of list) {
+      if (!partner.has(from)) partner.set(from, to);
+      if (!partner.has(to)) partner.set(to, from);
     }
-    const list = [...edges.values()].sort((a, b) => b.events.length - a.events.length || a.from - b.from || a.to - b.to);
-    const alone = counts.reduce((sum, count) => sum + (count > 0), 0) - order.length;
-    return { alone, edges: thin(list, nodes.length), linked: list.length, nodes, partnered: order.length };
+    const order = [...partner.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
+    const kept = new Set();
+    for (const actor of order) {
+      if (kept.size >= most) break;
+      kept.add(actor).add(partner.get(actor));
+    }
+    return { kept: [...kept].sort((a, b) => counts[b] - counts[a] || a - b), partnered: order.length };
+  }
+
+  function gatherNetwork(data, events, most) {
+    const { counts, list } = gatherEdges(data, events);
+    const { kept, partnered } = chooseActors(counts, list, most);
+    const rank = new Map(kept.map((actor, at) => [actor, at]));
+    const within = list.filter(({ from, to }) => rank.has(from) && rank.has(to))
+      .map((edge) => ({ ...edge, from: rank.get(edge.from), to: rank.get(edge.to) }));
+    const nodes = kept.map((actor) => ({ actor, count: counts[actor], name: data.events.actor_names[actor] }));
+    const edges = thin(within, nodes.length);
+    const groups = [...data.groups.map((group) => group.key), "other"];
+    for (const edge of edges) {
+      const own = new Map();
+      for (const { group } of edge.events) own.set(group, (own.get(group) || 0) + 1);
+      edge.group = groups.reduce((best, group) => ((own.get(group) || 0) > (own.get(best) || 0) ? group : best));
+    }
+    const alone = counts.reduce((sum, count) => sum + (count > 0), 0) - partnered;
+    return { alone, edges, linked: within.length, nodes, partnered };
   }
 
   /* The most frequent edges, and of each actor the most frequent one. */
@@ -352,7 +363,7 @@
     svg("circle", { class: "geo-node-dot", cx: node.x, cy: node.y, r: node.r }),
     svg("text", { class: "geo-node-name", y, "text-anchor": anchor },
       node.lines.map((line) => svg("tspan", { x, dy: 12.3 }, `${line} `))),
-    node.r > 9 ? svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count) : null);
+    node.r > 3 + 3.3 * String(node.count).length ? svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count) : null);
   }
 
   /* The view over the map; `act` opens an actor, lists events, and is told when it closes. */
@@ -374,7 +385,8 @@
     let home = null;
 
     function render() {
-      const network = gatherNetwork(data, events);
+      const room = frame.clientWidth * frame.clientHeight;
+      const network = gatherNetwork(data, events, Math.max(10, Math.min(MOST, Math.floor(room / ROOM))));
       const shown = network.nodes.length;
       const said = [words["network.note"]];
       if (network.partnered > shown) said.push(say(words, "network.omitted", { shown, n: network.partnered }));

@@ -58,11 +58,14 @@
   }
 
   /* Bins from the first day of the news to the last of all; what is told of earlier days has one
-     bin before them, so that a history of decades does not press the week of the news into a line. */
+     bin before them, so that a history of decades does not press the week of the news into a line.
+     Of more years than there is room for, each bin holds several. */
   function binsOf(first, news, last, unit) {
+    const years = unit === "year" ? Math.ceil((last - news) / DAYS.year / MOST_BINS) || 1 : 1;
+    const onward = (day) => (years > 1 ? dayOf(civil(day).year + years, 0, 1) : next(day, unit));
     const starts = [];
-    for (let day = floor(news, unit); day <= last; day = next(day, unit)) starts.push(day);
-    const end = next(starts[starts.length - 1], unit);
+    for (let day = floor(news, unit); day <= last; day = onward(day)) starts.push(day);
+    const end = onward(starts[starts.length - 1]);
     const early = first < starts[0];
     if (early) starts.unshift(first);
     return { unit, starts, end, early };
@@ -85,7 +88,7 @@
   }
 
   function unitsFor(first, last) {
-    return UNITS.filter((unit) => (last - first) / DAYS[unit] <= MOST_BINS);
+    return UNITS.filter((unit) => unit === "year" || (last - first) / DAYS[unit] <= MOST_BINS);
   }
 
   /* Draw the timeline of events; `act` has change() and the state holds `range` and `undated`.
@@ -203,7 +206,9 @@
       const begins = (unit_, by) => (at) => {
         if (bins.early && at === 0) return false;
         const day = floor(lastOf(bins, at), unit_);
-        return day >= bins.starts[at] && (unit_ === "year" ? civil(day).year : civil(day).month) % by === 0;
+        const reached = unit_ === "year" ? civil(day).year : civil(day).month;
+        const since = bins.unit === "year" ? civil(bins.starts[at]).year : reached;
+        return day >= bins.starts[at] && Math.floor(reached / by) * by >= since;
       };
       const steps = [["day", () => bins.unit === "day"], ["week", (at) => begins("week", 1)(at)],
         ["month", begins("month", 1)], ["month", begins("month", 3)], ["year", begins("year", 1)],
@@ -214,7 +219,8 @@
         places_.filter(test).length <= most) || ["year", begins("year", 100)];
       const mark = (at, text) => el("span", { style: `inset-inline-start:${share(at)}%` }, text);
       const marks = places_.filter((at) => !(bins.early && at === 0) && due(at)).map((at) => {
-        const { year, month, day } = civil(name === "day" ? bins.starts[at] : floor(lastOf(bins, at), name));
+        const from_ = name === "day" || bins.unit === "year" ? bins.starts[at] : floor(lastOf(bins, at), name);
+        const { year, month, day } = civil(from_);
         const key = "month." + (name === "month" ? "alone." : "") + (month + 1);
         return mark(at, name === "year" ? year : name === "month" ? `${words[key]} ${year}` : `${day} ${words[key]}`);
       });

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownEntryError
-from geo.maps.quotes import PLACE, TRIGGER, mark_words
+from geo.maps.quotes import PLACE, TRIGGER, quotation_of
 from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip
 from geo.maps.shapes import point_of
 from geo.model import ActorType, Entry, Geoprecision
@@ -99,7 +99,7 @@ def movements_of(
     `places` with name, latitude and longitude (null for what is no better known than a country:
     an arrow there would say "here" where the text says "somewhere in"), and `rows`: numbers of
     event, origin and destination (either null where the text leaves it open) and document,
-    status, and the pieces of the sentence.
+    status, and the quotation.
     """
     numbers = {row["event_id"]: number for number, row in enumerate(events)}
     ends = Numbering()
@@ -116,8 +116,8 @@ def movements_of(
         document = documents.numbers.get(report["document_id"])
         surfaces = [place["surface"] for place in (origin, destination) if place is not None]
         marks = [(TRIGGER, report["surface"]), *((PLACE, surface) for surface in surfaces)]
-        pieces = mark_words(report["sentence"] or "", marks)
-        rows.append([event, *own, document, report["status"], pieces])
+        quotation = quotation_of(report["sentence"], marks)
+        rows.append([event, *own, document, report["status"], quotation])
     rows.sort(key=lambda row: (row[0], row[3] is None, row[3] or 0))
     return {"places": found, "rows": rows}
 

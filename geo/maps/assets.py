@@ -28,6 +28,7 @@ SCRIPTS = (
     "dom.js",
     "ground.js",
     "marks.js",
+    "quotes.js",
     "popups.js",
     "events.js",
     "filters.js",

@@ -23,7 +23,7 @@ from geo.maps.facets import facets_of
 from geo.maps.lands import Lands
 from geo.maps.mentions import mentions_of
 from geo.maps.phrases import Phrases
-from geo.maps.quotes import TRIGGER, mark_words
+from geo.maps.quotes import TRIGGER, quotation_of
 from geo.maps.reports import links_of, namings_of, reports_of
 from geo.maps.rows import (
     HEADLINE_CHARACTERS,
@@ -281,7 +281,7 @@ def _figures(tables: Tables, documents: Documents, phrases: Phrases) -> list[lis
                 number,
                 row["measure"],
                 clip(row["attribution"], NAME_CHARACTERS),
-                mark_words(row["sentence"] or "", [(TRIGGER, row["surface"])]),
+                quotation_of(row["sentence"], [(TRIGGER, row["surface"])]),
                 documents.numbers.get(row["document_id"]),
             ]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo.maps.quotes import TRIGGER, mark_words
+from geo.maps.quotes import TRIGGER, quotation_of
 from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip, day_number
 from geo.maps.shapes import point_of
 from geo.model import Status
@@ -34,7 +34,7 @@ def control_of(
     -------
     `places` with name, latitude and longitude (null for what is no better known than a country),
     `actors` by name, and `claims`: numbers of place and actor, claim, day or null, status, number
-    of the document, and the pieces of the sentence. A place stands once, by its entry.
+    of the document, and the quotation. A place stands once, by its entry.
     """
     reports = {row["report_id"]: row for row in tables.rows("reports")}
     names = {row["actor_id"]: row["name"] for row in tables.rows("actors")}
@@ -59,7 +59,7 @@ def control_of(
                 day_number(row["date"]),
                 str(Status.ACTUAL) if report is None else report["status"],
                 documents.numbers.get(row["document_id"]),
-                mark_words(row["sentence"] or "", [(TRIGGER, row["surface"])]),
+                quotation_of(row["sentence"], [(TRIGGER, row["surface"])]),
             ]
         )
     return {"places": found, "actors": list(actors.numbers), "claims": claims}

@@ -8,7 +8,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.maps.quotes import PLACE, mark_words
+from geo.maps.quotes import PLACE, quotation_of
 from geo.maps.rows import NAME_CHARACTERS, SENTENCE_CHARACTERS, Documents, Numbering, Row, clip
 from geo.maps.spots import Spots
 from geo.model import Geoprecision, Sense
@@ -48,7 +48,7 @@ def mentions_of(
     Returns
     -------
     Columns, a row for each entry: name, division and country, numbers of spot and shape, id of the
-    entry, its mentions (document, pieces of the sentence, score, reason, candidates that lost),
+    entry, its mentions (document, quotation, score, reason, candidates that lost),
     and how many of them are left out.
     """
     entries: dict[str, list[Row]] = defaultdict(list)
@@ -94,7 +94,7 @@ def _anchor(
 def _mention(row: Row, documents: Documents) -> list[Any]:
     return [
         documents.numbers.get(row["document_id"]),
-        mark_words(row["sentence"] or "", [(PLACE, row["surface"])]),
+        quotation_of(row["sentence"], [(PLACE, row["surface"])]),
         None if row["score"] is None else round(row["score"], 2),
         clip(row["reason"], SENTENCE_CHARACTERS),
         clip(row["alternatives"], SENTENCE_CHARACTERS),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geo.maps.quotes import ACTOR, DATE, PLACE, TRIGGER, cut_sentence, find_words, mark_words
+from geo.maps.quotes import PLACE, clip_sentence, offset_of, quotation_of
 from geo.maps.rows import NAME_CHARACTERS, Documents, Row, Tables, coded, grouped, short_id
 
 __all__ = ["links_of", "namings_of", "reports_of"]
@@ -47,24 +46,28 @@ def links_of(tables: Tables, events: Sequence[Row]) -> tuple[dict[str, Any], lis
 
 
 def reports_of(tables: Tables, events: Sequence[Row], *, documents: Documents) -> dict[str, Any]:
-    """Return the reports of events: columns `document`, `pieces` of the sentence, `status`, `id`.
+    """Return the reports of events as columns; the page makes quotations of them.
 
-    The rows of event `n` stand from `start[n]` to `start[n + 1]`.
+    The rows of event `n` stand from `start[n]` to `start[n + 1]`: `document`, `sentence`, where
+    the trigger starts and ends in it (`from`, `to`; else its words, `trigger`), the words of
+    `place` and `date`, `status` and `id`.
     """
-    surfaces: dict[str, list[str]] = defaultdict(list)
-    for row in tables.rows("event_actors"):
-        if not row["implied"]:
-            surfaces[row["event_id"]].append(row["surface"])
     found = sorted(
         tables.rows("reports"),
         key=lambda row: (documents.numbers.get(row["document_id"], -1), row["start"] or 0),
     )
     order, start = grouped((row["event_id"] for row in found), events)
     rows = [found[at] for at in order]
+    told = [_quoted(row) for row in rows]
     return {
         "start": start,
         "document": [documents.numbers.get(row["document_id"]) for row in rows],
-        "pieces": [_pieces(row, surfaces.get(row["event_id"], ())) for row in rows],
+        "sentence": [sentence for sentence, _, _ in told],
+        "from": [first for _, first, _ in told],
+        "to": [last for _, _, last in told],
+        "trigger": coded((row["surface"] for row in rows), limit=NAME_CHARACTERS),
+        "place": coded((row["place_surface"] for row in rows), limit=NAME_CHARACTERS),
+        "date": coded((row["date_surface"] for row in rows), limit=NAME_CHARACTERS),
         "status": coded(row["status"] for row in rows),
         "id": [short_id(row["report_id"]) for row in rows],
     }
@@ -86,8 +89,8 @@ def namings_of(
         if place is None or row["event_id"] in held:
             namings.append(None)
             continue
-        pieces = mark_words(place["sentence"] or "", [(PLACE, place["surface"])])
-        namings.append([documents.numbers.get(place["document_id"]), pieces])
+        quotation = quotation_of(place["sentence"], [(PLACE, place["surface"])])
+        namings.append([documents.numbers.get(place["document_id"]), quotation])
     return namings
 
 
@@ -99,28 +102,19 @@ def _holds(report: Row, place: Row) -> bool:
     return bool(start <= place["start"] < start + len(report["sentence"] or ""))
 
 
-def _pieces(row: Row, actors: Sequence[str]) -> list[list[Any]]:
-    """Cut a report's sentence into pieces, each with the number of its mark or none."""
+def _quoted(row: Row) -> tuple[str, int | None, int | None]:
+    """Return a report's sentence, and where the trigger starts and ends in it, if it is there."""
     sentence = (row["sentence"] or "").rstrip()
-    spans: list[tuple[int, int, int]] = []
-    if row["start"] is not None and row["sentence_start"] is not None:
-        start = row["start"] - row["sentence_start"]
-        end = start + row["end"] - row["start"]
-        if 0 <= start < end <= len(sentence) and _is_surface(sentence[start:end], row["surface"]):
-            spans.append((start, end, TRIGGER))
-    wanted = [
-        *([] if spans else [(TRIGGER, row["surface"])]),
-        (PLACE, row["place_surface"]),
-        *((ACTOR, name) for name in actors),
-        (DATE, row["date_surface"]),
-    ]
-    for mark, surface in wanted:
-        span = find_words(sentence, surface) if surface else None
-        if span and all(span[1] <= start or end <= span[0] for start, end, _ in spans):
-            spans.append((*span, mark))
-    return cut_sentence(sentence, sorted(spans))
+    if row["start"] is None or row["sentence_start"] is None:
+        return clip_sentence(sentence, 0)[0], None, None
+    start = row["start"] - row["sentence_start"]
+    end = start + row["end"] - row["start"]
+    if not (0 <= start < end <= len(sentence) and _is_surface(sentence[start:end], row["surface"])):
+        return clip_sentence(sentence, 0)[0], None, None
+    clipped, moved = clip_sentence(sentence, start)
+    return clipped, offset_of(clipped, start - moved), offset_of(clipped, end - moved)
 
 
 def _is_surface(words: str, surface: str | None) -> bool:
     """Return whether words are those of the text, not moved by a name that was masked."""
-    return surface is None or words.split() == surface.split()
+    return surface is None or words == surface or words.split() == surface.split()
