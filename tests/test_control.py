@@ -78,6 +78,7 @@ def test_a_text_says_who_holds_a_place(
         "The ministers of Egypt and Sudan held talks in Cairo.",
         "Fighting goes on for control of Homs.",
         "The city of Aleppo fell silent.",
+        "The rebels retreated to Idlib.",
         "Shares in Nairobi fell.",
     ],
 )
@@ -115,6 +116,7 @@ def test_nobody_is_said_to_hold_a_place(parse: Parse, text: str) -> None:
         ("Kunduz has fallen to the Taliban.", {("Taliban", "takes", "Kunduz")}),
         ("The town of Idlib fell into rebel hands.", {("rebel", "takes", "Idlib")}),
         ("Homs returned to government control.", {("government", "takes", "Homs")}),
+        ("The rebels retreated to Idlib from Aleppo.", {("rebels", "loses", "Aleppo")}),
         ("The city of Mosul fell in June.", {(None, "loses", "Mosul")}),
     ],
 )

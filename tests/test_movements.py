@@ -36,6 +36,12 @@ def ends(parsed: Parsed) -> set[tuple[str | None, str | None]]:
         ("Turkey sent tanks into Syria on Friday.", (None, "Syria")),
         ("Ethiopian troops left Adigrat on Monday.", ("Adigrat", None)),
         ("Kenya deployed two battalions to Goma.", (None, "Goma")),
+        ("Rebel fighters crossed from Libya into Chad.", ("Libya", "Chad")),
+        ("Rwandan soldiers arrived in Goma from Kigali.", ("Kigali", "Goma")),
+        ("Troops advanced from Misrata towards Sirte.", ("Misrata", "Sirte")),
+        ("Fighters fled Mosul for Raqqa.", ("Mosul", "Raqqa")),
+        ("The army moved tanks out of Homs to Hama.", ("Homs", "Hama")),
+        ("The rebels retreated to Idlib from Aleppo.", ("Aleppo", "Idlib")),
     ],
 )
 def test_a_movement_keeps_both_ends(
@@ -50,6 +56,10 @@ def test_a_movement_keeps_both_ends(
         "Rebels shelled Homs from Monday to Friday.",
         "The ministers agreed to a truce in Geneva.",
         "Police arrested ten men in Lagos.",
+        "Saudi Arabia expelled the Iranian ambassador on Monday.",
+        "Kenya sent a letter to Mogadishu.",
+        "The talks moved from Geneva to Astana.",
+        "The army shelled Homs for three days.",
     ],
 )
 def test_no_movement_no_ends(parse: Parse, text: str) -> None:

@@ -34,7 +34,7 @@ def tolls(parsed: Parsed) -> list[tuple[int | None, int | None]]:
             13_000,
         ),
         (
-            "The war, which has killed over 100,000, went on as jets bombed Idlib, killing nine.",
+            "The war, which has killed 100,000 people, went on as jets bombed Idlib, killing nine.",
             (9, 9),
             100_000,
         ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.events.grammar import ancestors, complements, coordinated, dependants, objects
 from geo.events.holders import find_holders, possessors
 from geo.events.linking import root_of
+from geo.events.movements import find_movement
 from geo.model import (
     ActorMention,
     Claim,
@@ -149,6 +150,12 @@ def _grounds(draft: Draft, control: Control, context: Context) -> Iterator[Resol
     )
     if vague and control in _CHANGES:
         return
+    if control is Control.LOSES:
+        # Who retreats to a town does not lose it; the one left is that of the claim.
+        origin, destination = find_movement(draft.act, draft.reading.clause, context)
+        if destination is first and (origin is None or not _is_exact(origin)):
+            return
+        first = origin if destination is first and origin is not None else first
     yield first
     word = root_of(draft.sentence.doc, first.toponym.span)
     if word is not None and word.sent.start == draft.sentence.start:
