@@ -85,9 +85,9 @@ def movements(**ends: str) -> dict[str, list[Any]]:
 def test_a_movement_has_its_ends_and_its_sentence() -> None:
     found = movements(origin="text-1:8", destination="text-1:2")
     assert found["places"] == [["Damascus", 33.51, 36.29], ["Aleppo", 36.2, 37.16]]
-    [[event, origin, destination, document, status, pieces]] = found["rows"]
+    [[event, origin, destination, document, status, quotation]] = found["rows"]
     assert (event, origin, destination, document, status) == (7, 0, 1, 0, "actual")
-    assert pieces[1] == ["sent", 0]
+    assert quotation[1][0] == [0, "sent"]
 
 
 def test_a_movement_with_one_end_is_kept() -> None:

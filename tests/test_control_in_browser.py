@@ -12,6 +12,7 @@ from atlases import atlas_of, sample_atlas, sample_tables
 
 from geo.maps.browser import Browser
 from geo.maps.control import control_of
+from geo.maps.phrases import Phrases
 from geo.maps.rows import Tables, documents_of
 
 DATA = "JSON.parse(document.getElementById('geo-data').textContent)"
@@ -109,7 +110,7 @@ def test_claims_of_one_place_stand_under_it_once() -> None:
     )
     tables = Tables(atlas_of(rows))
     places = {row["place_id"]: row for row in tables.rows("places")}
-    control = control_of(tables, places=places, documents=documents_of(tables))
+    control = control_of(tables, places=places, documents=documents_of(tables, Phrases()))
     assert [place[0] for place in control["places"]] == ["Jarabulus"]
     assert {claim[2] for claim in control["claims"]} == {"takes", "loses"}
     assert all(claim[4] == "actual" for claim in control["claims"])
