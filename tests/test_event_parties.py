@@ -55,6 +55,23 @@ def parties(text: str, *kinds: str) -> list[tuple[list[str], list[str]]]:
             "ASSAULT",
             (["army"], ["Amal"]),
         ),
+        (
+            "The governor left Bria. He did not speak. On Monday he received the miners' leaders.",
+            "CONSULT",
+            (["governor"], ["miners' leaders"]),
+        ),
+        # A clause after a comma tells of both.
+        (
+            "We urge Qatar and Egypt, who hosted the talks in Doha, to act.",
+            "CONSULT",
+            (["Qatar", "Egypt"], []),
+        ),
+        # Who speaks in a town is no other name of it.
+        (
+            "Speaking in Tehran, a former Iranian minister vowed that no drop would be forgotten.",
+            "THREATEN",
+            (["former Iranian minister"], []),
+        ),
         # What counts people, and the day before them, is not of their name.
         (
             "At least nine porters were shot by rebels in Goma.",

@@ -307,8 +307,11 @@ def _counting(token: Token) -> Token:
 def _is_person(context: Context, item: Found) -> bool:
     if item.actor.type is ActorType.PERSON:
         return True
+    head = context.doc[item.head]
+    if item.kind == "pronoun":
+        return head.lower_ in _HE
     noun = context.lexicon.noun(item.noun) if item.noun else None
-    single = item.kind == "phrase" and context.doc[item.head].tag_ == "NN"
+    single = item.kind == "phrase" and head.tag_ in {"NN", "NNP"}
     if noun is None or not single:
         return False
     return not (noun.collective or noun.key in _BODIES or noun.noun.endswith(_BODY_ENDINGS))

@@ -101,7 +101,7 @@ def _aims(act: Act, clause: Token) -> Iterator[Token]:
     """
     if act.predicate.event_type != "PROTEST":
         return
-    for base in (act.token, clause, *_occasions(clause)):
+    for base in (act.token, *act.words, clause, *_occasions(clause)):
         for aim in dependants(base, "acl", "advcl", "conj", "relcl", "xcomp"):
             if aim.lemma_ in _AIMS:
                 yield from objects(aim)

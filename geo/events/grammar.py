@@ -36,6 +36,8 @@ __all__ = [
 
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _SUBJECTS = frozenset({"nsubj", "csubj"})
+_NAMES = frozenset({"NOUN", "PROPN"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ"})
 # A chain of controlled clauses longer than this is a misparse.
 _MAX_CHAIN = 6
 # Two verbs this many words apart share their object ("shot and killed two men").
@@ -181,13 +183,26 @@ def _antecedent(word: Token, verb: Token) -> Token:
     return verb.head
 
 
+def _first_joined(noun: Token, pronoun: Token) -> Token:
+    """Return the first of those that a clause after a comma tells of ("Iran and Iraq, who").
+
+    A singular verb, and a name beside the last, leave the clause to that one alone.
+    """
+    several = pronoun.lower_ == "who" and pronoun.i > 0 and pronoun.nbor(-1).text == ","
+    single = any(word.tag_ == "VBZ" for word in (pronoun.head, *pronoun.head.children))
+    apart = several and not single and not dependants(noun, "appos")
+    while apart and noun.i != pronoun.i and noun.dep_ == "conj" and noun.head.pos_ in _NAMES:
+        noun = noun.head
+    return noun
+
+
 def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Token]:
     """Return the heads of a verb's subject, those inherited from a governing verb included."""
     labels = ("nsubjpass",) if is_passive(verb) else ("nsubj", "csubj")
     own = dependants(verb, *labels)
     if own:
         # Of two subjects the parser gives, the one beside the verb is right.
-        return coordinated(_antecedent(own[-1], verb))
+        return coordinated(_first_joined(_antecedent(own[-1], verb), own[-1]))
     if depth > _MAX_CHAIN or dependants(verb, "nsubj", "nsubjpass"):
         return []
     return _inherited(verb, lexicon, depth=depth)
@@ -199,13 +214,23 @@ def _inherited(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]
         return [verb.doc[verb.i - 1]]
     if is_severed(verb):
         return _any_subject(verb.head.head, lexicon, depth=depth + 1)
-    if verb.dep_ in {"acl", "relcl"}:
-        return _described(verb, lexicon)
+    if verb.dep_ in {"ROOT", "acl", "relcl"}:
+        return _beside(verb) if verb.dep_ == "ROOT" else _described(verb, lexicon)
     if verb.dep_ in {"xcomp", "ccomp"} and (controlled := _controllers(verb.head, lexicon)):
         return coordinated(controlled[0])
     if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "ccomp"}:
         return _from_governor(verb, lexicon, depth=depth)
     return []
+
+
+def _beside(verb: Token) -> list[Token]:
+    """Return the noun before a main verb that the parser gave to the clause before it.
+
+    In "speaking in Lagos, the minister vowed" he is no other name of Lagos.
+    """
+    before = verb.doc[verb.i - 1] if verb.i else verb
+    lost = before.dep_ == "appos" and verb.tag_ in _FINITE and bool(dependants(verb, "advcl"))
+    return [before] if lost and before.pos_ in _NAMES else []
 
 
 def _described(verb: Token, lexicon: EventLexicon) -> list[Token]:
