@@ -107,7 +107,7 @@ SECTORS = sorted(
 FAMILIES: Mapping[str, Iterable[object]] = {
     "claim": Control,
     "context": [row["context"] for row in read_rows("event_contexts")],
-    "credit": ["borders", "events", "places"],
+    "credit": ["borders", "events", "places", "tiles"],
     "facet.none": ["acled", *FACETS],
     "group": [*GROUPS, "other"],
     "key": ["count", "density", "divisions", "mention"],
