@@ -98,6 +98,10 @@ def test_nobody_is_said_to_hold_a_place(parse: Parse, text: str) -> None:
             {("Burundian soldiers", "loses", "Goma"), ("Burundian soldiers", "loses", "Sake")},
         ),
         (
+            "The rebels captured the towns of Qwertina, Minova and Sake on Friday.",
+            {("rebels", "takes", "Minova"), ("rebels", "takes", "Sake")},
+        ),
+        (
             "Armenia ceded Agdam to Azerbaijan.",
             {("Armenia", "loses", "Agdam"), ("Azerbaijan", "takes", "Agdam")},
         ),

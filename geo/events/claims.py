@@ -138,7 +138,8 @@ def _falls(act: Act) -> bool:
 def _grounds(draft: Draft, control: Control, context: Context) -> Iterator[Resolution]:
     """Yield the places that an act is done to: its own, and those named beside it."""
     place = draft.place
-    if place is None:
+    # Where the first of a list is in no gazetteer, its place is only what it is told by.
+    if place is None or draft.place_words is not None:
         yield from _objects(draft, control, context)
         return
     first = place.resolution
