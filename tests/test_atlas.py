@@ -180,7 +180,7 @@ def test_nothing_gives_empty_tables(gazetteer: Gazetteer) -> None:
 
 
 def test_tables_of_another_form_are_refused() -> None:
-    with pytest.raises(SchemaError, match="columns are"):
+    with pytest.raises(SchemaError, match="column 'title' is missing"):
         Atlas.of({"documents": pd.DataFrame({"id": ["a"]})})
 
 

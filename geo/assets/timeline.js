@@ -212,11 +212,12 @@
       };
       const steps = [["day", () => bins.unit === "day"], ["week", (at) => begins("week", 1)(at)],
         ["month", begins("month", 1)], ["month", begins("month", 3)], ["year", begins("year", 1)],
-        ["year", begins("year", 5)], ["year", begins("year", 10)], ["year", begins("year", 50)]];
+        ["year", begins("year", 5)], ["year", begins("year", 10)], ["year", begins("year", 50)],
+        ["year", begins("year", 100)], ["year", begins("year", 500)]];
       const from = ["day", "week", "month", "year"].indexOf(bins.unit);
       const places_ = bins.starts.map((_, at) => at);
       const [name, due] = steps.slice([0, 1, 2, 4][from]).find(([, test]) =>
-        places_.filter(test).length <= most) || ["year", begins("year", 100)];
+        places_.filter(test).length <= most) || ["year", begins("year", 1000)];
       const mark = (at, text) => el("span", { style: `inset-inline-start:${share(at)}%` }, text);
       const marks = places_.filter((at) => !(bins.early && at === 0) && due(at)).map((at) => {
         const from_ = name === "day" || bins.unit === "year" ? bins.starts[at] : floor(lastOf(bins, at), name);

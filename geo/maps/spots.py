@@ -8,17 +8,20 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy import simplify
 from geo.maps.rows import NAME_CHARACTERS, Numbering, Row, clip
-from geo.maps.shapes import MOST_CORNERS, encode, label_point
+from geo.maps.shapes import MOST_CORNERS, SCALE, encode, label_point
 from geo.model import Geoprecision
 
 __all__ = ["Spots", "anchors_of", "shape_of"]
 
 # Ten metres: what shares a position to the fourth decimal is one place to a reader.
 _POSITION_DECIMALS = 4
+
+_ANTIMERIDIAN = 180.0
 
 _POINT = 0
 """`shapely.get_type_id` of a point; a missing geometry has -1."""
@@ -47,7 +50,9 @@ class Spots:
         event
             Whether something happened there, or it is merely named.
         """
-        key = (round(y, _POSITION_DECIMALS), round(x, _POSITION_DECIMALS))
+        # The antimeridian is one line, whichever way its longitude is written.
+        longitude = round(x, _POSITION_DECIMALS)
+        key = (round(y, _POSITION_DECIMALS), -180.0 if longitude == _ANTIMERIDIAN else longitude)
         number = self.numbers.setdefault(key, len(self.numbers))
         if number == len(self._names):
             self._names.append(defaultdict(int))
@@ -86,7 +91,8 @@ def anchors_of(
     map would say "here" where the text says "somewhere in".
     """
     geometries = np.array([row["geometry"] for row in events], dtype=object)
-    kinds = np.where(shapely.is_empty(geometries), -1, shapely.get_type_id(geometries)).tolist()
+    geometries[shapely.is_empty(geometries)] = None
+    kinds = shapely.get_type_id(geometries).tolist()
     xs, ys = shapely.get_x(geometries).tolist(), shapely.get_y(geometries).tolist()
     columns: dict[str, list[int | None]] = {"spot": [], "shape": []}
     for row, kind, x, y in zip(events, kinds, xs, ys, strict=True):
@@ -115,7 +121,9 @@ def _kind_of(row: Row, place: Row | None) -> str | None:
 def shape_of(geometry: BaseGeometry) -> dict[str, Any]:
     """Return an area as the page reads it: rings of few enough corners, and where its name goes."""
     latitude, longitude = label_point(geometry)
+    rings = encode(simplify(geometry, most_corners=MOST_CORNERS))
+    # What is smaller than a step of the page's grid is drawn as large as one.
     return {
-        "rings": encode(simplify(geometry, most_corners=MOST_CORNERS)),
+        "rings": rings or encode(box(*geometry.bounds).buffer(1 / SCALE, join_style="mitre")),
         "label": [latitude, longitude],
     }

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from geo.errors import SchemaError
 from geo.schema.declarations import Column, Table
@@ -14,6 +16,9 @@ from geo.schema.declarations import Column, Table
 __all__ = ["CRS", "arrange", "build", "conform", "empty", "validate"]
 
 CRS = "EPSG:4326"
+
+_MOST_LATITUDE = 90.0
+_MOST_LONGITUDE = 540.0
 
 _DTYPES: Mapping[str, Any] = {
     "text": "string",
@@ -163,6 +168,13 @@ def validate(frame: pd.DataFrame, table: Table) -> None:
 
 
 def _faults_of_form(frame: pd.DataFrame, table: Table) -> list[str]:
+    missing = [name for name in table.names if name not in frame.columns]
+    unknown = [name for name in frame.columns if name not in table.names]
+    if missing or unknown:
+        return [
+            *(f"column {name!r} is missing" for name in missing),
+            *(f"undeclared column {name!r}" for name in unknown),
+        ]
     if list(frame.columns) != table.names:
         return [f"columns are {list(frame.columns)}, expected {table.names}"]
     if table.has_geometry and not (isinstance(frame, gpd.GeoDataFrame) and frame.crs == CRS):
@@ -170,10 +182,29 @@ def _faults_of_form(frame: pd.DataFrame, table: Table) -> list[str]:
     return []
 
 
+def _faults_of_places(values: pd.Series[Any], column: Column) -> list[str]:
+    """Return what is wrong with positions: a place that is nowhere would fail whatever draws it.
+
+    Longitudes may go once more around, as areas across the antimeridian are also written.
+    """
+    shapes = values.to_numpy()
+    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    west, south, east, north = shapely.bounds(shapes).T
+    finite = np.isfinite(west + south + east + north)
+    beyond = np.maximum(abs(south), abs(north)) > _MOST_LATITUDE
+    beyond |= np.maximum(abs(west), abs(east)) > _MOST_LONGITUDE
+    faults = []
+    if not finite.all():
+        faults.append(f"{column.name} has positions that are not numbers")
+    if beyond[finite].any():
+        faults.append(f"{column.name} has positions beyond the poles or around the world")
+    return faults
+
+
 def _faults_of_column(frame: pd.DataFrame, column: Column) -> list[str]:
     values = frame[column.name]
     if column.kind == "geometry":
-        return []
+        return _faults_of_places(values, column)
     faults = []
     if str(values.dtype) not in {_DTYPES[column.kind], "str"}:
         faults.append(f"{column.name} is {values.dtype}, expected {_DTYPES[column.kind]}")
