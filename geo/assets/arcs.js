@@ -8,7 +8,7 @@
   // Pixels: what is nearer lies under the marks of its ends.
   const SHORTEST = 40;
   // Pixels: ends within one cell are one end.
-  const CELL = 36;
+  const CELL = 56;
   // Degrees: a town's own events lie this near to the point of its seat.
   const NEAR = 0.05;
   const GAP = 9;
@@ -271,9 +271,14 @@
        which leads to the most frequent of them; those that begin or end in sight, the greatest first. */
     function mergeNear() {
       const box = geo.boxOf(map, 0);
+      const scale = 2 ** map.getZoom();
+      const pixel = (end) => {
+        end.flat = end.flat || map.project(end.at, 0);
+        return L.point(end.flat.x * scale, end.flat.y * scale);
+      };
       const cells = new Map();
       for (const arc of all.arcs) {
-        const [a, b] = [arc.from, arc.to].map((end) => map.project(end.at));
+        const [a, b] = [pixel(arc.from), pixel(arc.to)];
         if (!(box.contains(a) || box.contains(b)) || a.distanceTo(b) < SHORTEST) continue;
         const cell = arc.to.kind === "spot" ? `${Math.floor(b.x / CELL)} ${Math.floor(b.y / CELL)}` : arc.end;
         const key = `${arc.start} ${arc.group} ${cell}`;

@@ -6,7 +6,7 @@
   const { el, say, svg, told } = geo;
   const MOST = 40;
   // Square pixels that an actor with its name and lines needs.
-  const ROOM = 13000;
+  const ROOM = 12000;
   // Lines for each actor: more than so many make a tangle.
   const LINES = 1.6;
   const ROUNDS = 160;
@@ -363,7 +363,7 @@
     svg("circle", { class: "geo-node-dot", cx: node.x, cy: node.y, r: node.r }),
     svg("text", { class: "geo-node-name", y, "text-anchor": anchor },
       node.lines.map((line) => svg("tspan", { x, dy: 12.3 }, `${line} `))),
-    node.r > 3 + 3.3 * String(node.count).length ? svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count) : null);
+    node.r > 2 + 3.1 * String(node.count).length ? svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count) : null);
   }
 
   /* The view over the map; `act` opens an actor, lists events, and is told when it closes. */
