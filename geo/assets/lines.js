@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const geo = window.geoMap;
+  // Pixels from an end within which a line has left the way of its neighbours.
+  const RAMP = 160;
 
   /* Points of the great circle between two positions; longitudes run on past 180 degrees. */
   function greatCircle(from, to) {
@@ -28,14 +30,18 @@
     return line;
   }
 
-  /* A line in pixels, bent aside at its middle and shortened at both ends. */
+  /* A line in pixels, led aside between its ends and shortened at both. */
   function bend(points, aside, start, stop) {
     const last = points.length - 1;
+    const along = [0];
+    for (let at = 1; at <= last; at += 1) along.push(along[at - 1] + points[at].distanceTo(points[at - 1]));
+    const ramp = Math.min(RAMP, along[last] / 2) || 1;
     const bent = points.map((point, at) => {
       const before = points[Math.max(0, at - 1)];
       const after = points[Math.min(last, at + 1)];
       const length = Math.hypot(after.x - before.x, after.y - before.y) || 1;
-      const by = aside * Math.sin((Math.PI * at) / last);
+      const near = Math.min(along[at], along[last] - along[at]) / ramp;
+      const by = aside * Math.sin((Math.PI / 2) * Math.min(1, near));
       return L.point(point.x - (by * (after.y - before.y)) / length, point.y + (by * (after.x - before.x)) / length);
     });
     let total = 0;
