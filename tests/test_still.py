@@ -27,6 +27,7 @@ from geo.cli import main
 from geo.errors import OutputError, SettingsError
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
+from geo.lexicon import read_rows
 from geo.maps.browser import Browser
 from geo.maps.still import draw_picture, draw_pictures
 from geo.maps.still.fonts import face_for
@@ -59,6 +60,17 @@ class Picture:
                 pairs = np.array(re.findall(r"-?\d+(?:\.\d+)?", path), dtype=float).reshape(-1, 2)
                 boxes.append((*pairs.min(axis=0).tolist(), *pairs.max(axis=0).tolist()))
         return boxes
+
+    def baselines(self, name: str) -> list[float]:
+        """Return how far down the sheet each text under a name stands, in points."""
+        found = []
+        for group in self.root.iter(f"{SVG}g"):
+            if str(group.get("id")).rpartition("-")[0] == name:
+                at = re.search(
+                    r"translate\(\S+ (\S+?)\)", etree.tostring(group, encoding="unicode")
+                )
+                found.append(float(at.group(1)) if at else 0.0)
+        return found
 
     @property
     def size(self) -> tuple[float, float]:
@@ -129,7 +141,7 @@ def test_the_key_counts_what_is_drawn_and_what_is_not(sample: Mapping[str, Path]
     assert texts[texts.index("The coder is unsure") + 1] == "1"
     assert texts[texts.index("Told as background") + 1] == "2"
     assert texts[texts.index("Force and coercion") + 1] == "6"
-    assert "Assault 4 \u00b7 Coerce 1 \u00b7 Mobilise 1" in texts
+    assert "Assault\u00a04 \u00b7 Coerce\u00a01 \u00b7 Mobilise\u00a01" in texts
 
 
 def test_the_ground_its_worldview_and_the_disclaimer_are_told(sample: Mapping[str, Path]) -> None:
@@ -371,6 +383,25 @@ def test_the_interface_may_be_in_another_language(draw: Drawn) -> None:
     assert "كيف تُقرأ هذه الخريطة" in picture.texts
     (scale,) = picture.box_of("scale")
     assert scale[0] > picture.size[0] / 2, "mirrored: the key stands at the left"
+
+
+@pytest.mark.parametrize(
+    "size_mm", [(297.0, 210.0), (210.0, 297.0), (148.0, 105.0), (400.0, 120.0)]
+)
+def test_the_key_never_runs_into_the_credits(draw: Drawn, size_mm: tuple[float, float]) -> None:
+    types = [row["event_type"] for row in read_rows("event_types")]
+    rows = [
+        event(n, f"Q{n % 3}", 30 + n % 3, 40, event_type=one, status=("actual", "planned")[n % 2])
+        for n, one in enumerate(types * 2)
+    ]
+    tables = sample_tables()
+    atlas = atlas_of({**tables, "events": [*tables["events"], *rows]})
+    picture = draw(atlas, language="ru", size_mm=size_mm)
+    key = [y for name in set(picture.names) if name.startswith("count-")
+           for y in picture.baselines(name)]  # fmt: skip
+    assert len(key) > 12
+    assert max(key) < min(picture.baselines("credit"))
+    assert max(picture.baselines("credit")) < picture.size[1]
 
 
 def test_the_command_writes_pictures_beside_the_page_or_alone(tmp_path: Path) -> None:

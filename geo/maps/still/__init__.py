@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import SettingsError
-from geo.files import replacing
+from geo.files import check_writable, replacing
 from geo.gazetteer import Gazetteer
 from geo.maps.credits import credits_of_events
 from geo.maps.ground import credit_of_places, draw_ground, windows_around
@@ -35,10 +35,6 @@ FORMS = ("pdf", "png", "svg")
 """The forms of a picture, which are also the suffixes of its file."""
 
 _A4_MM = (297.0, 210.0)
-
-# On a smaller sheet than A4 all is drawn smaller, to this share of it; a larger sheet shows more,
-# and all a little larger, since it is looked at from farther away.
-_SMALLEST = 0.6
 
 # What a sheet may measure, and how finely a PNG may be drawn: A0 at 150 dots is 35 megapixels.
 _SIDES_MM = (100.0, 1300.0)
@@ -112,6 +108,8 @@ def draw_pictures(
     """Draw an atlas once, and write it in several forms; see `draw_picture`."""
     forms = [_form_of(Path(path)) for path in paths]
     check_size(size_mm, dpi)
+    for path in paths:
+        check_writable(path)
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
     if isinstance(borders, str | os.PathLike):
         borders = read_lands(borders)
@@ -181,6 +179,10 @@ def _form_of(path: Path) -> str:
 
 
 def _scale(size_mm: tuple[float, float]) -> float:
-    """Return how large all is drawn, relative to A4."""
+    """Return how large all is drawn, relative to A4.
+
+    On a smaller sheet all is smaller. A larger one shows more, and all a little larger, since it
+    is looked at from farther away.
+    """
     ratio = min(max(size_mm) / max(_A4_MM), min(size_mm) / min(_A4_MM))
-    return max(ratio, _SMALLEST) if ratio < 1 else ratio**0.5
+    return ratio if ratio < 1 else ratio**0.5

@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.looks import Colour, Look, colour
 
-__all__ = ["Column", "shorten", "wrap"]
+__all__ = ["Column", "Draw", "shorten", "wrap"]
+
+Draw = Callable[[Canvas, float, float], None]
+"""What draws a sign on a sheet, around a point."""
 
 _LINE = 1.32
 
@@ -127,7 +130,7 @@ class Column:
 
     def row(
         self,
-        sign: Callable[[float, float], None] | None,
+        sign: Draw | None,
         text: str,
         count: str = "",
         *,
@@ -144,7 +147,8 @@ class Column:
         height = max(22.0 if sign else line, line * len(lines)) + (3 if len(lines) > 1 else 0)
         middle = self.y + height / 2
         if sign is not None:
-            sign(self._left + self._width - 11 if self._mirrored else self._left + 11, middle)
+            x = self._left + self._width - 11 if self._mirrored else self._left + 11
+            sign(self._canvas, x, middle)
         y = middle - line * len(lines) / 2 + size_px * 1.04
         for written in lines:
             self._write(self._left + indent, y, written, size_px=size_px, bold=bold)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -13,70 +14,109 @@ from geo.maps.phrases import Phrases
 from geo.maps.scene import Scene, Sign, type_name
 from geo.maps.signs import group_of, types_by_group
 from geo.maps.still.canvas import Canvas
-from geo.maps.still.columns import Column, wrap
+from geo.maps.still.columns import Column, Draw, wrap
 from geo.maps.still.looks import Look, colour, look
-from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign
+from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign, halo_width
 
-__all__ = ["credit_lines", "write_key", "write_notice", "write_types"]
+__all__ = ["Key", "credit_lines"]
 
-_Draw = Callable[[float, float], None]
+# A sheet that nothing is shown on.
+_TRIAL_MM = 300.0
+
+# From the middle of a sample to the rim of its halo, in pixels.
+_SAMPLE_RIM = 9.2
 
 
-def write_types(column: Column, canvas: Canvas, scene: Scene, phrases: Phrases) -> None:
-    """Write the groups of event types with their signs and counts, and each type's count."""
-    column.text(phrases.say("layers.type"), size_px=14, bold=True)
-    column.skip(4)
-    known = types_by_group()
-    others = sorted(one for one in scene.types if group_of(one) == "other")
-    for group, types in (*known.items(), ("other", others)):
-        held = [(one, scene.types[one]) for one in types if one in scene.types]
-        if not held:
-            continue
-        total = sum(count for _, count in held)
-        sign = Sign(group=group, style="solid", faded=False, inferred=False)
-        column.row(
-            _signed(canvas, sign), phrases.say(f"group.{group}"), phrases.number(total),
-            name="count-group",
-        )  # fmt: skip
-        told = " \u00b7 ".join(f"{type_name(one, phrases)} {phrases.number(n)}" for one, n in held)
-        column.text(told, size_px=11, ink=colour("--quiet"), indent=28, most_lines=4)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What explains the signs of one map, and counts them."""
+
+    scene: Scene
+    phrases: Phrases
+    marks: Sequence[Mark]
+
+    def write(self, types: Column, signs: Column, *, brief: bool = False) -> None:
+        """Write the event types into one column and the signs into another, or under them.
+
+        Parameters
+        ----------
+        types, signs
+            May be one.
+        brief
+            Whether the groups of event types go without their types.
+        """
+        if not self.scene.types:
+            self._write_notice(types)
+        else:
+            self._write_types(types, brief=brief)
+            types.skip(12 if types is signs else 0)
+        if self.scene.types or self.scene.mentions or self.scene.mention_areas:
+            self._write_signs(signs)
+
+    def height(self, width: float, *, stacked: bool) -> float:
+        """Return how high it is in columns of a width, one or two."""
+        trial = Canvas(width_mm=_TRIAL_MM, height_mm=_TRIAL_MM, scale=1)
+        first, second = (
+            Column(trial, left=0, top=0, width=width, mirrored=False) for _ in range(2)
+        )
+        self.write(first, first if stacked else second)
+        return max(first.y, second.y)
+
+    def _write_types(self, column: Column, *, brief: bool) -> None:
+        """Write the groups of event types with their signs and counts, and each type's count."""
+        phrases, held = self.phrases, self.scene.types
+        column.text(phrases.say("layers.type"), size_px=14, bold=True)
         column.skip(4)
-
-
-def write_key(
-    column: Column, canvas: Canvas, scene: Scene, marks: Sequence[Mark], phrases: Phrases
-) -> None:
-    """Write what each sign of this map means, and how many events have it."""
-    column.text(phrases.say("key.title"), size_px=14, bold=True)
-    column.skip(4)
-    counts = _tally(scene, marks)
-    for key, sign in _signs(canvas):
-        if counts[key]:
-            name = "picture.cluster" if key == "cluster" else f"key.{key}"
+        others = tuple(sorted(one for one in held if group_of(one) == "other"))
+        for group, types in {**types_by_group(), "other": others}.items():
+            counted = [(one, held[one]) for one in types if one in held]
+            if not counted:
+                continue
+            total = sum(count for _, count in counted)
+            sign = Sign(group=group, style="solid", faded=False, inferred=False)
             column.row(
-                sign, phrases.say(name), phrases.number(counts[key]), size_px=12,
-                name=f"count-{key}",
+                _signed(sign), phrases.say(f"group.{group}"), phrases.number(total),
+                name="count-group",
             )  # fmt: skip
-    column.skip(4)
-    for key, number in (("unlocated.title", scene.unlocated), ("time.undated", scene.undated)):
-        if number:
-            column.row(
-                None, phrases.say(key), phrases.number(number), size_px=12,
-                name=f"count-{key.split('.')[0]}",
-            )  # fmt: skip
-            column.skip(2)
+            told = " \u00b7 ".join(
+                f"{type_name(one, phrases)}\u00a0{phrases.number(count)}" for one, count in counted
+            )
+            if not brief:
+                column.text(told, size_px=11, ink=colour("--quiet"), indent=28, most_lines=4)
+            column.skip(4)
 
-
-def write_notice(column: Column, scene: Scene, phrases: Phrases) -> None:
-    """Say why there is no event, where there is none."""
-    if scene.mentions or scene.mention_areas:
-        column.text(phrases.say("events.places_only"), size_px=13)
-    else:
-        column.text(phrases.say("empty.title"), size_px=16, bold=True)
+    def _write_signs(self, column: Column) -> None:
+        """Write what each sign of this map means, and how many events have it."""
+        phrases, scene = self.phrases, self.scene
+        column.text(phrases.say("key.title"), size_px=14, bold=True)
         column.skip(4)
-        body = "empty.body" if scene.texts else "empty.documents"
-        column.text(phrases.say(body), size_px=13)
-    column.skip(10)
+        counts = _tally(scene, self.marks)
+        for key, sign in _SIGNS.items():
+            if counts[key]:
+                name = "picture.cluster" if key == "cluster" else f"key.{key}"
+                column.row(
+                    sign, phrases.say(name), phrases.number(counts[key]), size_px=12,
+                    name=f"count-{key}",
+                )  # fmt: skip
+        column.skip(4)
+        for key, number in (("unlocated.title", scene.unlocated), ("time.undated", scene.undated)):
+            if number:
+                column.row(
+                    None, phrases.say(key), phrases.number(number), size_px=12,
+                    name=f"count-{key.split('.')[0]}",
+                )  # fmt: skip
+                column.skip(2)
+
+    def _write_notice(self, column: Column) -> None:
+        """Say why there is no event, where there is none."""
+        if self.scene.mentions or self.scene.mention_areas:
+            column.text(self.phrases.say("events.places_only"), size_px=13)
+        else:
+            column.text(self.phrases.say("empty.title"), size_px=16, bold=True)
+            column.skip(4)
+            body = "empty.body" if self.scene.texts else "empty.documents"
+            column.text(self.phrases.say(body), size_px=13)
+        column.skip(10)
 
 
 def credit_lines(
@@ -120,34 +160,19 @@ def _tally(scene: Scene, marks: Sequence[Mark]) -> Counter[str]:
     return counts
 
 
-def _signs(canvas: Canvas) -> Iterator[tuple[str, _Draw]]:
-    """Yield the keys of the signs, and what draws a sample of each."""
-
-    def sample(style: str = "solid", *, faded: bool = False) -> Sign:
-        return Sign(group="other", style=style, faded=faded, inferred=False)
-
-    yield "settlement", _signed(canvas, sample(), halo="settlement")
-    yield "exact", _signed(canvas, sample())
-    yield "wide", _signed(canvas, sample(), halo="wide")
-    yield "area", lambda x, y: _draw_area_sample(canvas, x, y)
-    yield "hollow", _signed(canvas, sample("hollow"))
-    yield "inferred", _signed(canvas, sample("hollow"), halo="settlement", inferred=True)
-    yield "status", _signed(canvas, sample("dashed"))
-    yield "background", _signed(canvas, sample(faded=True))
-    yield "count", lambda x, y: _draw_count_sample(canvas, x, y)
-    yield "cluster", _signed(canvas, sample(), halo="cluster")
-    yield "mention", lambda x, y: draw_diamond(canvas, x, y)
-
-
-def _signed(canvas: Canvas, sign: Sign, *, halo: str = "site", inferred: bool = False) -> _Draw:
+def _signed(sign: Sign, *, halo: str = "site", inferred: bool = False) -> Draw:
+    """Return what draws a sample of a mark."""
     size = 7.5 if halo == "site" else 5.4
 
-    def draw(x: float, y: float) -> None:
-        kind_size = {"settlement": 9.2 - 7, "wide": 9.2 - 10, "cluster": 9.2 - 5}.get(halo, 0.0)
-        draw_halo(canvas, x, y, kind_size, kind=halo, inferred=inferred)
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        draw_halo(canvas, x, y, _SAMPLE_RIM - halo_width(halo), kind=halo, inferred=inferred)
         draw_sign(canvas, x, y, size, sign, plain=sign.group == "other")
 
     return draw
+
+
+def _sample(style: str = "solid", *, faded: bool = False) -> Sign:
+    return Sign(group="other", style=style, faded=faded, inferred=False)
 
 
 def _draw_count_sample(canvas: Canvas, x: float, y: float) -> None:
@@ -172,3 +197,19 @@ def _draw_area_sample(canvas: Canvas, x: float, y: float) -> None:
 
 def _moved(geometry: shapely.Geometry, x: float, y: float) -> shapely.Geometry:
     return shapely.transform(geometry, lambda corners: corners + np.array([x, y]))
+
+
+# The signs in the order of the key, each with what draws a sample of it.
+_SIGNS: Mapping[str, Draw] = {
+    "settlement": _signed(_sample(), halo="settlement"),
+    "exact": _signed(_sample()),
+    "wide": _signed(_sample(), halo="wide"),
+    "area": _draw_area_sample,
+    "hollow": _signed(_sample("hollow")),
+    "inferred": _signed(_sample("hollow"), halo="settlement", inferred=True),
+    "status": _signed(_sample("dashed")),
+    "background": _signed(_sample(faded=True)),
+    "count": _draw_count_sample,
+    "cluster": _signed(_sample(), halo="cluster"),
+    "mention": draw_diamond,
+}

@@ -27,6 +27,7 @@ __all__ = [
     "draw_mark",
     "draw_sign",
     "gather",
+    "halo_width",
     "radius_of",
 ]
 
@@ -171,6 +172,11 @@ def draw_halo(
         rules = [".geo-halo"]
     name = "halo-inferred" if inferred and kind != "cluster" else f"halo-{kind}"
     canvas.circle(x, y, size + _HALOS[kind], look(*rules), name=name)
+
+
+def halo_width(kind: str) -> float:
+    """Return how far the halo of a kind of place reaches beyond its mark, in pixels."""
+    return _HALOS.get(kind, 0.0)
 
 
 def draw_sign(

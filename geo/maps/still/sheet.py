@@ -15,7 +15,7 @@ from geo.maps.still.columns import Column, wrap
 from geo.maps.still.frame import Frame
 from geo.maps.still.ground import draw_degrees, draw_ground_below, say_latitude
 from geo.maps.still.labels import Names
-from geo.maps.still.legend import credit_lines, write_key, write_notice, write_types
+from geo.maps.still.legend import Key, credit_lines
 from geo.maps.still.looks import Look, colour
 from geo.maps.still.marks import Mark, draw_area, draw_diamond, draw_mark, gather
 
@@ -27,7 +27,7 @@ _Box = tuple[float, float, float, float]
 _MARGIN = 30.0
 _GAP = 20.0
 _KEY_WIDTH = 250.0
-_DEGREES_WIDTH = 26.0
+_KEY_TOP = 12.0
 _TITLE, _PERIOD, _LEDE, _CREDIT = 23.0, 23.0, 13.0, 9.0
 _LINE = 1.32
 _MOST_SCALE_PX = 120.0
@@ -66,7 +66,10 @@ class Sheet:
             left, right = (left + room, right) if self._mirrored else (left, right - room)
         else:
             bottom -= self._key_height() + _GAP
-        return left + _DEGREES_WIDTH, top, right, bottom
+        return left + self._degrees_width(), top, right, bottom
+
+    def _degrees_width(self) -> float:
+        return 6 + self.canvas.width_of(say_latitude(88, self.phrases), size_px=9)
 
     def draw(self, frame: Frame, ground: Mapping[str, Any]) -> None:
         """Draw everything."""
@@ -174,42 +177,32 @@ class Sheet:
                 align="left" if self._mirrored else "right",
             )  # fmt: skip
 
-    def _write_key(self, marks: list[Mark]) -> None:
+    def _write_key(self, marks: Sequence[Mark]) -> None:
         _, top, right, bottom = self.map_box()
-        if self._is_wide:
-            x = _MARGIN if self._mirrored else right + _GAP
-            column = self._column(x, top, _KEY_WIDTH)
-            self._write_parts(column, column, marks)
+        key = Key(scene=self.scene, phrases=self.phrases, marks=marks)
+        if not self._is_wide:
+            first, second = self._key_lefts()
+            y = bottom + _KEY_TOP + _GAP
+            width = self._key_width()
+            key.write(self._column(first, y, width), self._column(second, y, width))
             return
-        width = (self.canvas.width_px - 2 * _MARGIN - 2 * _GAP) / 2
-        sides = (_MARGIN, _MARGIN + width + 2 * _GAP)
-        first, second = reversed(sides) if self._mirrored else sides
-        self._write_parts(
-            self._column(first, bottom + _GAP + 12, width),
-            self._column(second, bottom + _GAP + 12, width),
-            marks,
-        )
+        room = self.canvas.height_px - _MARGIN - self._credits_height() - top
+        brief = key.height(_KEY_WIDTH, stacked=True) > room
+        column = self._column(_MARGIN if self._mirrored else right + _GAP, top, _KEY_WIDTH)
+        key.write(column, column, brief=brief)
 
-    def _write_parts(self, types: Column, key: Column, marks: list[Mark]) -> None:
-        if not self.scene.types:
-            write_notice(types, self.scene, self.phrases)
-        else:
-            write_types(types, self.canvas, self.scene, self.phrases)
-            if types is key:
-                types.skip(12)
-        if self.scene.types or self.scene.mentions:
-            write_key(key, self.canvas, self.scene, marks, self.phrases)
+    def _key_width(self) -> float:
+        return (self.canvas.width_px - 2 * _MARGIN - 2 * _GAP) / 2
+
+    def _key_lefts(self) -> tuple[float, float]:
+        """Return where the two columns of a key below the map begin, the first to be read first."""
+        left, right = _MARGIN, _MARGIN + self._key_width() + 2 * _GAP
+        return (right, left) if self._mirrored else (left, right)
 
     def _key_height(self) -> float:
         """Return how high the key stands below the map of an upright sheet."""
-        trial = Sheet(
-            canvas=Canvas(width_mm=210, height_mm=297, scale=1), scene=self.scene,
-            phrases=self.phrases, credits=[],
-        )  # fmt: skip
-        width = (self.canvas.width_px - 2 * _MARGIN - 2 * _GAP) / 2
-        columns = [trial._column(0, 0, width) for _ in range(2)]
-        trial._write_parts(columns[0], columns[1], _all_kinds(self.scene))
-        return max(column.y for column in columns)
+        key = Key(scene=self.scene, phrases=self.phrases, marks=_likely_marks(self.scene))
+        return key.height(self._key_width(), stacked=False) + _KEY_TOP
 
     def _credits_lines(self, *, basemap: bool) -> list[str]:
         width = self.canvas.width_px - 2 * _MARGIN
@@ -230,6 +223,8 @@ class Sheet:
         return Column(self.canvas, left=left, top=top, width=width, mirrored=self._mirrored)
 
 
-def _all_kinds(scene: Scene) -> list[Mark]:
-    """Return one mark that is a cluster: the key is measured before any is known."""
-    return [Mark(x=0, y=0, spots=scene.spots[:2])] if len(scene.spots) > 1 else []
+def _likely_marks(scene: Scene) -> list[Mark]:
+    """Return marks of every kind that there may be: the key is measured before they are known."""
+    several = next((spot for spot in scene.spots if len(spot.signs) > 1), None)
+    groups = [scene.spots[:2], (several,) if several else ()]
+    return [Mark(x=0, y=0, spots=spots) for spots in groups if spots]
