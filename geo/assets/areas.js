@@ -5,13 +5,15 @@
   const { el, told } = geo;
   // Up to so many areas each keeps its label even where there is no room for it.
   const MOST_CROWDED = 40;
+  // So many swatches show what a label counts.
+  const STRIP = 6;
 
   function labelNode(name, events, faded) {
     return el("div", { class: `geo-area-label g-${geo.common(events)}` + (faded ? " faded" : "") },
       el("span", { class: "geo-area-name" }, told(name)),
       // What is seen stands in the name that is heard: "Syria 5".
       events.length ? [" ", el("b", {}, events.length)] : null,
-      el("span", { class: "geo-strip" }, events.slice(0, 6).map((event) =>
+      el("span", { class: "geo-strip" }, events.slice(0, STRIP).map((event) =>
         geo.swatch(event.group, event.style, { faded: event.background }))));
   }
 
@@ -22,7 +24,7 @@
     const polygon = L.polygon(rings.map((ring) => [ring]), { renderer, pane: "geo-areas",
       className: "geo-area", weight: 1.6, dashArray: "6 4" });
     const label = L.marker(shape.label, { pane: "geo-area-labels" });
-    const own = { polygon, label, node: null, home: L.latLng(shape.label), size: 0, name: "", content: null };
+    const own = { polygon, label, node: null, look: null, told: null, home: L.latLng(shape.label), size: 0, name: "", content: null };
     geo.named(label, () => say(own));
     label.bindTooltip(() => told(own.name), { direction: "top", offset: [0, -10], className: "geo-tip" });
     geo.opens(map, polygon, () => own.content());
@@ -36,16 +38,24 @@
     if (node) node.setAttribute("class", `leaflet-interactive geo-area g-${own.group}${own.faded ? " faded" : ""}${own.outline ? " outline" : ""}`);
   }
 
+  /* Only what changed is drawn anew: hatching is slow to paint. */
   function renewArea(own, name, events, content) {
     const group = geo.common(events);
     Object.assign(own, { name, group, size: events.length, content,
       faded: events.length > 0 && events.every((event) => event.background),
       outline: events.length > 0 && events.every((event) => event.precision >= 6) });
-    own.polygon.setStyle({ fillColor: own.outline ? "currentColor" : `url(#geo-hatch-${group})`,
-      fillOpacity: own.outline ? 0.06 : 1 });
+    const look = `${group} ${own.faded} ${own.outline}`;
+    if (own.look !== look) {
+      own.look = look;
+      own.polygon.setStyle({ fillColor: own.outline ? "currentColor" : `url(#geo-hatch-${group})`,
+        fillOpacity: own.outline ? 0.06 : 1 });
+      dress(own);
+    }
+    const told_ = `${look} ${name} ${events.length} ${events.slice(0, STRIP).map((event) => event.look)}`;
+    if (own.told === told_) return;
+    own.told = told_;
     own.node = labelNode(name, events, own.faded);
     own.label.setIcon(geo.iconOf(own.node, [0, 0], "geo-label-anchor"));
-    dress(own);
   }
 
   /* Draws areas by number; `put` shows those of a list of { number, name, events, content } alone. */

@@ -4,7 +4,7 @@
   "use strict";
   const geo = window.geoMap;
   const { el, number, say, told, swatch, svg } = geo;
-  const FIRST = 12;
+  const FIRST = 16;
   const MOST = 400;
 
   function checkbox(label, checked, change, mark) {

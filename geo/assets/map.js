@@ -116,6 +116,7 @@
         density.clear();
       }
       drawn.kind = kind;
+      map.getContainer().classList.toggle("geo-dense", kind === "density");
       named.draw(state.off.mentions.has(true) || kind === "divisions");
     }
 

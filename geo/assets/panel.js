@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const { el, number, say, sayParts, told, swatch, svg } = window.geoMap;
-  const LIST = 100;
+  const LIST = 60;
 
   function keyRow(sample, text) {
     return el("li", {}, sample, el("span", {}, text));
