@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import folium
@@ -16,19 +17,20 @@ from fiction.land import build_archipelago, lands_json
 
 from geo.atlas import Atlas
 from geo.files import replacing
-from geo.maps import draw_map, save_map
+from geo.maps import draw_map, read_lands, save_map
 
-__all__ = ["BORDERS", "EVENTS", "TITLE", "draw"]
+__all__ = ["BORDERS", "CREDIT", "EVENTS", "TITLE", "draw"]
 
 HERE = Path(__file__).parent
 BORDERS = HERE / "demo_borders.geojson"
 EVENTS = 5000
 TITLE = "A fictional war: invented places, actors and events"
+CREDIT = "fictional islands, invented for this map (maps/demo_borders.geojson)"
 
 
 def draw(atlas: Atlas) -> folium.Map:
     """Draw the fictional atlas on its own land."""
-    return draw_map(atlas, title=TITLE, borders=BORDERS)
+    return draw_map(atlas, title=TITLE, borders=replace(read_lands(BORDERS), source=CREDIT))
 
 
 def main(arguments: list[str] | None = None) -> int:

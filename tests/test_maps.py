@@ -277,6 +277,46 @@ def test_own_borders_of_another_system_are_turned_to_degrees(tmp_path: Path) -> 
     assert land.geometry.bounds == pytest.approx((36, 34, 38, 37))
 
 
+@pytest.mark.parametrize(
+    ("column", "levels"),
+    [
+        ("level", [0, 1, 1]),
+        ("admin_level", ["2", "4", "4"]),
+        ("shapeType", ["ADM0", "ADM1", "ADM1"]),
+    ],
+)
+def test_own_borders_may_have_divisions(tmp_path: Path, column: str, levels: list[object]) -> None:
+    own = tmp_path / "own.geojson"
+    areas = [box(36, 34, 40, 37), box(36, 34, 38, 37), box(38, 34, 40, 37)]
+    names = ["Land", "West", "East"]
+    gpd.GeoDataFrame({"name": names, column: levels}, geometry=areas, crs=4326).to_file(own)
+    lands = read_lands(own)
+    (window,) = windows_around([(36.2, 37.2)], [])
+    assert [land.name for land in lands.all_lands()] == ["Land"]
+    assert [land.name for land in lands.divisions_in(window)] == ["West", "East"]
+
+
+def test_own_borders_whose_levels_are_not_all_told_are_lands(tmp_path: Path) -> None:
+    own = tmp_path / "own.geojson"
+    areas = [box(36, 34, 38, 37), box(38, 34, 40, 37)]
+    gpd.GeoDataFrame({"name": ["A", "B"], "level": [0, None]}, geometry=areas, crs=4326).to_file(
+        own
+    )
+    assert len(read_lands(own).all_lands()) == 2
+
+
+def test_a_country_without_an_entry_is_called_as_the_atlas_calls_it(gazetteer: Gazetteer) -> None:
+    rows = sample_tables()
+    rows["places"][0] |= {"country_code": "QMA", "feature_code": "PCLI", "name": "Invented Land"}
+    rows["events"][0] = rows["events"][0] | {"country_code": "QMA"}
+    atlas = atlas_of(rows)
+    divisions = {"name": [], "rings": [], "of": [None] * len(atlas.events)}
+    facets = facets_of(
+        Tables(atlas), rows_of(atlas.events), gazetteer, Phrases(), divisions=divisions
+    )
+    assert "Invented Land" in facets["country"]["values"]
+
+
 @pytest.mark.parametrize("content", ["", "{", '{"type": "FeatureCollection", "features": []}'])
 def test_borders_that_are_none_are_refused_with_a_remedy(tmp_path: Path, content: str) -> None:
     own = tmp_path / "own.geojson"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,8 @@ def facets_of(
     For each facet `values`, the names, and `of`, for each event the number of its value (or null),
     or the list of their numbers where any event has several.
     """
-    country = cache(lambda code: _country(code, gazetteer))
+    given = cache(lambda: _given_countries(tables))
+    country = cache(lambda code: _country(code, gazetteer, given))
     told: dict[str, Sequence[Sequence[str]]] = {
         "acled": [_acled(row) for row in events],
         "country": [country(row["country_code"]) for row in events],
@@ -110,13 +111,25 @@ def _gathered(
     return [sorted({value for value in found if value}) for found in own]
 
 
-def _country(code: str | None, gazetteer: Gazetteer) -> Sequence[str]:
+def _country(
+    code: str | None, gazetteer: Gazetteer, given: Callable[[], Mapping[str, str]]
+) -> Sequence[str]:
+    """Return the name of a country: the gazetteer's, or else what the atlas calls it."""
     if not code:
         return ()
     try:
         return (gazetteer.country(code).name,)
     except UnknownEntryError:
-        return (code,)
+        return (given().get(code, code),)
+
+
+def _given_countries(tables: Tables) -> Mapping[str, str]:
+    """Return what the places of an atlas call countries, by code."""
+    return {
+        row["country_code"]: row["name"]
+        for row in tables.rows("places")
+        if row["feature_code"] == "PCLI" and row["country_code"] and row["name"]
+    }
 
 
 def _contexts(told: str | None, phrases: Phrases) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,6 +26,9 @@ __all__ = ["GivenLands", "Land", "Lands", "ShippedLands", "credit_of", "read_lan
 
 # Columns that hold the name of a land, in the order in which they are looked for.
 _NAME_COLUMNS = ("name", "name_en", "admin", "sovereignt", "shapename", "adm0_en", "country")
+
+# Columns that tell the level of an area: 0 or 2 a country, 1 or 4 a first-level division.
+_LEVEL_COLUMNS = ("level", "admin_level", "shapetype")
 
 # A file of more corners than this makes no basemap of one page.
 _MOST_CORNERS = 5_000_000
@@ -116,6 +119,7 @@ class GivenLands:
 
     lands: tuple[Land, ...]
     source: str
+    divisions: tuple[Land, ...] = ()
 
     def all_lands(self) -> list[Land]:
         """Return every land."""
@@ -123,12 +127,11 @@ class GivenLands:
 
     def lands_in(self, window: Bounds) -> list[BaseGeometry]:
         """Return the lands that reach into a window."""
-        frame = box(window.west, window.south, window.east, window.north)
-        return [land.geometry for land in self.lands if land.geometry.intersects(frame)]
+        return [land.geometry for land in _reaching(self.lands, window)]
 
-    def divisions_in(self, window: Bounds) -> list[Land]:  # noqa: ARG002 - of the protocol
-        """Return nothing: the file has lands alone."""
-        return []
+    def divisions_in(self, window: Bounds) -> list[Land]:
+        """Return the divisions of the file, where it has any, that reach into a window."""
+        return _reaching(self.divisions, window)
 
     def disputed_in(
         self,
@@ -144,6 +147,9 @@ class GivenLands:
 
 def read_lands(path: str | os.PathLike[str]) -> GivenLands:
     """Read land and borders from a file of polygons.
+
+    Where a column tells the level of each area (`level`, `admin_level`, or `shapeType` as
+    geoBoundaries has it), those of the lowest are lands and those of the next their divisions.
 
     Parameters
     ----------
@@ -176,11 +182,34 @@ def read_lands(path: str | os.PathLike[str]) -> GivenLands:
     known = {str(name).lower(): name for name in frame.columns}
     column = next((known[name] for name in _NAME_COLUMNS if name in known), None)
     names: Sequence[Any] = [""] * len(frame) if column is None else frame[column].tolist()
-    lands = tuple(
+    areas = [
         Land(name=name if isinstance(name, str) else "", geometry=shape)
         for name, shape in zip(names, shapely.make_valid(frame.geometry.values), strict=True)
+    ]
+    ranks = _ranks(frame, known)
+    lands, divisions = (
+        tuple(area for area, own in zip(areas, ranks, strict=True) if own == rank)
+        for rank in (0, 1)
     )
-    return GivenLands(lands=lands, source=path.name)
+    return GivenLands(lands=lands, divisions=divisions, source=path.name)
+
+
+def _ranks(frame: gpd.GeoDataFrame, known: Mapping[str, Any]) -> list[int]:
+    """Return how many levels of the file lie above each area's; 0 where no column tells."""
+    column = next((known[name] for name in _LEVEL_COLUMNS if name in known), None)
+    if column is None:
+        return [0] * len(frame)
+    digits = frame[column].astype("string").str.extract(r"^(?:ADM)?(\d+)(?:\.0)?$", expand=False)
+    levels = digits.astype("Int64")
+    if levels.isna().any():
+        return [0] * len(frame)
+    ranks: list[int] = (levels.rank(method="dense") - 1).astype(int).tolist()
+    return ranks
+
+
+def _reaching(lands: Sequence[Land], window: Bounds) -> list[Land]:
+    frame = box(window.west, window.south, window.east, window.north)
+    return [land for land in lands if land.geometry.intersects(frame)]
 
 
 def _geometries(areas: Sequence[Area]) -> list[BaseGeometry]:

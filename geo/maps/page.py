@@ -32,7 +32,7 @@ _POLICY = (
 
 # A page of more data carries it deflated: a tenth of the size, at the price that no text editor
 # can search it.
-_MOST_PLAIN_CHARACTERS = 8_000_000
+_MOST_PLAIN_CHARACTERS = 4_000_000
 _DEFLATE_LEVEL = 4
 
 # Nothing that a browser would fetch: addresses in attributes and styles, imports, and the

@@ -19,6 +19,8 @@ NOWHERE = -1
 
 _SITES_SHARE = 0.35
 _SEATS_PER_DIVISION = 3
+_DIVISIONS_PER_AREA = 5
+_SEAS = 4
 _AREA_RADIUS_KM = 45.0
 
 
@@ -195,23 +197,31 @@ def _add_sites(places: Places, rng: np.random.Generator) -> None:
 def _add_areas(
     places: Places, archipelago: Archipelago, divisions: np.ndarray, namer: Namer
 ) -> None:
-    """Add divisions, countries, and one landscape with blurred edges for each division."""
+    """Add divisions, countries, and a few landscapes with blurred edges in each country."""
     patterns = read_words("area")
-    first = len(places.rows)
     codes = [country.code for country in archipelago.countries]
-    for number, part in enumerate(archipelago.divisions):
+    first = len(places.rows)
+    for part in archipelago.divisions:
         code = codes[part.country]
-        middle = _inner(part.geometry)
-        blur = shapely.set_precision(middle.buffer(_AREA_RADIUS_KM / 105, quad_segs=6), 0.001)
-        name = patterns[number % len(patterns)].format(name=namer.name(part.country))
-        places.rows += [
-            _place(part.name, " in ", ("A", "ADM1"), part.geometry, 4, code=code, admin1=part.name),
-            _place(
-                name, " in the ", ("L", "RGN"), shapely.set_precision(blur, 0.001), 5, code=code
-            ),
-        ]
-    places.near["division"] = first + 2 * divisions
-    places.near["area"] = first + 2 * divisions + 1
+        places.rows.append(
+            _place(part.name, " in ", ("A", "ADM1"), part.geometry, 4, code=code, admin1=part.name)
+        )
+    places.near["division"] = first + divisions
+    around: dict[tuple[int, int], int] = {}
+    rank = [0] * len(codes)
+    of_division = []
+    for part in archipelago.divisions:
+        key = part.country, rank[part.country] // _DIVISIONS_PER_AREA
+        rank[part.country] += 1
+        if key not in around:
+            around[key] = len(places.rows)
+            blur = _inner(part.geometry).buffer(_AREA_RADIUS_KM / 105, quad_segs=6)
+            name = patterns[len(around) % len(patterns)].format(name=namer.name(part.country))
+            area = shapely.set_precision(blur, 0.001)
+            code = codes[part.country]
+            places.rows.append(_place(name, " in the ", ("L", "RGN"), area, 5, code=code))
+        of_division.append(around[key])
+    places.near["area"] = np.array(of_division)[divisions]
     first = len(places.rows)
     for country in archipelago.countries:
         places.rows.append(
@@ -226,7 +236,7 @@ def _add_seas(
     """Add stretches of water between the islands."""
     land = shapely.union_all([country.geometry for country in archipelago.countries])
     water = land.envelope.difference(land.buffer(0.1))
-    centres = scatter(rng, water, 6)
+    centres = scatter(rng, water, _SEAS)
     patterns = read_words("sea")
     first = len(places.rows)
     for number, centre in enumerate(centres):
