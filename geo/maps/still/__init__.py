@@ -109,7 +109,7 @@ def draw_pictures(
     forms = [_form_of(Path(path)) for path in paths]
     check_size(size_mm, dpi)
     for path in paths:
-        check_writable(path)
+        check_writable(Path(path))
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
     if isinstance(borders, str | os.PathLike):
         borders = read_lands(borders)
