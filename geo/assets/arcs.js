@@ -183,8 +183,9 @@
       for (const arc of drawn) {
         const run = geo.inSight(arc.traced.parts, inner);
         if (!run) continue;
-        const at = geo.alongOf(run, 0.5);
-        if (discs.length < 60 && !discs.some((other) => other.distanceTo(at) < 24)) {
+        const at = [0.5, 0.38, 0.62].map((part) => geo.alongOf(run, part))
+          .find((one) => !discs.some((other) => other.distanceTo(one) < 24));
+        if (at && discs.length < 60) {
           discs.push(at);
           put(at, L.divIcon({ html: el("div", { class: "geo-arc-badge" }, geo.swatch(arc.group, "solid")), className: "geo-icon",
             iconSize: [16, 16], iconAnchor: [8, 8] }));

@@ -60,14 +60,17 @@ def actors_of(
     for row in tables.rows("actors"):
         rows[clip(row["name"], NAME_CHARACTERS)].append(row)
     known = _named_seats(tables, gazetteer)
+    codes = {row["country_code"] for row in tables.rows("actors")} - {None}
+    countries = {code: _country(code, gazetteer) for code in codes}
+    capitals = {code: _capital(code, gazetteer) for code in codes}
     seats = Numbering()
     columns: dict[str, list[Any]] = {name: [] for name in ("kind", "country", "sector", "seat")}
     for name in names:
         own = rows[name]
         columns["kind"].append(_agreed(row["type"] for row in own))
-        columns["country"].append(_country(_agreed(row["country_code"] for row in own), gazetteer))
+        columns["country"].append(countries.get(_agreed(row["country_code"] for row in own)))
         columns["sector"].append(_agreed(clip(row["sector"], 8) or None for row in own))
-        seat = _agreed(_seat(row, known, gazetteer) for row in own)
+        seat = _agreed(_seat(row, known, capitals) for row in own)
         columns["seat"].append(None if seat is None else seats.number(seat))
     titles = ("name", "latitude", "longitude")
     table = {title: [seat[at] for seat in seats.numbers] for at, title in enumerate(titles)}
@@ -128,9 +131,7 @@ def _agreed(values: Iterable[Any]) -> Any:
     return distinct.pop() if len(distinct) == 1 else None
 
 
-def _country(code: str | None, gazetteer: Gazetteer) -> str | None:
-    if not code:
-        return None
+def _country(code: str, gazetteer: Gazetteer) -> str:
     try:
         return gazetteer.country(code).name
     except UnknownEntryError:
@@ -177,11 +178,13 @@ def _seat_at(name: object, latitude: float, longitude: float) -> Seat:
     return clip(name, NAME_CHARACTERS), round(latitude, digits), round(longitude, digits)
 
 
-def _seat(row: Row, known: Mapping[str, Seat | None], gazetteer: Gazetteer) -> Seat | None:
+def _seat(
+    row: Row, known: Mapping[str, Seat | None], capitals: Mapping[str, Seat | None]
+) -> Seat | None:
     """Return the town where an actor is at home, where it has one."""
     if row["entry_id"] is not None:
         return known.get(row["entry_id"])
-    return _capital(row["country_code"], gazetteer) if _sits_in_capital(row) else None
+    return capitals[row["country_code"]] if _sits_in_capital(row) else None
 
 
 def _sits_in_capital(row: Row) -> bool:
