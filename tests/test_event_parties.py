@@ -257,6 +257,22 @@ def test_parties_of_acts_told_by_a_noun(
         ("China issued an ultimatum to Manila over a reef.", "THREATEN", (["China"], ["Manila"])),
         ("The rebels castigated Ankara for the raid.", "ACCUSE", (["rebels"], ["Ankara"])),
         ("Mongolia's recognition of Moldova is new.", "SUPPORT", (["Mongolia"], ["Moldova"])),
+        (
+            "Washington suspended arms sales to Jakarta.",
+            "SANCTION",
+            (["Washington"], ["Jakarta"]),
+        ),
+        # A proposal is its author's; talks are held for those who talk.
+        (
+            "The rebels rejected the proposal of the envoy.",
+            "REJECT",
+            (["rebels"], ["envoy"]),
+        ),
+        (
+            "Ghana hosts talks between Chad and Niger.",
+            "CONSULT",
+            (["Ghana"], ["Chad", "Niger"]),
+        ),
         # Whatever noun a parser hangs the doer on.
         (
             "The assassination of a prosecutor by gunmen in Zliten shocked Libya.",

@@ -26,10 +26,11 @@ _GIVING = frozenset(
      "promise", "sell", "supply"}
 )  # fmt: skip
 _TOWARDS = frozenset({"against", "on", "to"})
-# What is said to a government, in whatever town it sits; what is brought there is not.
+# What is said, lent or sold to a government, in whatever town it sits; what is brought there is
+# not.
 _MESSAGES = frozenset(
-    {"apology", "appeal", "assurance", "demand", "guarantee", "letter", "note", "offer", "pledge",
-     "proposal", "protest", "request", "threat", "ultimatum", "warning"}
+    {"apology", "appeal", "assurance", "credit", "demand", "guarantee", "letter", "loan", "note",
+     "offer", "pledge", "proposal", "protest", "request", "sale", "threat", "ultimatum", "warning"}
 )  # fmt: skip
 # Nobody does this to a town.
 _ADDRESSING = frozenset(

@@ -6,7 +6,7 @@ Iraq, "protested against Sweden's decision" protests against Sweden.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import agents, ancestors, coordinated, dependants, is_passive, objects
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geo.events.context import Context
+    from geo.events.lexicon import Predicate
     from geo.events.predicates import Act
 
 __all__ = ["find_addressees"]
@@ -165,20 +166,24 @@ def _owners(
     known = context.lexicon.candidates(word.lemma_.lower(), pos="noun")
     deed = next((one for one in known if one.event_type != "NONE"), None)
     if reacts and deed is not None:
-        parts = _doers(word, deed.frame)
+        parts = _doers(word, deed)
     for part in parts:
         yield from _owners(part, context, depth=depth - 1, reacts=reacts)
 
 
-def _doers(deed: Token, frame: Mapping[str, str]) -> Iterator[Token]:
+def _doers(deed: Token, predicate: Predicate) -> Iterator[Token]:
     """Yield who did a deed, or the other party of an agreement."""
+    frame = predicate.frame
     yield from _phrases(deed, _BY_AUTHOR)
     for clause in dependants(deed, "acl"):
         yield from agents(clause)
     for label, slot in (("poss", "possessive"), ("amod", "modifier"), ("compound", "modifier")):
         if frame.get(slot) == "source":
             yield from (child for child in dependants(deed, label) if child.pos_ != "PRON")
-    yield from _phrases(deed, ("with", "between"))
+    # "The proposal of the envoy" is the envoy's; "the arrest of the envoy" is not.
+    authored = predicate.event_type == "REQUEST" or frame.get("of") == "source"
+    authors = ("of",) if authored else ()
+    yield from _phrases(deed, (*authors, "with", "between"))
 
 
 def _parts(word: Token) -> Iterable[Token]:

@@ -82,6 +82,7 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
             if role == "both":
                 actual = Role.SOURCE if number == 0 else Role.TARGET
             found = _mentions(word, context, held=_holders(act, word, actual, context))
+            found = found or _hosted(act, slot, word, context)
             if _is_denied(word) or _is_left_out(act, slot, word, found):
                 continue
             roles[actual] += found
@@ -91,6 +92,14 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
     if not roles[Role.TARGET]:
         roles[Role.TARGET] = _further_targets(act, clause, things, roles[Role.SOURCE], context)
     return _unique(roles)
+
+
+def _hosted(act: Act, slot: str, talks: Token, context: Context) -> list[ActorMention]:
+    """Return those between whom the talks are that somebody hosts."""
+    if slot != "object" or act.predicate.mode != "third-party":
+        return []
+    parties = [noun for link, noun in complements(talks) if link in _PAIRING | {"of", "with"}]
+    return [item for noun in parties for item in _mentions(noun, context, held=frozenset())]
 
 
 def _further_targets(
@@ -254,8 +263,10 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
     for word, head in phrases:
         if word not in _PAIRING:
             # "An appeal from Amman": what is said is by whom it comes from.
-            # "At the request of Amman" is too.
-            own = word == "from" or (word == "of" and noun.head.lower_ == "at")
+            # So are "the request of Amman", "the demands of the miners".
+            asked = act.predicate.event_type == "REQUEST" and bool(context.mentions_at(head))
+            at_its = noun.head.lower_ == "at"
+            own = word == "from" or (word == "of" and (at_its or asked))
             yield ("by" if spoken and own else word), [head]
     yield "between", _pair(noun, pairs)
     # "The police's arrest of a monk", but "the monk's arrest".
