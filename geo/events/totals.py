@@ -63,9 +63,8 @@ def find_totals(sentence: Sentence) -> frozenset[int]:
     """
     found: set[int] = set()
     # What is counted in passing first: its "since" says nothing of the clause around it.
-    verbs = [verb for verb in _counting(sentence) if verb.dep_ in _INNER]
-    verbs += [verb for verb in _counting(sentence) if verb.dep_ not in _INNER]
-    for verb in verbs:
+    verbs = _counting(sentence)
+    for verb in sorted(verbs, key=lambda verb: verb.dep_ not in _INNER):
         clause = _clause(verb)
         words = [word for word in clause if word.i not in found]
         if _is_of_many(verb, " ".join(word.text for word in words)):
@@ -77,19 +76,16 @@ def find_totals(sentence: Sentence) -> frozenset[int]:
 
 def _counting(sentence: Sentence) -> list[Token]:
     """Return the verbs of a sentence that say how many died, were hurt, fled or lost homes."""
-    text = text_of(sentence)
-    spans = [match.span() for match in _LIVES.finditer(text)]
-    offset = sentence.start_char
+    text, offset = text_of(sentence), sentence.start_char
+    lost = "lives" in text or "homes" in text
+    spans = [match.span() for match in _LIVES.finditer(text)] if lost else []
     return [
         token
         for token in sentence
         if token.pos_ != "NOUN"
         and (
-            token.lemma_.lower() in MEASURES
-            or (
-                token.lemma_.lower() in _LOSING
-                and any(start <= token.idx - offset < end for start, end in spans)
-            )
+            (lemma := token.lemma_.lower()) in MEASURES
+            or (lemma in _LOSING and any(start <= token.idx - offset < end for start, end in spans))
         )
     ]
 
