@@ -15,6 +15,9 @@ Draw = Callable[[Canvas, float, float], None]
 
 _LINE = 1.32
 
+# More than any line or paragraph of a sheet holds; to measure a megabyte would take minutes.
+_MOST_CHARACTERS = 2_000
+
 # Not the narrow spaces of dates and numbers.
 _SPACES = re.compile(r"[ \t\r\n]+")
 
@@ -30,7 +33,7 @@ def wrap(
 ) -> list[str]:
     """Return a text in lines no wider than so many pixels; what is too much ends in an ellipsis."""
     lines: list[str] = []
-    rest = _SPACES.sub(" ", text).strip(" ")
+    rest = _SPACES.sub(" ", text[:_MOST_CHARACTERS]).strip(" ")
     while rest:
         if most_lines is not None and len(lines) == most_lines - 1:
             return [*lines, shorten(canvas, rest, most_px, size_px=size_px, bold=bold)]
@@ -47,6 +50,7 @@ def shorten(
     canvas: Canvas, text: str, most_px: float, *, size_px: float, bold: bool = False
 ) -> str:
     """Return a text that is no wider than so many pixels, with an ellipsis where it is cut."""
+    text = text[:_MOST_CHARACTERS]
     if canvas.width_of(text, size_px=size_px, bold=bold) <= most_px:
         return text
     room = most_px - canvas.width_of("\u2026", size_px=size_px, bold=bold)

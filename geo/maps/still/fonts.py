@@ -58,7 +58,7 @@ class Face:
         return all(ord(char) in known for char in text)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=5_000)
 def face_for(text: str, *, bold: bool) -> tuple[Face, str, bool]:
     """Return the face to set a text in, the text as it can be shown, and whether that differs."""
     first = _dejavu(bold=bold)
@@ -117,7 +117,7 @@ def _letters(path: Any) -> frozenset[int]:
     return frozenset(font_manager.get_font(path).get_charmap())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _width(path: Any, text: str) -> float:
     font = font_manager.get_font(path)
     font.set_size(_MEASURED, 72)

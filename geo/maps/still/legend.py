@@ -20,6 +20,9 @@ from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign, halo_
 
 __all__ = ["Key", "credit_lines"]
 
+# Tables of users may have types of their own; four lines hold no more.
+_MOST_TYPES = 40
+
 # A sheet that nothing is shown on.
 _TRIAL_MM = 300.0
 
@@ -79,7 +82,8 @@ class Key:
                 name="count-group",
             )  # fmt: skip
             told = " \u00b7 ".join(
-                f"{type_name(one, phrases)}\u00a0{phrases.number(count)}" for one, count in counted
+                f"{type_name(one, phrases)}\u00a0{phrases.number(count)}"
+                for one, count in counted[:_MOST_TYPES]
             )
             if not brief:
                 column.text(told, size_px=11, ink=colour("--quiet"), indent=28, most_lines=4)

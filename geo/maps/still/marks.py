@@ -43,6 +43,9 @@ _RIM_PX, _RIM_DASHES_PX = 1.6, (6.0, 4.0)
 
 _CASING = 1.5
 
+# More than these are smaller, to stay within the ring.
+_DIGITS = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -149,9 +152,10 @@ def draw_mark(canvas: Canvas, mark: Mark) -> None:
         following = turn + weight / len(signs)
         _draw_slice(canvas, mark, sign, turn, following)
         turn = following
-    ink = colour("fill", ".geo-count")
+    number, ink = str(len(signs)), colour("fill", ".geo-count")
+    size_px = 12.0 if len(number) <= _DIGITS else 10.0
     canvas.text(
-        mark.x, mark.y + 4.3, str(len(signs)), size_px=12, colour=ink, bold=True, align="center",
+        mark.x, mark.y + 4.3, number, size_px=size_px, colour=ink, bold=True, align="center",
         name="count",
     )  # fmt: skip
 
