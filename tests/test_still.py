@@ -20,7 +20,15 @@ import numpy as np
 import pytest
 from atlases import Row, atlas_of, sample_atlas, sample_tables
 from lxml import etree
-from shapely.geometry import MultiPolygon, Point, Polygon, box, mapping
+from shapely.geometry import (
+    GeometryCollection,
+    LineString,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+    mapping,
+)
 
 import geo
 from geo.atlas import Atlas
@@ -265,6 +273,18 @@ def test_an_area_over_the_antimeridian_is_whole(draw: Drawn) -> None:
     # One ring: no line along the meridian at which it was cut.
     group = next(g for g in picture.root.iter(f"{SVG}g") if str(g.get("id")).startswith("area-"))
     assert next(group.iter(f"{SVG}path")).get("d").count("M") == 1
+
+
+def test_areas_of_any_make_are_drawn(draw: Drawn) -> None:
+    crossed = Polygon([(36, 34), (40, 37), (40, 34), (36, 37), (36, 34)])
+    made = [crossed, LineString([(36, 33), (38, 36), (41, 35)]),
+            GeometryCollection([MultiPolygon([box(42, 33, 43, 34)]), Point(44, 33)])]  # fmt: skip
+    rows = [
+        event(n, f"Area {n}", 35, 38, geometry=shape, geoprecision=4)
+        for n, shape in enumerate(made)
+    ]
+    picture = draw(atlas_of({"events": rows}))
+    assert picture.counts["area"] == picture.counts["area-label"] == len(made)
 
 
 def test_events_at_the_poles_are_on_the_sheet(draw: Drawn) -> None:

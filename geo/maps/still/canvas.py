@@ -191,7 +191,8 @@ def circle(x: float, y: float, radius: float) -> Outline:
 def _outline_of(geometry: BaseGeometry) -> Outline | None:
     """Return polygons and lines as one path: outer rings one way round, holes the other."""
     lines: list[Any] = []
-    for part in shapely.get_parts(geometry).tolist():
+    # What was made valid or cut may be a collection that holds collections.
+    for part in shapely.get_parts(shapely.get_parts(geometry)).tolist():
         if part.geom_type == "Polygon" and not part.is_empty:
             lines += shapely.get_rings(shapely.orient_polygons(part)).tolist()
         elif part.geom_type == "LineString" and not part.is_empty:
