@@ -315,6 +315,27 @@ def test_the_network_joins_actors_and_opens_them_by_keyboard(show: Show, around:
     assert browser.messages == []
 
 
+def test_what_opens_on_the_map_puts_the_network_away(show: Show, around: Path) -> None:
+    browser = show(around)
+    open_network(browser)
+    browser.evaluate("document.querySelector('.geo-list .geo-show, .geo-list summary').click()")
+    browser.wait("document.querySelector('.geo-list .geo-show') !== null")
+    browser.evaluate("document.querySelector('.geo-list .geo-show').click()")
+    assert browser.evaluate("document.querySelector('.geo-network').hidden")
+    assert not browser.evaluate("document.querySelector('.folium-map').inert")
+
+
+def test_an_actor_opens_a_panel_that_was_closed(show: Show, around: Path) -> None:
+    browser = show(around)
+    open_network(browser)
+    browser.evaluate("document.querySelector('.geo-toggle').click()")
+    browser.evaluate(
+        "document.querySelector('.geo-node')"
+        ".dispatchEvent(new MouseEvent('click', { bubbles: true }))"
+    )
+    assert browser.evaluate("document.querySelector('.geo-who').clientHeight") > 0
+
+
 def test_an_edge_lists_its_events(show: Show, around: Path) -> None:
     browser = show(around)
     open_network(browser)

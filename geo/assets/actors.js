@@ -270,6 +270,8 @@
       if (home === null && scroll) home = { top: scroll.scrollTop, focus };
       renew();
       if (scroll) scroll.scrollTop = 0;
+      const closed = node.closest(".geo-panel.closed");
+      if (closed) closed.querySelector(".geo-toggle").click();
       act.opened();
       node.focus({ preventScroll: true });
     }

@@ -208,6 +208,8 @@
     const network = actors ? geo.drawNetwork(data, events, state, { actor: actors.open, list: actors.list, opened,
       cover: (on) => { container.inert = on; } }) : null;
     const around = actors ? geo.drawAround(map, data, events, state, { opened, network: network.open }) : null;
+    // What opens on the map is to be seen.
+    if (network) map.on("popupopen", network.hide);
     const control = geo.drawControl(map, data, state, { change: () => change(), open: showClaims });
     const { panel, key, renew } = geo.drawPanel(data, ground, events, state, filters,
       { change, search, show, showMention, resize, control, actors, around, scale: over.scale });

@@ -371,10 +371,14 @@
     const words = data.words;
     const note = el("p", { class: "geo-quiet" });
     const frame = el("div", { class: "geo-network-frame" });
-    const close = el("button", { type: "button", class: "geo-show", click: () => {
+    const hide = () => {
+      if (!state.network) return;
       state.network = false;
       act.opened();
       renew();
+    };
+    const close = el("button", { type: "button", class: "geo-show", click: () => {
+      hide();
       if (home && home.isConnected) home.focus();
     } }, words["network.close"]);
     const key = el("ul", { class: "geo-plain geo-network-key" }, data.groups.map((group) =>
@@ -448,7 +452,7 @@
     }
 
     window.addEventListener("resize", () => state.network && renew());
-    return { node, open, renew };
+    return { hide, node, open, renew };
   }
 
   Object.assign(geo, { drawNetwork, networkOf: gatherNetwork, placesOf });
