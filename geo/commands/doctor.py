@@ -24,7 +24,11 @@ _EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
 
 # Programs that some commands and tests can use, and the Debian packages that bring them.
 _PROGRAMS = {
-    "chromium": (("chromium", "chromium-browser", "google-chrome"), "pictures of maps", "chromium"),
+    "chromium": (
+        ("chromium", "chromium-browser", "google-chrome"),
+        "screenshots of pages",
+        "chromium",
+    ),
     "qgis": (("qgis", "qgis_process"), "opening exports in QGIS", "qgis"),
 }
 

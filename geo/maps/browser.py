@@ -81,7 +81,7 @@ class Browser:
         program = find_chromium()
         if program is None:
             raise MissingComponentError(
-                "Chromium is not installed (Debian: chromium); pictures of maps need it"
+                "Chromium is not installed (Debian: chromium); screenshots of pages need it"
             )
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self._process, self._write, self._read = _start(program, self._profile.name)
