@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -278,13 +279,17 @@ def test_no_file_holds_a_name_or_a_fine_point(
             assert np.float64(number).tobytes() not in content
 
 
+def _data_of(page: str) -> Any:
+    found = re.search(r'id="geo-data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])
+
+
 def test_no_page_holds_a_name_or_a_fine_point(whole: Atlas, careful: Atlas, tmp_path: Path) -> None:
     page = save_map(draw_map(careful), tmp_path / "map.html").read_text(encoding="utf-8")
     for word in (*PRIVATE, *VILLAGES):
         assert word not in page, word
-    found = re.search(r'id="geo-data">(.*?)</script>', page, re.DOTALL)
-    assert found is not None
-    data = json.loads(found[1])
+    data = _data_of(page)
     assert data["spots"]["latitude"] == []
     assert "Private persons redacted" in data["lede"]
     assert fine_points(whole).size
@@ -292,7 +297,21 @@ def test_no_page_holds_a_name_or_a_fine_point(whole: Atlas, careful: Atlas, tmp_
 
 def test_a_page_still_marks_the_act_in_a_masked_sentence(careful: Atlas, tmp_path: Path) -> None:
     page = save_map(draw_map(careful), tmp_path / "map.html").read_text(encoding="utf-8")
-    assert '["killed",0]' in page.replace(", ", ",")
+    reports = _data_of(page)["reports"]
+    marked = [
+        words if first is None else sentence[first:last]
+        for sentence, first, last, words in zip(
+            reports["sentence"],
+            reports["from"],
+            reports["to"],
+            [reports["trigger"]["values"][code] for code in reports["trigger"]["of"]],
+            strict=True,
+        )
+    ]
+    assert "killed" in marked
+    assert all(
+        words in sentence for words, sentence in zip(marked, reports["sentence"], strict=True)
+    )
 
 
 def test_an_atlas_read_back_can_be_redacted(whole: Atlas, tmp_path: Path) -> None:
