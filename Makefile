@@ -49,6 +49,7 @@ assets: $(VENV)/run.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/seed_map.py
+	$(BIN)/python benchmarks/map_scale.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
