@@ -244,7 +244,9 @@
 
   /* A page that holds many events carries them deflated: they are read once they are inflated. */
   async function inflate(node) {
-    const bytes = Uint8Array.from(atob(node.textContent.trim()), (letter) => letter.charCodeAt(0));
+    const letters = atob(node.textContent.trim());
+    const bytes = new Uint8Array(letters.length);
+    for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     return JSON.parse(await new Response(stream).text());
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownEntryError
@@ -108,19 +109,21 @@ def movements_of(
     ends = Numbering()
     found: list[list[Any]] = []
     rows = []
-    for report in tables.rows("reports"):
-        origin, destination = (
-            places.get(report[f"{end}_place_id"]) for end in ("origin", "destination")
-        )
-        event = numbers.get(report["event_id"])
-        if event is None or (origin is None and destination is None):
+    column = partial(tables.column, "reports")
+    ended = zip(column("origin_place_id"), column("destination_place_id"), strict=True)
+    for at, (origin, destination) in enumerate(ended):
+        if origin is None and destination is None:
             continue
-        own = [_end(place, ends, found) for place in (origin, destination)]
-        document = documents.numbers.get(report["document_id"])
-        surfaces = [place["surface"] for place in (origin, destination) if place is not None]
-        marks = [(TRIGGER, report["surface"]), *((PLACE, surface) for surface in surfaces)]
-        quotation = quotation_of(report["sentence"], marks)
-        rows.append([event, *own, document, report["status"], quotation])
+        met = [None if key is None else places.get(key) for key in (origin, destination)]
+        event = numbers.get(column("event_id")[at])
+        if event is None or not any(met):
+            continue
+        own = [_end(place, ends, found) for place in met]
+        document = documents.numbers.get(column("document_id")[at])
+        surfaces = [place["surface"] for place in met if place is not None]
+        marks = [(TRIGGER, column("surface")[at]), *((PLACE, surface) for surface in surfaces)]
+        quotation = quotation_of(column("sentence")[at], marks)
+        rows.append([event, *own, document, column("status")[at], quotation])
     rows.sort(key=lambda row: (row[0], row[3] is None, row[3] or 0))
     return {"places": found, "rows": rows}
 

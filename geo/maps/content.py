@@ -7,7 +7,6 @@ places and documents are numbers into lists that stand once. Texts are clipped, 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.geometry.base import BaseGeometry
 
-from geo.lexicon import read_rows
 from geo.maps.actors import actors_of, movements_of
 from geo.maps.control import control_of
 from geo.maps.divisions import divisions_of
@@ -39,17 +37,15 @@ from geo.maps.rows import (
     documents_of,
     short_id,
 )
+from geo.maps.signs import style_of, types_by_group
 from geo.maps.spots import Spots, anchors_of, shape_of
-from geo.model import DatePrecision, Status
+from geo.model import DatePrecision
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.gazetteer import Gazetteer
 
 __all__ = ["Content", "read_content"]
-
-# Below this the coder is more likely wrong than right.
-_LOW_SCORE = 0.5
 
 # The candidates that lost are kept for so many events, the first of the page.
 _MOST_LOST = 5_000
@@ -108,7 +104,7 @@ def read_content(
     """
     phrases = phrases or Phrases()
     tables = Tables(atlas)
-    places = {row["place_id"]: row for row in tables.rows("places")}
+    places = {row["place_id"]: row for row in tables.places()}
     events = _order_events(tables.rows("events"))
     documents = documents_of(tables, phrases)
     shapes, spots = Numbering(), Spots()
@@ -134,7 +130,7 @@ def read_content(
             care=_care(tables),
         ),
         "words": phrases.words,
-        "groups": _groups(),
+        "groups": [{"key": key, "types": types} for key, types in types_by_group().items()],
         "documents": documents.columns,
         "events": columns,
         "links": links,
@@ -201,20 +197,6 @@ def _lede(events: Sequence[Row], phrases: Phrases, *, places: int, texts: int, c
     return "\n".join(filter(None, (held, dates, care)))
 
 
-def _groups() -> list[dict[str, Any]]:
-    """Return the groups of event types, each with its types: PLOVER's quad classes."""
-    types: dict[str, list[str]] = defaultdict(list)
-    for row in read_rows("event_types"):
-        types[row["quad_class"].replace(" ", "_")].append(row["event_type"])
-    order = (
-        "material_conflict",
-        "verbal_conflict",
-        "verbal_cooperation",
-        "material_cooperation",
-    )
-    return [{"key": key, "types": sorted(types[key])} for key in order]
-
-
 def _event_columns(
     events: Sequence[Row], phrases: Phrases, *, places: Mapping[str, Row]
 ) -> dict[str, Any]:
@@ -236,7 +218,7 @@ def _event_columns(
             for row in events
         ],
         "injured": [said(None, row["injured"], None) for row in events],
-        "style": [_style(row) for row in events],
+        "style": [style_of(row) for row in events],
     }
     place = coded((row["place_name"] for row in events), limit=NAME_CHARACTERS)
     return {name: coded(told[name], limit=limit) for name, limit in _CODED.items()} | {
@@ -257,13 +239,6 @@ def _event_columns(
 def _lost(place: Row | None) -> str | None:
     """Return the entries that were considered for an event's place and not chosen."""
     return None if place is None else place["alternatives"] or None
-
-
-def _style(row: Row) -> str:
-    if row["status"] != Status.ACTUAL:
-        return "dashed"
-    unsure = row["score"] is not None and row["score"] < _LOW_SCORE
-    return "hollow" if unsure or row["place_inferred"] else "solid"
 
 
 def _figures(tables: Tables, documents: Documents, phrases: Phrases) -> list[list[Any]]:

@@ -36,13 +36,14 @@ def control_of(
     `actors` by name, and `claims`: numbers of place and actor, claim, day or null, status, number
     of the document, and the quotation. A place stands once, by its entry.
     """
-    reports = {row["report_id"]: row for row in tables.rows("reports")}
+    reports, told = (tables.column("reports", name) for name in ("report_id", "status"))
+    statuses = dict(zip(reports, told, strict=True))
     names = {row["actor_id"]: row["name"] for row in tables.rows("actors")}
     keys, actors = Numbering(), Numbering()
     found: list[list[Any]] = []
     claims = []
     for row in tables.rows("control"):
-        place, report = places.get(row["place_id"]), reports.get(row["report_id"])
+        place = places.get(row["place_id"])
         if place is None:
             continue
         number = keys.number(row["entry_id"] or row["place_id"])
@@ -57,7 +58,7 @@ def control_of(
                 actor,
                 row["claim"],
                 day_number(row["date"]),
-                str(Status.ACTUAL) if report is None else report["status"],
+                statuses.get(row["report_id"], str(Status.ACTUAL)),
                 documents.numbers.get(row["document_id"]),
                 quotation_of(row["sentence"], [(TRIGGER, row["surface"])]),
             ]

@@ -50,29 +50,29 @@ def facets_of(
     """
     given = cache(lambda: _given_countries(tables))
     country = cache(lambda code: _country(code, gazetteer, given))
+    contexts = cache(lambda told: _contexts(told, phrases))
+    precision = cache(lambda step: _precision(step, phrases))
     told: dict[str, Sequence[Sequence[str]]] = {
-        "acled": [_acled(row) for row in events],
+        "acled": [_acled(row["acled_event_type"], row["acled_sub_event_type"]) for row in events],
         "country": [country(row["country_code"]) for row in events],
         "publisher": _of_documents(tables, events),
-        "context": [_contexts(row["contexts"], phrases) for row in events],
+        "context": [contexts(row["contexts"]) for row in events],
         "sector": _of_actors(tables, events, phrases),
-        "precision": [_precision(row["geoprecision"], phrases) for row in events],
+        "precision": [precision(row["geoprecision"]) for row in events],
     }
     facets = {key: _numbered(values) for key, values in told.items()}
     facets["division"] = {"values": divisions["name"], "of": divisions["of"]}
     return {key: facets[key] for key in _ORDER if _parts(facets[key]["of"])}
 
 
-def _acled(row: Row) -> Sequence[str]:
-    if row["acled_event_type"] is None:
-        return ()
-    parts = (row["acled_event_type"], row["acled_sub_event_type"])
-    return (": ".join(filter(None, parts)),)
+@cache
+def _acled(event_type: str | None, sub_event_type: str | None) -> Sequence[str]:
+    return () if event_type is None else (": ".join(filter(None, (event_type, sub_event_type))),)
 
 
 def _parts(numbers: Sequence[int | Sequence[int] | None]) -> bool:
     """Return whether a facet tells any two events apart."""
-    return len({tuple(own) if isinstance(own, list) else own for own in numbers}) > 1
+    return any(own != numbers[0] for own in numbers)
 
 
 def _numbered(values: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
@@ -86,19 +86,19 @@ def _numbered(values: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
 
 def _of_documents(tables: Tables, events: Sequence[Row]) -> list[Sequence[str]]:
     """Return who published the reports of each event."""
-    documents = {row["document_id"]: row["publisher"] for row in tables.rows("documents")}
-    reports = tables.rows("reports")
-    keys = [report["event_id"] for report in reports]
-    return _gathered(keys, [documents.get(report["document_id"]) for report in reports], events)
+    keys, publishers = (tables.column("documents", name) for name in ("document_id", "publisher"))
+    published = dict(zip(keys, publishers, strict=True))
+    told = [published.get(key) for key in tables.column("reports", "document_id")]
+    return _gathered(tables.column("reports", "event_id"), told, events)
 
 
 def _of_actors(tables: Tables, events: Sequence[Row], phrases: Phrases) -> list[Sequence[str]]:
     """Return the sectors of the actors of each event."""
     names = cache(lambda code: _named(f"sector.{code}", code, phrases) if code else None)
-    sectors = {row["actor_id"]: names(row["sector"]) for row in tables.rows("actors")}
-    links = tables.rows("event_actors")
-    keys = [link["event_id"] for link in links]
-    return _gathered(keys, [sectors.get(link["actor_id"]) for link in links], events)
+    keys, codes = (tables.column("actors", name) for name in ("actor_id", "sector"))
+    sectors = {key: names(code) for key, code in zip(keys, codes, strict=True)}
+    told = [sectors.get(key) for key in tables.column("event_actors", "actor_id")]
+    return _gathered(tables.column("event_actors", "event_id"), told, events)
 
 
 def _gathered(

@@ -139,7 +139,7 @@ def _with_view(windows: Sequence[Bounds], view: Bounds) -> tuple[Bounds, ...]:
 
 
 def _joined(wanted: Iterable[tuple[float, float, float, float]]) -> tuple[Bounds, ...]:
-    merged = _merge([box(*_snap(bounds)) for bounds in sorted(set(wanted))])
+    merged = _merge([box(*bounds) for bounds in sorted({_snap(own) for own in wanted})])
     return tuple(
         Bounds(west=west, south=south, east=east, north=north)
         for west, south, east, north in sorted(part.bounds for part in merged)

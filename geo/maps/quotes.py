@@ -54,6 +54,4 @@ def clip_sentence(sentence: str, at: int) -> tuple[str, int]:
 
 def offset_of(sentence: str, at: int) -> int:
     """Return an offset as a browser counts it: letters beyond U+FFFF as two."""
-    if sentence.isascii():
-        return at
-    return at + sum(letter > "\uffff" for letter in sentence[:at])
+    return len(sentence[:at].encode("utf-16-le", "surrogatepass")) // 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from geo.maps.quotes import PLACE, clip_sentence, offset_of, quotation_of
@@ -26,21 +27,24 @@ def links_of(tables: Tables, events: Sequence[Row]) -> tuple[dict[str, Any], lis
     Columns `actor`, `role` and `surface` (the words of the text, null where the actor is implied),
     the rows of event `n` from `start[n]` to `start[n + 1]`; and the names.
     """
-    names = {row["actor_id"]: row["name"] for row in tables.rows("actors")}
-    found = tables.rows("event_actors")
-    order, start = grouped((row["event_id"] for row in found), events)
-    rows = [found[at] for at in order]
-    named = coded(names.get(row["actor_id"], row["surface"]) for row in rows)
+    names = dict(
+        zip(tables.column("actors", "actor_id"), tables.column("actors", "name"), strict=True)
+    )
+    column = partial(tables.column, "event_actors")
+    order, start = grouped(column("event_id"), events)
+    keys = _taken(column("actor_id"), order)
+    surfaces = _taken(column("surface"), order)
+    named = coded(names.get(key, words) for key, words in zip(keys, surfaces, strict=True))
     clipped = coded(named["values"], limit=NAME_CHARACTERS)
     again = coded(clipped["values"])
     number = [again["of"][code] for code in clipped["of"]]
+    implied = _taken(column("implied"), order)
+    told = (None if hidden else words for words, hidden in zip(surfaces, implied, strict=True))
     links = {
         "start": start,
         "actor": [number[code] for code in named["of"]],
-        "role": coded(row["role"] for row in rows),
-        "surface": coded(
-            (None if row["implied"] else row["surface"] for row in rows), limit=NAME_CHARACTERS
-        ),
+        "role": coded(_taken(column("role"), order)),
+        "surface": coded(told, limit=NAME_CHARACTERS),
     }
     return links, again["values"]
 
@@ -52,25 +56,30 @@ def reports_of(tables: Tables, events: Sequence[Row], *, documents: Documents) -
     the trigger starts and ends in it (`from`, `to`; else its words, `trigger`), the words of
     `place` and `date`, `status` and `id`.
     """
-    found = sorted(
-        tables.rows("reports"),
-        key=lambda row: (documents.numbers.get(row["document_id"], -1), row["start"] or 0),
-    )
-    order, start = grouped((row["event_id"] for row in found), events)
-    rows = [found[at] for at in order]
-    told = [_quoted(row) for row in rows]
+    column = partial(tables.column, "reports")
+    numbers = [documents.numbers.get(key) for key in column("document_id")]
+    within = [-1 if number is None else number for number in numbers]
+    starts = [start or 0 for start in column("start")]
+    order, start = grouped(column("event_id"), events, within, starts)
+    spans = ("sentence", "sentence_start", "start", "end", "surface")
+    told = list(map(_quoted, *(_taken(column(name), order) for name in spans)))
+    words = {"trigger": "surface", "place": "place_surface", "date": "date_surface"}
     return {
         "start": start,
-        "document": [documents.numbers.get(row["document_id"]) for row in rows],
+        "document": _taken(numbers, order),
         "sentence": [sentence for sentence, _, _ in told],
         "from": [first for _, first, _ in told],
         "to": [last for _, _, last in told],
-        "trigger": coded((row["surface"] for row in rows), limit=NAME_CHARACTERS),
-        "place": coded((row["place_surface"] for row in rows), limit=NAME_CHARACTERS),
-        "date": coded((row["date_surface"] for row in rows), limit=NAME_CHARACTERS),
-        "status": coded(row["status"] for row in rows),
-        "id": [short_id(row["report_id"]) for row in rows],
+        "status": coded(_taken(column("status"), order)),
+        "id": [short_id(key) for key in _taken(column("report_id"), order)],
+    } | {
+        name: coded(_taken(column(surface), order), limit=NAME_CHARACTERS)
+        for name, surface in words.items()
     }
+
+
+def _taken(values: Sequence[Any], order: Sequence[int]) -> list[Any]:
+    return [values[at] for at in order]
 
 
 def namings_of(
@@ -78,10 +87,15 @@ def namings_of(
 ) -> list[list[Any] | None]:
     """Return the sentence that names an event's place, where none of its reports holds it."""
     placed = {row["event_id"]: places.get(row["place_id"]) for row in events}
+    spans = ("event_id", "document_id", "sentence", "sentence_start")
+    told = zip(*(tables.column("reports", name) for name in spans), strict=True)
     held = {
-        report["event_id"]
-        for report in tables.rows("reports")
-        if (place := placed.get(report["event_id"])) is not None and _holds(report, place)
+        key
+        for key, document, sentence, start in told
+        if (place := placed.get(key)) is not None
+        and start is not None
+        and document == place["document_id"]
+        and start <= place["start"] < start + len(sentence or "")
     }
     namings: list[list[Any] | None] = []
     for row in events:
@@ -94,25 +108,22 @@ def namings_of(
     return namings
 
 
-def _holds(report: Row, place: Row) -> bool:
-    """Return whether a report's sentence contains the mention of a place."""
-    if report["document_id"] != place["document_id"] or report["sentence_start"] is None:
-        return False
-    start = report["sentence_start"]
-    return bool(start <= place["start"] < start + len(report["sentence"] or ""))
-
-
-def _quoted(row: Row) -> tuple[str, int | None, int | None]:
+def _quoted(
+    sentence: str | None,
+    sentence_start: int | None,
+    start: int | None,
+    end: int | None,
+    surface: str | None,
+) -> tuple[str, int | None, int | None]:
     """Return a report's sentence, and where the trigger starts and ends in it, if it is there."""
-    sentence = (row["sentence"] or "").rstrip()
-    if row["start"] is None or row["sentence_start"] is None:
-        return clip_sentence(sentence, 0)[0], None, None
-    start = row["start"] - row["sentence_start"]
-    end = start + row["end"] - row["start"]
-    if not (0 <= start < end <= len(sentence) and _is_surface(sentence[start:end], row["surface"])):
-        return clip_sentence(sentence, 0)[0], None, None
-    clipped, moved = clip_sentence(sentence, start)
-    return clipped, offset_of(clipped, start - moved), offset_of(clipped, end - moved)
+    whole = (sentence or "").rstrip()
+    if start is None or end is None or sentence_start is None:
+        return clip_sentence(whole, 0)[0], None, None
+    first, last = start - sentence_start, end - sentence_start
+    if not (0 <= first < last <= len(whole) and _is_surface(whole[first:last], surface)):
+        return clip_sentence(whole, 0)[0], None, None
+    clipped, moved = clip_sentence(whole, first)
+    return clipped, offset_of(clipped, first - moved), offset_of(clipped, last - moved)
 
 
 def _is_surface(words: str, surface: str | None) -> bool:

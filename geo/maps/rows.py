@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.escape import link
 from geo.maps.phrases import Phrases
+from geo.model import Sense
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -32,6 +33,7 @@ __all__ = [
     "grouped",
     "rows_of",
     "short_id",
+    "values_of",
 ]
 
 Row = Mapping[str, Any]
@@ -66,11 +68,11 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as mappings of plain values; null is `None`, a day a `date`."""
     plain = pd.DataFrame(frame)
     names = [str(name) for name in plain.columns]
-    columns = [_values_of(plain.iloc[:, at]) for at in range(len(names))]
+    columns = [values_of(plain.iloc[:, at]) for at in range(len(names))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _values_of(column: pd.Series) -> list[Any]:
+def values_of(column: pd.Series) -> list[Any]:
     """Return the values of a column, null as `None`."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
         values: list[Any] = column.to_numpy("datetime64[D]").astype(object).tolist()
@@ -111,14 +113,18 @@ def coded(values: Iterable[Any], *, limit: int | None = None) -> dict[str, list[
     limit
         Most characters of a value; see `clip`.
     """
-    cells = np.fromiter(values, dtype=object)
+    listed = list(values)
+    cells = np.empty(len(listed), dtype=object)
+    cells[:] = listed
     codes, distinct = pd.factorize(cells)
     of = [None if code < 0 else code for code in codes.tolist()]
     named = distinct.tolist()
     return {"values": named if limit is None else [clip(one, limit) for one in named], "of": of}
 
 
-def grouped(keys: Iterable[str], events: Sequence[Row]) -> tuple[list[int], list[int]]:
+def grouped(
+    keys: Iterable[str], events: Sequence[Row], *within: Sequence[int]
+) -> tuple[list[int], list[int]]:
     """Return rows in the order of the events that they belong to, and where those of each start.
 
     Parameters
@@ -127,30 +133,57 @@ def grouped(keys: Iterable[str], events: Sequence[Row]) -> tuple[list[int], list
         The event id of each row; rows of other events are left out.
     events
         Rows of the events, in the order of the page.
+    within
+        By what the rows of one event are ordered, the first first.
 
     Returns
     -------
-    Numbers of rows; those of event `n` stand from `start[n]` to `start[n + 1]`, as they came.
+    Numbers of rows; those of event `n` stand from `start[n]` to `start[n + 1]`, where nothing
+    orders them as they came.
     """
     ranks = {row["event_id"]: rank for rank, row in enumerate(events)}
-    owners = np.fromiter((ranks.get(key, -1) for key in keys), dtype=np.int64)
-    order = np.argsort(owners, kind="stable")
+    owners = np.array([ranks.get(key, -1) for key in keys], dtype=np.int64)
+    order = np.lexsort([*map(np.asarray, reversed(within)), owners])
     starts = np.searchsorted(owners[order], np.arange(-1, len(events)), side="right")
     first = int(starts[0])
     return order[first:].tolist(), (starts - first).tolist()
 
 
 class Tables:
-    """The tables of an atlas as plain rows, each turned into them once."""
+    """The tables of an atlas as plain rows and columns, each turned into them once."""
 
     def __init__(self, atlas: Atlas) -> None:
         self._atlas = atlas
         self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._columns: dict[tuple[str, str], list[Any]] = {}
+
+    def column(self, name: str, column: str) -> list[Any]:
+        """Return the values of a column of a table, null as `None`."""
+        key = (name, column)
+        if key not in self._columns:
+            self._columns[key] = values_of(getattr(self._atlas, name)[column])
+        return self._columns[key]
+
+    def places(self) -> list[dict[str, Any]]:
+        """Return the rows of the places that a page shows: where something is, or what is named."""
+        frame = self._atlas.places
+        used = {
+            *self.column("events", "place_id"),
+            *self.column("control", "place_id"),
+            *self.column("reports", "origin_place_id"),
+            *self.column("reports", "destination_place_id"),
+        }
+        named = (frame["sense"] == Sense.LITERAL) & frame["entry_id"].notna()
+        return rows_of(frame[named | frame["place_id"].isin(used - {None})])
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of a table."""
         if name not in self._rows:
-            self._rows[name] = rows_of(getattr(self._atlas, name))
+            names = [str(column) for column in getattr(self._atlas, name).columns]
+            columns = [self.column(name, column) for column in names]
+            self._rows[name] = [
+                dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)
+            ]
         return self._rows[name]
 
 
