@@ -76,9 +76,10 @@ def noun_at(context: Context, token: int) -> tuple[str, int] | None:
 def _find_lexicon_names(context: Context) -> Iterator[Found]:
     text = context.document.text
     words = list(_WORD.finditer(text))
+    folded = [fold(word.group()) for word in words]
     index = 0
     while index < len(words):
-        match = _match(context, words, index)
+        match = _match(context, words, folded, index)
         if match is None:
             index += 1
             continue
@@ -91,13 +92,14 @@ def _find_lexicon_names(context: Context) -> Iterator[Found]:
 
 
 def _match(
-    context: Context, words: list[re.Match[str]], index: int
+    context: Context, words: list[re.Match[str]], folded: list[str], index: int
 ) -> tuple[ActorName, int] | None:
     """Return the best name that starts at a word: the longest, alive, of the country at issue."""
     fits = [
         name
-        for name in context.lexicon.names_from(fold(words[index].group()))
-        if _is_meant(context, name)
+        for name in context.lexicon.names_from(folded[index])
+        if tuple(folded[index : index + len(name.words)]) == name.words
+        and _is_meant(context, name)
         and _is_written(context.document.text, words, index, name)
         and context.lexicon.has_begun(name, on=context.published)
     ]
@@ -129,9 +131,8 @@ def _rank(context: Context, name: ActorName, day: dt.date | None) -> tuple[int, 
 
 
 def _is_written(text: str, words: list[re.Match[str]], index: int, name: ActorName) -> bool:
+    """Return whether words that are those of a name stand as a name: together, in its letters."""
     stretch = words[index : index + len(name.words)]
-    if tuple(fold(word.group()) for word in stretch) != name.words:
-        return False
     gaps = (text[a.end() : b.start()] for a, b in pairwise(stretch))
     if not all(_GAP.fullmatch(gap) for gap in gaps):
         return False

@@ -217,7 +217,7 @@ def _complement(context: Context, token: Token, noun: ActorNoun) -> Token | None
         if child.dep_ != "prep" or child.i != token.i + 1:
             continue
         links = _LINKS | {"in"} if _may_sit(token, noun) else _LINKS
-        target = next((item for item in child.children if item.dep_ == "pobj"), None)
+        target = next((item for item in child.rights if item.dep_ == "pobj"), None)
         if target is None or child.lower_ not in links:
             return None
         is_place = any(item.i in context.places for item in (target, *target.lefts))
