@@ -50,6 +50,21 @@ def test_a_seat_is_a_town_and_never_the_middle_of_a_country(
     assert seat_of(gazetteer, **actor) == seat
 
 
+def test_a_country_that_the_gazetteer_lacks_is_called_as_the_atlas_calls_it(
+    gazetteer: Gazetteer,
+) -> None:
+    town = next(row for row in sample_tables()["places"] if row["name"] == "Damascus")
+    land = town | {"name": "Lelaezae", "feature_code": "PCLI", "country_code": "QNA"}
+    actors = [
+        {"actor_id": code, "name": code, "type": "rebel", "country_code": code}
+        for code in ("QNA", "QNB", "SYR")
+    ]
+    found: Any = actors_of(
+        Tables(atlas_of({"actors": actors, "places": [land]})), ["QNA", "QNB", "SYR"], gazetteer
+    )
+    assert found["country"] == ["Lelaezae", "QNB", "Syria"]
+
+
 def test_a_seat_that_the_gazetteer_lacks_is_taken_from_the_places(gazetteer: Gazetteer) -> None:
     rows = sample_tables()
     town = next(row for row in rows["places"] if row["name"] == "Damascus")

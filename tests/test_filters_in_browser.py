@@ -133,6 +133,30 @@ def test_a_link_keeps_the_overview_the_side_and_the_one_actor_left_on(
     assert browser.evaluate("document.querySelectorAll('.geo-marks-pane svg').length") == 0
 
 
+def test_a_link_written_by_hand_may_have_capitals_and_accents(
+    browser: Browser, sample: Path
+) -> None:
+    browser.open(sample, fragment="#search=aleppo")
+    found = browser.evaluate(SHOWN)
+    assert 0 < found < 11
+    browser.open(sample, fragment="#search=%20AL%C3%89PPO%20")
+    assert browser.evaluate(SHOWN) == found
+
+
+def test_the_address_is_short_where_a_whole_list_is_off(browser: Browser, sample: Path) -> None:
+    browser.open(sample)
+    browser.evaluate(
+        "for (const one of document.querySelectorAll('.geo-layers .geo-all'))"
+        " one.querySelectorAll('button')[1].click()"
+    )
+    assert browser.evaluate(SHOWN) == 0
+    fragment = browser.evaluate("location.hash")
+    assert len(fragment) < 250
+    browser.open(sample, fragment=fragment)
+    assert browser.evaluate(SHOWN) == 0
+    assert browser.evaluate("location.hash") == fragment
+
+
 def test_divisions_are_shaded_by_how_many_events_lie_in_them(
     show: Callable[[Any], Browser], sample: Path
 ) -> None:

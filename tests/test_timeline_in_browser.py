@@ -136,6 +136,15 @@ def test_the_address_keeps_days_layers_and_words(browser: Browser, sample: Path)
     assert not browser.evaluate("document.querySelector('.geo-layers .geo-check input').checked")
 
 
+def test_days_beyond_the_timeline_are_cut_to_it(browser: Browser, sample: Path) -> None:
+    browser.open(sample)
+    title, shown = (browser.evaluate(what) for what in (TITLE, SHOWN))
+    for days in ("5 6", "-9999999 9999999", "9000000 9000001"):
+        browser.open(sample, fragment=f"#days={days.replace(' ', '+')}")
+        assert browser.evaluate(TITLE) == title, days
+        assert browser.evaluate(SHOWN) == shown, days
+
+
 @pytest.mark.parametrize(
     "fragment",
     [

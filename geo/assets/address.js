@@ -19,7 +19,8 @@
     return /^-?\d{1,7}$/.test(text) ? Number(text) : null;
   }
 
-  function keepAddress(map, state, filters) {
+  /* `span` gives the first and the last day that the timeline has, or is null where there is none. */
+  function keepAddress(map, state, filters, span) {
     /* Which values are off, or after "!" which alone are on: whatever is shorter was written. */
     function readOff(kind, text) {
       const told = text.replace(/^!/, "").split(" ").filter(Boolean).map(keyOf);
@@ -33,8 +34,9 @@
 
     function writeOff(kind) {
       const off = state.off[kind];
-      const on = filters.keysOf(kind).filter((key) => !off.has(key));
-      return on.length && on.length < off.size ? "!" + on.map(String).join(" ") : [...off].map(String).join(" ");
+      const keys = filters.keysOf(kind);
+      const on = keys.filter((key) => !off.has(key));
+      return keys.length && on.length < off.size ? "!" + on.map(String).join(" ") : [...off].map(String).join(" ");
     }
 
     function read() {
@@ -45,7 +47,7 @@
       }
       const score = Number(told.get("score"));
       if (score > 0 && score <= 1) state.score = score;
-      state.query = (told.get("search") || "").slice(0, 200);
+      state.query = window.geoMap.fold((told.get("search") || "").slice(0, 200).trim());
       state.undated = told.get("undated") !== "no";
       state.control = told.get("control") === "yes";
       for (const name of ["arcs", "movements", "network"]) state[name] = told.get(name) === "yes";
@@ -56,8 +58,10 @@
       state.actor = person("who");
       state.only = person("only");
       const days = (told.get("days") || "").split(" ").map(whole);
-      if (days.length === 2 && days[0] !== null && days[1] !== null && days[0] <= days[1]) {
-        state.range = days;
+      // Days that the timeline cannot show would hide events by a filter that nobody sees.
+      if (span && days.length === 2 && days[0] !== null && days[1] !== null
+        && days[0] <= days[1] && days[0] <= span[1] && days[1] >= span[0]) {
+        state.range = [Math.max(days[0], span[0]), Math.min(days[1], span[1])];
       }
       const [zoom, latitude, longitude] = (told.get("view") || "").split("/").map(Number);
       const known = [zoom, latitude, longitude].every(Number.isFinite) && Math.abs(latitude) <= 90

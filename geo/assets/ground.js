@@ -118,6 +118,10 @@
     return taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3]);
   }
 
+  function within(box, outer) {
+    return box[0] >= outer[0] && box[1] >= outer[1] && box[2] <= outer[2] && box[3] <= outer[3];
+  }
+
   function boxAt(left, top, width, height) {
     return [left - 2, top - 1, left + width + 2, top + height + 1];
   }
@@ -147,20 +151,19 @@
       holder.append(node);
     }
 
-    function putMarked(mark, taken) {
+    /* Beside, below or above a mark: in sight if there is room, else where it is cut by the map's edge. */
+    function putMarked(mark, taken, sight) {
       const [node, width, height] = size(mark.name, "spot");
       const { x, y } = mark.at;
       const places = [
         [x + mark.reach + 2, y - height / 2], [x - mark.reach - 2 - width, y - height / 2],
         [x - width / 2, y + mark.reach], [x - width / 2, y - mark.reach - height],
       ];
-      for (const [left, top] of places) {
-        const box = boxAt(left, top, width, height);
-        if (overlaps(box, taken)) continue;
-        taken.push(box);
-        put(node.cloneNode(true), left, top);
-        return;
-      }
+      const free = places.filter(([left, top]) => !overlaps(boxAt(left, top, width, height), taken));
+      const place = free.find(([left, top]) => within(boxAt(left, top, width, height), sight)) || free[0];
+      if (!place) return;
+      taken.push(boxAt(...place, width, height));
+      put(node.cloneNode(true), ...place);
     }
 
     function putLabel([name, latitude, longitude, , kind], taken) {
@@ -177,7 +180,9 @@
 
     function place(taken, marked) {
       holder.replaceChildren();
-      for (const mark of marked) putMarked(mark, taken);
+      const corner = map.containerPointToLayerPoint([0, 0]);
+      const sight = [corner.x, corner.y, corner.x + map.getSize().x, corner.y + map.getSize().y];
+      for (const mark of marked) putMarked(mark, taken, sight);
       const zoom = map.getZoom();
       const view = map.getBounds();
       for (const label of labels) {

@@ -220,7 +220,7 @@
       document.body.append(timeline.node);
       timeline.drawTicks();
     }
-    const address = geo.keepAddress(map, state, filters);
+    const address = geo.keepAddress(map, state, filters, timeline && timeline.span);
     const sought = address.read();
     L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
     const tuck = key ? addLegend(map, key.node) : () => {};

@@ -349,7 +349,7 @@
     }));
 
     window.addEventListener("resize", drawTicks);
-    return { node, renew, drawTicks };
+    return { node, renew, drawTicks, span: [first, last] };
   }
 
   const calendar = { binsOf, lastOf, placeOf, sayInterval, units: UNITS.map((name) => ({ name, days: DAYS[name] })) };

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownEntryError
+from geo.maps.facets import given_countries
 from geo.maps.quotes import PLACE, TRIGGER, quotation_of
 from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip
 from geo.maps.shapes import point_of
@@ -62,7 +63,8 @@ def actors_of(
         rows[clip(row["name"], NAME_CHARACTERS)].append(row)
     known = _named_seats(tables, gazetteer)
     codes = {row["country_code"] for row in tables.rows("actors")} - {None}
-    countries = {code: _country(code, gazetteer) for code in codes}
+    given = given_countries(tables)
+    countries = {code: _country(code, gazetteer, given) for code in codes}
     capitals = {code: _capital(code, gazetteer) for code in codes}
     seats = Numbering()
     columns: dict[str, list[Any]] = {name: [] for name in ("kind", "country", "sector", "seat")}
@@ -134,11 +136,11 @@ def _agreed(values: Iterable[Any]) -> Any:
     return distinct.pop() if len(distinct) == 1 else None
 
 
-def _country(code: str, gazetteer: Gazetteer) -> str:
+def _country(code: str, gazetteer: Gazetteer, given: Mapping[str, str]) -> str:
     try:
         return gazetteer.country(code).name
     except UnknownEntryError:
-        return clip(code, NAME_CHARACTERS)
+        return clip(given.get(code, code), NAME_CHARACTERS)
 
 
 def _named_seats(tables: Tables, gazetteer: Gazetteer) -> dict[str, Seat | None]:

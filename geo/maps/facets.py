@@ -14,7 +14,7 @@ from geo.maps.rows import NAME_CHARACTERS, Row, Tables, coded, grouped
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
-__all__ = ["facets_of"]
+__all__ = ["facets_of", "given_countries"]
 
 # In which the panel lists them.
 _ORDER = ("acled", "country", "division", "sector", "publisher", "context", "precision")
@@ -48,7 +48,7 @@ def facets_of(
     For each facet `values`, the names, and `of`, for each event the number of its value (or null),
     or the list of their numbers where any event has several.
     """
-    given = cache(lambda: _given_countries(tables))
+    given = cache(lambda: given_countries(tables))
     country = cache(lambda code: _country(code, gazetteer, given))
     contexts = cache(lambda told: _contexts(told, phrases))
     precision = cache(lambda step: _precision(step, phrases))
@@ -123,7 +123,7 @@ def _country(
         return (given().get(code, code),)
 
 
-def _given_countries(tables: Tables) -> Mapping[str, str]:
+def given_countries(tables: Tables) -> Mapping[str, str]:
     """Return what the places of an atlas call countries, by code."""
     return {
         row["country_code"]: row["name"]
