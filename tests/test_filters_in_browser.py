@@ -130,7 +130,7 @@ def test_a_link_keeps_the_overview_the_side_and_the_one_actor_left_on(
     browser.open(sample, fragment=fragment)
     assert browser.evaluate(SHOWN) == shown
     assert browser.evaluate("document.querySelectorAll('.geo-choropleth').length") > 0
-    assert browser.evaluate("document.querySelectorAll('.geo-marks-pane svg').length") == 0
+    assert browser.evaluate("document.querySelectorAll('.leaflet-geo-marks-pane svg').length") == 0
 
 
 def test_a_link_written_by_hand_may_have_capitals_and_accents(
@@ -178,6 +178,46 @@ def test_divisions_are_shaded_by_how_many_events_lie_in_them(
     assert of.count(None) > 0
 
 
+_ONLY_NAMED = (
+    "document.querySelectorAll('.leaflet-geo-mentions-pane .geo-icon, .geo-area-label').length"
+)
+
+
+def test_places_whose_events_are_hidden_are_not_drawn_as_only_named(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    named = _ONLY_NAMED.replace(", .geo-area-label", "")
+    before = browser.evaluate(named)
+    areas = browser.evaluate("document.querySelectorAll('.geo-area-label b').length")
+    both = browser.evaluate(_ONLY_NAMED)
+    browser.evaluate(
+        "document.querySelector('.geo-layers .geo-all').querySelectorAll('button')[1].click()"
+    )
+    assert browser.evaluate(SHOWN) == 0
+    assert browser.evaluate(named) == before
+    assert browser.evaluate(_ONLY_NAMED) == both - areas
+
+
+_AREAS_POINTED_AT = """
+(() => { const box = document.querySelector('.geo-area').getBoundingClientRect(); let found = 0;
+  for (let across = 0.05; across < 1; across += 0.05) for (let down = 0.05; down < 1; down += 0.05) {
+    const node = document.elementFromPoint(box.x + across * box.width, box.y + down * box.height);
+    if (node && node.matches('.geo-area')) found += 1;
+  }
+  return found; })()
+"""
+
+
+def test_a_hexagon_over_an_area_can_be_pointed_at(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    assert browser.evaluate(_AREAS_POINTED_AT) > 0
+    browser.evaluate(_choose("Draw events as", "density"))
+    assert browser.evaluate(_AREAS_POINTED_AT) == 0
+
+
 def test_hexagons_count_every_event_that_is_drawn_as_a_point(
     show: Callable[[Any], Browser], sample: Path
 ) -> None:
@@ -192,4 +232,4 @@ def test_hexagons_count_every_event_that_is_drawn_as_a_point(
         ".filter((spot) => spot !== null)).size"
     )
     assert 0 < drawn <= spots
-    assert browser.evaluate("document.querySelectorAll('.geo-marks-pane svg').length") == 0
+    assert browser.evaluate("document.querySelectorAll('.leaflet-geo-marks-pane svg').length") == 0

@@ -73,7 +73,7 @@
       return { number, name, events: list, content: () => geo.drawStack(data, name, list) };
     });
     for (const mention of hidden ? [] : mentions) {
-      if (mention.shape === null || lists.has(mention.shape)) continue;
+      if (mention.shape === null || !mention.drawn) continue;
       areas.push({ number: mention.shape, name: mention.name, events: [],
         content: () => geo.drawMention(data, mention) });
     }
@@ -142,9 +142,12 @@
     const state = startState(data, mentions);
     const filters = geo.readFilters(data, events, state);
     filters.renew();
+    // Where events are, nothing is only named, even while filters hide them.
     const eventSpots = new Set(events.map((event) => event.spot));
+    const eventShapes = new Set(events.map((event) => event.shape));
     for (const mention of mentions) {
-      mention.drawn = mention.shape !== null || (mention.spot !== null && !eventSpots.has(mention.spot));
+      mention.drawn = (mention.shape !== null && !eventShapes.has(mention.shape))
+        || (mention.spot !== null && !eventSpots.has(mention.spot));
     }
     document.documentElement.classList.add("geo-page");
     const container = map.getContainer();

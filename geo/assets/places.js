@@ -146,7 +146,7 @@
   /* Diamonds of places that are only named, in sight and none over another; those of many mentions first. */
   function drawMentions(map, data, spots, mentions) {
     const group = L.layerGroup().addTo(map);
-    const points = mentions.filter((mention) => mention.spot !== null)
+    const points = mentions.filter((mention) => mention.spot !== null && mention.drawn)
       .sort((a, b) => b.rows.length - a.rows.length || a.spot - b.spot);
     const held = new Map();
 
@@ -155,7 +155,6 @@
       const zoom = map.getZoom();
       const cells = new Set();
       return points.filter((mention) => {
-        if (spots.counts[mention.spot]) return false;
         const at = spots.pixel(mention.spot, zoom);
         const cell = `${Math.round(at.x / APART)} ${Math.round(at.y / APART)}`;
         if (!box.contains(at) || cells.has(cell)) return false;
