@@ -47,6 +47,22 @@ def test_a_map_requests_nothing_and_reports_no_fault(
     assert browser.messages == []
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_controls_that_a_user_adds_are_not_covered(
+    show: Callable[[Any], Browser], language: str
+) -> None:
+    drawn = draw_map(sample_atlas(), language=language)
+    folium.FeatureGroup("mine").add_to(drawn)
+    folium.LayerControl().add_to(drawn)
+    browser = show(drawn)
+    assert browser.evaluate(
+        "(() => { const box = document.querySelector('.leaflet-control-layers-toggle')"
+        ".getBoundingClientRect(); return [0.1, 0.5, 0.9].every((part) => document"
+        ".elementFromPoint(box.x + part * box.width, box.y + box.height / 2)"
+        ".closest('.leaflet-control-layers')); })()"
+    )
+
+
 def test_hostile_text_is_shown_to_the_letter(show: Callable[[Any], Browser]) -> None:
     browser = show(spoil("{{ 7*7 }}<i>${1}</i>"))
     assert "{{ 7*7 }}<i>${1}</i>Dispatch" not in browser.evaluate("document.title")
