@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import geo
@@ -82,6 +82,7 @@ def test_few_words_in_capitals_are_no_headline(parse: Parse, line: str) -> None:
         max_size=40,
     )
 )
+@example(words=["killed", "not"])
 def test_any_words_in_any_order_parse(words: list[str]) -> None:
     document = Document(document_id="a", text=" ".join(words), published=dt.date(2016, 8, 26))
     parsed = parse_document(document, Components.open(Settings()))

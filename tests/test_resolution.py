@@ -46,6 +46,10 @@ def toponym(text: str, surface: str) -> Toponym:
         ("Floods hit Hyderabad in Sindh, Pakistan.", "Hyderabad", "PAK", (25.39, 68.37)),
         ("A bomb hit Hyderabad in Telangana, India.", "Hyderabad", "IND", (17.38, 78.46)),
         ("Turkish-backed rebels seized Jarabulus.", "Jarabulus", "SYR", (36.82, 38.01)),
+        # An adjective alone: envoys act abroad, armies at home.
+        ("U.S. envoys met the rebels in Belgrade.", "Belgrade", "SRB", (44.80, 20.47)),
+        ("American diplomats held talks in Paris.", "Paris", "FRA", (48.85, 2.35)),
+        ("Lebanese troops fought in Tripoli.", "Tripoli", "LBN", (34.43, 35.84)),
     ],
 )
 def test_context_decides(

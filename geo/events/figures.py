@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.events.amounts import AMOUNT, Count, read_amount
-from geo.events.grammar import coordinated, dependants, is_passive, objects, text_of
+from geo.events.grammar import coordinated, dependants, is_passive, next_word, objects, text_of
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DIE, INJURE, KILL, NO_FEWER, sum_people
 from geo.events.totals import PERIOD, find_totals, told_text
@@ -157,7 +157,7 @@ def _is_unreal(verb: Token) -> bool:
     if first.dep_ in {"xcomp", "acl"} and first.head.lemma_.lower() in _PURPOSES:
         return True
     beside = [child for child in verb.children if child.i == verb.i - 1]
-    denied = [w for w in dependants(verb, "neg") if w.nbor().lower_ not in {"only", "just"}]
+    denied = [w for w in dependants(verb, "neg") if next_word(w) not in {"only", "just"}]
     return bool(denied) or any(child.lower_ in _ALMOST for child in beside)
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "is_pluperfect",
     "is_reduced",
     "is_severed",
+    "next_word",
     "objects",
     "subjects",
     "text_of",
@@ -53,6 +54,12 @@ def dependants(token: Token, *labels: str) -> list[Token]:
 def _children(doc: Doc, at: int) -> tuple[tuple[str, Token], ...]:
     """Return the children of a token with their labels: each is asked for again and again."""
     return tuple((child.dep_, child) for child in doc[at].children)
+
+
+def next_word(token: Token) -> str:
+    """Return the word after a token in lower case; nothing at the end of a text."""
+    after = token.i + 1
+    return str(token.doc[after].lower_) if after < len(token.doc) else ""
 
 
 def text_of(sentence: Sentence) -> str:

@@ -14,6 +14,7 @@ from geo.events.grammar import (
     coordinated,
     dependants,
     is_passive,
+    next_word,
     objects,
     subjects,
 )
@@ -134,8 +135,7 @@ def _is_denied(word: Token) -> bool:
     link = word.head if word.dep_ == "pobj" else word
     marks = [*dependants(word, "neg"), *link.doc[max(0, link.i - 1) : link.i]]
     return any(
-        mark.lower_ == "not" and mark.nbor().lower_ not in {"just", "merely", "only"}
-        for mark in marks
+        mark.lower_ == "not" and next_word(mark) not in {"just", "merely", "only"} for mark in marks
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.model import Sense
 from geo.resolution.candidates import columns_of
@@ -41,6 +42,10 @@ _BETWEEN_MEMBERS = {",", "and", ", and", "or", "/", "&"}
 _LONGEST_JOIN = 8
 _SAME_CLAUSE = 40  # characters
 
+
+# What an adjective alone tells of where a place lies. Armies mostly act at home ("Lebanese troops
+# fought in Tripoli"), envoys abroad ("U.S. envoys met in Belgrade"): half a word for either.
+_LONE_ADJECTIVE = 0.5
 
 # Columns of which the lead over the best of the other candidates tells as well.
 _COMPARED = (
@@ -227,8 +232,21 @@ class _Standing:
             len(name),
             self._divisions.find(np.maximum(first, 0), roster.division),
         )
+        self._accompanied = self._find_company()
         self._find_neighbours(around)
         self._find_parents(around)
+
+    def _find_company(self) -> NDArray[np.bool_]:
+        """Return which rows are of a name beside which another is more than an adjective.
+
+        Where "U.S. envoy" is all there is beside "Belgrade", it says who acts more than where.
+        Among other places an adjective counts with them.
+        """
+        adjective = [share_of_sense(item, Sense.MODIFIER) for item in self._roster.mentioned]
+        places = np.array(adjective) < 1.0
+        others = places.sum() - places
+        accompanied: NDArray[np.bool_] = (others > 0)[self._roster.name]
+        return accompanied
 
     def _find_neighbours(self, around: Sequence[_Neighbours]) -> None:
         roster = self._roster
@@ -278,8 +296,12 @@ class _Standing:
         likely = np.where(roster.is_entry, likely, 0.0)
         support = np.where(likely >= _LEAST_SUPPORT, likely, 0.0)
         own = self._of_support(support)
-        own |= self._of_parents(likely, support)
         own |= self._of_neighbours(support)
+        own = {
+            name: np.where(self._accompanied, values, _LONE_ADJECTIVE * values)
+            for name, values in own.items()
+        }
+        own |= self._of_parents(likely, support)
         own |= self._of_distance(likely)
         own = {name: np.where(roster.is_entry, values, 0.0) for name, values in own.items()}
         return own | {f"lead in {name}": self._lead(own[name]) for name in _COMPARED}
