@@ -13,7 +13,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["escape", "json_text", "link", "script_json", "script_safe"]
+__all__ = ["embed", "escape", "json_text", "link", "script_json", "script_safe"]
 
 # A backtick, a dollar sign or a brace would end or open an expression of a template literal,
 # and folium writes popups as template literals.
@@ -88,12 +88,11 @@ def script_json(value: Any) -> str:
     Parameters
     ----------
     value
-        Of dictionaries, lists, texts, numbers, booleans and `None`.
+        What `json.dumps` takes; numbers must be finite.
 
     Returns
     -------
-    One line without `<`, `>` and `&`, without the opening of a template, and without a separator
-    that would end a line of a script.
+    JSON in which no `<`, `>`, `&`, line separator or lone surrogate stands as itself.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from atlases import free_texts, full_tables, sample_atlas, spoil
+from pages import OPEN_ALL
 from shapely.geometry import box
 
 from geo.errors import SchemaError
@@ -38,20 +39,6 @@ PAYLOADS = {
 # Those that would hide what the others do; the others are as well tried together.
 ALONE = ("direction", "control", "prototype", "long")
 TOGETHER = "".join(text for name, text in PAYLOADS.items() if name not in ALONE)
-
-# Opens all there is to open: every mark, every label of an area, every event of the list.
-OPEN_ALL = """
-(() => {
-  for (const node of document.querySelectorAll('details')) node.open = true;
-  let opened = 0;
-  for (const node of document.querySelectorAll('.geo-icon, .geo-area-label, .geo-mention')) {
-    node.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-    for (const inner of document.querySelectorAll('.leaflet-popup details')) inner.open = true;
-    opened += document.querySelectorAll('.leaflet-popup').length;
-  }
-  return opened;
-})()
-"""
 
 # Whatever can be pressed, opened, chosen, written into or passed over, twice: what the
 # first time opens is there the second time.

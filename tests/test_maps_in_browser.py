@@ -10,26 +10,13 @@ import folium
 import pytest
 from atlases import atlas_of, sample_atlas, sample_tables, spoil
 from coded_tables import UCDP, ucdp_row, write_csv
+from pages import OPEN_ALL
 from shapely.geometry import Point
 
 from geo.imports import read_events
 from geo.maps import draw_map, save_map
 from geo.maps.browser import Browser
 from geo.maps.picture import save_picture
-
-# Opens all there is to open: every mark, every label of an area, every event of the list.
-OPEN_ALL = """
-(() => {
-  for (const node of document.querySelectorAll('details')) node.open = true;
-  let opened = 0;
-  for (const node of document.querySelectorAll('.geo-icon, .geo-area-label, .geo-mention')) {
-    node.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-    for (const inner of document.querySelectorAll('.leaflet-popup details')) inner.open = true;
-    opened += document.querySelectorAll('.leaflet-popup').length;
-  }
-  return opened;
-})()
-"""
 
 
 @pytest.fixture(scope="module")

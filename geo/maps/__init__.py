@@ -17,7 +17,7 @@ from geo.gazetteer import Gazetteer
 from geo.maps.content import read_content
 from geo.maps.credits import credits_of_events
 from geo.maps.ground import credit_of_places, draw_ground, windows_around
-from geo.maps.lands import Lands, ShippedLands, read_lands
+from geo.maps.lands import Lands, lands_of, read_lands
 from geo.maps.page import AtlasMap
 from geo.maps.phrases import LANGUAGES, Phrases
 from geo.maps.shapes import SCALE
@@ -83,9 +83,7 @@ def draw_map(
         raise SettingsError("tiles are loaded from the network; draw the map with offline=False")
     provider = None if tiles is None else read_tiles(tiles)
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
-    if borders is None:
-        borders = ShippedLands(gazetteer)
-    lands = read_lands(borders) if isinstance(borders, str | os.PathLike) else borders
+    lands = lands_of(borders, gazetteer)
     with _uncollected():
         content = read_content(atlas, gazetteer, lands, title=title, phrases=phrases)
     points = content.event_points + content.mention_points

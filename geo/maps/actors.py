@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import UnknownEntryError
-from geo.maps.facets import given_countries
+from geo.maps.countries import countries_of
 from geo.maps.quotes import PLACE, TRIGGER, quotation_of
 from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip
 from geo.maps.shapes import point_of
@@ -62,18 +62,17 @@ def actors_of(
     for row in tables.rows("actors"):
         rows[clip(row["name"], NAME_CHARACTERS)].append(row)
     known = _named_seats(tables, gazetteer)
-    codes = {row["country_code"] for row in tables.rows("actors")} - {None}
-    given = given_countries(tables)
-    countries = {code: _country(code, gazetteer, given) for code in codes}
-    capitals = {code: _capital(code, gazetteer) for code in codes}
+    country = countries_of(tables, gazetteer)
+    capital = cache(lambda code: _capital(code, gazetteer))
     seats = Numbering()
     columns: dict[str, list[Any]] = {name: [] for name in ("kind", "country", "sector", "seat")}
     for name in names:
         own = rows[name]
         columns["kind"].append(_agreed(row["type"] for row in own))
-        columns["country"].append(countries.get(_agreed(row["country_code"] for row in own)))
+        code = _agreed(row["country_code"] for row in own)
+        columns["country"].append(clip(country(code), NAME_CHARACTERS) if code else None)
         columns["sector"].append(_agreed(clip(row["sector"], 8) or None for row in own))
-        seat = _agreed(_seat(row, known, capitals) for row in own)
+        seat = _agreed(_seat(row, known, capital) for row in own)
         columns["seat"].append(None if seat is None else seats.number(seat))
     titles = ("name", "latitude", "longitude")
     table = {title: [seat[at] for seat in seats.numbers] for at, title in enumerate(titles)}
@@ -136,13 +135,6 @@ def _agreed(values: Iterable[Any]) -> Any:
     return distinct.pop() if len(distinct) == 1 else None
 
 
-def _country(code: str, gazetteer: Gazetteer, given: Mapping[str, str]) -> str:
-    try:
-        return gazetteer.country(code).name
-    except UnknownEntryError:
-        return clip(given.get(code, code), NAME_CHARACTERS)
-
-
 def _named_seats(tables: Tables, gazetteer: Gazetteer) -> dict[str, Seat | None]:
     """Return the towns of the entries that actors name, from the gazetteer or the places."""
     wanted = {row["entry_id"] for row in tables.rows("actors") if row["entry_id"] is not None}
@@ -153,15 +145,13 @@ def _named_seats(tables: Tables, gazetteer: Gazetteer) -> dict[str, Seat | None]
         except UnknownEntryError:
             continue
     unknown = wanted - found.keys()
-    for row in tables.rows("places") if unknown else ():
-        if (
-            row["entry_id"] in unknown
-            and row["feature_class"] == "P"
-            and row["latitude"] is not None
-        ):
-            found.setdefault(
-                row["entry_id"], _seat_at(row["name"], row["latitude"], row["longitude"])
-            )
+    if not unknown:
+        return found
+    names = ("entry_id", "feature_class", "name", "latitude", "longitude")
+    columns = (tables.column("places", name) for name in names)
+    for entry_id, feature, name, latitude, longitude in zip(*columns, strict=True):
+        if entry_id in unknown and feature == "P" and latitude is not None:
+            found.setdefault(entry_id, _seat_at(name, latitude, longitude))
     return found
 
 
@@ -184,12 +174,12 @@ def _seat_at(name: object, latitude: float, longitude: float) -> Seat:
 
 
 def _seat(
-    row: Row, known: Mapping[str, Seat | None], capitals: Mapping[str, Seat | None]
+    row: Row, known: Mapping[str, Seat | None], capital: Callable[[str], Seat | None]
 ) -> Seat | None:
     """Return the town where an actor is at home, where it has one."""
     if row["entry_id"] is not None:
         return known.get(row["entry_id"])
-    return capitals[row["country_code"]] if _sits_in_capital(row) else None
+    return capital(row["country_code"]) if _sits_in_capital(row) else None
 
 
 def _sits_in_capital(row: Row) -> bool:

@@ -6,8 +6,7 @@ places and documents are numbers into lists that stand once. Texts are clipped, 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from geo.maps.actors import actors_of, movements_of
 from geo.maps.control import control_of
 from geo.maps.divisions import divisions_of
 from geo.maps.facets import facets_of
+from geo.maps.headings import care_of, held_of, in_order, period_of, title_of
 from geo.maps.lands import Lands
 from geo.maps.mentions import mentions_of
 from geo.maps.phrases import Phrases
@@ -39,7 +39,6 @@ from geo.maps.rows import (
 )
 from geo.maps.signs import style_of, types_by_group
 from geo.maps.spots import Spots, anchors_of, shape_of
-from geo.model import DatePrecision
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -105,7 +104,7 @@ def read_content(
     phrases = phrases or Phrases()
     tables = Tables(atlas)
     places = {row["place_id"]: row for row in tables.places()}
-    events = _order_events(tables.rows("events"))
+    events = in_order(tables.rows("events"))
     documents = documents_of(tables, phrases)
     shapes, spots = Numbering(), Spots()
     columns = _event_columns(events, phrases, places=places)
@@ -119,16 +118,17 @@ def read_content(
     }
     mentions = mentions_of(places.values(), events, spots=spots, shapes=shapes, documents=documents)
     areas = tuple(shapes.numbers)
-    heading = clip(title, HEADLINE_CHARACTERS) if title else _title(events, phrases)
+    heading = title_of(title, events, phrases)
+    held = held_of(
+        events=len(events),
+        places=len(spots.numbers) + len(areas),
+        texts=len(documents.rows),
+        phrases=phrases,
+    )
+    care = care_of(tables.rows("provenance"), limit=SENTENCE_CHARACTERS)
     payload = {
         "title": heading,
-        "lede": _lede(
-            events,
-            phrases,
-            places=len(spots.numbers) + len(areas),
-            texts=len(documents.rows),
-            care=_care(tables),
-        ),
+        "lede": "\n".join(filter(None, (held, period_of(events, phrases), *care[:1]))),
         "words": phrases.words,
         "groups": [{"key": key, "types": types} for key, types in types_by_group().items()],
         "documents": documents.columns,
@@ -152,49 +152,6 @@ def read_content(
         mention_points=tuple(spots.points(events=False)),
         areas=areas,
     )
-
-
-def _order_events(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return events by first day, undated last."""
-    return sorted(
-        events,
-        key=lambda row: (
-            row["date_start"] is None,
-            row["date_start"] or dt.date.min,
-            row["event_id"],
-        ),
-    )
-
-
-def _title(events: Sequence[Row], phrases: Phrases) -> str:
-    return phrases.say("title.events" if events else "title.places")
-
-
-def _care(tables: Tables) -> str:
-    """Return what the provenance says was left out for the care of persons."""
-    rows = tables.rows("provenance")
-    told = next((row["detail"] for row in rows if row["component"] == "care"), "")
-    return clip(told, SENTENCE_CHARACTERS)
-
-
-def _lede(events: Sequence[Row], phrases: Phrases, *, places: int, texts: int, care: str) -> str:
-    """Say how much the map holds, of which days as far as known to the week, and what not."""
-    dated = [
-        row
-        for row in events
-        if not row["background"] and (row["date_precision"] or 1) <= DatePrecision.WEEK
-    ]
-    days = [
-        day
-        for row in dated
-        for name in ("date_start", "date_end")
-        if (day := row[name]) is not None
-    ]
-    counts = {"n.events": len(events), "n.places": places, "n.texts": texts}
-    parts = [phrases.count(key, number) for key, number in counts.items()]
-    held = " \u00b7 ".join(parts)
-    dates = phrases.interval(min(days), max(days), None) if days else ""
-    return "\n".join(filter(None, (held, dates, care)))
 
 
 def _event_columns(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import UnknownEntryError
+from geo.maps.countries import countries_of
 from geo.maps.phrases import Phrases
 from geo.maps.rows import NAME_CHARACTERS, Row, Tables, coded, grouped
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
-__all__ = ["facets_of", "given_countries"]
+__all__ = ["facets_of"]
 
 # In which the panel lists them.
 _ORDER = ("acled", "country", "division", "sector", "publisher", "context", "precision")
@@ -48,13 +48,12 @@ def facets_of(
     For each facet `values`, the names, and `of`, for each event the number of its value (or null),
     or the list of their numbers where any event has several.
     """
-    given = cache(lambda: given_countries(tables))
-    country = cache(lambda code: _country(code, gazetteer, given))
+    country = countries_of(tables, gazetteer)
     contexts = cache(lambda told: _contexts(told, phrases))
     precision = cache(lambda step: _precision(step, phrases))
     told: dict[str, Sequence[Sequence[str]]] = {
         "acled": [_acled(row["acled_event_type"], row["acled_sub_event_type"]) for row in events],
-        "country": [country(row["country_code"]) for row in events],
+        "country": [(country(code),) if (code := row["country_code"]) else () for row in events],
         "publisher": _of_documents(tables, events),
         "context": [contexts(row["contexts"]) for row in events],
         "sector": _of_actors(tables, events, phrases),
@@ -109,27 +108,6 @@ def _gathered(
     told = [values[at] for at in order]
     own = (told[first:last] for first, last in pairwise(start))
     return [sorted({value for value in found if value}) for found in own]
-
-
-def _country(
-    code: str | None, gazetteer: Gazetteer, given: Callable[[], Mapping[str, str]]
-) -> Sequence[str]:
-    """Return the name of a country: the gazetteer's, or else what the atlas calls it."""
-    if not code:
-        return ()
-    try:
-        return (gazetteer.country(code).name,)
-    except UnknownEntryError:
-        return (given().get(code, code),)
-
-
-def given_countries(tables: Tables) -> Mapping[str, str]:
-    """Return what the places of an atlas call countries, by code."""
-    return {
-        row["country_code"]: row["name"]
-        for row in tables.rows("places")
-        if row["feature_code"] == "PCLI" and row["country_code"] and row["name"]
-    }
 
 
 def _contexts(told: str | None, phrases: Phrases) -> Sequence[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.model import Area
 
-__all__ = ["GivenLands", "Land", "Lands", "ShippedLands", "credit_of", "read_lands"]
+__all__ = ["GivenLands", "Land", "Lands", "ShippedLands", "credit_of", "lands_of", "read_lands"]
 
 # Columns that hold the name of a land, in the order in which they are looked for.
 _NAME_COLUMNS = ("name", "name_en", "admin", "sovereignt", "shapename", "adm0_en", "country")
@@ -75,12 +75,7 @@ class ShippedLands:
 
     def all_lands(self) -> list[Land]:
         """Return the countries in their coarse form."""
-        return [
-            Land(
-                name=self._gazetteer.entry(area.entry_id).name, geometry=shapely.from_wkb(area.wkb)
-            )
-            for area in self._coarse
-        ]
+        return self._named(self._coarse)
 
     def lands_in(self, window: Bounds) -> list[BaseGeometry]:
         """Return the countries that reach into a window."""
@@ -88,12 +83,7 @@ class ShippedLands:
 
     def divisions_in(self, window: Bounds) -> list[Land]:
         """Return the first-order divisions that reach into a window."""
-        return [
-            Land(
-                name=self._gazetteer.entry(area.entry_id).name, geometry=shapely.from_wkb(area.wkb)
-            )
-            for area in self._gazetteer.areas("admin1", bounds=window)
-        ]
+        return self._named(self._gazetteer.areas("admin1", bounds=window))
 
     def disputed_in(self, window: Bounds) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
         """Return the disputed areas and the disputed lines that reach into a window."""
@@ -102,6 +92,13 @@ class ShippedLands:
             _geometries(self._gazetteer.areas("disputed", bounds=window)),
             [shapely.from_wkb(line.wkb) for line in lines],
         )
+
+    def _named(self, areas: Sequence[Area]) -> list[Land]:
+        names = (self._gazetteer.entry(area.entry_id).name for area in areas)
+        return [
+            Land(name=name, geometry=shape)
+            for name, shape in zip(names, _geometries(areas), strict=True)
+        ]
 
     def credits(self) -> list[dict[str, str]]:
         """Say whose borders these are, under which licence, in whose view."""
@@ -143,6 +140,19 @@ class GivenLands:
     def credits(self) -> list[dict[str, str]]:
         """Name the file, without claiming a view for it."""
         return [{"what": "borders", "text": self.source}]
+
+
+def lands_of(borders: Lands | str | os.PathLike[str] | None, gazetteer: Gazetteer) -> Lands:
+    """Return the lands that a map is asked to be drawn on: by default the shipped ones.
+
+    Raises
+    ------
+    SettingsError
+        If they are a file that cannot be read; see `read_lands`.
+    """
+    if borders is None:
+        return ShippedLands(gazetteer)
+    return read_lands(borders) if isinstance(borders, str | os.PathLike) else borders
 
 
 def read_lands(path: str | os.PathLike[str]) -> GivenLands:

@@ -13,7 +13,7 @@ from geo.maps.rows import NAME_CHARACTERS, SENTENCE_CHARACTERS, Documents, Numbe
 from geo.maps.spots import Spots
 from geo.model import Geoprecision, Sense
 
-__all__ = ["mentions_of"]
+__all__ = ["anchor_of", "entries_of", "mentions_of"]
 
 _COLUMNS = ("name", "where", "spot", "shape", "entry", "rows", "more")
 _WHERE_CHARACTERS = 200
@@ -51,16 +51,13 @@ def mentions_of(
     entry, its mentions (document, quotation, score, reason, candidates that lost),
     and how many of them are left out.
     """
-    entries: dict[str, list[Row]] = defaultdict(list)
-    for row in places:
-        if row["sense"] == Sense.LITERAL and row["entry_id"] is not None:
-            entries[row["entry_id"]].append(row)
-    total = sum(map(len, entries.values()))
+    entries = entries_of(places)
+    total = sum(map(len, entries))
     kept = total if total <= _MOST_ROWS else _ROWS_EACH
     columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
-    for _, rows in sorted(entries.items(), key=lambda item: (str(item[1][0]["name"]), item[0])):
+    for rows in entries:
         first = rows[0]
-        spot, shape = _anchor(first, spots=spots, shapes=shapes, draw_areas=not events)
+        spot, shape = anchor_of(first, spots=spots, shapes=shapes, draw_areas=not events)
         where = ", ".join(filter(None, (first["admin1"], first["country_code"])))
         told = [_mention(row, documents) for row in rows[:kept]]
         values = (
@@ -77,9 +74,20 @@ def mentions_of(
     return columns
 
 
-def _anchor(
+def entries_of(places: Iterable[Row]) -> list[list[Row]]:
+    """Return the literal, resolved places of each entry, by the entry's name."""
+    entries: dict[str, list[Row]] = defaultdict(list)
+    for row in places:
+        if row["sense"] == Sense.LITERAL and row["entry_id"] is not None:
+            entries[row["entry_id"]].append(row)
+    named = sorted(entries.items(), key=lambda item: (str(item[1][0]["name"]), item[0]))
+    return [rows for _, rows in named]
+
+
+def anchor_of(
     row: Row, *, spots: Spots, shapes: Numbering, draw_areas: bool
 ) -> tuple[int | None, int | None]:
+    """Return the numbers of the spot and the shape of a place that is named: one, or neither."""
     geometry: BaseGeometry | None = row["geometry"]
     if geometry is None or geometry.is_empty:
         return None, None

@@ -28,12 +28,10 @@ __all__ = [
     "clip",
     "coded",
     "day_number",
-    "day_of",
     "documents_of",
     "grouped",
     "rows_of",
     "short_id",
-    "values_of",
 ]
 
 Row = Mapping[str, Any]
@@ -68,11 +66,14 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as mappings of plain values; null is `None`, a day a `date`."""
     plain = pd.DataFrame(frame)
     names = [str(name) for name in plain.columns]
-    columns = [values_of(plain.iloc[:, at]) for at in range(len(names))]
+    return _joined(names, [_values_of(plain.iloc[:, at]) for at in range(len(names))])
+
+
+def _joined(names: Sequence[str], columns: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def values_of(column: pd.Series) -> list[Any]:
+def _values_of(column: pd.Series) -> list[Any]:
     """Return the values of a column, null as `None`."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
         values: list[Any] = column.to_numpy("datetime64[D]").astype(object).tolist()
@@ -91,11 +92,6 @@ def clip(text: object, limit: int) -> str:
     """Return a text of at most so many characters, the last an ellipsis where some are left out."""
     plain = "" if text is None else str(text)
     return plain if len(plain) <= limit else plain[: limit - 1] + "\u2026"
-
-
-def day_of(value: Any) -> dt.date | None:
-    """Return the day of a cell of a table."""
-    return value if value is None or type(value) is dt.date else pd.Timestamp(value).date()
 
 
 def day_number(day: dt.date | None) -> int | None:
@@ -161,7 +157,7 @@ class Tables:
         """Return the values of a column of a table, null as `None`."""
         key = (name, column)
         if key not in self._columns:
-            self._columns[key] = values_of(getattr(self._atlas, name)[column])
+            self._columns[key] = _values_of(getattr(self._atlas, name)[column])
         return self._columns[key]
 
     def places(self) -> list[dict[str, Any]]:
@@ -180,10 +176,7 @@ class Tables:
         """Return the rows of a table."""
         if name not in self._rows:
             names = [str(column) for column in getattr(self._atlas, name).columns]
-            columns = [self.column(name, column) for column in names]
-            self._rows[name] = [
-                dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)
-            ]
+            self._rows[name] = _joined(names, (self.column(name, column) for column in names))
         return self._rows[name]
 
 

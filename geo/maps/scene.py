@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.maps.headings import care_of, held_of, in_order, period_of, title_of
+from geo.maps.mentions import anchor_of, entries_of
 from geo.maps.phrases import Phrases
 from geo.maps.rows import HEADLINE_CHARACTERS, NAME_CHARACTERS, Numbering, Row, clip, rows_of
 from geo.maps.signs import group_of, style_of
 from geo.maps.spots import Spots, anchors_of
-from geo.model import DatePrecision, Geoprecision, Sense
+from geo.model import Geoprecision
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -120,26 +121,25 @@ def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> S
         Headline; by default one is made from what the atlas holds.
     """
     places = rows_of(atlas.places[_PLACE_COLUMNS])
-    events = _in_order(rows_of(atlas.events[_EVENT_COLUMNS]))
+    events = in_order(rows_of(atlas.events[_EVENT_COLUMNS]))
     shapes, spots = Numbering(), Spots()
     by_id = {row["place_id"]: row for row in places}
     anchors = anchors_of(events, places=by_id, shapes=shapes, spots=spots)
     named = _add_mentions(places, spots, shapes, draw_areas=not events)
     points = _points(spots, _gathered(events, anchors["spot"]))
     areas = _areas(shapes, _gathered(events, anchors["shape"]), named)
-    held = {
-        "n.events": len(events),
-        "n.places": len(points) + len(areas),
-        "n.texts": len(atlas.documents),
-    }
-    heading = "title.events" if events else "title.places"
     return Scene(
-        title=clip(title, HEADLINE_CHARACTERS) if title else phrases.say(heading),
+        title=title_of(title, events, phrases),
         lede=(
-            " \u00b7 ".join(phrases.count(key, number) for key, number in held.items()),
-            *_care(atlas),
+            held_of(
+                events=len(events),
+                places=len(points) + len(areas),
+                texts=len(atlas.documents),
+                phrases=phrases,
+            ),
+            *care_of(rows_of(atlas.provenance), limit=HEADLINE_CHARACTERS),
         ),
-        period=_period(events, phrases),
+        period=period_of(events, phrases),
         spots=tuple(spot for spot in points if spot.signs),
         areas=tuple(area for area in areas if area.signs),
         mentions=tuple(spot for spot in points if not spot.signs),
@@ -155,36 +155,6 @@ def type_name(event_type: str, phrases: Phrases) -> str:
     """Return the name of an event type in the reader's language, or its code."""
     key = f"type.{event_type}"
     return phrases.say(key) if key in phrases.words else event_type
-
-
-def _in_order(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return events by first day, undated last."""
-    return sorted(
-        events,
-        key=lambda row: (
-            row["date_start"] is None,
-            str(row["date_start"] or ""),
-            row["event_id"],
-        ),
-    )
-
-
-def _care(atlas: Atlas) -> list[str]:
-    """Return what the provenance says was left out for the care of persons."""
-    rows = rows_of(atlas.provenance)
-    return [clip(row["detail"], HEADLINE_CHARACTERS) for row in rows if row["component"] == "care"]
-
-
-def _period(events: Sequence[Row], phrases: Phrases) -> str:
-    """Say which days the news of the map is of, as far as known to the week."""
-    days: list[dt.date] = [
-        day
-        for row in events
-        if not row["background"] and (row["date_precision"] or 1) <= DatePrecision.WEEK
-        for name in ("date_start", "date_end")
-        if (day := row[name]) is not None
-    ]
-    return phrases.interval(min(days), max(days), None) if days else ""
 
 
 def _sign(row: Row) -> Sign:
@@ -245,18 +215,9 @@ def _add_mentions(
     places: Iterable[Row], spots: Spots, shapes: Numbering, *, draw_areas: bool
 ) -> dict[int, str]:
     """Add the literal, resolved places, each entry once; returns the names of areas by number."""
-    entries: dict[str, Row] = {}
-    for row in places:
-        if row["sense"] == Sense.LITERAL and row["entry_id"] is not None:
-            entries.setdefault(row["entry_id"], row)
     names: dict[int, str] = {}
-    for _, row in sorted(entries.items(), key=lambda item: (str(item[1]["name"]), item[0])):
-        geometry = row["geometry"]
-        if geometry is None or geometry.is_empty:
-            continue
-        if geometry.geom_type != "Point":
-            if draw_areas:
-                names.setdefault(shapes.number(geometry), row["name"])
-        elif not _is_country(row):
-            spots.number(geometry.x, geometry.y, row["name"] or "", "mention", event=False)
+    for rows in entries_of(places):
+        _, shape = anchor_of(rows[0], spots=spots, shapes=shapes, draw_areas=draw_areas)
+        if shape is not None:
+            names.setdefault(shape, rows[0]["name"])
     return names

@@ -16,7 +16,7 @@ from geo.files import check_writable, replacing
 from geo.gazetteer import Gazetteer
 from geo.maps.credits import credits_of_events
 from geo.maps.ground import credit_of_places, draw_ground, windows_around
-from geo.maps.lands import Lands, ShippedLands, read_lands
+from geo.maps.lands import Lands, lands_of
 from geo.maps.phrases import LANGUAGES, Phrases
 from geo.maps.scene import read_scene
 from geo.maps.still.canvas import Canvas
@@ -111,9 +111,7 @@ def draw_pictures(
     for path in paths:
         check_writable(Path(path))
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
-    if isinstance(borders, str | os.PathLike):
-        borders = read_lands(borders)
-    lands = borders if borders is not None else ShippedLands(gazetteer)
+    lands = lands_of(borders, gazetteer)
     canvas = Canvas(width_mm=size_mm[0], height_mm=size_mm[1], scale=_scale(size_mm))
     phrases = Phrases(language)
     sheet = Sheet(
