@@ -534,3 +534,62 @@ def test_nobody_acts_whom_the_text_does_not_say_to(text: str, sources: list[str]
         if participant.role is Role.SOURCE
     ]
     assert found == sources
+
+
+def identified(text: str, *, published: dt.date = PUBLISHED) -> dict[str, str]:
+    """Return the ids of the actors of a raw text by their words."""
+    document = Document(document_id="d", text=text, published=published)
+    (parsed,) = parse_documents([document])
+    assert isinstance(parsed, Parsed)
+    return {item.surface: item.actor.actor_id for item in parsed.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor_id"),
+    [
+        # Who only comes to a place, or talks in it, is not of its country.
+        ("The ambassador met rebel delegates in Oslo.", "ambassador", "text:official:unknown"),
+        ("The chancellor visited Tbilisi on Monday.", "chancellor", "text:government:unknown"),
+        ("The general arrived in Rome for talks.", "general", "text:military:unknown"),
+        ("Peru closed its border. The interior minister flew to Quito to meet Ecuador's police.",
+         "interior minister", "state:PER"),
+        ("LIMA, Peru (Wire) - The interior minister travelled to Quito to meet the rebels.",
+         "interior minister", "state:PER"),
+        # What soldiers did may be told by their own country.
+        ("A Danish minister said soldiers had shot a shepherd in Helmand.", "soldiers",
+         "text:military:unknown"),
+        # Who acts on the ground is of there, and so is a host.
+        ("The army shelled Zabadani on Tuesday.", "army", "military:SYR"),
+        ("Police detained 40 marchers in Bishkek.", "Police", "text:police:KGZ"),
+        ("The king received a Saudi prince in Amman.", "king", "state:JOR"),
+        ("Police guarded the talks in Geneva.", "Police", "text:police:CHE"),
+        ("A Danish minister said the army had shelled Homs.", "army", "military:SYR"),
+    ],
+)  # fmt: skip
+def test_visitors_are_not_of_the_place_they_visit(text: str, words: str, actor_id: str) -> None:
+    assert identified(text)[words] == actor_id
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor_id"),
+    [
+        ("Serbian police beat ethnic Albanians in Presevo.", "Albanians", "text:civilian:SRB"),
+        ("Ethnic Russians marched in Narva.", "Russians", "text:civilian:EST"),
+        ("Ethnic Albanian rebels attacked a police post near Tetovo.", "Ethnic Albanian rebels",
+         "text:rebel:MKD"),
+        ("Ethnic Serb forces shelled Zadar.", "Ethnic Serb forces", "text:militia:HRV"),
+        ("Albanians marched in Tirana.", "Albanians", "text:civilian:ALB"),
+        ("Albanian police fired at smugglers near Shkoder.", "Albanian police",
+         "text:police:ALB"),
+        # States that are no more had armies and police of their own.
+        ("Soviet paratroopers killed 20 people in Tbilisi in April 1989.",
+         "Soviet paratroopers", "military:SUN"),
+        ("Yugoslav army units shelled Vukovar in 1991.", "Yugoslav army units", "military:YUG"),
+        ("East German border guards shot a man in Berlin in 1986.", "East German border guards",
+         "text:police:DDR"),
+        ("German soldiers guarded a bridge in Berlin.", "German soldiers", "military:DEU"),
+        ("Russian soldiers left Tbilisi.", "Russian soldiers", "military:RUS"),
+    ],
+)  # fmt: skip
+def test_peoples_and_former_states_are_told_apart(text: str, words: str, actor_id: str) -> None:
+    assert identified(text)[words] == actor_id

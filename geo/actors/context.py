@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.actors.lexicon import ActorLexicon, fold
+from geo.actors.visits import Visit, find_visits, is_host
 from geo.model import Actor, Resolution, Sense
 
 if TYPE_CHECKING:
@@ -24,8 +25,12 @@ __all__ = ["Context", "Found", "make_context"]
 # A country whose towns are named is where the news is; adjectives say less, capitals that stand
 # for governments nothing.
 _WEIGHTS = {Sense.LITERAL: 3, Sense.MODIFIER: 1, Sense.METONYMIC: 0}
+# Whose ministers are meant, a government that is named says as much as a nationality, and so does
+# the town that a text is written in.
+_HOME_WEIGHTS = {**_WEIGHTS, Sense.METONYMIC: 1}
 
 _COUNTRY_CODES = ("PCL", "TERR")
+_FORMER_STATE = "PCLH"
 
 # GeoNames codes of a capital and of the seat of government where that is another town.
 _CAPITAL_CODES = frozenset({"PPLC", "PPLG"})
@@ -50,12 +55,8 @@ _DATELINE = re.compile(r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40}){0,2}
 # A dateline stands at the head of a text, at most below a title and a notice.
 _DATELINE_REACH = 600
 
-# Whoever talks somewhere need not be of there: hosts are often of a third country.
-_TALKS = frozenset(
-    {"begin", "conference", "confer", "convene", "meet", "meeting", "negotiate", "negotiation",
-     "open", "resume", "round", "summit", "talk", "talks"}
-)  # fmt: skip
-_AT = frozenset({"at", "in"})
+# Words from a noun up to its verb: "the leaders of the miners of Oruro met".
+_CLAUSE_REACH = 8
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OBJECTS = frozenset({"dobj", "iobj", "dative", "pobj"})
@@ -100,8 +101,11 @@ class Context:
     places: Mapping[int, Resolution]
     sentence_of: Mapping[int, int]
     sentence_countries: Mapping[int, str]
+    sentence_homes: Mapping[int, str]
     sentence_capitals: Mapping[int, str]
     country: str | None
+    home: str | None
+    comings: Mapping[int, bool]
     countries: frozenset[str]
     years: Mapping[int, int]
     starts: Sequence[int]
@@ -123,12 +127,25 @@ class Context:
         return dt.date(year, 12, 31)
 
     def local_country(self, token: int) -> str | None:
-        """Return the country of the places that a token's sentence names, else the document's."""
+        """Return the country of the places that a token's sentence names, else the document's.
+
+        Who talks in a town is not of its country for that.
+        """
+        if self.is_guest(token):
+            return self.office_country(token)
         return self.sentence_countries.get(self.sentence_of.get(token, -1)) or self.country
 
+    def office_country(self, token: int) -> str | None:
+        """Return the country whose minister or parliament is meant where the text names none.
+
+        It is that of the sentence's places, else the one that the document is mostly of; places
+        that are only visited count for nothing.
+        """
+        return self.sentence_homes.get(self.sentence_of.get(token, -1)) or self.home
+
     def capital_country(self, token: int) -> str | None:
-        """Return the country whose capital a token's sentence names, else the document's."""
-        return self.sentence_capitals.get(self.sentence_of.get(token, -1)) or self.country
+        """Return the country whose capital a token's sentence names, else that of the document."""
+        return self.sentence_capitals.get(self.sentence_of.get(token, -1)) or self.home
 
     def home_country(self, token: int) -> str | None:
         """Return the document's country; none for a sentence set in another.
@@ -137,6 +154,20 @@ class Context:
         """
         here = self.sentence_countries.get(self.sentence_of.get(token, -1), self.country)
         return self.country if here == self.country else None
+
+    def is_guest(self, token: int, *, travelling: bool = False) -> bool:
+        """Return whether somebody takes part in talks that are held where they are just held.
+
+        With `travelling`, also whether he only travels to where his clause says.
+        """
+        word = self.doc[token]
+        for _ in range(_CLAUSE_REACH):
+            if word.i in self.comings:
+                return travelling or self.comings[word.i]
+            if word.pos_ in {"AUX", "VERB"} or word.head.i == word.i:
+                return False
+            word = word.head
+        return False
 
     def is_linked(self, start: int, end: int) -> bool:
         """Return whether tokens only qualify: "pro-Russian", "Turkish-backed", "IS-held"."""
@@ -153,6 +184,10 @@ class Context:
         before = start >= 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_
         return before or (end < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_)
 
+    def is_ethnic(self, token: int) -> bool:
+        """Return whether a name is that of a people wherever it lives: "ethnic Hungarians"."""
+        return _is_after_ethnic(self.doc.text, self.doc[token].idx)
+
     def is_local(self, resolution: Resolution) -> bool:
         """Return whether a place that acts is no country, capital or other seat of a state."""
         toponym, entry = resolution.toponym, resolution.entry
@@ -165,9 +200,11 @@ class Context:
         toponym, entry = resolution.toponym, resolution.entry
         if entry is None:
             return self.lexicon.metonym(toponym.surface)
+        former = entry.feature_code == _FORMER_STATE
         return (
             self.lexicon.metonym(toponym.surface)
             or self.lexicon.metonym(entry.name)
+            or (self.lexicon.named_state(entry.name) if former else None)
             or self.lexicon.state(entry.country_code)
         )
 
@@ -180,9 +217,13 @@ def make_context(
 ) -> Context:
     """Gather what the rules look at."""
     places = _by_token(parse.doc, resolutions)
-    told = _told(document.text, resolutions)
+    resolved = _unethnic(parse.doc, resolutions)
+    told = _told(document.text, resolved)
+    visits = list(find_visits(parse.doc, resolutions))
+    own = _unvisited(told, visits)
+    home = _dominant_country(_unvisited(resolved, visits), _HOME_WEIGHTS)
     told = _unhosted(parse.doc, told)
-    country = _dominant_country(told) or _dominant_country(resolutions)
+    country = _dominant_country(told) or _dominant_country(resolved)
     sited = _by_token(parse.doc, told)
     starts = tuple(sentence.start_char for sentence in parse.sentences)
     sentence_of = {
@@ -196,8 +237,11 @@ def make_context(
         places=places,
         sentence_of=sentence_of,
         sentence_countries=_sentence_countries(sited, sentence_of, country),
-        sentence_capitals=_sentence_capitals(sited, sentence_of),
+        sentence_homes=_sentence_countries(_by_token(parse.doc, own), sentence_of, home),
+        sentence_capitals=_sentence_capitals(_by_token(parse.doc, own), sentence_of),
         country=country,
+        home=home,
+        comings=_comings(visits),
         countries=frozenset(
             item.entry.country_code
             for item in resolutions
@@ -223,18 +267,32 @@ def _told(text: str, resolutions: Sequence[Resolution]) -> list[Resolution]:
 
 def _unhosted(doc: Doc, told: list[Resolution]) -> list[Resolution]:
     """Return the toponyms without the towns where talks are held, where others are left."""
-    left = [item for item in told if not _is_host(doc, item)]
+    left = [item for item in told if not is_host(doc, item)]
     return left if any(item.entry and item.entry.country_code for item in left) else told
 
 
-def _is_host(doc: Doc, resolution: Resolution) -> bool:
-    """Return whether people of elsewhere may talk at a place: "met in Stockholm"."""
-    span = resolution.toponym.span
-    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
-    if resolution.toponym.sense is not Sense.LITERAL or tokens is None:
-        return False
-    link = tokens.root.head
-    return link.lower_ in _AT and link.head.lemma_.lower() in _TALKS
+def _unethnic(doc: Doc, resolutions: Sequence[Resolution]) -> list[Resolution]:
+    """Return the toponyms without the names of peoples: "ethnic Hungarians" are of anywhere."""
+    return [i for i in resolutions if not _is_after_ethnic(doc.text, i.toponym.span.start)]
+
+
+def _is_after_ethnic(text: str, start: int) -> bool:
+    return text[max(0, start - len("ethnic ")) : start].lower() in {"ethnic ", "ethnic-"}
+
+
+def _unvisited(told: Sequence[Resolution], visits: Sequence[Visit]) -> list[Resolution]:
+    """Return the toponyms without those that people only come to."""
+    visited = {id(visit.resolution) for visit in visits}
+    return [item for item in told if id(item) not in visited]
+
+
+def _comings(visits: Sequence[Visit]) -> Mapping[int, bool]:
+    """Return, by the words of clauses in which people come somewhere, whether it is to talk."""
+    comings: dict[int, bool] = {}
+    for visit in visits:
+        for index in visit.verbs:
+            comings[index] = comings.get(index, False) or visit.talks
+    return comings
 
 
 def _years(text: str, starts: Sequence[int]) -> Mapping[int, int]:
@@ -347,10 +405,12 @@ def _literal_countries(places: Mapping[int, Resolution]) -> Iterator[tuple[int, 
             yield token, entry.country_code
 
 
-def _dominant_country(resolutions: Sequence[Resolution]) -> str | None:
+def _dominant_country(
+    resolutions: Sequence[Resolution], weights: Mapping[Sense, int] = _WEIGHTS
+) -> str | None:
     """Return the country most written of; the first named wins a tie."""
     counts: Counter[str] = Counter()
     for resolution in resolutions:
         if resolution.entry and resolution.entry.country_code:
-            counts[resolution.entry.country_code] += _WEIGHTS[resolution.toponym.sense]
+            counts[resolution.entry.country_code] += weights[resolution.toponym.sense]
     return counts.most_common(1)[0][0] if counts else None

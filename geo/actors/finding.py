@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from geo.actors.context import Context, Found, make_context
 from geo.actors.names import find_names
 from geo.actors.persons import introduce_persons
-from geo.actors.phrases import Phrase, is_holder, read_phrase, resolve_phrase
+from geo.actors.phrases import Phrase, is_holder, read_phrase
 from geo.actors.references import refer
+from geo.actors.resolving import resolve_phrase
 from geo.actors.states import find_states
 from geo.model import Actor, ActorMention, ActorType, Span
 

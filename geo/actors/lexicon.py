@@ -159,6 +159,15 @@ class ActorLexicon:
         """Return the names whose first folded word is `word`, longest first."""
         return self._names.get(word, ())
 
+    def named_state(self, name: str) -> Actor | None:
+        """Return the state that bears a name, those that are no more included."""
+        words = words_of(name)
+        for known in self.names_from(words[0] if words else ""):
+            actor = self._actors[known.actor_id]
+            if known.words == words and known.kind == "name" and actor.type is ActorType.STATE:
+                return actor
+        return None
+
     def metonym(self, place: str) -> Actor | None:
         """Return the actor that a place name stands for by convention: "Brussels", "Erbil"."""
         words = words_of(place)

@@ -92,7 +92,8 @@ def _holder(
         for index in range(start, item.start)
         if (resolution := context.places.get(index)) and resolution.entry
     ]
-    country = countries[0] if countries else context.local_country(item.head)
+    bare = context.office_country if noun.acts == "state" else context.local_country
+    country = countries[0] if countries else bare(item.head)
     if noun.acts == "state":
         return replace(item.actor, country_code=country, sector=noun.sector)
     if noun.acts == "military":

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.actors.context import Context, Found, is_own_subject
-from geo.actors.lexicon import ActorNoun, words_of
+from geo.actors.context import Context, Found
+from geo.actors.lexicon import ActorNoun
 from geo.actors.names import noun_at
-from geo.model import Actor, ActorType, Entry, Resolution
+from geo.model import ActorType, Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Phrase", "describe", "is_holder", "read_phrase", "resolve_phrase"]
+__all__ = ["LENT_TO", "Phrase", "is_holder", "read_phrase"]
 
 _LONGEST_PHRASE = 14
 
@@ -28,9 +28,6 @@ _JOIN_REACH = 3
 _POSSESSIVES = frozenset({"its", "their", "his", "her", "our"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"}) | _POSSESSIVES
 
-# Degrees: the lands of most peoples span less, continents and cultural areas more.
-_HOMELAND = 25
-
 # Which bank of a river is meant; a bank that keeps money is on neither side.
 _SHORES = frozenset(
     {"east", "eastern", "far", "left", "near", "north", "northern", "opposite", "other", "right",
@@ -39,27 +36,11 @@ _SHORES = frozenset(
 
 _HOLDING = frozenset({"administered", "controlled", "held", "occupied", "run"})
 
-_FORMER = frozenset({"former", "ex"})
-
-# Words that take an office away from its present holder.
-_NOT_THE_HOLDER = _FORMER | frozenset(
-    {"then", "deputy", "vice", "acting", "late", "caretaker", "exiled", "counterpart"}
-)
-
-# Words that say that a phrase is not of the country written of.
-_FOREIGN = frozenset({"foreign", "international", "allied", "western", "neighbouring"})
-
-# Types of nouns that mean the named actor itself: "Hamas fighters", not "Hamas prisoners".
-_LENT_TO = frozenset(
+LENT_TO = frozenset(
     {ActorType.STATE, ActorType.GOVERNMENT, ActorType.MILITARY, ActorType.REBEL}
     | {ActorType.MILITIA, ActorType.TERRORIST, ActorType.IGO}
 )
-_NOT_LENDING = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.MEDIA})
-
-_ANTECEDENT_KINDS = frozenset({"name", "phrase"})
-
-# "The army" after "the Israeli army" is that one only close by; else it is the country's own.
-_ARMY_REACH = 1
+"""Types of nouns that mean the named actor itself: "Hamas fighters", not "Hamas prisoners"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +130,7 @@ def _is_label(token: Token, noun: ActorNoun) -> bool:
     """Return whether a noun only sorts another: "hostage talks", but not "army shelling"."""
     if token.dep_ not in _INSIDE:
         return False
-    return noun.type not in _LENT_TO or noun.sector == "JUD"
+    return noun.type not in LENT_TO or noun.sector == "JUD"
 
 
 def _is_absorbed(context: Context, token: Token, names: Sequence[Found]) -> bool:
@@ -319,211 +300,3 @@ def _places_in(context: Context, start: int, end: int) -> tuple[Resolution, ...]
         if tokens is not None and not context.is_linked(tokens.start, tokens.end):
             places.append(resolution)
     return tuple(places)
-
-
-def resolve_phrase(
-    context: Context, phrase: Phrase, history: Sequence[Found], owners: Sequence[Actor]
-) -> tuple[Actor, ...]:
-    """Return whom a phrase means: usually one actor, several where it joins their names.
-
-    Parameters
-    ----------
-    context
-        The document.
-    phrase
-        The phrase.
-    history
-        What was found before it, in order.
-    owners
-        Whom its possessive pronoun or unnamed owner stands for.
-    """
-    noun = _effective(phrase)
-    if phrase.named:
-        actors = [_of_actor(context, phrase, noun, item.actor) for item in phrase.named]
-        actors += [
-            _of_place(context, phrase, noun, place)
-            for place in phrase.places
-            if _is_joined(context, place, phrase.named)
-        ]
-    elif phrase.places:
-        actors = [_of_place(context, phrase, noun, place) for place in phrase.places]
-        if _joins_government(context, phrase):
-            actors.append(describe(context, noun, context.country))
-    elif owners:
-        actors = [_of_actor(context, phrase, noun, actor) for actor in owners]
-    else:
-        actors = _unowned(context, phrase, noun, history)
-    return tuple(dict.fromkeys(actors))
-
-
-def _is_joined(context: Context, place: Resolution, named: Sequence[Found]) -> bool:
-    """Return whether a place is joined to a named actor: "envoys of Ukraine and the OSCE"."""
-    joined = {other.i for item in named for other in context.doc[item.head].conjuncts}
-    return any(context.places.get(index) is place for index in joined)
-
-
-def _joins_government(context: Context, phrase: Phrase) -> bool:
-    """Return whether the home government is joined to a country: "government and X forces"."""
-    words = {token.lower_ for token in context.doc[phrase.start : phrase.head]}
-    return "and" in words and any(inner.acts == "state" for inner in phrase.inner)
-
-
-def _of_actor(context: Context, phrase: Phrase, noun: ActorNoun, owner: Actor) -> Actor:
-    """Return the part of a named actor that a phrase means: "Assad's air force"."""
-    principal = context.lexicon.principal(owner, on=context.published)
-    if principal.type is ActorType.STATE:
-        return _of_country(context, phrase, noun, principal.country_code)
-    belongs = bool(noun.acts) or noun.weak or noun.type in _LENT_TO
-    if belongs and noun.acts != "against" and principal.type not in _NOT_LENDING:
-        return principal
-    country = principal.country_code or context.local_country(phrase.head)
-    return describe(context, noun, country)
-
-
-def _of_place(context: Context, phrase: Phrase, noun: ActorNoun, place: Resolution) -> Actor:
-    body = context.state_of(place)
-    if noun.acts and body is not None and body.type is not ActorType.STATE:
-        return body
-    country = place.entry.country_code if place.entry else None
-    # Lawmakers in Westminster are British, whichever town of the name was found.
-    if body is not None and body.type is ActorType.STATE:
-        country = body.country_code
-    if country is None and place.entry is not None and _is_homeland(place.entry):
-        # "Kurdish militants" of a text on Iraq are Iraq's: the land of a people has no state.
-        country = context.local_country(phrase.head)
-    return _of_country(context, phrase, noun, country)
-
-
-def _is_homeland(entry: Entry) -> bool:
-    """Return whether an entry is the land of one people rather than a part of the world."""
-    bounds = entry.bounds
-    if entry.feature_class != "L" or bounds is None:
-        return False
-    return bounds.north - bounds.south < _HOMELAND and (bounds.east - bounds.west) % 360 < _HOMELAND
-
-
-def _of_country(context: Context, phrase: Phrase, noun: ActorNoun, country: str | None) -> Actor:
-    words = {token.lower_ for token in context.doc[phrase.start : phrase.end]}
-    if noun.acts == "state" and noun.bare == "capital" and words & _FORMER:
-        return _former_official(context, country)
-    other = words & _NOT_THE_HOLDER or _is_of_another_office(context, phrase)
-    if noun.office and context.published and not other:
-        holder = context.lexicon.holder(noun.office, f"state:{country}", on=context.published)
-        if holder is not None:
-            return holder
-    return describe(context, noun, country)
-
-
-def _is_of_another_office(context: Context, phrase: Phrase) -> bool:
-    """Return whether an office is told apart: "the secretary of state for defence"."""
-    after = context.doc[phrase.head + 1 : phrase.head + 2].text.lower()
-    return phrase.noun_start < phrase.head and after == "for"
-
-
-def _former_official(context: Context, country: str | None) -> Actor:
-    state = context.lexicon.state(country)
-    return Actor(
-        actor_id=f"text:former-official:{country or 'unknown'}",
-        name=f"Former officials ({state.name})" if state else "Former officials",
-        type=ActorType.PERSON,
-        country_code=country,
-        sector="CVL",
-    )
-
-
-def _unowned(
-    context: Context, phrase: Phrase, noun: ActorNoun, history: Sequence[Found]
-) -> list[Actor]:
-    actor = _antecedent(context, phrase, noun, history)
-    if actor is not None:
-        return [actor]
-    if noun.bare == "skip" and not phrase.inner:
-        return []
-    words = {token.lower_ for token in context.doc[phrase.start : phrase.noun_start]}
-    country = {
-        "local": context.local_country(phrase.head),
-        "capital": context.capital_country(phrase.head),
-        "document": context.country if phrase.definite else context.home_country(phrase.head),
-        "skip": context.country,
-    }.get(noun.bare)
-    return [_of_country(context, phrase, noun, None if words & _FOREIGN else country)]
-
-
-def _antecedent(
-    context: Context, phrase: Phrase, noun: ActorNoun, history: Sequence[Found]
-) -> Actor | None:
-    """Return whom "the group" or "the officials" stands for: the last of that word or kind."""
-    if not phrase.definite and noun.key != "coalition":
-        return None
-    here = context.sentence_of[phrase.head]
-    reach = _ARMY_REACH if noun.acts == "military" else here
-    is_plain = _is_plain(context, phrase)
-    if noun.antecedents and not is_plain:
-        return None
-    kinds = phrase.noun.antecedents
-    last: Actor | None = None
-    for item in reversed(history):
-        if here - context.sentence_of.get(item.head, -1) > reach:
-            break
-        if item.kind not in _ANTECEDENT_KINDS or is_own_subject(
-            context, context.doc[phrase.head], item
-        ):
-            continue
-        if _has_word(item, noun) or (kinds and _is_called(context, item, phrase)):
-            return item.actor
-        last = last or (item.actor if _is_of(item, kinds) else None)
-    return last
-
-
-def _is_called(context: Context, item: Found, phrase: Phrase) -> bool:
-    """Return whether the text has called somebody so: "the paramilitary Qwert Forces"."""
-    stem = phrase.noun.noun
-    return _is_of(item, phrase.noun.antecedents) and any(
-        stem in (token.lemma_.lower(), token.lower_) for token in context.doc[item.start : item.end]
-    )
-
-
-def _is_plain(context: Context, phrase: Phrase) -> bool:
-    """Return whether nothing but actor nouns stands before the head: "the militant group"."""
-    return all(noun_at(context, index) for index in range(phrase.start, phrase.noun_start))
-
-
-def _is_of(item: Found, kinds: frozenset[str]) -> bool:
-    actor = item.actor
-    known = not actor.actor_id.startswith("text:") and actor.sector != "OPP"
-    return known and actor.type.value in kinds
-
-
-def _has_word(item: Found, noun: ActorNoun) -> bool:
-    if item.noun:
-        return item.noun == noun.noun and item.actor.country_code is not None
-    is_body = item.actor.type not in {ActorType.PERSON, ActorType.STATE}
-    is_kind = not noun.acts or item.actor.type is noun.type
-    return is_body and is_kind and words_of(noun.noun)[-1] in words_of(item.actor.name)
-
-
-def _effective(phrase: Phrase) -> ActorNoun:
-    """Return the noun that gives the type: in "rebel fighters" the first, not the weak one."""
-    noun = phrase.noun
-    for inner in phrase.inner:
-        if inner.acts == "state" and noun.acts == "military":
-            return noun
-        if noun.weak and inner.noun != noun.noun:
-            return inner
-    return noun
-
-
-def describe(context: Context, noun: ActorNoun, country: str | None) -> Actor:
-    """Return the actor for a noun of a country; its id is the same in every document."""
-    lexicon = context.lexicon
-    known = {"state": lexicon.state, "military": lexicon.military}.get(noun.acts)
-    if known is not None and (actor := known(country)) is not None:
-        return actor
-    state = lexicon.state(country)
-    return Actor(
-        actor_id=f"text:{noun.key}:{country or 'unknown'}",
-        name=f"{noun.label} ({state.name})" if state else noun.label,
-        type=noun.type if noun.type is not ActorType.STATE else ActorType.GOVERNMENT,
-        country_code=country,
-        sector=noun.sector,
-    )

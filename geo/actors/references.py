@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found, is_own_subject
-from geo.actors.phrases import describe
+from geo.actors.resolving import describe
 from geo.model import ActorType
 
 if TYPE_CHECKING:

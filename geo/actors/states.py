@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found, is_agent, is_country, is_partner, is_seat
-from geo.actors.phrases import describe
+from geo.actors.resolving import describe
 from geo.model import Actor, Resolution, Sense
 
 if TYPE_CHECKING:
@@ -110,13 +110,19 @@ def _is_addressed(root: Token) -> bool:
 
 
 def _people_or_state(context: Context, resolution: Resolution, root: Token) -> Actor | None:
-    """Return the state; a people without an article is a population: "Syrians fled"."""
+    """Return the state; a people without an article is a population: "Syrians fled".
+
+    "Ethnic Hungarians" are people of wherever the text is set.
+    """
     entry = resolution.entry
+    noun = context.lexicon.noun("civilian")
+    if noun is not None and context.is_ethnic(root.i):
+        return describe(context, noun, context.local_country(root.i))
     if resolution.toponym.sense is Sense.MODIFIER and root.tag_ in {"NNS", "NNPS"}:
         definite = any(child.lower_ == "the" for child in root.children)
-        noun = context.lexicon.noun("civilian")
         if not definite and noun is not None and entry is not None:
-            return describe(context, noun, entry.country_code)
+            state = context.state_of(resolution)
+            return describe(context, noun, state.country_code if state else entry.country_code)
     local = context.lexicon.noun("local authority")
     if local is not None and entry is not None and context.is_local(resolution):
         return describe(context, local, entry.country_code)
