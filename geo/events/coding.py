@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.events.aftermath import add_tolls
 from geo.events.claims import claim_places
 from geo.events.context import Context
 from geo.events.contexts import find_contexts
@@ -133,7 +134,8 @@ def find_events(
     _adopt_sources(drafts)
     carry_dates(drafts, document.text, document.published)
     _deny_accused(drafts, parse.sentences)
-    merged = merge_drafts(drafts, parse.sentences, document.text, items)
+    merged = merge_drafts(drafts, items)
+    add_tolls(merged, parse.sentences, context, document.text, document.published)
     _carry_places(merged, context, document.text, items)
     carry_narrative(merged, document.published)
     _place_agreements(merged)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.events.context import Context
 from geo.events.grammar import agents, dependants, is_passive, objects, subjects
 from geo.events.lexicon import Predicate
+from geo.events.mishaps import is_blaze
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -127,13 +128,13 @@ def _is_sporting(word: Token, context: Context) -> bool:
 def _is_natural(word: Token, kind: str, context: Context) -> bool:
     """Return whether a noun is of a kind that no actor stands behind.
 
-    "A fire", but not "tank fire", "fire from the ridge", "an army lorry", "a lorry of explosives".
+    "A house fire", but not "tank fire", "an army lorry", "a lorry of explosives".
     """
     noun = _measured(word)
     if kind not in context.lexicon.classes.get(noun.lemma_, ()):
         return False
-    if noun.lemma_ != "fire" and kind == "nature":
-        return True
+    if kind == "nature":
+        return noun.lemma_ != "fire" or is_blaze(noun, context.lexicon)
     return not any(
         context.classes(part) & _TELLING_ARMS
         for label in ("amod", "compound", "nmod", "poss", "npadvmod")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.amounts import AMOUNT, Count, read_amount
 from geo.events.grammar import coordinated, dependants, is_passive, next_word, objects, text_of
+from geo.events.mishaps import find_mishaps
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DIE, INJURE, KILL, NO_FEWER, sum_people
 from geo.events.totals import PERIOD, find_totals, told_text
@@ -77,8 +78,11 @@ class Toll:
 
 
 def find_toll(sentence: Sentence) -> Toll:
-    """Return the dead and injured that a sentence tells of, totals of a war left out."""
-    text = told_text(sentence)
+    """Return the dead and injured that a sentence tells of.
+
+    Totals of a war are left out, and those who died by mishap.
+    """
+    text = told_text(sentence, _apart(sentence))
     killed = _left_dead(text) or _first(_verb_counts(sentence, KILL, DIE))
     injured = _first(_verb_counts(sentence, INJURE, frozenset()))
     killed = _with_rival(killed or _named_toll(text), text)
@@ -86,6 +90,11 @@ def find_toll(sentence: Sentence) -> Toll:
     if killed is None and (unhurt or injured == Count(low=0, high=0)):
         killed = Count(low=0, high=0)
     return Toll(killed=killed, injured=injured)
+
+
+def _apart(sentence: Sentence) -> frozenset[int]:
+    """Return the tokens that tell of other deaths than those of an act."""
+    return find_totals(sentence) | find_mishaps(sentence)
 
 
 def count_bodies(sentence: Sentence) -> Count | None:
@@ -117,12 +126,12 @@ def _first(counts: Iterator[Count]) -> Count | None:
 def _verb_counts(
     sentence: Sentence, transitive: frozenset[str], intransitive: frozenset[str]
 ) -> Iterator[Count]:
-    totals = find_totals(sentence)
+    apart = _apart(sentence)
     for token in sentence:
         lemma = token.lemma_.lower()
         if token.pos_ == "NOUN" or lemma not in transitive | intransitive:
             continue
-        if token.i in totals or _is_unreal(token) or _is_mixed(token):
+        if token.i in apart or _is_unreal(token) or _is_mixed(token):
             continue
         victims = [word for word in _suffering(token, intransitive) if not _begins(word, token)]
         victims = victims or [word for word in token.children if word.lower_ == "between"]
@@ -180,11 +189,11 @@ def _suffering(verb: Token, intransitive: frozenset[str]) -> list[Token]:
 
 def find_victims(sentence: Sentence) -> list[Token]:
     """Return the heads of those who a sentence says were killed or injured, in text order."""
-    totals = find_totals(sentence)
+    apart = _apart(sentence)
     return [
         victim
         for token in sentence
-        if token.i not in totals
+        if token.i not in apart
         and token.pos_ != "NOUN"
         and token.lemma_.lower() in KILL | DIE | INJURE
         for victim in _suffering(token, DIE)

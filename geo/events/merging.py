@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.figures import Count, Toll, find_toll, find_victims
+from geo.events.figures import Toll, find_victims
 from geo.events.grammar import dependants, is_passive, is_perfect, text_of
 from geo.events.sameness import (
     FIGHTING,
@@ -29,8 +28,6 @@ from geo.events.sameness import (
 from geo.model import Geoprecision, Role, Status
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as Sentence
-
     from geo.events.drafts import Draft
     from geo.events.items import Items
 
@@ -49,31 +46,17 @@ _STEP_TOKENS = 60
 _NEIGHBOURS = 20
 # What an act led to is told within this many sentences of its paragraph.
 _RETOLD_REACH = 3
-# Words of somebody who gives a count of his own, and of one that goes on from another.
-_TELLS = re.compile(
-    r"\b(?:says?|said|put|puts|claims?|claimed|counted|according to)\b", re.IGNORECASE
-)
-_THE_TOLL = re.compile(r"\bthe (?:death )?toll\b", re.IGNORECASE)
-_FURTHER = re.compile(
-    r"\b(?:also|another|elsewhere|earlier|further|later|more|others?)\b", re.IGNORECASE
-)
 
 
-def merge_drafts(
-    drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str, items: Items
-) -> list[Draft]:
+def merge_drafts(drafts: Sequence[Draft], items: Items) -> list[Draft]:
     """Return one draft for each act, its roles, place, date and figures completed.
 
     Parameters
     ----------
     drafts
         The acts told, in text order.
-    sentences
-        The sentences of the document.
-    text
-        Its text.
     items
-        Its items, if it is news in brief: no act of one is an act of another.
+        The items of the document, if it is news in brief: no act of one is an act of another.
     """
     _part_tolls(drafts)
     kept: list[Draft] = []
@@ -91,7 +74,6 @@ def merge_drafts(
             kept.append(draft)
         else:
             _complete(earlier, draft)
-    _add_tolls(kept, sentences, text)
     return kept
 
 
@@ -398,56 +380,3 @@ def _complete(kept: Draft, other: Draft) -> None:
         killed=kept.toll.killed or other.toll.killed,
         injured=kept.toll.injured or other.toll.injured,
     )
-
-
-def _add_tolls(drafts: Sequence[Draft], sentences: Sequence[Sentence], text: str) -> None:
-    """Give an assault the dead and injured of the sentences after it, up to the next assault.
-
-    "Artillery fired on a village. Two farmers were killed."
-    """
-    violent = [d for d in drafts if d.act.predicate.event_type in {"ASSAULT", "PROTEST"}]
-    # "A thousand died in the siege" is of the siege, not of the strike told before.
-    taken = {
-        draft.number
-        for draft in drafts
-        if draft.act.predicate.event_type in {"ASSAULT", "COERCE", "PROTEST"}
-    }
-    for draft in violent:
-        for number in range(draft.number + 1, draft.number + 1 + _RETOLD_REACH):
-            if number in taken or number >= len(sentences):
-                break
-            # "The death toll" of the next paragraph is that of the act told last.
-            apart = "\n" in _told_before(draft, sentences[number], text)
-            if apart and not _THE_TOLL.search(text_of(sentences[number])):
-                break
-            more = find_toll(sentences[number])
-            rival = _rival(draft.toll.killed, more.killed, sentences[number])
-            draft.toll = replace(
-                draft.toll,
-                killed=rival or draft.toll.killed or more.killed,
-                injured=draft.toll.injured or more.injured,
-            )
-
-
-def _told_before(draft: Draft, sentence: Sentence, text: str) -> str:
-    """Return what stands between an act's sentence, whose end may hold line breaks, and another."""
-    first = draft.sentence
-    return text[first.start_char + len(text_of(first).rstrip()) : sentence.start_char]
-
-
-def _rival(first: Count | None, second: Count | None, sentence: Sentence) -> Count | None:
-    """Return the range of two counts of the same dead, where somebody else gives the second.
-
-    "Four people were killed, the ministry said. The union says that six have died."
-    """
-    if first is None or second is None or first.low is None or second.low is None:
-        return None
-    if (
-        first == second
-        or not _TELLS.search(text_of(sentence))
-        or _FURTHER.search(text_of(sentence))
-    ):
-        return None
-    exact = first.low == first.high and second.low == second.high
-    low, high = sorted((first.low, second.low))
-    return Count(low=low, high=high) if exact and low else None

@@ -23,6 +23,8 @@ from geo.events.grammar import (
     text_of,
 )
 from geo.events.lexicon import EventLexicon, Predicate
+from geo.events.matching import match_words, noun_lemma
+from geo.events.mishaps import is_mishap
 from geo.events.numbers import parse_number
 from geo.model import ActorType, Span
 
@@ -32,11 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Act", "Context", "find_acts", "find_entry"]
 
-# Words longer apart than this in the tree do not make one predicate.
-_WORD_LABELS = frozenset(
-    {"acomp", "advmod", "agent", "amod", "aux", "ccomp", "compound", "dative", "dobj", "intj",
-     "neg", "nmod", "npadvmod", "nsubjpass", "oprd", "pcomp", "pobj", "prep", "prt", "xcomp"}
-)  # fmt: skip
 # A sentence of more acts is a list; the rest of it is not read, so that lists cost little.
 _SENTENCE_ACTS = 40
 # A noun with a number this high is a sum of many acts.
@@ -58,13 +55,6 @@ _NAMED_TOKENS = 3
 _AT = frozenset({"across", "around", "at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
-# Prepositions that may stand between a predicate and one of its words ("take into custody").
-_LINKS = frozenset(
-    {
-        *("at", "by", "for", "from", "in", "into", "of", "on", "onto", "out", "outside", "over"),
-        *("to", "under", "with"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,87 +131,6 @@ def _is_between_states(sentence: Sentence, context: Context) -> bool:
     )
 
 
-def _matches(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | None:
-    """Return the dependants that carry the required words, or `None`."""
-    if not words:
-        return []
-    near = _near(token)
-    used: list[Token] = []
-    for alternatives in words:
-        hit = next(
-            (
-                word
-                for word in near
-                if (word.lemma_.lower() in alternatives or word.lower_ in alternatives)
-                and not _is_of_time(word)
-                and not _is_of_argument(word, token, used)
-                and not _is_offshore(word, token)
-            ),
-            None,
-        )
-        if hit is None:
-            return None
-        used.append(hit)
-    return used
-
-
-def _near(token: Token) -> list[Token]:
-    """Return the words that can be a part of a predicate, the nearest first.
-
-    Those under a verb and one step further; after "of" two ("pulled out of the talks", "control
-    of a car"); what it is done for ("flew to Juba to ask"); and what a participle describes ("a
-    deal reached in Doha").
-    """
-    near = [
-        child
-        for child in token.children
-        if child.dep_ in _WORD_LABELS
-        or (child.dep_ == "advcl" and (child.pos_ == "ADJ" or child.tag_ == "VB"))
-    ]
-    further = [
-        grandchild
-        for child in near
-        if child.dep_ != "compound" and (child.dep_ != "prep" or child.lower_ in _LINKS)
-        for grandchild in child.children
-        if grandchild.dep_ in _WORD_LABELS
-    ]
-    parts = [noun for word in further if word.lower_ == "of" for noun in dependants(word, "pobj")]
-    described = [token.head] if token.dep_ == "acl" and token.tag_ == "VBN" else []
-    return [*near, *further, *parts, *described]
-
-
-def _is_of_argument(word: Token, token: Token, used: Sequence[Token]) -> bool:
-    """Return whether a preposition is of a noun that is no part of the predicate.
-
-    "A camp for refugees was attacked" is no attack "for" something; "put pressure on" is of the
-    pressure.
-    """
-    noun = word.head
-    return (
-        word.dep_ == "prep"
-        and noun.i != token.i
-        and noun.dep_ == "nsubjpass"
-        and noun not in used
-        and bool(dependants(word, "pobj"))
-    )
-
-
-def _is_offshore(word: Token, token: Token) -> bool:
-    """Return whether "off" says where a thing was done at sea ("held a drill off Mombasa")."""
-    return (
-        word.lower_ == "off"
-        and word.dep_ == "prep"
-        and any(noun.pos_ == "PROPN" for noun in dependants(word, "pobj"))
-        and bool(dependants(token, "dobj", "nsubjpass"))
-    )
-
-
-def _is_of_time(word: Token) -> bool:
-    """Return whether a preposition opens a phrase of time ("called on Friday")."""
-    nouns = dependants(word, "pobj")
-    return bool(nouns) and all(noun.ent_type_ in {"DATE", "TIME"} for noun in nouns)
-
-
 def _span(token: Token, words: Sequence[Token]) -> Span:
     """Return the stretch of a predicate: its head and its words, articles and owners between.
 
@@ -273,7 +182,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
     if token.pos_ not in {"VERB", "AUX"} or _is_modifier(token) or dependants(token, "det"):
         return None
     for predicate in context.lexicon.candidates(token.lemma_.lower(), pos="verb"):
-        words = _matches(predicate.words, token)
+        words = match_words(predicate.words, token)
         if words is None or not takes_arguments(token, predicate, context):
             continue
         if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
@@ -285,7 +194,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
         if not predicate.words and _yields(token, context):
             return None
         taken.update(word.i for word in words)
-        mishap = predicate.event_type == "ASSAULT" and _is_mishap(token, context)
+        mishap = predicate.event_type == "ASSAULT" and is_mishap(token, context.lexicon)
         if mishap or predicate.event_type == "NONE" or is_figurative(token, predicate, context):
             return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
@@ -295,25 +204,10 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
 def find_entry(token: Token, context: Context) -> tuple[Predicate, list[Token]] | None:
     """Return the entry of the lexicon that a verb matches first, and its words, act or none."""
     for predicate in context.lexicon.candidates(token.lemma_.lower(), pos="verb"):
-        words = _matches(predicate.words, token)
+        words = match_words(predicate.words, token)
         if words is not None and takes_arguments(token, predicate, context):
             return predicate, words
     return None
-
-
-def _is_mishap(verb: Token, context: Context) -> bool:
-    """Return whether what a verb tells was done by no act ("a gas explosion killed two")."""
-    return any(
-        (entry := _first_match(noun, context)) is not None and entry.event_type == "NONE"
-        for noun in dependants(verb, "nsubj")
-        if noun.pos_ == "NOUN"
-    )
-
-
-def _first_match(noun: Token, context: Context) -> Predicate | None:
-    """Return the entry of the lexicon that a noun matches first."""
-    entries = context.lexicon.candidates(_noun_lemma(noun), pos="noun")
-    return next((entry for entry in entries if _matches(entry.words, noun) is not None), None)
 
 
 def _is_attribute(word: Token, verb: Token) -> bool:
@@ -335,8 +229,8 @@ def _yields(token: Token, context: Context) -> bool:
 def _noun_act(token: Token, context: Context) -> Act | None:
     if token.pos_ != "NOUN" or _is_modifier(token) or token.is_upper:
         return None
-    for predicate in context.lexicon.candidates(_noun_lemma(token), pos="noun"):
-        words = _matches(predicate.words, token)
+    for predicate in context.lexicon.candidates(noun_lemma(token), pos="noun"):
+        words = match_words(predicate.words, token)
         if words is None:
             continue
         if predicate.event_type == "NONE" or not _is_told(token, predicate, context):
@@ -345,14 +239,6 @@ def _noun_act(token: Token, context: Context) -> Act | None:
         span = Span(start=min([token.idx, *before]), end=token.idx + len(token))
         return Act(token=token, predicate=predicate, span=span)
     return None
-
-
-def _noun_lemma(token: Token) -> str:
-    """Return the lemma of a noun, its hyphenated first part included ("build-up")."""
-    lemma = token.lemma_.lower()
-    if token.i >= 2 and token.nbor(-1).text == "-":  # noqa: PLR2004 - two tokens before it
-        return f"{token.nbor(-2).lower_}-{lemma}"
-    return lemma
 
 
 def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:

@@ -128,13 +128,12 @@ def _asides(verb: Token) -> set[int]:
     }
 
 
-def told_text(sentence: Sentence) -> str:
-    """Return a sentence with blanks where it tells totals, every other letter in its place."""
-    totals = find_totals(sentence)
-    if not totals:
+def told_text(sentence: Sentence, apart: frozenset[int]) -> str:
+    """Return a sentence with blanks for the tokens of totals and the like, all else in place."""
+    if not apart:
         return text_of(sentence)
     return "".join(
-        " " * len(word.text_with_ws) if word.i in totals else word.text_with_ws for word in sentence
+        " " * len(word.text_with_ws) if word.i in apart else word.text_with_ws for word in sentence
     )
 
 

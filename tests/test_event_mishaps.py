@@ -1,0 +1,101 @@
+"""Deaths that no act caused, and those that one did. All sentences are made up here."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.model import Document, Parsed, Report
+from geo.pipeline import parse_documents
+
+
+def reports(text: str) -> tuple[Report, ...]:
+    """Return the events of a text."""
+    document = Document(document_id="d", text=text, published=dt.date(2019, 5, 17))
+    (parsed,) = parse_documents([document])
+    assert isinstance(parsed, Parsed)
+    return parsed.reports
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four climbers were killed in an avalanche above Chamonix.",
+        "Two dockers were killed when a crane toppled in Mombasa.",
+        "Nine miners were killed in a gas explosion near Karaganda.",
+        "A landslide buried a village near Cochabamba, killing 30 people.",
+        "Twenty passengers were killed when a ferry capsized off Zanzibar.",
+        "Six tourists were killed by lightning near Arusha.",
+        "A bus plunged into a gorge in Nepal, killing 14 pilgrims.",
+        "A wall gave way in Dhaka and killed three bricklayers.",
+        "Eleven people were killed in a fire at a hostel in Durban.",
+        "The quake that killed 200 people in Gorkha was felt in Delhi.",
+        "Three soldiers were killed in a helicopter crash near Kabul.",
+        "Seven were killed and twelve others injured in a bus crash near Cusco.",
+        "A storm left nine fishermen dead in Goa.",
+        "Two boys were killed when they were hit by a train near Lodz.",
+        "A driver was killed when a tree fell on his van in Leeds.",
+        "Five fans were crushed in a stampede at a stadium in Malang.",
+        "Forty people died of cholera in Juba.",
+        "A student died of an overdose in Porto.",
+    ],
+)
+def test_who_dies_by_mishap_is_nobodys_victim(text: str) -> None:
+    assert reports(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Nine people were killed in a plane crash after it was shot down near Luhansk.", 9),
+        ("Nine people were killed in a bomb explosion near Luhansk.", 9),
+        ("Nine people were killed when a building collapsed in an air strike on Idlib.", 9),
+        ("Nine people were crushed to death in a stampede after police fired tear gas.", 9),
+        ("Nine people were killed in an explosion in Baghdad.", 9),
+        ("Nine people were killed in rocket fire near Sderot.", 9),
+        ("Nine people were killed by fire from a hill near Sderot.", 9),
+        ("Nine people were killed when a truck bomb exploded in Kirkuk.", 9),
+        ("Nine people were killed when the boat sank after a missile hit it off Yemen.", 9),
+        ("Police shot nine looters dead after the earthquake in Port-au-Prince.", 9),
+        ("Gunmen killed nine rescuers during the flood in Maiduguri.", 9),
+        ("Nine people were killed when militants crashed a car into a crowd in Nice.", 9),
+    ],
+)
+def test_who_dies_by_force_is_a_victim_of_it(text: str, killed: int) -> None:
+    assert killed in {report.fatalities_low for report in reports(text)}
+
+
+ATTACK = "Rebels attacked an army post near Bria on Tuesday. "
+SEIZURE = "Militants kidnapped a priest in Kaduna. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ATTACK + "A bus plunged into a ravine, killing 14.",
+        ATTACK + "A lorry overturned on the road to Bambari. Five people died.",
+        ATTACK + "Twelve people died in Bangui the same day.",
+        ATTACK + "On Thursday four people died in the hospital.",
+        ATTACK + "In Bangui a market fire claimed seven lives.",
+        SEIZURE + "Five people died of cholera.",
+        SEIZURE + "Five people died in the town.",
+    ],
+)
+def test_deaths_of_something_else_are_not_those_of_the_act_before(text: str) -> None:
+    assert [report.fatalities_low for report in reports(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        (ATTACK + "Four soldiers died and six were wounded.", 4),
+        (ATTACK + "The attack left four soldiers dead.", 4),
+        (ATTACK + "Four soldiers were killed, the army said.", 4),
+        (ATTACK + "On Thursday the death toll rose to four.", 4),
+        (ATTACK + "Four of the wounded died in Bangui.", 4),
+        (SEIZURE + "Two of them died in the bush.", 2),
+    ],
+)
+def test_deaths_tied_to_an_act_are_those_of_it(text: str, killed: int) -> None:
+    assert [report.fatalities_low for report in reports(text)] == [killed]
