@@ -13,8 +13,8 @@ ROOT = Path(geo.__file__).parent
 
 LEVELS = (
     {"errors", "model", "settings", "version"},
-    {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "ontology"}
-    | {"displays", "trees"},
+    {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "looks"}
+    | {"displays", "ontology", "resources", "trees"},
     {"gazetteer", "language"},
     {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
     | {"transcript"},

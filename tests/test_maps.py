@@ -17,7 +17,6 @@ from geo.errors import OfflineError, OutputError, SettingsError
 from geo.escape import escape, link, script_json
 from geo.gazetteer import Gazetteer
 from geo.maps import draw_map, save_map
-from geo.maps.assets import read_asset, read_vendored
 from geo.maps.content import read_content
 from geo.maps.divisions import divisions_of
 from geo.maps.facets import facets_of
@@ -26,6 +25,7 @@ from geo.maps.lands import ShippedLands, read_lands
 from geo.maps.phrases import Phrases
 from geo.maps.rows import Tables, rows_of
 from geo.maps.shapes import SCALE, encode, label_point
+from geo.resources import read_asset, read_vendored
 
 
 def test_equal_input_gives_a_byte_equal_file(tmp_path: Path) -> None:

@@ -37,11 +37,11 @@ from geo.errors import OutputError, SettingsError
 from geo.gazetteer import Gazetteer
 from geo.geodesy import distance_km
 from geo.lexicon import read_rows
+from geo.looks import glyphs, look
 from geo.maps.browser import Browser
 from geo.maps.still import draw_picture, draw_pictures
 from geo.maps.still.fonts import face_for
 from geo.maps.still.frame import fit_frame
-from geo.maps.still.looks import glyphs, look
 from geo.maps.still.marks import radius_of
 from geo.model import Bounds
 

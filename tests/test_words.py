@@ -17,10 +17,11 @@ from babel import Locale
 from geo import maps
 from geo.errors import SettingsError
 from geo.lexicon import read_rows
-from geo.maps.assets import SCRIPTS, read_asset, read_table
+from geo.looks import GROUPS
+from geo.maps.assets import SCRIPTS
 from geo.maps.phrases import LANGUAGES, Phrases, plural_category
-from geo.maps.signs import GROUPS
 from geo.model import ActorType, Control, Geoprecision, Role, Status
+from geo.resources import read_asset, read_table
 
 WHOLE_NUMBERS = [*range(260), 1_000, 1_001, 1_003, 1_011, 99_999, 100_000, 1_000_000, 2_000_000]
 

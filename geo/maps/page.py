@@ -21,7 +21,8 @@ from folium.template import Template
 
 from geo.errors import OfflineError
 from geo.escape import escape, json_text, script_safe
-from geo.maps.assets import SCRIPTS, STYLES, read_asset, read_data_url
+from geo.maps.assets import SCRIPTS, STYLES
+from geo.resources import read_asset, read_data_url
 
 __all__ = ["AtlasMap", "Page"]
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from geo.errors import SettingsError
-from geo.maps.assets import read_table
 from geo.model import DatePrecision
+from geo.resources import read_table
 
 __all__ = ["LANGUAGES", "Phrases", "plural_category"]
 

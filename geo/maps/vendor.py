@@ -16,7 +16,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from geo.errors import MissingComponentError
-from geo.maps.assets import Vendored, read_vendored
+from geo.resources import Vendored, read_vendored
 
 __all__ = ["renew"]
 

@@ -20,8 +20,8 @@ from matplotlib.path import Path as Outline
 from matplotlib.patheffects import Stroke
 from shapely.geometry.base import BaseGeometry
 
+from geo.looks import Colour, Look
 from geo.maps.still.fonts import Face, face_for
-from geo.maps.still.looks import Colour, Look
 
 __all__ = ["Canvas", "circle"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from geo.looks import Colour, Look, colour
 from geo.maps.still.canvas import Canvas
-from geo.maps.still.looks import Colour, Look, colour
 
 __all__ = ["Column", "Draw", "shorten", "wrap"]
 

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.looks import Look, colour, look
 from geo.maps.phrases import Phrases
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.frame import Frame
-from geo.maps.still.looks import Look, colour, look
 from geo.model import Bounds
 
 __all__ = ["draw_degrees", "draw_ground_below", "say_latitude"]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.looks import Colour, Look, colour, look
 from geo.maps.scene import Area, Spot
 from geo.maps.shapes import label_point
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import shorten
 from geo.maps.still.frame import Frame
-from geo.maps.still.looks import Colour, Look, colour, look
 from geo.maps.still.marks import Mark, common_group, draw_sign
 
 __all__ = ["Names"]

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from geo.looks import Look, colour, group_of, look, types_by_group
 from geo.maps.phrases import Phrases
 from geo.maps.scene import Scene, Sign, type_name
-from geo.maps.signs import group_of, types_by_group
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, Draw, wrap
-from geo.maps.still.looks import Look, colour, look
 from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign, halo_width
 
 __all__ = ["Key", "credit_lines"]

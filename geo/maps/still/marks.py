@@ -12,11 +12,10 @@ import shapely
 from matplotlib.path import Path as Outline
 from shapely.geometry.base import BaseGeometry
 
+from geo.looks import GROUPS, Look, colour, glyphs, look, opacity
 from geo.maps.scene import Area, Sign, Spot
-from geo.maps.signs import GROUPS
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.frame import Frame
-from geo.maps.still.looks import Look, colour, glyphs, look, opacity
 
 __all__ = [
     "Mark",

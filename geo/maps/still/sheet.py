@@ -8,6 +8,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.looks import Look, colour
 from geo.maps.phrases import Phrases
 from geo.maps.scene import Area, Scene
 from geo.maps.still.canvas import Canvas
@@ -16,7 +17,6 @@ from geo.maps.still.frame import Frame
 from geo.maps.still.ground import draw_degrees, draw_ground_below, say_latitude
 from geo.maps.still.labels import Names
 from geo.maps.still.legend import Key, credit_lines
-from geo.maps.still.looks import Look, colour
 from geo.maps.still.marks import Mark, draw_area, draw_diamond, draw_mark, gather
 
 __all__ = ["Sheet"]

@@ -1,20 +1,44 @@
-"""How marks, areas and ground look: read from the style sheet and the script of the page.
+"""How events are grouped, and how marks, areas and ground look.
 
-The page and the still picture share one source: a colour, a dash or a glyph that is changed there
-changes here.
+Colours, dashes and glyphs are read from the style sheet and the script of the page: what is
+changed there changes in still pictures and in files for GIS programs.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from geo.errors import MissingComponentError
-from geo.maps.assets import read_asset
+from geo.lexicon import read_rows
+from geo.resources import read_asset
 
-__all__ = ["Colour", "Look", "colour", "glyphs", "look", "opacity"]
+__all__ = [
+    "GROUPS",
+    "LOW_SCORE",
+    "Colour",
+    "Look",
+    "colour",
+    "glyphs",
+    "group_of",
+    "look",
+    "opacity",
+    "types_by_group",
+]
+
+GROUPS = (
+    "material_conflict",
+    "verbal_conflict",
+    "verbal_cooperation",
+    "material_cooperation",
+)
+"""The groups of event types in the order of every list: PLOVER's quad classes."""
+
+LOW_SCORE = 0.5
+"""An event below is drawn hollow: its coder is more likely wrong than right."""
 
 Colour = tuple[float, float, float, float]
 """Red, green, blue and opacity, each from 0 to 1."""
@@ -25,6 +49,25 @@ _CONDITIONAL = re.compile(r"@[^{;]+\{(?:[^{}]|\{[^{}]*\})*\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^)]*)?\)")
 _HEX_DIGITS = 6
+
+
+@cache
+def types_by_group() -> Mapping[str, tuple[str, ...]]:
+    """Return the event types of each group, sorted."""
+    types: dict[str, list[str]] = defaultdict(list)
+    for row in read_rows("event_types"):
+        types[row["quad_class"].replace(" ", "_")].append(row["event_type"])
+    return {group: tuple(sorted(types[group])) for group in GROUPS}
+
+
+def group_of(event_type: str) -> str:
+    """Return the group of an event type; `other` for what PLOVER does not know."""
+    return _groups().get(event_type, "other")
+
+
+@cache
+def _groups() -> Mapping[str, str]:
+    return {one: group for group, types in types_by_group().items() for one in types}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
