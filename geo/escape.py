@@ -13,7 +13,9 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["embed", "escape", "json_text", "link", "script_json", "script_safe"]
+import orjson
+
+__all__ = ["embed", "escape", "json_bytes", "link", "script_json", "script_safe"]
 
 # A backtick, a dollar sign or a brace would end or open an expression of a template literal,
 # and folium writes popups as template literals.
@@ -88,38 +90,35 @@ def script_json(value: Any) -> str:
     Parameters
     ----------
     value
-        What `json.dumps` takes; numbers must be finite.
+        Of mappings, lists, texts and numbers; a number that is not finite is written as null.
 
     Returns
     -------
     JSON in which no `<`, `>`, `&`, line separator or lone surrogate stands as itself.
-
-    Raises
-    ------
-    ValueError
-        If a number is not finite.
 
     Examples
     --------
     >>> script_json({"a": "</script>"})
     '{"a":"\\u003c/script\\u003e"}'
     """
-    return script_safe(json_text(value))
+    return script_safe(json_bytes(value))
 
 
-def json_text(value: Any) -> str:
-    """Return a value as JSON without spaces, its letters as they are.
+def json_bytes(value: Any) -> bytes:
+    """Return a value as JSON in UTF-8 without spaces, its letters as they are.
 
-    Raises
-    ------
-    ValueError
-        If a number is not finite.
+    Halves of a letter that stand alone (lone surrogates) are kept, as bytes that are no letter.
     """
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8", "surrogatepass")
 
 
-def script_safe(text: str) -> str:
+def script_safe(data: bytes) -> str:
     """Return JSON with what must not stand inside a `<script>` element written as escapes."""
+    text = data.decode("utf-8", "surrogatepass")
     return _SCRIPT.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
@@ -135,10 +134,12 @@ def link(url: str | None) -> str | None:
     -------
     The address where its scheme is http or https and it names a host without user or password.
     """
-    if url is None or len(url) > _LONGEST_URL or re.search(r"[\s\x00-\x20\x7f\\]", url):
+    if url is None or len(url) > _LONGEST_URL:
         return None
     if _PLAIN_LINK.fullmatch(url):
         return url
+    if re.search(r"[\s\x00-\x20\x7f\\]", url):
+        return None
     try:
         parts = urlsplit(url)
         host = parts.hostname

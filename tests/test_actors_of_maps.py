@@ -92,9 +92,7 @@ def movements(**ends: str) -> dict[str, list[Any]]:
     report = next(row for row in rows["reports"] if row["event_id"] == "e08")
     report |= {f"{end}_place_id": place for end, place in ends.items()}
     tables = Tables(atlas_of(rows | {"control": []}))
-    places = {row["place_id"]: row for row in tables.rows("places")}
-    events = tables.rows("events")
-    return movements_of(tables, events, places=places, documents=documents_of(tables, Phrases()))
+    return movements_of(tables, documents_of(tables, Phrases()))
 
 
 def test_a_movement_has_its_ends_and_its_sentence() -> None:

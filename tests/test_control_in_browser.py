@@ -109,8 +109,7 @@ def test_claims_of_one_place_stand_under_it_once() -> None:
         | {"claim_id": "c-later", "report_id": "r-e08-1", "date": dt.date(2016, 8, 30)}
     )
     tables = Tables(atlas_of(rows))
-    places = {row["place_id"]: row for row in tables.rows("places")}
-    control = control_of(tables, places=places, documents=documents_of(tables, Phrases()))
+    control = control_of(tables, documents_of(tables, Phrases()))
     assert [place[0] for place in control["places"]] == ["Jarabulus"]
     assert {claim[2] for claim in control["claims"]} == {"takes", "loses"}
     assert all(claim[4] == "actual" for claim in control["claims"])

@@ -23,7 +23,7 @@ from geo.maps.facets import facets_of
 from geo.maps.ground import draw_ground, windows_around
 from geo.maps.lands import ShippedLands, read_lands
 from geo.maps.phrases import Phrases
-from geo.maps.rows import Tables, rows_of
+from geo.maps.rows import Tables
 from geo.maps.shapes import SCALE, encode, label_point
 from geo.resources import read_asset, read_vendored
 
@@ -222,9 +222,10 @@ def test_facets_tell_events_apart_by_country_publisher_and_precision(
     gazetteer: Gazetteer,
 ) -> None:
     atlas = sample_atlas()
-    events = rows_of(atlas.events)
-    divisions = divisions_of(ShippedLands(gazetteer), events)
-    facets = facets_of(Tables(atlas), events, gazetteer, Phrases(), divisions=divisions)
+    tables = Tables(atlas)
+    events = tables.events.mappings()
+    divisions = divisions_of(ShippedLands(gazetteer), tables.events)
+    facets = facets_of(tables, gazetteer, Phrases(), divisions=divisions)
     country = facets["country"]
     named = [None if own is None else country["values"][own] for own in country["of"]]
     assert "Switzerland" in named
@@ -233,10 +234,11 @@ def test_facets_tell_events_apart_by_country_publisher_and_precision(
 
 
 def test_a_facet_of_one_value_is_left_out(gazetteer: Gazetteer) -> None:
-    atlas = sample_atlas()
-    rows = [row | {"country_code": "SYR"} for row in rows_of(atlas.events)]
-    divisions = divisions_of(ShippedLands(gazetteer), rows)
-    facets = facets_of(Tables(atlas), rows, gazetteer, Phrases(), divisions=divisions)
+    rows = sample_tables()
+    rows["events"] = [row | {"country_code": "SYR"} for row in rows["events"]]
+    tables = Tables(atlas_of(rows))
+    divisions = divisions_of(ShippedLands(gazetteer), tables.events)
+    facets = facets_of(tables, gazetteer, Phrases(), divisions=divisions)
     assert "country" not in facets
 
 
@@ -311,9 +313,7 @@ def test_a_country_without_an_entry_is_called_as_the_atlas_calls_it(gazetteer: G
     rows["events"][0] = rows["events"][0] | {"country_code": "QMA"}
     atlas = atlas_of(rows)
     divisions = {"name": [], "rings": [], "of": [None] * len(atlas.events)}
-    facets = facets_of(
-        Tables(atlas), rows_of(atlas.events), gazetteer, Phrases(), divisions=divisions
-    )
+    facets = facets_of(Tables(atlas), gazetteer, Phrases(), divisions=divisions)
     assert "Invented Land" in facets["country"]["values"]
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geo.errors import UnknownEntryError
+from geo.maps.columns import NONE
 from geo.maps.countries import countries_of
 from geo.maps.quotes import PLACE, TRIGGER, quotation_of
 from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip
@@ -32,6 +35,10 @@ _CENTRAL_SECTORS = frozenset({None, "GOV", "LEG", "MIL"})
 # describes ("Syrian army officers", "Government of Mali") does.
 _LEXICON = frozenset({"government", "group", "igo", "media", "military", "ngo"})
 
+_MOVED = (
+    "origin_place_id", "destination_place_id", "document_id", "status", "sentence", "surface",
+)  # fmt: skip
+
 
 Seat = tuple[str, float, float]
 """A town where actors are at home: name, latitude and longitude."""
@@ -45,7 +52,7 @@ def actors_of(
     Parameters
     ----------
     tables
-        The tables, as plain rows.
+        The tables of the atlas.
     names
         The actors' names in the order of the page; actors that share one are shown as one.
     gazetteer
@@ -79,23 +86,13 @@ def actors_of(
     return columns | {"seats": table}
 
 
-def movements_of(
-    tables: Tables,
-    events: Sequence[Row],
-    *,
-    places: Mapping[str, Row],
-    documents: Documents,
-) -> dict[str, list[Any]]:
+def movements_of(tables: Tables, documents: Documents) -> dict[str, list[Any]]:
     """Return the movements that reports tell of, with where they start and lead.
 
     Parameters
     ----------
     tables
-        The tables, as plain rows.
-    events
-        The rows of its events, in the order of the page.
-    places
-        The rows of the places, by id.
+        The tables of the atlas.
     documents
         Numbers of the documents.
 
@@ -106,25 +103,24 @@ def movements_of(
     event, origin and destination (either null where the text leaves it open) and document,
     status, and the quotation.
     """
-    numbers = {row["event_id"]: number for number, row in enumerate(events)}
     ends = Numbering()
     found: list[list[Any]] = []
     rows = []
-    column = partial(tables.column, "reports")
-    ended = zip(column("origin_place_id"), column("destination_place_id"), strict=True)
-    for at, (origin, destination) in enumerate(ended):
-        if origin is None and destination is None:
-            continue
-        met = [None if key is None else places.get(key) for key in (origin, destination)]
-        event = numbers.get(column("event_id")[at])
-        if event is None or not any(met):
+    reports = tables.table("reports")
+    told = [reports.column(name).notna() for name in ("origin_place_id", "destination_place_id")]
+    at = np.flatnonzero((told[0] | told[1]).to_numpy() & (tables.event_of("reports") != NONE))
+    events = tables.event_of("reports")[at].tolist()
+    for row, event in zip(reports.taken(at).mappings(_MOVED), events, strict=True):
+        named = (row["origin_place_id"], row["destination_place_id"])
+        met = [None if key is None else tables.named_places.get(key) for key in named]
+        if not any(met):
             continue
         own = [_end(place, ends, found) for place in met]
-        document = documents.numbers.get(column("document_id")[at])
         surfaces = [place["surface"] for place in met if place is not None]
-        marks = [(TRIGGER, column("surface")[at]), *((PLACE, surface) for surface in surfaces)]
-        quotation = quotation_of(column("sentence")[at], marks)
-        rows.append([event, *own, document, column("status")[at], quotation])
+        marks = [(TRIGGER, row["surface"]), *((PLACE, surface) for surface in surfaces)]
+        document = documents.numbers.get(row["document_id"])
+        quotation = quotation_of(row["sentence"], marks)
+        rows.append([event, *own, document, row["status"], quotation])
     rows.sort(key=lambda row: (row[0], row[3] is None, row[3] or 0))
     return {"places": found, "rows": rows}
 
@@ -148,10 +144,13 @@ def _named_seats(tables: Tables, gazetteer: Gazetteer) -> dict[str, Seat | None]
     if not unknown:
         return found
     names = ("entry_id", "feature_class", "name", "latitude", "longitude")
-    columns = (tables.column("places", name) for name in names)
-    for entry_id, feature, name, latitude, longitude in zip(*columns, strict=True):
-        if entry_id in unknown and feature == "P" and latitude is not None:
-            found.setdefault(entry_id, _seat_at(name, latitude, longitude))
+    places = tables.table("places")
+    entries = places.coded("entry_id")
+    among = np.array([*(value in unknown for value in entries.distinct), False])
+    for row in places.taken(np.flatnonzero(among[entries.of])).mappings(names):
+        if row["feature_class"] == "P" and row["latitude"] is not None:
+            seat = _seat_at(row["name"], row["latitude"], row["longitude"])
+            found.setdefault(row["entry_id"], seat)
     return found
 
 

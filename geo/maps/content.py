@@ -6,18 +6,20 @@ places and documents are numbers into lists that stand once. Texts are clipped, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from geo.maps.actors import actors_of, movements_of
+from geo.maps.columns import NO_DAY, NONE, Coded, code, nullable, said_of
 from geo.maps.control import control_of
 from geo.maps.divisions import divisions_of
 from geo.maps.facets import facets_of
-from geo.maps.headings import care_of, held_of, in_order, period_of, title_of
+from geo.maps.headings import care_of, held_of, period_of, title_of
 from geo.maps.lands import Lands
 from geo.maps.mentions import mentions_of
 from geo.maps.phrases import Phrases
@@ -29,16 +31,16 @@ from geo.maps.rows import (
     SENTENCE_CHARACTERS,
     Documents,
     Numbering,
-    Row,
     Tables,
     clip,
-    coded,
-    day_number,
+    day_of,
     documents_of,
-    short_id,
+    known,
+    short_ids,
+    told,
 )
-from geo.maps.signs import style_of, types_by_group
-from geo.maps.spots import Spots, anchors_of, shape_of
+from geo.maps.signs import styles_of, types_by_group
+from geo.maps.spots import Spots, anchors_of, settlements_of, shape_of
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -48,19 +50,6 @@ __all__ = ["Content", "read_content"]
 
 # The candidates that lost are kept for so many events, the first of the page.
 _MOST_LOST = 5_000
-
-# Columns of events whose values repeat, with the most characters of a value.
-_CODED = {
-    "type": NAME_CHARACTERS,
-    "status": NAME_CHARACTERS,
-    "headline": HEADLINE_CHARACTERS,
-    "when": None,
-    "reason": SENTENCE_CHARACTERS,
-    "lost": SENTENCE_CHARACTERS,
-    "killed": None,
-    "injured": None,
-    "style": None,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,26 +92,25 @@ def read_content(
     """
     phrases = phrases or Phrases()
     tables = Tables(atlas)
-    places = {row["place_id"]: row for row in tables.places()}
-    events = in_order(tables.rows("events"))
-    documents = documents_of(tables, phrases)
+    events, documents = tables.events, documents_of(tables, phrases)
     shapes, spots = Numbering(), Spots()
-    columns = _event_columns(events, phrases, places=places)
-    columns |= anchors_of(events, places=places, shapes=shapes, spots=spots)
-    links, names = links_of(tables, events)
+    settled = settlements_of(tables.table("places"), tables.place_of)
+    columns = _event_columns(tables, phrases)
+    columns |= anchors_of(events, settled, shapes=shapes, spots=spots)
+    links, names = links_of(tables)
     divisions = divisions_of(lands, events)
     columns |= {
         "actor_names": names,
-        "named": namings_of(tables, events, places=places, documents=documents),
-        "facets": facets_of(tables, events, gazetteer, phrases, divisions=divisions),
+        "named": namings_of(tables, documents),
+        "facets": facets_of(tables, gazetteer, phrases, divisions=divisions),
     }
-    mentions = mentions_of(places.values(), events, spots=spots, shapes=shapes, documents=documents)
+    mentions = mentions_of(tables, spots=spots, shapes=shapes)
     areas = tuple(shapes.numbers)
     heading = title_of(title, events, phrases)
     held = held_of(
         events=len(events),
         places=len(spots.numbers) + len(areas),
-        texts=len(documents.rows),
+        texts=len(documents),
         phrases=phrases,
     )
     care = care_of(tables.rows("provenance"), limit=SENTENCE_CHARACTERS)
@@ -134,15 +122,15 @@ def read_content(
         "documents": documents.columns,
         "events": columns,
         "links": links,
-        "reports": reports_of(tables, events, documents=documents),
+        "reports": reports_of(tables),
         "spots": spots.columns(),
         "mentions": mentions,
         "shapes": [shape_of(area) for area in areas],
         "divisions": divisions,
         "figures": _figures(tables, documents, phrases),
-        "control": control_of(tables, places=places, documents=documents),
+        "control": control_of(tables, documents),
         "actors": actors_of(tables, names, gazetteer),
-        "movements": movements_of(tables, events, places=places, documents=documents),
+        "movements": movements_of(tables, documents),
         "lost_for": _MOST_LOST,
     }
     return Content(
@@ -154,48 +142,60 @@ def read_content(
     )
 
 
-def _event_columns(
-    events: Sequence[Row], phrases: Phrases, *, places: Mapping[str, Row]
-) -> dict[str, Any]:
+def _event_columns(tables: Tables, phrases: Phrases) -> dict[str, Any]:
     """Return the columns that say what happened when, how surely, and what was counted."""
-    when = cache(phrases.interval)
-    said = cache(phrases.number_range)
-    firsts = [row["date_start"] or row["date_end"] for row in events]
-    lasts = [row["date_end"] or row["date_start"] for row in events]
-    told = {
-        "type": [row["event_type"] for row in events],
-        "status": [row["status"] for row in events],
-        "headline": [row["headline"] or "" for row in events],
-        "when": [when(row["date_start"], row["date_end"], row["date_precision"]) for row in events],
-        "reason": [row["place_reason"] for row in events],
-        "lost": [_lost(places.get(row["place_id"])) for row in events[:_MOST_LOST]]
-        + [None] * (len(events) - _MOST_LOST),
-        "killed": [
-            said(row["fatalities_low"], row["fatalities_best"], row["fatalities_high"])
-            for row in events
-        ],
-        "injured": [said(None, row["injured"], None) for row in events],
-        "style": [style_of(row) for row in events],
+    events = tables.events
+    start, end = events.days("date_start"), events.days("date_end")
+    killed = [events.counts(f"fatalities_{bound}") for bound in ("low", "best", "high")]
+    repeated = {
+        "type": told(events.coded("event_type"), limit=NAME_CHARACTERS),
+        "status": told(events.coded("status"), limit=NAME_CHARACTERS),
+        "headline": told(events.coded("headline").filled(""), limit=HEADLINE_CHARACTERS),
+        "when": told(said_of(partial(_when, phrases), start, end, events.counts("date_precision"))),
+        "reason": told(events.coded("place_reason"), limit=SENTENCE_CHARACTERS),
+        "lost": told(_lost(tables), limit=SENTENCE_CHARACTERS),
+        "killed": told(said_of(partial(_range, phrases), *killed)),
+        "injured": told(
+            said_of(partial(_range, phrases, NONE, high=NONE), events.counts("injured"))
+        ),
+        "style": told(styles_of(events)),
     }
-    place = coded((row["place_name"] for row in events), limit=NAME_CHARACTERS)
-    return {name: coded(told[name], limit=limit) for name, limit in _CODED.items()} | {
-        "ids": [short_id(row["event_id"]) for row in events],
-        "place_ids": [short_id(row["place_id"]) for row in events],
-        "first": [day_number(day) for day in firsts],
-        "last": [day_number(day) for day in lasts],
+    place = told(events.coded("place_name"), limit=NAME_CHARACTERS)
+    reports = [events.counts(f"{kind}report_count") for kind in ("", "independent_")]
+    scores = code(events.column("score")).said(lambda score: round(score, 2))
+    return repeated | {
+        "ids": short_ids(events.texts("event_id")),
+        "place_ids": short_ids(events.texts("place_id")),
+        "first": nullable(np.where(start == NO_DAY, end, start), NO_DAY),
+        "last": nullable(np.where(end == NO_DAY, start, end), NO_DAY),
         "place": place["of"],
         "places": place["values"],
-        "precision": [row["geoprecision"] for row in events],
-        "inferred": [int(row["place_inferred"]) for row in events],
-        "background": [int(row["background"]) for row in events],
-        "score": [None if row["score"] is None else round(row["score"], 2) for row in events],
-        "reports": [[row["report_count"], row["independent_report_count"]] for row in events],
+        "precision": nullable(events.counts("geoprecision")),
+        "inferred": events.counts("place_inferred").tolist(),
+        "background": events.counts("background").tolist(),
+        "score": scores.listed(),
+        "reports": np.column_stack(reports).tolist(),
     }
 
 
-def _lost(place: Row | None) -> str | None:
-    """Return the entries that were considered for an event's place and not chosen."""
-    return None if place is None else place["alternatives"] or None
+def _when(phrases: Phrases, start: int, end: int, precision: int) -> str:
+    return phrases.interval(day_of(start), day_of(end), known(precision))
+
+
+def _range(phrases: Phrases, low: int, best: int, high: int) -> str | None:
+    return phrases.number_range(known(low), known(best), known(high))
+
+
+def _lost(tables: Tables) -> Coded:
+    """Return the entries that were considered for the first events' places and not chosen."""
+    rows = tables.place_of.copy()
+    rows[_MOST_LOST:] = NONE
+    placed = np.flatnonzero(rows != NONE)
+    column = tables.table("places").taken(rows[placed]).coded("alternatives")
+    lost = column.said(lambda text: text or None)
+    of = np.full(len(rows), NONE, dtype=np.int64)
+    of[placed] = lost.of
+    return Coded(of=of, distinct=lost.distinct)
 
 
 def _figures(tables: Tables, documents: Documents, phrases: Phrases) -> list[list[Any]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from geo.maps.columns import NO_DAY, nullable, positions
 from geo.maps.quotes import TRIGGER, quotation_of
-from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Row, Tables, clip, day_number
+from geo.maps.rows import NAME_CHARACTERS, Documents, Numbering, Tables, clip
 from geo.maps.shapes import point_of
 from geo.model import Status
 
@@ -15,18 +15,16 @@ __all__ = ["control_of"]
 # Stands for who is not named, as in "the town remains contested".
 _NOBODY = "–"
 
+_COLUMNS = ("place_id", "entry_id", "actor_id", "claim", "document_id", "sentence", "surface")
 
-def control_of(
-    tables: Tables, *, places: Mapping[str, Row], documents: Documents
-) -> dict[str, list[Any]]:
+
+def control_of(tables: Tables, documents: Documents) -> dict[str, list[Any]]:
     """Return the claims of the table `control` as the page reads them.
 
     Parameters
     ----------
     tables
-        The tables, as plain rows.
-    places
-        The rows of the places, by id.
+        The tables of the atlas.
     documents
         Numbers of the documents.
 
@@ -36,14 +34,16 @@ def control_of(
     `actors` by name, and `claims`: numbers of place and actor, claim, day or null, status, number
     of the document, and the quotation. A place stands once, by its entry.
     """
-    reports, told = (tables.column("reports", name) for name in ("report_id", "status"))
-    statuses = dict(zip(reports, told, strict=True))
+    claimed, reports = tables.table("control"), tables.table("reports")
+    told = positions(claimed.column("report_id"), reports.column("report_id"))
+    statuses = reports.coded("status").taken(told).filled(str(Status.ACTUAL)).listed()
     names = {row["actor_id"]: row["name"] for row in tables.rows("actors")}
     keys, actors = Numbering(), Numbering()
     found: list[list[Any]] = []
     claims = []
-    for row in tables.rows("control"):
-        place = places.get(row["place_id"])
+    days = nullable(claimed.days("date"), NO_DAY)
+    for row, day, status in zip(claimed.mappings(_COLUMNS), days, statuses, strict=True):
+        place = tables.named_places.get(row["place_id"])
         if place is None:
             continue
         number = keys.number(row["entry_id"] or row["place_id"])
@@ -57,8 +57,8 @@ def control_of(
                 number,
                 actor,
                 row["claim"],
-                day_number(row["date"]),
-                statuses.get(row["report_id"], str(Status.ACTUAL)),
+                day,
+                status,
                 documents.numbers.get(row["document_id"]),
                 quotation_of(row["sentence"], [(TRIGGER, row["surface"])]),
             ]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo.errors import UnknownEntryError
 from geo.maps.rows import Tables
 
@@ -24,11 +26,12 @@ def countries_of(tables: Tables, gazetteer: Gazetteer) -> Callable[[str], str]:
 
     @cache
     def given() -> dict[str, str]:
-        columns = (
-            tables.column("places", name) for name in ("country_code", "name", "feature_code")
-        )
-        rows = zip(*columns, strict=True)
-        return {code: name for code, name, kind in rows if kind == "PCLI" and code and name}
+        places = tables.table("places")
+        kinds = places.coded("feature_code")
+        of_countries = np.array([*(kind == "PCLI" for kind in kinds.distinct), False])
+        named = places.taken(np.flatnonzero(of_countries[kinds.of]))
+        rows = zip(named.texts("country_code"), named.texts("name"), strict=True)
+        return {code: name for code, name in rows if code and name}
 
     @cache
     def name_of(code: str) -> str:

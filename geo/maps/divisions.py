@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.maps.columns import NONE, Coded, Columns, nullable
 from geo.maps.lands import Land, Lands
-from geo.maps.rows import NAME_CHARACTERS, Row, clip
+from geo.maps.rows import NAME_CHARACTERS, clip
 from geo.maps.shapes import encode
 from geo.model import Bounds, Geoprecision
 
@@ -25,7 +26,7 @@ _MOST_CORNERS = 60_000
 _TOLERANCES_DEGREES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32)
 
 
-def divisions_of(lands: Lands, events: Sequence[Row]) -> dict[str, list[Any]]:
+def divisions_of(lands: Lands, events: Columns) -> dict[str, list[Any]]:
     """Return the divisions that events lie in, and which event lies in which.
 
     Parameters
@@ -33,7 +34,7 @@ def divisions_of(lands: Lands, events: Sequence[Row]) -> dict[str, list[Any]]:
     lands
         Give the divisions; where they have none, their lands are taken.
     events
-        Rows of the events, in the order of the page.
+        The events, in the order of the page.
 
     Returns
     -------
@@ -41,31 +42,27 @@ def divisions_of(lands: Lands, events: Sequence[Row]) -> dict[str, list[Any]]:
     of its division. It is null where the place is known no better than several divisions or a
     country, or lies in none.
     """
-    geometries = np.array([_placed(row) for row in events], dtype=object)
-    known = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
-    if not len(known):
+    located = _placed(events)
+    if not len(located.distinct):
         return {"name": [], "rings": [], "of": [None] * len(events)}
-    points = shapely.point_on_surface(geometries[known])
+    points = shapely.point_on_surface(np.array(located.distinct, dtype=object))
     found = _divisions(lands, shapely.total_bounds(points))
     owners = _owners(points, [land.geometry for land in found])
     used = np.unique(owners[owners >= 0])
-    ranks = {int(owner): rank for rank, owner in enumerate(used)}
-    of: list[int | None] = [None] * len(events)
-    for at, owner in zip(known.tolist(), owners.tolist(), strict=True):
-        of[at] = ranks.get(owner)
+    ranks = np.where(owners >= 0, np.searchsorted(used, owners), NONE)
     kept = [found[owner] for owner in used.tolist()]
     return {
         "name": [clip(land.name, NAME_CHARACTERS) for land in kept],
         "rings": [encode(shape) for shape in _simple([land.geometry for land in kept])],
-        "of": of,
+        "of": nullable(np.append(ranks, NONE)[located.of]),
     }
 
 
-def _placed(row: Row) -> BaseGeometry | None:
-    """Return where an event happened, if that is known to a first-order division."""
-    precision = row["geoprecision"] or Geoprecision.EXACT
-    geometry: BaseGeometry | None = row["geometry"]
-    return geometry if precision <= Geoprecision.FIRST_DIVISION else None
+def _placed(events: Columns) -> Coded:
+    """Return where events happened, if that is known to a first-order division."""
+    located = events.located()
+    known = events.counts("geoprecision") <= Geoprecision.FIRST_DIVISION
+    return Coded(of=np.where(known, located.of, NONE), distinct=located.distinct).ordered()
 
 
 def _divisions(lands: Lands, bounds: Sequence[float]) -> list[Land]:

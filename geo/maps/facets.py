@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from itertools import accumulate, chain, pairwise
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from geo.maps.columns import NONE, Coded, Columns, Integers, distinct_texts, positions, said_of
 from geo.maps.countries import countries_of
 from geo.maps.phrases import Phrases
-from geo.maps.rows import NAME_CHARACTERS, Row, Tables, coded, grouped
+from geo.maps.rows import NAME_CHARACTERS, Tables, told
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -22,7 +25,6 @@ _ORDER = ("acled", "country", "division", "sector", "publisher", "context", "pre
 
 def facets_of(
     tables: Tables,
-    events: Sequence[Row],
     gazetteer: Gazetteer,
     phrases: Phrases,
     *,
@@ -33,9 +35,7 @@ def facets_of(
     Parameters
     ----------
     tables
-        The tables, as plain rows.
-    events
-        The rows of its events, in the order of the page.
+        The tables of the atlas.
     gazetteer
         Names the countries.
     phrases
@@ -48,25 +48,20 @@ def facets_of(
     For each facet `values`, the names, and `of`, for each event the number of its value (or null),
     or the list of their numbers where any event has several.
     """
+    events = tables.events
     country = countries_of(tables, gazetteer)
-    contexts = cache(lambda told: _contexts(told, phrases))
-    precision = cache(lambda step: _precision(step, phrases))
-    told: dict[str, Sequence[Sequence[str]]] = {
-        "acled": [_acled(row["acled_event_type"], row["acled_sub_event_type"]) for row in events],
-        "country": [(country(code),) if (code := row["country_code"]) else () for row in events],
-        "publisher": _of_documents(tables, events),
-        "context": [contexts(row["contexts"]) for row in events],
-        "sector": _of_actors(tables, events, phrases),
-        "precision": [precision(row["geoprecision"]) for row in events],
+    facets = {
+        "acled": _numbered(_acled(events)),
+        "country": _numbered(events.coded("country_code").said(lambda code: country(code) or None)),
+        "publisher": _listed(*_publishers(tables)),
+        "context": _listed(*_contexts(events, phrases)),
+        "sector": _listed(*_sectors(tables, phrases)),
+        "precision": _numbered(
+            said_of(partial(_precision, phrases), events.counts("geoprecision"))
+        ),
+        "division": {"values": divisions["name"], "of": divisions["of"]},
     }
-    facets = {key: _numbered(values) for key, values in told.items()}
-    facets["division"] = {"values": divisions["name"], "of": divisions["of"]}
     return {key: facets[key] for key in _ORDER if _parts(facets[key]["of"])}
-
-
-@cache
-def _acled(event_type: str | None, sub_event_type: str | None) -> Sequence[str]:
-    return () if event_type is None else (": ".join(filter(None, (event_type, sub_event_type))),)
 
 
 def _parts(numbers: Sequence[int | Sequence[int] | None]) -> bool:
@@ -74,46 +69,72 @@ def _parts(numbers: Sequence[int | Sequence[int] | None]) -> bool:
     return any(own != numbers[0] for own in numbers)
 
 
-def _numbered(values: Sequence[Sequence[str]]) -> dict[str, list[Any]]:
-    if any(len(own) > 1 for own in values):
-        flat = coded(chain.from_iterable(values), limit=NAME_CHARACTERS)
-        ends = list(accumulate(map(len, values)))
-        lists = [flat["of"][start:end] for start, end in pairwise([0, *ends])]
-        return {"values": flat["values"], "of": lists}
-    return coded((own[0] if own else None for own in values), limit=NAME_CHARACTERS)
+def _numbered(values: Coded) -> dict[str, list[Any]]:
+    return told(values, limit=NAME_CHARACTERS)
 
 
-def _of_documents(tables: Tables, events: Sequence[Row]) -> list[Sequence[str]]:
+def _listed(values: Coded, start: Integers) -> dict[str, list[Any]]:
+    """Return a facet of which an event may have several values: event `n` from `start[n]` on."""
+    counts = np.diff(start)
+    if not (counts > 1).any():
+        own = np.where(counts > 0, start[:-1], NONE)
+        return _numbered(values.taken(own))
+    flat = _numbered(values)
+    lists = [flat["of"][first:last] for first, last in pairwise(start.tolist())]
+    return {"values": flat["values"], "of": lists}
+
+
+def _acled(events: Columns) -> Coded:
+    kinds, parts = (events.coded(f"acled_{name}") for name in ("event_type", "sub_event_type"))
+
+    def say(kind: int, part: int) -> str | None:
+        named = [column.distinct[at] for column, at in ((kinds, kind), (parts, part)) if at != NONE]
+        return None if kind == NONE else ": ".join(filter(None, named))
+
+    return said_of(say, kinds.of, parts.of)
+
+
+def _publishers(tables: Tables) -> tuple[Coded, Integers]:
     """Return who published the reports of each event."""
-    keys, publishers = (tables.column("documents", name) for name in ("document_id", "publisher"))
-    published = dict(zip(keys, publishers, strict=True))
-    told = [published.get(key) for key in tables.column("reports", "document_id")]
-    return _gathered(tables.column("reports", "event_id"), told, events)
+    publishers = tables.table("documents").coded("publisher").taken(tables.document_of("reports"))
+    return _gathered(tables.event_of("reports"), publishers, len(tables.events))
 
 
-def _of_actors(tables: Tables, events: Sequence[Row], phrases: Phrases) -> list[Sequence[str]]:
+def _sectors(tables: Tables, phrases: Phrases) -> tuple[Coded, Integers]:
     """Return the sectors of the actors of each event."""
-    names = cache(lambda code: _named(f"sector.{code}", code, phrases) if code else None)
-    keys, codes = (tables.column("actors", name) for name in ("actor_id", "sector"))
-    sectors = {key: names(code) for key, code in zip(keys, codes, strict=True)}
-    told = [sectors.get(key) for key in tables.column("event_actors", "actor_id")]
-    return _gathered(tables.column("event_actors", "event_id"), told, events)
+    actors, roles = tables.table("actors"), tables.table("event_actors")
+    rows = positions(roles.column("actor_id"), actors.column("actor_id"))
+    sectors = actors.coded("sector").taken(rows)
+    named = sectors.said(lambda code: _named(f"sector.{code}", code, phrases) if code else None)
+    return _gathered(tables.event_of("event_actors"), named, len(tables.events))
 
 
-def _gathered(
-    keys: Sequence[str], values: Sequence[str | None], events: Sequence[Row]
-) -> list[Sequence[str]]:
+def _gathered(events: Integers, values: Coded, count: int) -> tuple[Coded, Integers]:
     """Return for each event the distinct values told of it, in order."""
-    order, start = grouped(keys, events)
-    told = [values[at] for at in order]
-    own = (told[first:last] for first, last in pairwise(start))
-    return [sorted({value for value in found if value}) for found in own]
+    named = values.said(lambda value: value or None)
+    ordered = sorted(named.distinct)
+    ranks = {value: rank for rank, value in enumerate(ordered)}
+    rank = np.array([*(ranks[value] for value in named.distinct), NONE], dtype=np.int64)[named.of]
+    known = (events != NONE) & (rank != NONE)
+    size = max(1, len(ordered))
+    pairs = np.unique(events[known] * size + rank[known])
+    start = np.searchsorted(pairs // size, np.arange(count + 1))
+    return Coded(of=pairs % size, distinct=ordered), start
 
 
-def _contexts(told: str | None, phrases: Phrases) -> Sequence[str]:
-    if not told:
-        return ()
-    return [_named(f"context.{part}", part, phrases) for part in told.split("; ") if part]
+def _contexts(events: Columns, phrases: Phrases) -> tuple[Coded, Integers]:
+    """Return the contexts of each event, as it lists them."""
+    column = events.coded("contexts")
+    lists = [[part for part in value.split("; ") if part] for value in column.distinct]
+    parts = distinct_texts([part for own in lists for part in own])
+    cuts = np.cumsum([0, *map(len, lists)])
+    counts = np.append(np.diff(cuts), 0)[column.of]
+    start = np.concatenate([[0], np.cumsum(counts)])
+    # The parts of a value stand one after the other: where they start, and how far into them.
+    within = np.arange(start[-1]) - np.repeat(start[:-1], counts)
+    flat = parts.of[np.repeat(np.append(cuts[:-1], 0)[column.of], counts) + within]
+    named = Coded(of=flat, distinct=parts.distinct)
+    return named.said(lambda part: _named(f"context.{part}", part, phrases)), start
 
 
 def _named(key: str, code: str, phrases: Phrases) -> str:
@@ -121,5 +142,5 @@ def _named(key: str, code: str, phrases: Phrases) -> str:
     return phrases.say(key) if key in phrases.words else code.replace("_", " ")
 
 
-def _precision(step: int | None, phrases: Phrases) -> Sequence[str]:
-    return () if step is None else (phrases.say(f"precision.{step}"),)
+def _precision(phrases: Phrases, step: int) -> str | None:
+    return None if step == NONE else phrases.say(f"precision.{step}")

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sized
 
+import numpy as np
+
+from geo.maps.columns import NO_DAY, Columns
 from geo.maps.phrases import Phrases
-from geo.maps.rows import HEADLINE_CHARACTERS, Row, clip
+from geo.maps.rows import HEADLINE_CHARACTERS, Row, clip, day_of
 from geo.model import DatePrecision
 
-__all__ = ["care_of", "held_of", "in_order", "period_of", "title_of"]
+__all__ = ["care_of", "held_of", "period_of", "title_of"]
 
 
-def in_order(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return events by first day, undated last."""
-    return sorted(
-        events,
-        key=lambda row: (
-            row["date_start"] is None,
-            row["date_start"] or dt.date.min,
-            row["event_id"],
-        ),
-    )
-
-
-def title_of(title: str | None, events: Sequence[Row], phrases: Phrases) -> str:
+def title_of(title: str | None, events: Sized, phrases: Phrases) -> str:
     """Return a title that was given, or else one that says whether there are events."""
     if title:
         return clip(title, HEADLINE_CHARACTERS)
@@ -38,16 +27,15 @@ def held_of(*, events: int, places: int, texts: int, phrases: Phrases) -> str:
     return " \u00b7 ".join(phrases.count(key, number) for key, number in counts.items())
 
 
-def period_of(events: Iterable[Row], phrases: Phrases) -> str:
+def period_of(events: Columns, phrases: Phrases) -> str:
     """Say which days the news of a map is of, as far as known to the week; may be empty."""
-    days = [
-        day
-        for row in events
-        if not row["background"] and (row["date_precision"] or 1) <= DatePrecision.WEEK
-        for name in ("date_start", "date_end")
-        if (day := row[name]) is not None
-    ]
-    return phrases.interval(min(days), max(days), None) if days else ""
+    exact = events.counts("date_precision") <= DatePrecision.WEEK
+    news = exact & (events.counts("background") <= 0)
+    days = np.concatenate([events.days(name)[news] for name in ("date_start", "date_end")])
+    known = days[days != NO_DAY]
+    if not len(known):
+        return ""
+    return phrases.interval(day_of(int(known.min())), day_of(int(known.max())), None)
 
 
 def care_of(provenance: Iterable[Row], *, limit: int) -> list[str]:

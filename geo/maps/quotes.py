@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from geo.maps.rows import SENTENCE_CHARACTERS
+
 __all__ = ["ACTOR", "DATE", "PLACE", "TRIGGER", "clip_sentence", "offset_of", "quotation_of"]
 
 # Marks of a sentence, by number; `quotes.js` names them.
 TRIGGER, PLACE, ACTOR, DATE = range(4)
 
-# A reader takes in no more at a glance; a text of a megabyte in one sentence must not make the
-# page unusable.
-_SENTENCE_CHARACTERS = 1200
 _LONGEST_SURFACE = 160
 
 
@@ -33,7 +32,7 @@ def quotation_of(sentence: str | None, wanted: Sequence[tuple[int, str | None]])
     """
     whole = (sentence or "").rstrip()
     marks = [(mark, words) for mark, words in wanted if words and len(words) <= _LONGEST_SURFACE]
-    if len(whole) > _SENTENCE_CHARACTERS:
+    if len(whole) > SENTENCE_CHARACTERS:
         at = next((found for _, words in marks if (found := whole.find(words)) >= 0), 0)
         whole, _ = clip_sentence(whole, at)
     return [whole, [list(pair) for pair in marks]]
@@ -44,10 +43,10 @@ def clip_sentence(sentence: str, at: int) -> tuple[str, int]:
 
     What is left out is an ellipsis at that end; a sentence that is short enough stays whole.
     """
-    if len(sentence) <= _SENTENCE_CHARACTERS:
+    if len(sentence) <= SENTENCE_CHARACTERS:
         return sentence, 0
-    start = max(0, at - _SENTENCE_CHARACTERS // 2)
-    stop = start + _SENTENCE_CHARACTERS
+    start = max(0, at - SENTENCE_CHARACTERS // 2)
+    stop = start + SENTENCE_CHARACTERS
     head, tail = "\u2026" if start else "", "\u2026" if stop < len(sentence) else ""
     return f"{head}{sentence[start:stop]}{tail}", start - len(head)
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from geo.escape import link
+from geo.maps.columns import (
+    NO_DAY,
+    NONE,
+    Coded,
+    Columns,
+    Integers,
+    nullable,
+    plain,
+    positions,
+    said_of,
+)
 from geo.maps.phrases import Phrases
-from geo.model import Sense
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -26,12 +36,13 @@ __all__ = [
     "Row",
     "Tables",
     "clip",
-    "coded",
-    "day_number",
+    "clipped",
+    "day_of",
     "documents_of",
-    "grouped",
-    "rows_of",
-    "short_id",
+    "in_order",
+    "known",
+    "short_ids",
+    "told",
 ]
 
 Row = Mapping[str, Any]
@@ -50,6 +61,8 @@ _ID_CHARACTERS = 1000
 
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 
+_PLACE_COLUMNS = ("place_id", "entry_id", "name", "surface", "geoprecision", "geometry")
+
 
 class Numbering:
     """Numbers for things in the order in which they are first met."""
@@ -62,142 +75,145 @@ class Numbering:
         return self.numbers.setdefault(key, len(self.numbers))
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as mappings of plain values; null is `None`, a day a `date`."""
-    plain = pd.DataFrame(frame)
-    names = [str(name) for name in plain.columns]
-    return _joined(names, [_values_of(plain.iloc[:, at]) for at in range(len(names))])
-
-
-def _joined(names: Sequence[str], columns: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _values_of(column: pd.Series) -> list[Any]:
-    """Return the values of a column, null as `None`."""
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
-        values: list[Any] = column.to_numpy("datetime64[D]").astype(object).tolist()
-        return values
-    cells = column.astype(object).to_numpy(copy=True)
-    cells[column.isna().to_numpy()] = None
-    return list(cells)
-
-
-def short_id(value: str | None) -> str | None:
-    """Return an id, or an empty one where no page could hold it with each of its rows."""
-    return "" if value is not None and len(value) > _ID_CHARACTERS else value
-
-
 def clip(text: object, limit: int) -> str:
     """Return a text of at most so many characters, the last an ellipsis where some are left out."""
     plain = "" if text is None else str(text)
     return plain if len(plain) <= limit else plain[: limit - 1] + "\u2026"
 
 
-def day_number(day: dt.date | None) -> int | None:
-    """Return a day as whole days since 1 January 1970, which no time zone can shift."""
-    return None if day is None else day.toordinal() - _FIRST_DAY
+def short_ids(values: Iterable[str | None]) -> list[str | None]:
+    """Return ids; an empty one where no page could hold it with each of its rows."""
+    most = _ID_CHARACTERS
+    return [value if value is None or len(value) <= most else "" for value in values]
 
 
-def coded(values: Iterable[Any], *, limit: int | None = None) -> dict[str, list[Any]]:
+def day_of(number: int) -> dt.date | None:
+    """Return a day by its number since 1 January 1970; see `Columns.days`."""
+    return None if number == NO_DAY else dt.date.fromordinal(number + _FIRST_DAY)
+
+
+def known(number: int) -> int | None:
+    """Return a number, `None` for what stands for null."""
+    return None if number == NONE else number
+
+
+def clipped(texts: Iterable[str | None], limit: int) -> list[str]:
+    """Return texts of at most so many characters each; null is empty."""
+    return [
+        text if text is not None and len(text) <= limit else clip(text, limit) for text in texts
+    ]
+
+
+def told(column: Coded, *, limit: int | None = None) -> dict[str, list[Any]]:
     """Return a column whose values repeat: `values` once each, and `of`, their numbers.
 
     Parameters
     ----------
-    values
-        Of one column; `None` has no number.
+    column
+        Its values in any order; they come in that of their first rows.
     limit
         Most characters of a value; see `clip`.
     """
-    listed = list(values)
-    cells = np.empty(len(listed), dtype=object)
-    cells[:] = listed
-    codes, distinct = pd.factorize(cells)
-    of = [None if code < 0 else code for code in codes.tolist()]
-    named = distinct.tolist()
-    return {"values": named if limit is None else [clip(one, limit) for one in named], "of": of}
+    short = column if limit is None else column.said(lambda value: clip(value, limit))
+    ordered = short.ordered()
+    return {"values": list(ordered.distinct), "of": nullable(ordered.of)}
 
 
-def grouped(
-    keys: Iterable[str], events: Sequence[Row], *within: Sequence[int]
-) -> tuple[list[int], list[int]]:
-    """Return rows in the order of the events that they belong to, and where those of each start.
-
-    Parameters
-    ----------
-    keys
-        The event id of each row; rows of other events are left out.
-    events
-        Rows of the events, in the order of the page.
-    within
-        By what the rows of one event are ordered, the first first.
-
-    Returns
-    -------
-    Numbers of rows; those of event `n` stand from `start[n]` to `start[n + 1]`, where nothing
-    orders them as they came.
-    """
-    ranks = {row["event_id"]: rank for rank, row in enumerate(events)}
-    owners = np.array([ranks.get(key, -1) for key in keys], dtype=np.int64)
-    order = np.lexsort([*map(np.asarray, reversed(within)), owners])
-    starts = np.searchsorted(owners[order], np.arange(-1, len(events)), side="right")
-    first = int(starts[0])
-    return order[first:].tolist(), (starts - first).tolist()
+def in_order(frame: pd.DataFrame) -> Columns:
+    """Return events by first day, undated last."""
+    keys = plain(frame["event_id"])
+    by_key = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+    days = Columns(frame).days("date_start")[by_key]
+    days[days == NO_DAY] = np.iinfo(np.int64).max
+    return Columns(frame, by_key[np.argsort(days, kind="stable")])
 
 
 class Tables:
-    """The tables of an atlas as plain rows and columns, each turned into them once."""
+    """The tables of an atlas by columns, and how their rows belong to one another."""
 
     def __init__(self, atlas: Atlas) -> None:
         self._atlas = atlas
-        self._rows: dict[str, list[dict[str, Any]]] = {}
-        self._columns: dict[tuple[str, str], list[Any]] = {}
+        self._tables: dict[str, Columns] = {}
+        self._owners: dict[tuple[str, str], Integers] = {}
 
-    def column(self, name: str, column: str) -> list[Any]:
-        """Return the values of a column of a table, null as `None`."""
-        key = (name, column)
-        if key not in self._columns:
-            self._columns[key] = _values_of(getattr(self._atlas, name)[column])
-        return self._columns[key]
+    def table(self, name: str) -> Columns:
+        """Return a table; that of the events is in the order of the page."""
+        if name not in self._tables:
+            frame = getattr(self._atlas, name)
+            self._tables[name] = in_order(frame) if name == "events" else Columns(frame)
+        return self._tables[name]
 
-    def places(self) -> list[dict[str, Any]]:
-        """Return the rows of the places that a page shows: where something is, or what is named."""
-        frame = self._atlas.places
-        used = {
-            *self.column("events", "place_id"),
-            *self.column("control", "place_id"),
-            *self.column("reports", "origin_place_id"),
-            *self.column("reports", "destination_place_id"),
-        }
-        named = (frame["sense"] == Sense.LITERAL) & frame["entry_id"].notna()
-        return rows_of(frame[named | frame["place_id"].isin(used - {None})])
+    @property
+    def events(self) -> Columns:
+        """The events in the order of the page."""
+        return self.table("events")
+
+    def event_of(self, name: str) -> Integers:
+        """Return for each row of a table the number of its event; `NONE` where there is none."""
+        return self._rows_in("events", name, "event_id")
+
+    def document_of(self, name: str) -> Integers:
+        """Return for each row of a table the number of its document; `NONE` for an unknown one."""
+        return self._rows_in("documents", name, "document_id")
+
+    @cached_property
+    def place_of(self) -> Integers:
+        """For each event the row of its place, `NONE` where it has none."""
+        places = self.table("places").column("place_id")
+        return positions(self.events.column("place_id"), places)
+
+    @cached_property
+    def named_places(self) -> dict[str, Row]:
+        """The places that claims of control and movements name, by id."""
+        wanted = [
+            self.table("control").column("place_id"),
+            self.table("reports").column("origin_place_id"),
+            self.table("reports").column("destination_place_id"),
+        ]
+        places = self.table("places")
+        rows = positions(pd.concat(wanted, ignore_index=True), places.column("place_id"))
+        found = places.taken(np.unique(rows[rows != NONE])).mappings(_PLACE_COLUMNS)
+        return {row["place_id"]: row for row in found}
+
+    def _rows_in(self, owner: str, name: str, key: str) -> Integers:
+        if (owner, name) not in self._owners:
+            keys = self.table(owner).column(key)
+            self._owners[owner, name] = positions(self.table(name).column(key), keys)
+        return self._owners[owner, name]
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """Return the rows of a table."""
-        if name not in self._rows:
-            names = [str(column) for column in getattr(self._atlas, name).columns]
-            self._rows[name] = _joined(names, (self.column(name, column) for column in names))
-        return self._rows[name]
+        """Return the rows of a table as mappings; not of one that may be long."""
+        return self.table(name).mappings()
 
 
 class Documents:
     """The documents' columns, and their numbers by id."""
 
-    def __init__(self, rows: Sequence[Row], phrases: Phrases) -> None:
-        self.rows = rows
-        self.numbers = {row["document_id"]: number for number, row in enumerate(rows)}
-        said = cache(phrases.interval)
+    def __init__(self, table: Columns, phrases: Phrases) -> None:
+        self._keys = table.column("document_id")
+        days = table.days("published")
         self.columns = {
-            "title": [clip(row["title"], HEADLINE_CHARACTERS) for row in rows],
-            "publisher": [clip(row["publisher"], NAME_CHARACTERS) for row in rows],
-            "published": [
-                "" if (day := row["published"]) is None else said(day, day, None) for row in rows
-            ],
-            "link": [link(row["url"]) for row in rows],
-            "language": [clip(row["language"], _LANGUAGE_CHARACTERS) for row in rows],
+            "title": clipped(table.texts("title"), HEADLINE_CHARACTERS),
+            "publisher": clipped(table.texts("publisher"), NAME_CHARACTERS),
+            "published": said_of(partial(_published, phrases), days).listed(),
+            "link": [link(url) for url in table.texts("url")],
+            "language": clipped(table.texts("language"), _LANGUAGE_CHARACTERS),
         }
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Number of each document, by id."""
+        return {key: number for number, key in enumerate(plain(self._keys))}
+
+
+def _published(phrases: Phrases, number: int) -> str:
+    day = day_of(number)
+    return "" if day is None else phrases.interval(day, day, None)
 
 
 def documents_of(tables: Tables, phrases: Phrases) -> Documents:
     """Return the documents of an atlas, their dates said in a language."""
-    return Documents(tables.rows("documents"), phrases)
+    return Documents(tables.table("documents"), phrases)

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from geo.maps.headings import care_of, held_of, in_order, period_of, title_of
-from geo.maps.mentions import anchor_of, entries_of
+from geo.maps.columns import NO_DAY, Columns, said_of
+from geo.maps.headings import care_of, held_of, period_of, title_of
+from geo.maps.mentions import anchor_of, entries_of, firsts_of
 from geo.maps.phrases import Phrases
-from geo.maps.rows import HEADLINE_CHARACTERS, NAME_CHARACTERS, Numbering, Row, clip, rows_of
-from geo.maps.signs import group_of, style_of
-from geo.maps.spots import Spots, anchors_of
+from geo.maps.rows import HEADLINE_CHARACTERS, NAME_CHARACTERS, Numbering, Tables, clip
+from geo.maps.signs import group_of, styles_of
+from geo.maps.spots import Spots, anchors_of, settlements_of
 from geo.model import Geoprecision
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
 __all__ = ["Area", "Scene", "Sign", "Spot", "read_scene", "type_name"]
-
-_EVENT_COLUMNS = [
-    "event_id", "event_type", "status", "date_start", "date_end", "date_precision", "place_id",
-    "place_name", "geoprecision", "place_inferred", "background", "score", "geometry",
-]  # fmt: skip
-_PLACE_COLUMNS = [
-    "place_id", "sense", "entry_id", "name", "feature_class", "geoprecision", "geometry",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +114,16 @@ def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> S
     title
         Headline; by default one is made from what the atlas holds.
     """
-    places = rows_of(atlas.places[_PLACE_COLUMNS])
-    events = in_order(rows_of(atlas.events[_EVENT_COLUMNS]))
+    tables = Tables(atlas)
+    events, places = tables.events, tables.table("places")
     shapes, spots = Numbering(), Spots()
-    by_id = {row["place_id"]: row for row in places}
-    anchors = anchors_of(events, places=by_id, shapes=shapes, spots=spots)
+    settled = settlements_of(places, tables.place_of)
+    anchors = anchors_of(events, settled, shapes=shapes, spots=spots)
     named = _add_mentions(places, spots, shapes, draw_areas=not events)
-    points = _points(spots, _gathered(events, anchors["spot"]))
-    areas = _areas(shapes, _gathered(events, anchors["shape"]), named)
+    signs = _signs(events)
+    points = _points(spots, signs, _gathered(anchors["spot"]))
+    areas = _areas(shapes, events, signs, _gathered(anchors["shape"]), named)
+    undated = [events.days(name) == NO_DAY for name in ("date_start", "date_end")]
     return Scene(
         title=title_of(title, events, phrases),
         lede=(
@@ -137,16 +133,16 @@ def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> S
                 texts=len(atlas.documents),
                 phrases=phrases,
             ),
-            *care_of(rows_of(atlas.provenance), limit=HEADLINE_CHARACTERS),
+            *care_of(tables.rows("provenance"), limit=HEADLINE_CHARACTERS),
         ),
         period=period_of(events, phrases),
         spots=tuple(spot for spot in points if spot.signs),
         areas=tuple(area for area in areas if area.signs),
         mentions=tuple(spot for spot in points if not spot.signs),
         mention_areas=tuple(area for area in areas if not area.signs),
-        types=Counter(clip(row["event_type"], NAME_CHARACTERS) for row in events),
+        types=Counter(clip(one, NAME_CHARACTERS) for one in events.coded("event_type").listed()),
         unlocated=sum(set(at) == {None} for at in zip(*anchors.values(), strict=True)),
-        undated=sum(row["date_start"] is None and row["date_end"] is None for row in events),
+        undated=int(np.count_nonzero(undated[0] & undated[1])),
         texts=len(atlas.documents),
     )
 
@@ -157,25 +153,32 @@ def type_name(event_type: str, phrases: Phrases) -> str:
     return phrases.say(key) if key in phrases.words else event_type
 
 
-def _sign(row: Row) -> Sign:
-    return Sign(
-        group=group_of(row["event_type"]),
-        style=style_of(row),
-        faded=bool(row["background"]),
-        inferred=bool(row["place_inferred"]),
-    )
+def _signs(events: Columns) -> list[Sign]:
+    """Return the sign of each event; events that are drawn alike share one."""
+    styles, groups = styles_of(events), events.coded("event_type").said(group_of)
+
+    def sign(group: int, style: int, background: int, inferred: int) -> Sign:
+        return Sign(
+            group=groups.distinct[group],
+            style=styles.distinct[style],
+            faded=background > 0,
+            inferred=inferred > 0,
+        )
+
+    flags = (events.counts(name) for name in ("background", "place_inferred"))
+    return said_of(sign, groups.of, styles.of, *flags).listed()
 
 
-def _gathered(events: Sequence[Row], numbers: Sequence[int | None]) -> dict[int, list[Row]]:
-    """Return the events of each number."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row, number in zip(events, numbers, strict=True):
+def _gathered(numbers: Sequence[int | None]) -> dict[int, list[int]]:
+    """Return the numbers of the events at each spot or area."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for event, number in enumerate(numbers):
         if number is not None:
-            found[number].append(row)
+            found[number].append(event)
     return found
 
 
-def _points(spots: Spots, events: Mapping[int, Sequence[Row]]) -> list[Spot]:
+def _points(spots: Spots, signs: Sequence[Sign], events: Mapping[int, Sequence[int]]) -> list[Spot]:
     columns = spots.columns()
     rows = zip(*(columns[name] for name in ("latitude", "longitude", "name", "kind")), strict=True)
     return [
@@ -184,40 +187,41 @@ def _points(spots: Spots, events: Mapping[int, Sequence[Row]]) -> list[Spot]:
             longitude=longitude,
             name=name,
             kind=kind,
-            signs=tuple(map(_sign, events.get(number, ()))),
+            signs=tuple(signs[event] for event in events.get(number, ())),
         )
         for number, (latitude, longitude, name, kind) in enumerate(rows)
     ]
 
 
 def _areas(
-    shapes: Numbering, events: Mapping[int, Sequence[Row]], names: Mapping[int, str]
+    shapes: Numbering,
+    events: Columns,
+    signs: Sequence[Sign],
+    at: Mapping[int, Sequence[int]],
+    names: Mapping[int, str],
 ) -> list[Area]:
+    called = events.coded("place_name").listed()
+    countries = (events.counts("geoprecision") >= Geoprecision.COUNTRY).tolist()
     return [
         Area(
             geometry=geometry,
             name=clip(
-                events[number][0]["place_name"] if number in events else names.get(number),
-                NAME_CHARACTERS,
+                called[at[number][0]] if number in at else names.get(number), NAME_CHARACTERS
             ),
-            signs=tuple(map(_sign, events.get(number, ()))),
-            outline=number in events and all(map(_is_country, events[number])),
+            signs=tuple(signs[event] for event in at.get(number, ())),
+            outline=number in at and all(countries[event] for event in at[number]),
         )
         for geometry, number in shapes.numbers.items()
     ]
 
 
-def _is_country(row: Row) -> bool:
-    return (row["geoprecision"] or Geoprecision.EXACT) >= Geoprecision.COUNTRY
-
-
 def _add_mentions(
-    places: Iterable[Row], spots: Spots, shapes: Numbering, *, draw_areas: bool
+    places: Columns, spots: Spots, shapes: Numbering, *, draw_areas: bool
 ) -> dict[int, str]:
     """Add the literal, resolved places, each entry once; returns the names of areas by number."""
     names: dict[int, str] = {}
-    for rows in entries_of(places):
-        _, shape = anchor_of(rows[0], spots=spots, shapes=shapes, draw_areas=draw_areas)
+    for row in firsts_of(places, entries_of(places)):
+        _, shape = anchor_of(row, spots=spots, shapes=shapes, draw_areas=draw_areas)
         if shape is not None:
-            names.setdefault(shape, rows[0]["name"])
+            names.setdefault(shape, row["name"])
     return names

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import numpy as np
 
 from geo.looks import GROUPS, LOW_SCORE, group_of, types_by_group
+from geo.maps.columns import Coded, Columns
 from geo.model import Status
 
-__all__ = ["GROUPS", "group_of", "style_of", "types_by_group"]
+__all__ = ["GROUPS", "group_of", "styles_of", "types_by_group"]
+
+_STYLES = ("solid", "hollow", "dashed")
 
 
-def style_of(row: Mapping[str, Any]) -> str:
-    """Return how an event is drawn: `solid`, `hollow` where unsure, `dashed` where not done."""
-    if row["status"] != Status.ACTUAL:
-        return "dashed"
-    unsure = row["score"] is not None and row["score"] < LOW_SCORE
-    return "hollow" if unsure or row["place_inferred"] else "solid"
+def styles_of(events: Columns) -> Coded:
+    """Return how events are drawn: `solid`, `hollow` where unsure, `dashed` where not done."""
+    status = events.coded("status")
+    actual = [value == Status.ACTUAL for value in status.distinct]
+    done = np.array([*actual, False])[status.of]
+    unsure = np.less(events.numbers("score"), LOW_SCORE) | (events.counts("place_inferred") > 0)
+    drawn = np.where(done, np.where(unsure, _STYLES.index("hollow"), 0), _STYLES.index("dashed"))
+    return Coded(of=drawn.astype(np.int64), distinct=_STYLES)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from geo.geodesy import simplify
-from geo.maps.rows import NAME_CHARACTERS, Numbering, Row, clip
+from geo.maps.columns import NONE, Coded, Columns, Integers, combine, nullable
+from geo.maps.rows import NAME_CHARACTERS, Numbering, clip
 from geo.maps.shapes import MOST_CORNERS, SCALE, encode, label_point
 from geo.model import Geoprecision
 
-__all__ = ["Spots", "anchors_of", "shape_of"]
+__all__ = ["Spots", "anchors_of", "settlements_of", "shape_of"]
 
 # Ten metres: what shares a position to the fourth decimal is one place to a reader.
 _POSITION_DECIMALS = 4
@@ -25,6 +26,9 @@ _ANTIMERIDIAN = 180.0
 
 _POINT = 0
 """`shapely.get_type_id` of a point; a missing geometry has -1."""
+
+# How exactly a point of an event is meant.
+_MEANT = ("site", "settlement", "wide")
 
 
 class Spots:
@@ -36,7 +40,9 @@ class Spots:
         self._kinds: list[str] = []
         self._has_event: list[bool] = []
 
-    def number(self, x: float, y: float, name: str, kind: str, *, event: bool) -> int:
+    def number(
+        self, x: float, y: float, name: str, kind: str, *, event: bool, times: int = 1
+    ) -> int:
         """Return the number of the spot at a longitude and a latitude, and note what it is called.
 
         Parameters
@@ -49,6 +55,8 @@ class Spots:
             `site`, `settlement`, `wide` or `mention`: how exactly the point is meant.
         event
             Whether something happened there, or it is merely named.
+        times
+            How often it is called so.
         """
         # The antimeridian is one line, whichever way its longitude is written.
         longitude = round(x, _POSITION_DECIMALS)
@@ -58,7 +66,7 @@ class Spots:
             self._names.append(defaultdict(int))
             self._kinds.append(kind)
             self._has_event.append(event)
-        self._names[number][name] += 1
+        self._names[number][name] += times
         return number
 
     def columns(self) -> dict[str, list[Any]]:
@@ -83,39 +91,72 @@ class Spots:
 
 
 def anchors_of(
-    events: Sequence[Row], *, places: Mapping[str, Row], shapes: Numbering, spots: Spots
+    events: Columns, settled: npt.NDArray[np.bool_], *, shapes: Numbering, spots: Spots
 ) -> dict[str, list[int | None]]:
     """Return the columns `spot` and `shape` of events: one of them is a number, or neither.
 
     A point that stands for a country or for more than a first-order division is not drawn: the
     map would say "here" where the text says "somewhere in".
+
+    Parameters
+    ----------
+    events
+        The events, in the order of the page.
+    settled
+        Whether the place of each is a settlement, or of no known kind; see `settlements_of`.
+    shapes, spots
+        Number what is drawn; added to.
     """
-    geometries = np.array([row["geometry"] for row in events], dtype=object)
-    geometries[shapely.is_empty(geometries)] = None
-    kinds = shapely.get_type_id(geometries).tolist()
-    xs, ys = shapely.get_x(geometries).tolist(), shapely.get_y(geometries).tolist()
-    columns: dict[str, list[int | None]] = {"spot": [], "shape": []}
-    for row, kind, x, y in zip(events, kinds, xs, ys, strict=True):
-        spot = shape = None
-        if kind > _POINT:
-            shape = shapes.number(row["geometry"])
-        elif kind == _POINT:
-            meant = _kind_of(row, places.get(row["place_id"]))
-            if meant is not None:
-                spot = spots.number(x, y, row["place_name"] or "", meant, event=True)
-        columns["spot"].append(spot)
-        columns["shape"].append(shape)
-    return columns
+    located = events.located()
+    kinds = np.append(shapely.get_type_id(np.array(located.distinct, dtype=object)), NONE)
+    return {
+        "spot": nullable(_spots_of(events, settled, kinds, spots)),
+        "shape": nullable(_shapes_of(located, kinds, shapes)),
+    }
 
 
-def _kind_of(row: Row, place: Row | None) -> str | None:
-    precision = row["geoprecision"] or Geoprecision.EXACT
-    if precision >= Geoprecision.COUNTRY:
-        return None
-    if precision >= Geoprecision.SECOND_DIVISION:
-        return "wide"
-    settlement = place is None or place["feature_class"] in {None, "P"}
-    return "settlement" if settlement or precision > Geoprecision.EXACT else "site"
+def settlements_of(places: Columns, place_of: Integers) -> npt.NDArray[np.bool_]:
+    """Return whether places are settlements, or of no known kind, by their rows."""
+    features = places.coded("feature_class")
+    return np.array([*(value == "P" for value in features.distinct), True])[
+        features.taken(place_of).of
+    ]
+
+
+def _spots_of(
+    events: Columns, settled: npt.NDArray[np.bool_], kinds: Integers, spots: Spots
+) -> Integers:
+    located, names = events.located(), events.coded("place_name").filled("")
+    precision = events.counts("geoprecision")
+    at = np.flatnonzero((kinds[located.of] == _POINT) & (precision < Geoprecision.COUNTRY))
+    exact = settled | (precision > Geoprecision.EXACT)
+    wide = precision >= Geoprecision.SECOND_DIVISION
+    meant = np.where(wide, _MEANT.index("wide"), np.where(exact, _MEANT.index("settlement"), 0))
+    of, first = combine(located.of[at], names.of[at], meant[at])
+    numbers = np.full(len(events), NONE, dtype=np.int64)
+    told = zip(at[first].tolist(), np.bincount(of, minlength=len(first)).tolist(), strict=True)
+    own = [
+        spots.number(
+            (point := located.distinct[located.of[row]]).x,
+            point.y,
+            names.distinct[names.of[row]],
+            _MEANT[meant[row]],
+            event=True,
+            times=times,
+        )
+        for row, times in told
+    ]
+    numbers[at] = np.array(own, dtype=np.int64)[of]
+    return numbers
+
+
+def _shapes_of(located: Coded, kinds: Integers, shapes: Numbering) -> Integers:
+    areas = Coded(
+        of=np.where(kinds[located.of] > _POINT, located.of, NONE), distinct=located.distinct
+    )
+    ordered = areas.ordered()
+    numbers = [*map(shapes.number, ordered.distinct), NONE]
+    return np.array(numbers, dtype=np.int64)[ordered.of]
 
 
 def shape_of(geometry: BaseGeometry) -> dict[str, Any]:
