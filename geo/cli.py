@@ -21,6 +21,7 @@ from geo.commands import (
 from geo.commands.care import add_care, check_care, note_persons, take_care
 from geo.commands.doctor import add as add_doctor
 from geo.commands.evaluate import add as add_evaluate
+from geo.commands.formats import add as add_formats
 from geo.commands.gazetteer import add as add_gazetteer
 from geo.commands.pictures import add_pictures, check_pictures, draw_pictures, is_picture
 from geo.commands.places import add as add_places
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     add_places(commands)
     add_evaluate(commands)
     add_gazetteer(commands)
+    add_formats(commands)
     add_doctor(commands)
     return parser
 
@@ -194,6 +196,7 @@ def _add_extract(commands: Commands[argparse.ArgumentParser]) -> None:
         "  geo extract news.jsonl -o places.csv --table places\n"
         "  geo extract news.jsonl -o predictions.jsonl\n"
         "  geo extract acled.csv -o acled.gpkg\n"
+        "  geo extract news.jsonl -o events.csv --form hxl\n"
         "  geo extract news.jsonl -o public.csv --coarsen 25 --redact persons --omit-sentences",
     )
     _add_inputs(parser)
@@ -203,13 +206,15 @@ def _add_extract(commands: Commands[argparse.ArgumentParser]) -> None:
         type=Path,
         required=True,
         metavar="OUT",
-        help="the suffix says the form; .jsonl are predictions, a line a document",
+        help="the suffix says the form; `geo formats` lists them",
+    )
+    parser.add_argument(
+        "--form", metavar="NAME", help="the form, where a suffix serves several; see `geo formats`"
     )
     parser.add_argument(
         "--table",
-        default="events",
         metavar="NAME",
-        help="table of forms that hold one; default events",
+        help="one table, or all, of forms that leave the choice; those of one table hold events",
     )
     add_care(parser)
 
@@ -358,29 +363,35 @@ def _run_map(options: argparse.Namespace) -> int:
 
 
 def _run_extract(options: argparse.Namespace) -> int:
-    from geo.exports import find_writer, write
-    from geo.files import check_writable
+    from geo.exports import check_form_writable, find_form, write
 
-    check_care(options)
-    if options.output.suffix.lower() == ".jsonl":
-        if _holds_events(options):
-            raise SettingsError(
-                f"{options.output}: .jsonl are predictions on documents, and a table of events "
-                "needs none; choose .csv, .geojson or another form"
-            )
-        check_writable(options.output)
-        return _write_predictions(_parsed(options), options.output)
     try:
-        find_writer(options.output, table=options.table)
+        form = find_form(options.output, form=options.form)
+        form.table_of(options.output, options.table)
     except OutputError as error:
-        raise SettingsError(f"{error}; .jsonl are predictions") from error
-    check_writable(options.output)
+        raise SettingsError(str(error)) from error
+    check_care(options, of_documents=form.writer is None)
+    if form.writer is None:
+        return _extract_predictions(options)
+    check_form_writable(options.output, form=form, table=options.table)
     atlas = _atlas(options)
     if _would_lose(atlas, options.output):
         return _report_rejected(atlas)
-    write(take_care(atlas, options), options.output, table=options.table)
+    write(take_care(atlas, options), options.output, table=options.table, form=form.name)
     _say(f"{options.output}: {_summary(atlas)}")
     return _report_rejected(atlas)
+
+
+def _extract_predictions(options: argparse.Namespace) -> int:
+    from geo.files import check_writable
+
+    if _holds_events(options):
+        raise SettingsError(
+            f"{options.output}: .jsonl are predictions on documents, and a table of events "
+            "needs none; choose --form plover, .csv, .geojson or another form"
+        )
+    check_writable(options.output)
+    return _write_predictions(_parsed(options), options.output)
 
 
 def _write_predictions(parsed: Iterable[Parsed | Rejected], output: Path) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from geo.exports import FORMS
+from geo.exports import describe as describe_forms
 from geo.schema import describe
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +27,11 @@ def counts() -> list[tuple[str, int, int]]:
 
 def test_data_dictionary_is_current() -> None:
     assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == describe()
+
+
+def test_page_of_exports_says_what_the_forms_keep_and_lose() -> None:
+    page = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert page.endswith("## Forms\n\n" + describe_forms(FORMS))
 
 
 def test_readme_counts_the_unverified_rows() -> None:

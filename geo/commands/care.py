@@ -38,8 +38,15 @@ def add_care(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(persons=set())
 
 
-def check_care(options: argparse.Namespace) -> None:
+def check_care(options: argparse.Namespace, *, of_documents: bool = False) -> None:
     """Check the options before the long work begins.
+
+    Parameters
+    ----------
+    options
+        Those of the command.
+    of_documents
+        Whether the output is predictions on documents.
 
     Raises
     ------
@@ -50,7 +57,7 @@ def check_care(options: argparse.Namespace) -> None:
         from geo.care import read_level
 
         read_level(options.coarsen)
-    if _is_asked(options) and options.output.suffix.lower() == ".jsonl":
+    if of_documents and _is_asked(options):
         raise SettingsError(
             f"{options.output}: .jsonl are predictions, points and spans to score against the text "
             "itself, and cannot be coarsened or redacted; write .geojson, .csv or another form"

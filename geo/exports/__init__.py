@@ -2,61 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
 from pathlib import Path
-from typing import Protocol
 
 from geo.atlas import Atlas
 from geo.errors import OutputError
-from geo.exports.columnar import write_flatgeobuf, write_geopackage, write_parquet
-from geo.exports.geojson import write_geojson
-from geo.exports.keyhole import write_kml
+from geo.exports.forms import ALL, Form, describe
 from geo.exports.lines import predictions, write_predictions
-from geo.exports.spreadsheets import write_csv
-from geo.files import replacing
-from geo.schema import TABLES
+from geo.exports.registry import FORMS, find_form
+from geo.exports.values import credit
+from geo.files import check_writable, replacing
 
-__all__ = ["EXPORTERS", "Writer", "find_writer", "predictions", "write", "write_predictions"]
+__all__ = [
+    "ALL",
+    "FORMS",
+    "Form",
+    "check_form_writable",
+    "credits_beside",
+    "describe",
+    "find_form",
+    "predictions",
+    "write",
+    "write_predictions",
+]
 
-
-class Writer(Protocol):
-    """Writes an atlas, or one table of it, to a new file."""
-
-    def __call__(self, atlas: Atlas, path: Path, *, table: str) -> None:
-        """Write the file."""
-
-
-EXPORTERS: Mapping[str, Writer] = {
-    ".csv": write_csv,
-    ".fgb": write_flatgeobuf,
-    ".geojson": write_geojson,
-    ".gpkg": write_geopackage,
-    ".kml": write_kml,
-    ".parquet": write_parquet,
-}
-"""Writer of each suffix; its docstring says what the format loses."""
+_log = logging.getLogger(__name__)
 
 
-def find_writer(path: str | Path, *, table: str = "events") -> Writer:
-    """Return the writer for a path.
+def credits_beside(path: str | Path) -> Path:
+    """Return where the credits of a file stand that has no room for them."""
+    path = Path(path)
+    return path.with_name(f"{path.name}.credits.txt")
+
+
+def check_form_writable(path: str | Path, *, form: Form, table: str | None = None) -> None:
+    """Refuse what could not be written, before the work for it is done.
 
     Raises
     ------
     OutputError
-        If no writer is known for its suffix, or there is no such table.
+        If the form does not hold that table, or no file can stand there.
     """
-    suffix = Path(path).suffix.lower()
-    writer = EXPORTERS.get(suffix)
-    if writer is None:
-        known = " ".join(sorted(EXPORTERS))
-        raise OutputError(f"{path}: no writer for the suffix {suffix!r}; known are {known}")
-    if table not in TABLES:
-        raise OutputError(f"{path}: no table {table!r}; known are {', '.join(TABLES)}")
-    return writer
+    form.table_of(Path(path), table)
+    check_writable(path)
+    if not form.credits_inside:
+        check_writable(credits_beside(path))
 
 
-def write(atlas: Atlas, path: str | Path, *, table: str = "events") -> None:
-    """Write an atlas; the suffix of the path says in which format.
+def write(
+    atlas: Atlas, path: str | Path, *, table: str | None = None, form: str | None = None
+) -> None:
+    """Write an atlas; the suffix of the path says in which form.
+
+    What the form loses, where that could surprise, is logged as a warning. The credits of a form
+    that has no room for them are written beside it, as `NAME.credits.txt`.
 
     Parameters
     ----------
@@ -65,14 +64,29 @@ def write(atlas: Atlas, path: str | Path, *, table: str = "events") -> None:
     path
         The file, made or replaced as a whole.
     table
-        Which table, for the formats that hold one: CSV, Parquet and FlatGeobuf.
+        One table, or `all`; by default what docs/exports.md says of the form.
+    form
+        Name of a form, where the suffix serves several.
 
     Raises
     ------
     OutputError
-        If no writer is known for the suffix, there is no such table, the format cannot hold it,
-        or the file cannot be written. What stood there before is left as it was.
+        If the form is not known, cannot hold what was asked for, or the file cannot be written.
+        What stood there before is left as it was.
     """
-    writer = find_writer(path, table=table)
-    with replacing(path) as scratch:
-        writer(atlas, scratch, table=table)
+    path = Path(path)
+    found = find_form(path, form=form)
+    if found.writer is None:
+        raise OutputError(f"{path}: {found.name} are written from documents, not from an atlas")
+    chosen = found.table_of(path, table)
+    text = "" if found.credits_inside else credit(atlas, separator="\n")
+    if not text:
+        with replacing(path) as scratch:
+            lost = found.writer(atlas, scratch, table=chosen)
+    else:
+        with replacing(credits_beside(path)) as beside, replacing(path) as scratch:
+            lost = found.writer(atlas, scratch, table=chosen)
+            beside.write_text(text + "\n", encoding="utf-8", errors="replace")
+    if found.warns or lost:
+        told = [f"{found.name} loses {found.loses}"] if found.warns else []
+        _log.warning("%s: %s", path, " ".join([*told, lost or ""]).strip())

@@ -18,6 +18,9 @@ __all__ = ["Row", "credit", "key_of", "rows_of"]
 
 Row = Mapping[str, Any]
 
+# A table of events names thousands; the table of documents has them all.
+_MOST_PUBLISHERS = 50
+
 
 def rows_of(frame: pd.DataFrame, table: Table) -> Iterator[tuple[Row, BaseGeometry | None]]:
     """Yield the rows of a table, in its order.
@@ -67,10 +70,16 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def credit(atlas: Atlas) -> str:
-    """Return what the provenance says of licences and credits, for formats of one table."""
+def credit(atlas: Atlas, *, separator: str = "; ") -> str:
+    """Return what the provenance says of licences and credits, and who published the documents."""
     details = atlas.provenance["detail"].dropna()
-    return "; ".join(dict.fromkeys(str(detail) for detail in details if detail))
+    credits_ = [str(detail) for detail in details if detail]
+    publishers = sorted({str(name) for name in atlas.documents["publisher"].dropna() if name})
+    if publishers:
+        shown = ", ".join(publishers[:_MOST_PUBLISHERS])
+        more = len(publishers) - _MOST_PUBLISHERS
+        credits_.append(f"Reporting by {shown}" + (f" and {more:,} more" if more > 0 else ""))
+    return separator.join(dict.fromkeys(" ".join(text.split()) for text in credits_))
 
 
 def key_of(row: Row, table: Table) -> str:

@@ -1,0 +1,139 @@
+"""All forms that an atlas is written in, and how one is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geo.errors import OutputError
+from geo.exports.columnar import write_flatgeobuf, write_geopackage, write_parquet
+from geo.exports.forms import Form
+from geo.exports.geojson import (
+    write_geojson,
+    write_lines,
+    write_lines_rows,
+    write_sequence,
+    write_sequence_rows,
+)
+from geo.exports.keyhole import write_kml
+from geo.exports.spreadsheets import write_csv, write_csv_rows
+
+__all__ = ["FORMS", "find_form"]
+
+FORMS: tuple[Form, ...] = (
+    Form(
+        name="geojson",
+        suffixes=(".geojson",),
+        writer=write_geojson,
+        tables="either",
+        about="GeoJSON by RFC 7946, for the web and every GIS: a feature says its `table`, its id "
+        "is `TABLE/KEY`, what has no place has a null geometry.",
+        loses="decimals of a degree after the sixth; areas that cross the antimeridian are cut in "
+        "two there, and areas smaller than the rounding become points; dates are text.",
+    ),
+    Form(
+        name="geojsonl",
+        suffixes=(".geojsonl",),
+        writer=write_lines,
+        rows=write_lines_rows,
+        tables="either",
+        credits_inside=False,
+        about="GeoJSON features, one a line, for streams and command lines.",
+        loses="what `geojson` loses, and the bounding box.",
+    ),
+    Form(
+        name="geojsons",
+        suffixes=(".geojsons",),
+        writer=write_sequence,
+        rows=write_sequence_rows,
+        tables="either",
+        credits_inside=False,
+        about="GeoJSON text sequences by RFC 8142: as `geojsonl`, with a record separator before "
+        "each feature.",
+        loses="what `geojson` loses, and the bounding box.",
+    ),
+    Form(
+        name="gpkg",
+        suffixes=(".gpkg",),
+        writer=write_geopackage,
+        tables="all",
+        about="GeoPackage, for QGIS and ArcGIS; `geo.read_atlas` and every command read it again.",
+        loses="nothing but NUL characters, which become spaces.",
+    ),
+    Form(
+        name="parquet",
+        suffixes=(".parquet",),
+        writer=write_parquet,
+        tables="one",
+        about="Parquet, and GeoParquet 1.1 where the table has geometries, for notebooks and "
+        "warehouses.",
+        loses="the other tables; NUL characters become spaces.",
+    ),
+    Form(
+        name="fgb",
+        suffixes=(".fgb",),
+        writer=write_flatgeobuf,
+        tables="one",
+        about="FlatGeobuf, for big layers on the web and in GIS.",
+        loses="the other tables, and tables without geometry; where every row has a geometry the "
+        "order of the rows, which the spatial index sets.",
+    ),
+    Form(
+        name="kml",
+        suffixes=(".kml",),
+        writer=write_kml,
+        tables="all",
+        about="KML 2.2, for Google Earth: a folder a table, days as time spans.",
+        loses="types of columns (all cells are text); decimals of a degree after the sixth; "
+        "characters that XML cannot hold become U+FFFD.",
+    ),
+    Form(
+        name="csv",
+        suffixes=(".csv",),
+        writer=write_csv,
+        rows=write_csv_rows,
+        tables="one",
+        credits_inside=False,
+        about="CSV in UTF-8 that opens safely in spreadsheets: a text that a program would run as "
+        "a formula begins with an apostrophe.",
+        loses="the other tables; polygons (latitude and longitude stay); the difference between "
+        "an empty text and none; control characters become spaces.",
+    ),
+    Form(
+        name="predictions",
+        suffixes=(".jsonl",),
+        writer=None,
+        tables="documents",
+        credits_inside=False,
+        about="JSON lines with what was found in each document, for `geo evaluate` and other "
+        "scorers.",
+        loses="all that comes of joining documents: merged events, actors, areas.",
+    ),
+)
+"""All forms; of two with one suffix the first is the usual one."""
+
+
+def find_form(path: str | Path, *, form: str | None = None) -> Form:
+    """Return the form of a file: the one of that name, or the usual one for its suffix.
+
+    Raises
+    ------
+    OutputError
+        If there is none, or the form of that name is not for such a file.
+    """
+    path = Path(path)
+    if form is None:
+        found = next((one for one in FORMS if one.serves(path)), None)
+        if found is None:
+            known = " ".join(dict.fromkeys(end for one in FORMS for end in one.suffixes))
+            raise OutputError(f"{path}: no form has the suffix {path.suffix!r}; known are {known}")
+        return found
+    named = next((one for one in FORMS if one.name == form), None)
+    if named is None:
+        raise OutputError(
+            f"{path}: no form {form!r}; known are {', '.join(one.name for one in FORMS)}"
+        )
+    if not named.serves(path):
+        raise OutputError(
+            f"{path}: the form {form} is written as {' or '.join(named.suffixes)}; give such a name"
+        )
+    return named
