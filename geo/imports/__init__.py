@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.imports.atlases import is_atlas, read_atlas
-from geo.imports.tables import KINDS, find_tables, read_events
+from geo.imports.datasets import KINDS, find_tables
+from geo.imports.tables import read_events, stream_events
 
-__all__ = ["KINDS", "find_tables", "is_atlas", "read_atlas", "read_events"]
+__all__ = ["KINDS", "find_tables", "is_atlas", "read_atlas", "read_events", "stream_events"]

@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 
 from geo.atlas import Atlas
-from geo.gazetteer import Gazetteer
 from geo.imports.coding import joined
 from geo.imports.geography import Ground
 from geo.model import Geoprecision, Provenance, Rejected, Role, Status
@@ -26,7 +25,7 @@ _DIGITS = 6
 def assemble(
     coded: pd.DataFrame,
     *,
-    gazetteer: Gazetteer,
+    ground: Ground,
     rejected: Sequence[Rejected],
     provenance: Sequence[Provenance],
 ) -> Atlas:
@@ -36,8 +35,8 @@ def assemble(
     ----------
     coded
         Columns as in `coding.COLUMNS`, with `dataset` and `event_id`, which no two rows share.
-    gazetteer
-        Gives countries and areas.
+    ground
+        Gives the areas.
     rejected, provenance
         What was not used, and what the tables were made from.
 
@@ -46,8 +45,6 @@ def assemble(
     The atlas. An event has one report, in the document that the dataset names, or else in its
     record of the event.
     """
-    ground = Ground(gazetteer)
-    coded = _with_country(coded, ground)
     shapes, missing = ground.geometries(coded)
     frames = _actors(coded)
     place = _place_name(coded)
@@ -77,16 +74,6 @@ def assemble(
         ),
     }
     return Atlas.of(frames)
-
-
-def _with_country(coded: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Fill in the codes of countries that the dataset gives by name alone."""
-    missing = coded["country_code"].isna() & coded["country_name"].notna()
-    if not missing.any():
-        return coded
-    codes = ground.country_codes(sorted(coded.loc[missing, "country_name"].unique()))
-    found = coded["country_name"].map(codes).astype(coded["country_code"].dtype)
-    return coded.assign(country_code=coded["country_code"].fillna(found))
 
 
 def _events(events: pd.DataFrame, shapes: np.ndarray) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,8 @@ _MOST_CORNERS = 1_000
 
 _WIDEST_BOX_DEGREES = 30.0
 
+_MOST_NAMES = 50_000
+
 # Stands in arrays for a precision that is not given.
 _UNKNOWN = 99
 
@@ -34,20 +36,26 @@ class Ground:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._areas: dict[str, BaseGeometry | None] = {}
-        self._divisions: dict[str, Mapping[str, BaseGeometry]] = {}
-        self._named: dict[tuple[str, str], BaseGeometry | None] = {}
+        self._code_of = lru_cache(_MOST_NAMES)(self._find_code)
+        self._divisions = cache(self._read_divisions)
+        # A table of millions of rows may call divisions by as many names.
+        self._named = lru_cache(_MOST_NAMES)(self._find_named)
 
-    def country_codes(self, names: Iterable[str]) -> dict[str, str]:
-        """Return the ISO 3166-1 alpha-3 codes of those names that are a country's."""
-        found = {}
-        for name in names:
-            # "Yemen (North Yemen)", as UCDP writes it.
-            for form in (name, name.split(" (")[0]):
-                code = self._country_named(form)
-                if code is not None:
-                    found[name] = code
-                    break
-        return found
+    def with_countries(self, coded: pd.DataFrame) -> pd.DataFrame:
+        """Fill in the codes of countries that a dataset gives by name alone."""
+        missing = coded["country_code"].isna() & coded["country_name"].notna()
+        if not missing.any():
+            return coded
+        names = sorted(coded.loc[missing, "country_name"].unique())
+        codes = {name: code for name in names if (code := self._code_of(name)) is not None}
+        found = coded["country_name"].map(codes).astype(coded["country_code"].dtype)
+        return coded.assign(country_code=coded["country_code"].fillna(found))
+
+    def _find_code(self, name: str) -> str | None:
+        """Return the ISO 3166-1 alpha-3 code of a name, if it is a country's."""
+        # "Yemen (North Yemen)", as UCDP writes it.
+        forms = (name, name.split(" (", maxsplit=1)[0])
+        return next((code for form in forms if (code := self._country_named(form))), None)
 
     def _country_named(self, name: str) -> str | None:
         for candidate in self._gazetteer.candidates(name, limit=8):
@@ -82,6 +90,11 @@ class Ground:
 
     def _fill_areas(self, shapes: np.ndarray, events: pd.DataFrame, at: np.ndarray) -> None:
         keys = events[["geoprecision", "country_code", "admin1", "latitude", "longitude"]]
+        # A country has one area, wherever its rows say that it lies.
+        is_country = (keys["geoprecision"] == Geoprecision.COUNTRY).fillna(value=False)
+        keys = keys.assign(
+            **{name: keys[name].mask(is_country) for name in ("admin1", "latitude", "longitude")}
+        )
         numbers, places = pd.factorize(pd.MultiIndex.from_frame(keys.astype(object)))
         known = [self._area(place) for place in places]
         found = np.empty(len(known) + 1, dtype=object)
@@ -111,33 +124,36 @@ class Ground:
     def _division(
         self, country: str, name: str | None, latitude: float | None, longitude: float | None
     ) -> BaseGeometry | None:
-        """Return the division of that name, else the one that holds the point."""
-        if name is not None:
-            key = (country, name)
-            if key not in self._named:
-                self._named[key] = self._division_named(country, name)
-            if self._named[key] is not None:
-                return self._named[key]
-        if latitude is None or longitude is None:
-            return None
-        point = shapely.Point(longitude, latitude)
-        shapes = self._divisions_of(country).values()
-        return next((shape for shape in shapes if shape.contains(point)), None)
+        """Return the division of that name, else the one that holds the point.
 
-    def _division_named(self, country: str, name: str) -> BaseGeometry | None:
-        known = self._divisions_of(country)
-        entries = [candidate.entry for candidate in self._gazetteer.candidates(name)]
+        The point is surer than another spelling of the name, which is tried last.
+        """
+        shape = None if name is None else self._named(country, name, loose=False)
+        if shape is None and latitude is not None and longitude is not None:
+            _, shapes, tree = self._divisions(country)
+            holders = tree.query(shapely.Point(longitude, latitude), predicate="within")
+            shape = shapes[holders.min()] if len(holders) else None
+        if shape is None and name is not None:
+            shape = self._named(country, name, loose=True)
+        return shape
+
+    def _find_named(self, country: str, name: str, *, loose: bool) -> BaseGeometry | None:
+        numbers, shapes, _ = self._divisions(country)
+        entries = [one.entry for one in self._gazetteer.candidates(name, loose=loose)]
         # Many divisions are called by the name of their seat.
         for identity in (*(one.entry_id for one in entries), *(one.admin1 for one in entries)):
-            if identity is not None and identity in known:
-                return known[identity]
+            if identity in numbers:
+                return shapes[numbers[identity]]
         return None
 
-    def _divisions_of(self, country: str) -> Mapping[str, BaseGeometry]:
-        if country not in self._divisions:
-            areas = self._gazetteer.areas("admin1", country_code=country)
-            self._divisions[country] = {area.entry_id: _shape(area) for area in areas}
-        return self._divisions[country]
+    def _read_divisions(
+        self, country: str
+    ) -> tuple[dict[str | None, int], list[BaseGeometry], shapely.STRtree]:
+        """Return the divisions of a country: their numbers by id, their shapes, and an index."""
+        areas = self._gazetteer.areas("admin1", country_code=country)
+        shapes = [_shape(area) for area in areas]
+        numbers: dict[str | None, int] = {area.entry_id: at for at, area in enumerate(areas)}
+        return numbers, shapes, shapely.STRtree(shapes)
 
 
 def _shape(area: Area) -> BaseGeometry:

@@ -127,19 +127,31 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     undeclared = sorted(set(map(str, frame.columns)) - set(table.names))
     if undeclared:
         raise SchemaError(table.name, [f"undeclared column {name!r}" for name in undeclared])
-    ordered = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
+    order = _order(frame, table)
     columns = {
-        column.name: ordered[column.name].astype(_DTYPES[column.kind])
-        if column.kind != "geometry" and column.name in ordered
-        else _missing(column, len(ordered))
+        column.name: _arranged(frame[column.name], column, order)
+        if column.name in frame
+        else _missing(column, len(frame))
         for column in table.columns
     }
-    arranged = pd.DataFrame(columns, index=ordered.index)
     if table.has_geometry:
-        if "geometry" in ordered:
-            arranged["geometry"] = ordered["geometry"]
-        arranged = gpd.GeoDataFrame(arranged, geometry="geometry", crs=CRS)
-    return arranged
+        located: pd.DataFrame = gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
+        return located
+    return pd.DataFrame(columns)
+
+
+def _order(frame: pd.DataFrame, table: Table) -> np.ndarray | None:
+    """Return the positions of the rows in the order of the key; `None` where they stand in it."""
+    keys = frame[list(table.key)].reset_index(drop=True)
+    if len(table.key) == 1 and keys.iloc[:, 0].is_monotonic_increasing:
+        return None
+    return keys.sort_values(list(table.key), kind="stable").index.to_numpy()
+
+
+def _arranged(values: pd.Series[Any], column: Column, order: np.ndarray | None) -> Any:
+    """Return a column in its order and type; one at a time, so that no table stands twice."""
+    array = values.array if order is None else values.array.take(order)
+    return array if column.kind == "geometry" else array.astype(_DTYPES[column.kind], copy=False)
 
 
 def _missing(column: Column, length: int) -> Any:

@@ -1,0 +1,170 @@
+"""Which dataset a table of coded events is of, and who reads it."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import DocumentError, SettingsError
+from geo.imports import acled, gdelt, ucdp
+from geo.imports.cells import Rows
+from geo.imports.coding import Coded
+from geo.imports.sources import Head, read_head
+
+__all__ = ["IMPORTERS", "KINDS", "CodedTable", "Importer", "find_tables", "open_table"]
+
+_SIDECAR = "documents.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """How the tables of a dataset are told and read.
+
+    A table is the dataset's where it has all columns of one of the `signatures`.
+    """
+
+    signatures: tuple[frozenset[str], ...]
+    read: Callable[[Rows], Coded]
+    columns_without_header: Callable[[Head], Sequence[str] | None] = lambda _: None
+
+    def columns(self, head: Head) -> tuple[Sequence[str], bool] | None:
+        """Return the columns of a table that begins so, and whether the first row is a header.
+
+        `None` where the table is of another dataset.
+        """
+        if any(signature.issubset(head.cells) for signature in self.signatures):
+            return head.cells, True
+        bare = self.columns_without_header(head)
+        return None if bare is None else (bare, False)
+
+
+IMPORTERS: Mapping[str, Importer] = {
+    "acled": Importer(signatures=acled.SIGNATURES, read=acled.read_acled),
+    "gdelt": Importer(
+        signatures=(gdelt.SIGNATURE,),
+        read=gdelt.read_gdelt,
+        columns_without_header=gdelt.bare_columns,
+    ),
+    "ucdp": Importer(signatures=(ucdp.SIGNATURE,), read=ucdp.read_ucdp),
+}
+"""Who reads the tables of each dataset."""
+
+KINDS = (*sorted(IMPORTERS), "documents")
+"""What a table may be said to be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedTable:
+    """A file of coded events: its dataset, and how its rows are told apart."""
+
+    path: Path
+    kind: str
+    head: Head
+    columns: tuple[str, ...]
+    has_header: bool
+
+
+def find_tables(
+    inputs: Iterable[str | Path], *, kind: str | None = None
+) -> tuple[tuple[Path, str], ...]:
+    """Return those inputs that are tables of coded events, each with its dataset.
+
+    Parameters
+    ----------
+    inputs
+        Paths, glob patterns, and folders.
+    kind
+        One of `KINDS`, over what the columns say.
+
+    Returns
+    -------
+    Pairs of path and dataset, in the order of the inputs; empty where all are documents.
+
+    Raises
+    ------
+    SettingsError
+        If some are tables of events and others are not.
+    """
+    if kind == "documents":
+        return ()
+    if kind is not None:
+        return tuple((path, kind) for path in _paths(inputs))
+    told = [(path, _kind_of(path)) for path in _paths(inputs)]
+    found = [(path, dataset) for path, dataset in told if dataset is not None]
+    if found and len(found) < len(told):
+        other = next(path for path, dataset in told if dataset is None)
+        raise SettingsError(
+            f"{found[0][0]} is a table of {found[0][1]} events, {other} is none; "
+            "read them one after the other, or say --as"
+        )
+    return tuple(found)
+
+
+def _paths(inputs: Iterable[str | Path]) -> Iterator[Path]:
+    for given in inputs:
+        path = Path(given)
+        if (path / _SIDECAR).is_file():
+            # The folder says itself that it holds documents, and which.
+            yield path
+        elif path.is_dir():
+            items = (item for item in sorted(path.iterdir()) if not item.name.startswith("."))
+            yield from (item for item in items if item.is_file())
+        elif not path.exists() and glob.has_magic(str(given)):
+            yield from map(Path, sorted(glob.glob(str(given), recursive=True)))  # noqa: PTH207
+        else:
+            yield path
+
+
+def _kind_of(path: Path) -> str | None:
+    try:
+        head = read_head(path)
+    except DocumentError:
+        return None
+    if head is None:
+        return None
+    return next((name for name, one in IMPORTERS.items() if one.columns(head) is not None), None)
+
+
+def open_table(path: Path, dataset: str) -> CodedTable:
+    """Return how to read a file as a table of a dataset.
+
+    Raises
+    ------
+    DocumentError
+        If it cannot be read, or lacks the columns of the dataset.
+    """
+    head = read_head(path)
+    known = IMPORTERS[dataset].columns(head) if head is not None else None
+    if head is None or known is None:
+        raise DocumentError(
+            f"is no table of {dataset} events ({_difference(head, dataset)}); give an export as "
+            "it was downloaded",
+            source=str(path),
+        )
+    names, has_header = known
+    return CodedTable(
+        path=path, kind=dataset, head=head, columns=_unique(names), has_header=has_header
+    )
+
+
+def _difference(head: Head | None, dataset: str) -> str:
+    """Say what a table lacks of the columns that those of a dataset have."""
+    if head is None:
+        return "it is empty, or no text"
+    lacking = min(
+        (signature - set(head.cells) for signature in IMPORTERS[dataset].signatures), key=len
+    )
+    shown = ", ".join(head.cells[:8])[:200]
+    return f"it lacks {', '.join(sorted(lacking))}; it has {shown}"
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names without repeats; the first of equal names keeps it."""
+    seen: dict[str, int] = {}
+    unique = []
+    for name in (*names,):
+        count = seen[name] = seen.get(name, 0) + 1
+        unique.append(name if count == 1 and name != "row" else f"{name} {count}")
+    return tuple(unique)
