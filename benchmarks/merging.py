@@ -1,9 +1,10 @@
 """How long merging takes, against the number of reports.
 
-    python benchmarks/merging.py [--reports 1000 10000 100000]
+    python benchmarks/merging.py [--reports 1000 10000 100000] [--days 3650]
 
-Reports are generated: ten years of one to three day acts of 60 actors at 800 places in 20
-countries, a third of them told by two documents, as the dates and places of a busy conflict are.
+Reports are generated: so many days, ten years if not told, of one to three day acts of 60 actors
+at 800 places in 20 countries, a third of them told by two documents, as the dates and places of
+a busy conflict are.
 Prints seconds, reports a second, and the events that came out.
 """
 
@@ -45,27 +46,29 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Measure the merging of reports.")
     parser.add_argument("--reports", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    for count in parser.parse_args().reports:
-        told = make_reports(count)
+    parser.add_argument("--days", type=int, default=_DAYS)
+    given = parser.parse_args()
+    for count in given.reports:
+        told = make_reports(count, given.days)
         start = time.perf_counter()
         events = merge_reports(told)
         seconds = time.perf_counter() - start
         print(f"{count} reports: {seconds:.1f} s, {count / seconds:.0f}/s, {len(events)} events")
 
 
-def make_reports(count: int) -> list[Told]:
+def make_reports(count: int, days: int = _DAYS) -> list[Told]:
     """Return generated reports, the same for the same count."""
     chance = random.Random(count)  # noqa: S311 - no secret
     told: list[Told] = []
     while len(told) < count:
-        act = _act(chance)
+        act = _act(chance, days)
         for _ in range(1 + (chance.random() < 1 / 3)):
             told.append(_told(len(told), act))
     return told[:count]
 
 
-def _act(chance: random.Random) -> tuple[str, dt.date, int, int, int, int]:
-    start = _FIRST + dt.timedelta(days=chance.randrange(_DAYS))
+def _act(chance: random.Random, span: int) -> tuple[str, dt.date, int, int, int, int]:
+    start = _FIRST + dt.timedelta(days=chance.randrange(span))
     place, source, target = (chance.randrange(n) for n in (_PLACES, _ACTORS, _ACTORS))
     return chance.choice(_TYPES), start, chance.randrange(3), place, source, target
 

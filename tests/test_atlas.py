@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from geo.atlas.merging import Told, merge_reports
 from geo.errors import SchemaError
 from geo.exports import write
 from geo.gazetteer import Gazetteer
-from geo.model import Parsed, Provenance, Rejected
+from geo.model import EventPlace, Parsed, Provenance, Rejected
 from geo.pipeline import join_parsed
 from geo.schema import TABLES, validate
 
@@ -310,3 +311,106 @@ def test_as_many_dead_in_one_town_and_manner_are_of_one_act(
     told = [Told(parsed=item, report=report) for item in (one, two) for report in item.reports]
     sizes = [len(event) for event in merge_reports(told)]
     assert max(sizes) == most
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "surface", "count"),
+    [
+        # Both name the other side, and it is another one.
+        (
+            "Ministers of Egypt and Sudan met in Nairobi on Thursday.",
+            "Ministers of Egypt and Ethiopia met in Nairobi on Thursday.",
+            "met",
+            2,
+        ),
+        (
+            "The Nigerian army arrested four men in Kano on Thursday.",
+            "The Nigerian police arrested three men in Kano on Thursday.",
+            "arrested",
+            2,
+        ),
+        (
+            "Hamas attacked the Israeli army in Rafah on Thursday.",
+            "Hamas attacked Fatah in Rafah on Thursday.",
+            "attacked",
+            2,
+        ),
+        # A state may be told by its minister, its army by its soldiers, a group by its kind.
+        (
+            "Ministers of Egypt and Sudan met in Nairobi on Thursday.",
+            "Egyptian and Sudanese diplomats met on Thursday in Nairobi.",
+            "met",
+            1,
+        ),
+        (
+            "The Nigerian army arrested four men in Kano on Thursday.",
+            "Nigerian soldiers arrested four people in Kano on Thursday.",
+            "arrested",
+            1,
+        ),
+        (
+            "Hamas attacked the Israeli army in Rafah on Thursday.",
+            "Hamas attacked Israel in Rafah on Thursday, the group said.",
+            "attacked",
+            1,
+        ),
+        # Men are anybody: only like words tell that the same were meant.
+        (
+            "Forty men were arrested in Kano on Thursday.",
+            "Traders who had come from Lagos were arrested in Kano on Thursday.",
+            "arrested",
+            2,
+        ),
+        (
+            "Two men were kidnapped near Kano on Thursday, residents said.",
+            "Two men were kidnapped on Thursday near Kano, their families said.",
+            "kidnapped",
+            1,
+        ),
+    ],
+)
+def test_sides_that_contradict_are_of_two_events_and_anybody_is_nobody(
+    parse: Parse, first: str, second: str, surface: str, count: int
+) -> None:
+    groups = merged(parse(first, "one"), parse(second, "two"), surface=surface)
+    assert len(groups) == count
+
+
+def test_reports_of_a_day_are_compared_within_blocks_in_any_order(parse: Parse) -> None:
+    towns = ("Aleppo", "Idlib", "Homs")
+    texts = [
+        f"Russian jets bombed the city of {town} on Thursday, killing {dead} people."
+        for town in towns
+        for dead in (2, 4, 40, 60)
+    ]
+    items = [parse(text, f"d{number}") for number, text in enumerate(texts)]
+    told = [Told(parsed=item, report=report) for item in items for report in item.reports]
+    groups = [[item.report.report_id for item in event] for event in merge_reports(told)]
+    assert [len(group) for group in groups] == [2] * 6
+    assert [[item.report.report_id for item in e] for e in merge_reports(told[::-1])] == groups
+
+
+def test_two_towns_across_the_edge_of_a_cell_are_one_place(parse: Parse) -> None:
+    """The grid of cells is no border: Aleppo lies where its reports find each other."""
+    near = parse("Russian jets bombed the city of Aleppo on Thursday.", "near")
+    (report,) = near.reports
+    place = report.place
+    assert place is not None
+    for degrees in range(-90, 91, 3):
+        sites = [
+            replace(place, latitude=float(degrees), longitude=longitude, inferred=False)
+            for longitude in (179.99, -179.99)
+        ]
+        told = [
+            Told(
+                parsed=near,
+                report=replace(report, document_id=name, report_id=name, place=strip(site)),
+            )
+            for name, site in zip(("east", "west"), sites, strict=True)
+        ]
+        assert len(merge_reports(told)) == 1, degrees
+
+
+def strip(place: EventPlace) -> EventPlace:
+    """Return a place without its entry, so that its point alone tells where it is."""
+    return replace(place, resolution=replace(place.resolution, entry=None))
