@@ -21,7 +21,7 @@ from geo.schema import CRS, TABLES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["write_flatgeobuf", "write_geopackage", "write_parquet"]
+__all__ = ["arrow_table", "write_flatgeobuf", "write_geopackage", "write_parquet"]
 
 _GEOMETRY = "geometry"
 # The container's "last change" must not depend on the day of the run.
@@ -97,7 +97,7 @@ def write_parquet(atlas: Atlas, path: Path, *, table: str) -> None:
 
     declared = TABLES[table]
     frame = atlas.tables()[table]
-    columns = _arrow_table(frame, declared)
+    columns = arrow_table(frame, declared)
     metadata = {"credit": credit(atlas)}
     if declared.has_geometry:
         metadata["geo"] = json.dumps(_geoparquet_metadata(frame), sort_keys=True)
@@ -121,7 +121,7 @@ def _geoparquet_metadata(frame: pd.DataFrame) -> Mapping[str, Any]:
     }
 
 
-def _arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
+def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
     """Return a table with the types of its declaration, geometries as well-known binary."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
 
@@ -160,7 +160,7 @@ def _write_layer(
         spatial = {"geometry_name": _GEOMETRY, "geometry_type": "Unknown", "crs": CRS}
     try:
         pyogrio.write_arrow(
-            _arrow_table(frame, table), path, layer=table.name, driver=driver, **spatial, **options
+            arrow_table(frame, table), path, layer=table.name, driver=driver, **spatial, **options
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         reason = " ".join(str(error).split())
