@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import dependants, determiners_reached
+from geo.events.grammar import auxiliaries, dependants, determiners_reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geo.events.lexicon import EventLexicon
     from geo.events.predicates import Act
 
-__all__ = ["is_forestalled", "is_negated", "is_rebutted", "is_untrue"]
+__all__ = ["is_forestalled", "is_negated", "is_rebutted", "is_regretted", "is_untrue"]
 
 # Nouns of what is said; where it is rejected, the act in it is denied ("rejected claims that").
 _CLAIMS = frozenset(
@@ -78,9 +78,9 @@ def is_negated(act: Act, clause: Token) -> bool:
     """
     if act.is_noun and clause.i != act.token.i and clause.lemma_ not in _EXIST:
         return any(child.lower_ == "no" for child in dependants(act.token, "det"))
-    if _is_neither(clause):
-        return True
-    if any(child.lower_ == "neither" for child in determiners_reached(clause)):
+    if is_regretted(clause):
+        return False
+    if _is_neither(clause) or any(w.lower_ == "neither" for w in determiners_reached(clause)):
         return True
     for word in {clause.i: clause, act.token.i: act.token}.values():
         # "Did not fail to shell": the failing is denied.
@@ -95,6 +95,17 @@ def is_negated(act: Act, clause: Token) -> bool:
             return True
     head = act.token.head
     return act.token.dep_ == "pcomp" and head.lower_ == "without"
+
+
+def is_regretted(verb: Token) -> bool:
+    """Return whether a verb is told as wrongly done ("should not have bombed the school").
+
+    Its negation is of the duty; who "should have withdrawn" did not.
+    """
+    helpers = {word.lower_ for word in auxiliaries(verb)}
+    owed = "should" in helpers or (verb.dep_ == "xcomp" and verb.head.lower_ == "ought")
+    negated = dependants(verb, "neg") or (verb.dep_ == "xcomp" and dependants(verb.head, "neg"))
+    return owed and "have" in helpers and bool(negated)
 
 
 def _is_neither(verb: Token) -> bool:

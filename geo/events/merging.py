@@ -349,7 +349,13 @@ def _is_contradicted(earlier: Draft, later: Draft) -> bool:
 
 
 def _denies_act(draft: Draft) -> bool:
-    """Return whether the act is denied, not its author ("no such conversation took place")."""
+    """Return whether the act is denied, not its author ("no such conversation took place").
+
+    Who "denied carrying out any strikes" only says that somebody else did.
+    """
+    noun, clause = draft.act.token, draft.reading.clause
+    if noun.dep_ == "dobj" and noun.head.i == clause.i and clause.i != noun.i:
+        return False
     return draft.act.is_noun and any(
         child.lower_ in {"no", "any", "such", "the"} for child in draft.act.token.children
     )

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.events.conditions import has_condition, is_conditional
-from geo.events.denials import is_forestalled, is_negated, is_rebutted, is_untrue
+from geo.events.conditions import has_condition, is_conditional, is_supposed
+from geo.events.denials import is_forestalled, is_negated, is_rebutted, is_regretted, is_untrue
+from geo.events.depictions import is_depicted
 from geo.events.grammar import (
     ancestors,
     auxiliaries,
@@ -100,8 +101,11 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
     Returns
     -------
     `None` for what is demanded, promised, threatened or refused by another act, for duties,
-    conditions, purposes and habits; else the status and what it rests on.
+    conditions, purposes and habits, and for what a work of art shows; else the status and what
+    it rests on.
     """
+    if is_depicted(act.token, context.lexicon):
+        return None
     chain = _chain(act.token)
     rebutted = (
         is_rebutted(chain, context.lexicon)
@@ -263,11 +267,12 @@ def _status(
 ) -> Status | None:
     if is_conditional(clause, chain):
         return None
-    if act.is_noun and clause.lemma_ in {"begin", "start"} and dependants(clause, "neg"):
-        return Status.PLANNED
+    supposed = is_supposed(act, chain, context.lexicon)
+    if supposed or (
+        act.is_noun and clause.lemma_ in {"begin", "start"} and dependants(clause, "neg")
+    ):
+        return Status.HYPOTHETICAL if supposed else Status.PLANNED
     outer = _outer_status(act, chain, context)
-    if outer is None and _is_supposed(act, context.lexicon):
-        outer = Status.HYPOTHETICAL
     if outer is Status.DENIED or is_negated(act, clause):
         return Status.DENIED
     modal = _modal_status(act, clause, chain, context.lexicon)
@@ -300,14 +305,6 @@ def _outer_status(act: Act, chain: list[tuple[Token, Token]], context: Context) 
             none = any(word.lower_ == "no" for word in dependants(head, "det"))
             return Status.DENIED if none else _plan_status(head, act)
     return None
-
-
-def _is_supposed(act: Act, lexicon: EventLexicon) -> bool:
-    """Return whether an adjective says that an act is only thought of ("a possible attack")."""
-    return act.is_noun and any(
-        lexicon.is_operator(word.lower_, pos="adjective", kind="consider")
-        for word in dependants(act.token, "amod")
-    )
 
 
 def _is_provided(child: Token, head: Token, context: Context) -> bool:
@@ -389,7 +386,7 @@ def _modal_status(
 ) -> str | None:
     """Return the status of a modal, `untold` for a duty or an ability, `None` without one."""
     modals = {word.lower_ for word in auxiliaries(clause) if word.tag_ == "MD"}
-    if not modals:
+    if not modals or is_regretted(clause):
         return None
     if modals & {"should", "must", "can", "ca", "need"}:
         return "untold"
