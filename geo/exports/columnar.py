@@ -1,8 +1,7 @@
-"""Formats that are written from Arrow tables: GeoPackage, FlatGeobuf, GeoParquet."""
+"""Formats that GDAL writes from Arrow tables: GeoPackage and FlatGeobuf."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 
 from geo.atlas import Atlas
@@ -21,14 +19,13 @@ from geo.schema import CRS, TABLES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["arrow_table", "write_flatgeobuf", "write_geopackage", "write_parquet"]
+__all__ = ["arrow_table", "write_flatgeobuf", "write_geopackage"]
 
 _GEOMETRY = "geometry"
 # The container's "last change" must not depend on the day of the run.
 _CONTAINER_TIME = "2000-01-01T00:00:00.000Z"
 # QGIS 3.22, in Debian 12, warns of GeoPackage 1.4.
 _GEOPACKAGE_VERSION = "1.2"
-_GEOPARQUET_VERSION = "1.1.0"
 
 
 def write_geopackage(atlas: Atlas, path: Path, *, table: str) -> None:
@@ -84,43 +81,6 @@ def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
     )
 
 
-def write_parquet(atlas: Atlas, path: Path, *, table: str) -> None:
-    """Write one table as Parquet; one with geometry as GeoParquet 1.1 with WKB.
-
-    What is lost: the other tables. The file's metadata credit the data under `credit`.
-
-    References
-    ----------
-    GeoParquet specification 1.1.0, "File metadata" and "Column metadata".
-    """
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, for this format alone
-
-    declared = TABLES[table]
-    frame = atlas.tables()[table]
-    columns = arrow_table(frame, declared)
-    metadata = {"credit": credit(atlas)}
-    if declared.has_geometry:
-        metadata["geo"] = json.dumps(_geoparquet_metadata(frame), sort_keys=True)
-    pq.write_table(columns.replace_schema_metadata(metadata), path)
-
-
-def _geoparquet_metadata(frame: pd.DataFrame) -> Mapping[str, Any]:
-    geometries = np.array(frame[_GEOMETRY], dtype=object)
-    present = geometries[~shapely.is_missing(geometries)]
-    column: dict[str, Any] = {
-        "encoding": "WKB",
-        "geometry_types": sorted({geometry.geom_type for geometry in present}),
-        "crs": pyproj.CRS(CRS).to_json_dict(),
-    }
-    if len(present):
-        column["bbox"] = [float(edge) for edge in shapely.total_bounds(present)]
-    return {
-        "version": _GEOPARQUET_VERSION,
-        "primary_column": _GEOMETRY,
-        "columns": {_GEOMETRY: column},
-    }
-
-
 def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
     """Return a table with the types of its declaration, geometries as well-known binary."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
@@ -141,13 +101,24 @@ def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
         elif column.kind == "date":
             values = values.dt.date
         elif column.kind == "text":
-            values = values.map(_encodable, na_action="ignore")
+            values = _text(values)
         arrays[column.name] = pa.array(values, type=types[column.kind], from_pandas=True)
     return pa.table(arrays)
 
 
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+def _text(values: pd.Series) -> pa.Array:
+    """Return a column of text without what no file can hold: NUL, and half a character."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    try:
+        array = pa.array(values, type=pa.string(), from_pandas=True)
+    except UnicodeEncodeError:
+        whole = values.map(
+            lambda text: text.encode("utf-8", "replace").decode(), na_action="ignore"
+        )
+        array = pa.array(whole, type=pa.string(), from_pandas=True)
+    return pc.replace_substring(array, "\x00", " ")
 
 
 def _write_layer(

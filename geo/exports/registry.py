@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from geo.errors import OutputError
-from geo.exports.columnar import write_flatgeobuf, write_geopackage, write_parquet
+from geo.exports.columnar import write_flatgeobuf, write_geopackage
 from geo.exports.forms import Form
 from geo.exports.geojson import (
     write_geojson,
@@ -15,7 +15,9 @@ from geo.exports.geojson import (
     write_sequence_rows,
 )
 from geo.exports.keyhole import write_kml
+from geo.exports.parquet import write_parquet
 from geo.exports.spreadsheets import write_csv, write_csv_rows
+from geo.exports.workbook import write_workbook
 
 __all__ = ["FORMS", "find_form"]
 
@@ -97,6 +99,18 @@ FORMS: tuple[Form, ...] = (
         "a formula begins with an apostrophe.",
         loses="the other tables; polygons (latitude and longitude stay); the difference between "
         "an empty text and none; control characters become spaces.",
+    ),
+    Form(
+        name="xlsx",
+        suffixes=(".xlsx",),
+        writer=write_workbook,
+        tables="either",
+        about="Excel workbook: a sheet a table, typed cells, frozen headers, and a sheet of "
+        "credits; what looks like a formula is text.",
+        loses="polygons (latitude and longitude stay); the difference between an empty text and "
+        "none; control characters become spaces. Texts are cut at 32,767 characters, days before "
+        "1900 are text, and past 65,530 addresses of a sheet none is a link; a line says so when "
+        "it happens. A table of more than 1,048,575 rows goes on in a second sheet.",
     ),
     Form(
         name="predictions",
