@@ -299,6 +299,23 @@ def _bound_sentences(doc: Doc) -> Doc:
     return doc
 
 
+@Pipeline.component("geo_clauses")
+def _part_clauses(doc: Doc) -> Doc:
+    """Take a clause that a semicolon ends for no part of what the next one says.
+
+    "Oslo asked for ships; Rome refused": what Rome refuses is not told.
+    """
+    for token in doc:
+        main = token.head
+        if token.dep_ != "ccomp" or token.i > main.i:
+            continue
+        after = token.right_edge.i + 1
+        subject = any(c.dep_ in {"nsubj", "nsubjpass"} and c.i > after for c in main.children)
+        if subject and doc[after].text == ";":
+            token.dep_ = "parataxis"
+    return doc
+
+
 @cache
 def _lemmas() -> Mapping[tuple[str, str], str]:
     return {(row["form"], row["pos"]): row["lemma"] for row in read_rows("lemmas")}
@@ -351,6 +368,7 @@ class Language:
             ) from error
         pipeline.tokenizer = partial(_tokenise, pipeline.tokenizer, pipeline.vocab)
         pipeline.add_pipe("geo_sentences", before="parser")
+        pipeline.add_pipe("geo_clauses", last=True)
         pipeline.add_pipe("geo_lemmas", last=True)
         pipeline.add_pipe("geo_spaces", last=True)
         return Language(pipeline, name=name)

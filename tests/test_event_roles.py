@@ -190,3 +190,76 @@ def test_a_participle_before_its_clause_is_suffered() -> None:
     (beaten, *_) = code("Beaten by the army, the rebels fled Goma on Monday.")
     assert named(beaten, Role.SOURCE) == ["army"]
     assert named(beaten, Role.TARGET) == ["rebels"]
+
+
+def both(text: str, kind: str) -> tuple[list[str], list[str]]:
+    """Return the sources and targets of the one act of a kind in a text."""
+    (report,) = [item for item in code(text) if item.event_type == kind]
+    return named(report, Role.SOURCE), named(report, Role.TARGET)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sources", "hit"),
+    [
+        # Who comes under fire is hit.
+        ("A Malian patrol came under attack from jihadists near Menaka.", "ASSAULT",
+         ["jihadists"], ["Malian patrol"]),
+        ("Ecuadorean marines came under fire from smugglers near Puerto Bolivar.", "ASSAULT",
+         ["smugglers"], ["Ecuadorean marines"]),
+        ("Two Ugandan soldiers stepped on a landmine near Gulu.", "ASSAULT", [],
+         ["Two Ugandan soldiers"]),
+        # Who is blamed by somebody.
+        ("Separatists were blamed for the ambush by prosecutors.", "ACCUSE", ["prosecutors"],
+         ["Separatists"]),
+        ("The Houthis were blamed for the attack by police.", "ACCUSE", ["police"], ["Houthis"]),
+        ("The Houthis were blamed for the attack by police.", "ASSAULT", ["Houthis"], []),
+        ("Oslo blamed the separatists for the attack by gunmen.", "ASSAULT", ["gunmen"], []),
+        ("Prosecutors deplored the attack by police.", "ASSAULT", ["police"], []),
+        # What stands before a semicolon is no part of what follows it.
+        ("Manila asked Tokyo for patrol boats; the prime minister declined.", "REQUEST",
+         ["Manila"], ["Tokyo"]),
+        ("Manila asked Tokyo for patrol boats; Shinzo Abe declined.", "REJECT", ["Shinzo Abe"],
+         ["Philippines"]),
+        # A clause with a subject of its own is no participle.
+        ("The minister ordered an inquiry, hours after militants seized a ferry.", "COERCE",
+         ["militants"], []),
+        # Passives that share an auxiliary share the victims, and who did it.
+        ("Two priests were arrested and beaten in Jolo.", "ASSAULT", [], ["Two priests"]),
+        ("Three teachers were arrested and flogged by militiamen in Kunduz.", "COERCE",
+         ["militiamen"], ["Three teachers"]),
+        ("The general was freed and fled to Chad.", "RETREAT", ["general"], []),
+        # A list is no apposition, an apposition no list.
+        ("Peru, the union's mission in Chad, Cuba and Oslo condemned the police.", "ACCUSE",
+         ["Peru", "union's mission", "Cuba", "Oslo"], ["police"]),
+        ("The United States, the EU's mission in Mali, Ghana and Oman condemned police.",
+         "ACCUSE", ["United States", "EU's mission", "Ghana", "Oman"],
+         ["police"]),
+        ("Idriss Deby, the leader of Chad, Mali and Niger, condemned the police.", "ACCUSE",
+         ["Idriss Deby"], ["police"]),
+        # Of whom an effigy is, he does not burn it.
+        ("Students burned an effigy of the Peruvian president in Cusco.", "PROTEST",
+         ["Students"], ["Peruvian president"]),
+        # A counterpart holds his office elsewhere.
+        ("A UN envoy urged Riyadh to yield. His counterpart in Tehran dismissed the appeal.",
+         "REJECT", ["His counterpart in Tehran"], ["United Nations"]),
+    ],
+)  # fmt: skip
+def test_parties_keep_their_sides(text: str, kind: str, sources: list[str], hit: list[str]) -> None:
+    found = both(text, kind)
+    assert (set(found[0]), set(found[1])) == (set(sources), set(hit))
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        # Casualties are brought away, troops are sent.
+        ("A sapper was wounded and flown to Kinshasa.", {"ASSAULT"}),
+        ("The wounded soldiers were flown to Nairobi.", set()),
+        ("Kenyan troops were flown to Mandera.", {"MOBILIZE"}),
+        # Words are no fire.
+        ("The army came under fire from critics.", set()),
+        ("The garrison came under fire from snipers.", {"ASSAULT"}),
+    ],
+)
+def test_words_that_only_look_like_acts_of_force(text: str, kinds: set[str]) -> None:
+    assert {item.event_type for item in code(text)} == kinds

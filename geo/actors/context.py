@@ -318,7 +318,10 @@ def is_seat(resolution: Resolution) -> bool:
 
 def is_agent(token: Token) -> bool:
     """Return whether a token is the subject of a verb that acts, or joined to one, or "by" it."""
+    joined = token.dep_ == "conj"
     token = _first_of_joined(token)
+    if joined and token.dep_ == "pobj" and token.head.head.dep_ == "appos":
+        token = _subject_of_list(token.head.head) or token
     if token.dep_ == "pobj":
         return token.head.dep_ == "agent"
     verb = token.head
@@ -356,6 +359,15 @@ def is_own_subject(context: Context, token: Token, item: Found) -> bool:
     # "The group threatened to kill him."
     governor = verb.head if verb.dep_ == "xcomp" else verb
     return subject.dep_ in _SUBJECTS and subject.head in {verb, governor}
+
+
+def _subject_of_list(name: Token) -> Token | None:
+    """Return the subject that begins a list which the parser took for another name of it.
+
+    "Peru, the union's mission in Chad, Cuba and Oslo condemned it": no comma closes the list.
+    """
+    after = name.doc[name.right_edge.i + 1 : name.right_edge.i + 2].text
+    return name.head if name.head.dep_ in _SUBJECTS and after != "," else None
 
 
 def _first_of_joined(token: Token) -> Token:

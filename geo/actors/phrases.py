@@ -14,7 +14,7 @@ from geo.model import ActorType, Resolution
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["LENT_TO", "Phrase", "is_holder", "read_phrase"]
+__all__ = ["COUNTERPART", "LENT_TO", "Phrase", "is_holder", "read_phrase"]
 
 _LONGEST_PHRASE = 14
 
@@ -41,6 +41,10 @@ LENT_TO = frozenset(
     | {ActorType.MILITIA, ActorType.TERRORIST, ActorType.IGO}
 )
 """Types of nouns that mean the named actor itself: "Hamas fighters", not "Hamas prisoners"."""
+
+
+COUNTERPART = "counterpart"
+"""Who holds the same office elsewhere: of another state than whoever he is the counterpart of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +213,9 @@ def _complement(context: Context, token: Token, noun: ActorNoun) -> Token | None
 
 def _may_sit(token: Token, noun: ActorNoun) -> bool:
     """Return whether "in X" after a noun says whose it is: "officials in Moscow"."""
-    return noun.acts == "state" and (noun.bare == "document" or token.tag_ == "NNS")
+    if noun.acts != "state":
+        return False
+    return noun.bare == "document" or noun.noun == COUNTERPART or token.tag_ == "NNS"
 
 
 def _right_edge(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geo.actors.context import Context, Found, is_own_subject
 from geo.actors.lexicon import ActorNoun, words_of
 from geo.actors.names import noun_at
-from geo.actors.phrases import LENT_TO, Phrase
+from geo.actors.phrases import COUNTERPART, LENT_TO, Phrase
 from geo.model import Actor, ActorType, Entry, Resolution
 
 __all__ = ["describe", "resolve_phrase"]
@@ -53,7 +53,7 @@ def resolve_phrase(
     owners
         Whom its possessive pronoun or unnamed owner stands for.
     """
-    noun = _effective(phrase)
+    noun = _effective(context, phrase)
     if phrase.named:
         actors = [_of_actor(context, phrase, noun, item.actor) for item in phrase.named]
         actors += [
@@ -65,6 +65,8 @@ def resolve_phrase(
         actors = [_of_place(context, phrase, noun, place) for place in phrase.places]
         if _joins_government(context, phrase):
             actors.append(describe(context, noun, context.country))
+    elif noun.noun == COUNTERPART:
+        actors = [describe(context, noun, None)]
     elif owners:
         actors = [_of_actor(context, phrase, noun, actor) for actor in owners]
     else:
@@ -102,6 +104,9 @@ def _of_place(context: Context, phrase: Phrase, noun: ActorNoun, place: Resoluti
     body = context.state_of(place)
     if noun.acts and body is not None and body.type is not ActorType.STATE:
         return body
+    regional = context.lexicon.noun("local authority")
+    if regional is not None and _is_regional(context, phrase, noun, place):
+        return describe(context, regional, place.entry.country_code if place.entry else None)
     country = place.entry.country_code if place.entry else None
     # Lawmakers in Westminster are British, whichever town of the name was found.
     if body is not None and body.type is ActorType.STATE:
@@ -110,6 +115,15 @@ def _of_place(context: Context, phrase: Phrase, noun: ActorNoun, place: Resoluti
         # "Kurdish militants" of a text on Iraq are Iraq's: the land of a people has no state.
         country = context.local_country(phrase.head)
     return _of_country(context, phrase, noun, country)
+
+
+def _is_regional(context: Context, phrase: Phrase, noun: ActorNoun, place: Resolution) -> bool:
+    """Return whether an office is one of a part of a country: "the Chechen leader"."""
+    entry = place.entry
+    if entry is None or entry.country_code is None or noun.acts != "state":
+        return False
+    before = place.toponym.span.start < context.doc[phrase.head].idx
+    return before and entry.feature_class != "P" and context.is_local(place)
 
 
 def _is_of_people(context: Context, place: Resolution) -> bool:
@@ -270,14 +284,21 @@ def _has_word(item: Found, noun: ActorNoun) -> bool:
     return is_body and is_kind and words_of(noun.noun)[-1] in words_of(item.actor.name)
 
 
-def _effective(phrase: Phrase) -> ActorNoun:
-    """Return the noun that gives the type: in "rebel fighters" the first, not the weak one."""
+def _effective(context: Context, phrase: Phrase) -> ActorNoun:
+    """Return the noun that gives the type: in "rebel fighters" the first, not the weak one.
+
+    "Armed villagers" are no civilians for as long as they bear arms.
+    """
     noun = phrase.noun
     for inner in phrase.inner:
         if inner.acts == "state" and noun.acts == "military":
             return noun
         if noun.weak and inner.noun != noun.noun:
             return inner
+    head = context.doc[phrase.head]
+    armed = any(c.lower_ == "armed" and c.dep_ == "amod" for c in head.lefts)
+    if armed and noun.key == "civilian":
+        return context.lexicon.noun("militia") or noun
     return noun
 
 

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geo.events.context import Context
-from geo.events.grammar import agents, auxiliaries, dependants, is_passive, objects, subjects
+from geo.events.grammar import (
+    agents,
+    auxiliaries,
+    complements,
+    dependants,
+    is_passive,
+    objects,
+    subjects,
+)
 from geo.events.lexicon import Predicate
+from geo.events.people import INJURE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,18 +27,18 @@ __all__ = ["takes_arguments"]
 _UNTOLD = frozenset({"answer", "be", "comment", "disclose", "elaborate", "know", "say", "speak"})
 # The classes of those who speak; an entry that takes them all takes anybody with a title.
 _SPEAKERS = frozenset({"office", "person", "actor"})
+# Who has words for weapons; whoever holds an office has, too.
+_CRITICS = frozenset(
+    {"activist", "analyst", "campaigner", "columnist", "commentator", "critic", "economist",
+     "environmentalist", "expert", "journalist", "media", "press", "public", "watchdog"}
+)  # fmt: skip
 # Endings of nouns of a role.
 _ROLE_ENDINGS = ("ator", "er", "ist", "or", "eur", "ian", "man", "chief", "head", "command", "ary")
 
 
 def takes_arguments(token: Token, predicate: Predicate, context: Context) -> bool:
     """Return whether a verb's arguments are of the classes that the entry asks for."""
-    if predicate.event_type == "REQUEST" and _asks_a_question(token):
-        return False
-    if predicate.event_type == "THREATEN" and _tells_a_fact(token):
-        return False
-    # "What they called aggression" names it so, and accuses nobody of it.
-    if token.lemma_ == "call" and any(word.lower_ == "what" for word in dependants(token, "dobj")):
+    if _is_other(token, predicate, context):
         return False
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
     # "Asked that his name be left out": who leaves a place is not left.
@@ -40,6 +49,44 @@ def takes_arguments(token: Token, predicate: Predicate, context: Context) -> boo
         if not speaking:
             return False
     return not predicate.object or _takes(token, predicate, context)
+
+
+def _is_other(token: Token, predicate: Predicate, context: Context) -> bool:
+    """Return whether a verb tells something else than its entry: a question, a fact, criticism."""
+    kind = predicate.event_type
+    if kind == "REQUEST":
+        return _asks_a_question(token)
+    if kind == "THREATEN":
+        return _tells_a_fact(token)
+    if kind in {"MOBILIZE", "RETREAT"}:
+        return _is_carried_off(token)
+    if predicate.frame.get("subject") == "target":
+        return _is_criticised(token, context)
+    # "What they called aggression" names it so, and accuses nobody of it.
+    named = dependants(token, "dobj") if token.lemma_ == "call" else ()
+    return any(word.lower_ == "what" for word in named)
+
+
+def _is_carried_off(token: Token) -> bool:
+    """Return whether casualties are brought away: no troops are moved for that.
+
+    "A sapper was wounded and flown to Kinshasa", "the wounded soldiers were flown home".
+    """
+    if not is_passive(token):
+        return False
+    hurt = token.dep_ == "conj" and token.head.lemma_ in INJURE and is_passive(token.head)
+    casualties = (child for word in objects(token) for child in dependants(word, "amod"))
+    return hurt or any(word.lower_ in {"injured", "wounded"} for word in casualties)
+
+
+def _is_criticised(token: Token, context: Context) -> bool:
+    """Return whether who comes under fire does so from those who only speak ("from critics")."""
+    for link, foe in complements(token):
+        known = context.lexicon.classes.get(foe.lemma_.lower(), frozenset())
+        speaks = foe.lemma_.lower() in _CRITICS or ("office" in known and "armed" not in known)
+        if link in {"by", "from"} and speaks:
+            return True
+    return False
 
 
 def _takes(token: Token, predicate: Predicate, context: Context) -> bool:

@@ -5,7 +5,7 @@ The labels are those of spaCy's English pipelines (ClearNLP's scheme).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -111,12 +111,21 @@ def is_passive(verb: Token) -> bool:
     """Return whether a verb is passive, a bare participle after its noun included."""
     if dependants(verb, "nsubjpass", "auxpass", "csubjpass") or is_reduced(verb):
         return True
-    if _is_clipped(verb):
+    if _is_clipped(verb) or _is_joined_passive(verb):
         return True
     # "Reports that forces had shelled a town": a participle with a subject is a perfect.
     bare = verb.tag_ == "VBN" and not dependants(verb, "nsubj")
     # "Beaten by the army, the rebels fled."
     return bare and (verb.dep_ in {"acl", "oprd"} or _is_suffered(verb))
+
+
+def _is_joined_passive(verb: Token) -> bool:
+    """Return whether a participle shares the auxiliary of a passive: "was seized and beaten"."""
+    joined = verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBN"} and verb.head.tag_ == "VBN"
+    if not joined or dependants(verb, "aux", "dobj", "nsubj", "ccomp", "xcomp"):
+        return False
+    # "Was freed and fled" tells in the past tense what he did himself.
+    return (verb.tag_ == "VBN" or bool(dependants(verb, "agent"))) and is_passive(verb.head)
 
 
 def _is_suffered(verb: Token) -> bool:
@@ -141,6 +150,9 @@ def is_reduced(verb: Token) -> bool:
     nothing.
     """
     if verb.dep_ != "conj" or verb.tag_ not in {"VBD", "VBN"} or verb.i == 0:
+        return False
+    # "Hours after raiders stormed a bank": a clause with a subject tells what that one did.
+    if dependants(verb, "nsubj"):
         return False
     # The word before is asked first: a head may have hundreds of dependants.
     return verb.doc[verb.i - 1].pos_ in {"NOUN", "PROPN"} and not dependants(verb.head, "cc")
@@ -208,11 +220,29 @@ def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Toke
     labels = ("nsubjpass",) if is_passive(verb) else ("nsubj", "csubj")
     own = dependants(verb, *labels)
     if own:
-        # Of two subjects the parser gives, the one beside the verb is right.
-        return coordinated(_first_joined(_antecedent(own[-1], verb), own[-1]))
+        return _listed(own) or coordinated(_first_joined(_antecedent(own[-1], verb), own[-1]))
     if depth > _MAX_CHAIN or dependants(verb, "nsubj", "nsubjpass"):
         return []
     return _inherited(verb, lexicon, depth=depth)
+
+
+def _listed(own: Sequence[Token]) -> list[Token]:
+    """Return the members of a list of which the parser made subjects or another name of the first.
+
+    "Peru, the union's mission in Chad, Cuba and Oslo condemned it": no comma closes the list, as
+    one would close an apposition. Else, of two subjects, the one beside the verb is right.
+    """
+    first, last, doc = own[0], own[-1], own[0].doc
+    named = dependants(first, "appos")
+    if first.i != last.i:
+        apart = doc[last.left_edge.i - 1].text == "," and dependants(last, "cc")
+        return [first, *named, *coordinated(last)] if apart else []
+    for name in named[-1:]:
+        joined = [w for w in name.subtree if w.dep_ == "conj" and w.pos_ in _NAMES]
+        after = doc[name.right_edge.i + 1 : name.right_edge.i + 2].text
+        if joined and after != "," and any(w.dep_ == "cc" for w in name.subtree):
+            return [first, *named, *joined]
+    return []
 
 
 def _inherited(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]:
@@ -368,13 +398,18 @@ def _prepositional(token: Token, *prepositions: str) -> list[Token]:
 
 
 def agents(verb: Token) -> list[Token]:
-    """Return the heads of the by-phrase of a passive verb."""
-    return [
+    """Return the heads of the by-phrase of a passive verb, or of one that it is joined to.
+
+    "Were seized, beaten and shot by guards": the guards did all three.
+    """
+    own = [
         noun
         for word in dependants(verb, "agent")
         for head in dependants(word, "pobj")
         for noun in coordinated(head)
     ]
+    joined = [] if own else [w for w in dependants(verb, "conj") if _is_joined_passive(w)]
+    return own or [noun for word in joined for noun in agents(word)]
 
 
 def complements(token: Token) -> Iterator[tuple[str, Token]]:

@@ -44,6 +44,7 @@ _ADDRESSED = frozenset(
 _WORDED = frozenset({"ACCUSE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
 # What is said comes from its speaker: "an appeal from Amman".
 _VOICED = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+_BLAMING = frozenset({"accuse", "blame", "charge", "condemn", "criticise", "criticize", "fault"})
 _CALLING = frozenset({"bring", "call", "invite", "summon"})
 _SEVERAL = re.compile(
     r"[-\u2013/,]|\b(?:all|and|both|countries|delegations|leaders|neighbours|parties|rivals|sides|"
@@ -70,7 +71,7 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
     roles: dict[str, list[ActorMention]] = {Role.SOURCE: [], Role.TARGET: []}
     things: list[Token] = []
     for slot, words in _slots(act, clause, context):
-        role = act.predicate.frame.get(slot, "none")
+        role = _role(act, slot)
         # "Authorised the deployment of 300 soldiers": who deploys them is told already.
         named = slot == "of" and role == Role.SOURCE and act.is_noun and roles[Role.SOURCE]
         if role == "none" or named:
@@ -93,6 +94,14 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
     if not roles[Role.TARGET]:
         roles[Role.TARGET] = _further_targets(act, clause, things, roles[Role.SOURCE], context)
     return _unique(roles)
+
+
+def _role(act: Act, slot: str) -> str:
+    """Return the role of a slot; whoever an effigy that is burned is of does not burn it."""
+    role = act.predicate.frame.get(slot, "none")
+    if slot == "of" and role == Role.SOURCE and not act.is_noun:
+        return Role.TARGET if act.predicate.event_type == "PROTEST" else "none"
+    return role
 
 
 def _hosted(act: Act, slot: str, talks: Token, context: Context) -> list[ActorMention]:
@@ -212,8 +221,24 @@ def _verb_slots(
 def _doers(verb: Token, context: Context) -> list[Token]:
     """Return who does what a verb tells; not who suffers from it ("killed by shelling")."""
     if is_passive(verb):
-        return agents(verb) or _abettors(verb)
+        return agents(verb) or _accusers(verb) or _abettors(verb)
     return [] if _is_cause(verb) else subjects(verb, context.lexicon)
+
+
+def _accusers(verb: Token) -> list[Token]:
+    """Return by whom others are blamed, though the parser hangs him on what they did.
+
+    "The cartel was blamed for the murder by prosecutors."
+    """
+    if verb.lemma_ not in _BLAMING or not is_passive(verb) or agents(verb):
+        return []
+    return [
+        doer
+        for preposition, noun in complements(verb)
+        if preposition == "for"
+        for link, doer in complements(noun)
+        if link == "by"
+    ]
 
 
 def _abettors(verb: Token) -> list[Token]:
@@ -248,16 +273,9 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
     for verb in dependants(noun, "relcl"):
         if context.lexicon.is_operator(verb.lemma_, pos="verb", kind="light"):
             yield "subject", subjects(verb, context.lexicon)
-    phrases = list(complements(noun))
-    if not any(word == "by" for word, _ in phrases):
-        # "The murder of a judge by gunmen": a judge is by nobody.
-        phrases += [
-            (link, head)
-            for word, of in phrases
-            if word == "of" and context.classes(of) & {"actor", "person"}
-            for link, head in complements(of)
-            if link == "by"
-        ]
+    if noun.dep_ == "pobj" and _accusers(noun.head.head):
+        yield "by", objects(noun.head.head)
+    phrases = _noun_phrases(noun, context)
     pairs = [word for preposition, word in phrases if preposition in _PAIRING]
     spoken = act.predicate.event_type in _VOICED
     for word, head in phrases:
@@ -275,6 +293,24 @@ def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str
     yield owner, [w for word in dependants(noun, "poss") for w in coordinated(word)]
     modifiers = dependants(noun, "amod", "compound", "nmod")
     yield "modifier", [w for word in modifiers for w in coordinated(word)]
+
+
+def _noun_phrases(noun: Token, context: Context) -> list[tuple[str, Token]]:
+    """Return the prepositional phrases of a noun, with the "by" that hangs elsewhere than on it."""
+    phrases = list(complements(noun))
+    if noun.dep_ == "pobj" and _accusers(noun.head.head):
+        # "Were blamed for the attack by police": the police blame.
+        return [(link, word) for link, word in phrases if link != "by"]
+    if any(link == "by" for link, _ in phrases):
+        return phrases
+    # "The murder of a judge by gunmen": a judge is by nobody.
+    return phrases + [
+        (link, head)
+        for word, of in phrases
+        if word == "of" and context.classes(of) & {"actor", "person"}
+        for link, head in complements(of)
+        if link == "by"
+    ]
 
 
 def _pair(noun: Token, words: list[Token]) -> list[Token]:
