@@ -181,7 +181,8 @@ class Document:
     Raises
     ------
     DocumentError
-        If a value holds half a character (a lone surrogate), which no file could hold.
+        If a value is of another type than declared, or holds half a character (a lone surrogate),
+        which no file could hold.
     """
 
     document_id: str
@@ -197,6 +198,10 @@ class Document:
     def __post_init__(self) -> None:
         for name in ("document_id", "text", "title", "publisher", "url", "language"):
             value = getattr(self, name)
+            if not isinstance(value, str) and (
+                value is not None or name in {"document_id", "text"}
+            ):
+                self._refuse(name, value, "give words, a str")
             try:
                 (value or "").encode()
             except UnicodeEncodeError as error:
@@ -205,6 +210,15 @@ class Document:
                     f"{error.start}); write whole characters",
                     source=ascii(self.document_id)[1:-1],
                 ) from None
+        # A moment has no order among days: `datetime` is refused too.
+        if self.published is not None and type(self.published) is not dt.date:
+            self._refuse("published", self.published, "give a datetime.date")
+
+    def _refuse(self, name: str, value: object, remedy: str) -> None:
+        raise DocumentError(
+            f"{name} is {ascii(value)[:40]}, of type {type(value).__name__}; {remedy}",
+            source=ascii(self.document_id).strip("'"),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

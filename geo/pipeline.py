@@ -16,7 +16,8 @@ from geo.events import (
     EventCoder,
     EventLexicon,
     LexiconCoder,
-    check_reports,
+    check_coder,
+    code_safely,
     find_claims,
     find_figures,
 )
@@ -125,11 +126,7 @@ def _parse_prose(document: Document, components: Components) -> Parsed:
         ),
         resolutions=resolutions,
         mentions=mentions,
-        reports=check_reports(
-            components.coder.code_events(document, parse, resolutions, mentions),
-            document,
-            version=components.coder.version,
-        ),
+        reports=code_safely(components.coder, document, parse, resolutions, mentions),
         figures=find_figures(document, parse),
         claims=find_claims(document, parse, resolutions, mentions),
         persons=tuple(sorted({item.text for item in parse.entities if item.label_ == "PERSON"})),
@@ -226,11 +223,7 @@ def _components(settings: Settings | None, coder: EventCoder | None) -> Componen
     components = Components.open(settings or Settings())
     if coder is None:
         return components
-    if not isinstance(coder, EventCoder):
-        raise CoderError(
-            f"coder {type(coder).__name__} lacks `version` or `code_events`; see docs/coders.md"
-        )
-    return replace(components, coder=coder)
+    return replace(components, coder=check_coder(coder))
 
 
 def _parse_safely(document: Document, components: Components) -> Parsed | Rejected:
@@ -246,6 +239,7 @@ def _parse_safely(document: Document, components: Components) -> Parsed | Reject
     try:
         return parse_document(document, components)
     except CoderError as error:
+        _LOG.debug("document %s: the coder failed", document.document_id, exc_info=True)
         return Rejected(document_id=document.document_id, stage="events", reason=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest
         _LOG.exception("document %s failed", document.document_id)
@@ -254,6 +248,22 @@ def _parse_safely(document: Document, components: Components) -> Parsed | Reject
             stage="parse",
             reason=f"{type(error).__name__}: {error}; please report this with the text",
         )
+
+
+def _first_of_each(parsed: Iterable[Parsed | Rejected]) -> Iterator[Parsed | Rejected]:
+    """Yield the first document of each id, and why others of it are not used."""
+    seen: set[str] = set()
+    for item in parsed:
+        if isinstance(item, Parsed) and item.document.document_id in seen:
+            yield Rejected(
+                document_id=item.document.document_id,
+                stage="read",
+                reason="repeats the id of a document before it; give each its own",
+            )
+            continue
+        if isinstance(item, Parsed):
+            seen.add(item.document.document_id)
+        yield item
 
 
 def join_parsed(
@@ -272,7 +282,7 @@ def join_parsed(
     """
     components = _components(settings, coder)
     corrections = corrections or Corrections()
-    items = list(parsed)
+    items = list(_first_of_each(parsed))
     return join(
         corrections.apply(
             [item for item in items if isinstance(item, Parsed)], components.gazetteer

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import geo
-from geo.errors import CoderError
+from geo.errors import CoderError, DocumentError
 from geo.events import EventCoder, check_reports, make_report
 from geo.language import Parse
 from geo.model import (
@@ -215,3 +215,106 @@ def test_a_coder_may_yield_its_reports_and_gives_none_twice() -> None:
     assert check_reports(iter([report]), document, version="mine 1") == (report,)
     with pytest.raises(CoderError, match="twice"):
         check_reports([report, report], document, version="mine 1")
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Returns whatever `answer` makes of a document and its places."""
+
+    answer: Any
+    version: Any = "odd 2"
+
+    def code_events(
+        self,
+        document: Document,
+        parse: Parse,  # noqa: ARG002 - the protocol gives it
+        resolutions: Sequence[Resolution],
+        mentions: Sequence[ActorMention],
+    ) -> Any:
+        return self.answer(document, resolutions, mentions)
+
+
+def fail_midway(document: Document, *_: object) -> Any:
+    yield make_report(document, Span(start=0, end=2), "ASSAULT", coder="odd 2")
+    raise KeyError("no key\nof the service")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (lambda *_: None, "odd 2 returned None, not reports; return [] where"),
+        (lambda *_: [{"type": "ASSAULT"}], "odd 2 returned dict, not geo.model.Report; use make"),
+        (lambda *_: 7, "odd 2 failed with TypeError: 'int' object is not iterable"),
+        (lambda *_: 1 / 0, "odd 2 failed with ZeroDivisionError: division by zero in test_coders"),
+        (fail_midway, "odd 2 failed with KeyError: 'no key\\nof the service' in test_coders.py"),
+        (
+            lambda document, *_: [make_report(document, Span(start=0, end=2), "X", coder="odd 2")],
+            "odd 2: event type 'X' is none of PLOVER's",
+        ),
+    ],
+)
+def test_what_fails_in_a_coder_is_told_as_its_fault(answer: Any, reason: str) -> None:
+    def answer_once(document: Document, *found: object) -> Any:
+        return answer(document, *found) if document.document_id == "a" else []
+
+    documents = [Document(document_id=name, text=TEXT) for name in ("a", "b")]
+    atlas = geo.geoparse(documents, coder=Odd(answer_once))
+    (row,) = atlas.rejected.to_dict("records")
+    assert (row["document_id"], row["stage"]) == ("a", "events")
+    assert row["reason"].startswith(reason)
+    assert "report this" not in row["reason"]
+    assert "\n" not in row["reason"]
+    assert list(atlas.documents["document_id"]) == ["b"]
+
+
+@pytest.mark.parametrize("role", ["place", "sources"])
+def test_what_was_found_in_another_document_is_no_evidence_in_this(role: str) -> None:
+    kept: dict[str, Any] = {}
+
+    def lend(document: Document, places: Sequence[Resolution], actors: Sequence[Any]) -> Any:
+        kept.setdefault("place", places[0])
+        kept.setdefault("sources", actors[:1])
+        given = {role: kept[role]}
+        return [make_report(document, Span(start=0, end=2), "ASSAULT", coder="odd 2", **given)]
+
+    documents = [Document(document_id=name, text=TEXT) for name in ("a", "b")]
+    atlas = geo.geoparse(documents, coder=Odd(lend))
+    (row,) = atlas.rejected.to_dict("records")
+    assert row["document_id"] == "b"
+    assert "of document 'a'" in row["reason"]
+    assert list(atlas.reports["document_id"]) == ["a"]
+
+
+def test_a_class_or_what_has_no_name_is_no_coder() -> None:
+    for coder, fault in (
+        (Blasts, r"is a class; give an instance: Blasts\(\)"),
+        (Odd(list, version=None), "has version None; give a name"),
+        (object(), "lacks `version`"),
+    ):
+        with pytest.raises(CoderError, match=fault):
+            geo.geoparse([], coder=coder)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"text": 5}, "d: text is 5, of type int; give words"),
+        ({"text": None}, "d: text is None, of type NoneType"),
+        ({"text": "x", "title": b"x"}, "d: title is b'x', of type bytes"),
+        ({"text": "x", "document_id": 7}, "7: document_id is 7, of type int"),
+        ({"text": "x", "published": "2024-05-03"}, "published is '2024-05-03', of type str"),
+        ({"text": "x", "published": dt.datetime(2024, 5, 3, tzinfo=dt.UTC)}, "of type datetime"),
+    ],
+)
+def test_a_document_of_other_types_is_refused_by_name(values: dict[str, Any], fault: str) -> None:
+    with pytest.raises(DocumentError, match=re.escape(fault)):
+        Document(**{"document_id": "d", **values})
+
+
+def test_of_documents_with_one_id_the_first_is_used() -> None:
+    documents = [Document(document_id="a", text=TEXT), Document(document_id="a", text="No news.")]
+    atlas = geo.geoparse(documents)
+    (row,) = atlas.rejected.to_dict("records")
+    assert (row["document_id"], row["stage"]) == ("a", "read")
+    assert "repeats the id" in row["reason"]
+    assert list(atlas.documents["characters"]) == [len(TEXT)]

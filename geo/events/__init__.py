@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from geo.events.coders import EventCoder, LexiconCoder, check_reports, make_report
+from geo.events.coders import (
+    EventCoder,
+    LexiconCoder,
+    check_coder,
+    check_reports,
+    code_safely,
+    make_report,
+)
 from geo.events.coding import find_events
 from geo.events.holdings import find_claims
 from geo.events.lexicon import EventLexicon
@@ -12,7 +19,9 @@ __all__ = [
     "EventCoder",
     "EventLexicon",
     "LexiconCoder",
+    "check_coder",
     "check_reports",
+    "code_safely",
     "find_claims",
     "find_events",
     "find_figures",

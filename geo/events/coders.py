@@ -7,9 +7,11 @@ returns is checked, and everything downstream works as it does for the shipped o
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from geo.errors import CoderError
@@ -29,6 +31,7 @@ from geo.model import (
     Role,
     Span,
     Status,
+    Toponym,
     When,
 )
 from geo.ontology import context_names, quad_classes
@@ -37,10 +40,19 @@ from geo.trees import Trees
 if TYPE_CHECKING:
     from geo.language import Parse
 
-__all__ = ["EventCoder", "LexiconCoder", "check_reports", "make_report"]
+__all__ = [
+    "EventCoder",
+    "LexiconCoder",
+    "check_coder",
+    "check_reports",
+    "code_safely",
+    "make_report",
+]
 
 # Nobody counts more people than there are.
 _MOST_PEOPLE = 10_000_000_000
+# Of a message of somebody else's library its beginning tells what went wrong.
+_LONGEST_MESSAGE = 300
 
 
 @runtime_checkable
@@ -204,6 +216,68 @@ def _paragraph(text: str, span: Span) -> Span:
     return Span(start=text.rfind("\n", 0, span.start) + 1, end=len(text) if end < 0 else end)
 
 
+def check_coder(coder: object) -> EventCoder:
+    """Return a coder of the user's, if it is one.
+
+    Raises
+    ------
+    CoderError
+        If it lacks what a coder has, is a class rather than an instance of it, or has no name.
+    """
+    if isinstance(coder, type):
+        raise CoderError(f"coder {coder.__name__} is a class; give an instance: {coder.__name__}()")
+    if not isinstance(coder, EventCoder):
+        raise CoderError(
+            f"coder {type(coder).__name__} lacks `version` or `code_events`; see docs/coders.md"
+        )
+    if not isinstance(coder.version, str) or not coder.version.strip():
+        raise CoderError(
+            f"coder {type(coder).__name__} has version {coder.version!r}; give a name and version, "
+            "such as 'blasts 1.0'"
+        )
+    return coder
+
+
+def code_safely(
+    coder: EventCoder,
+    document: Document,
+    parse: Parse,
+    resolutions: Sequence[Resolution],
+    mentions: Sequence[ActorMention],
+) -> tuple[Report, ...]:
+    """Return the reports of a coder, checked; what fails in it is told as its fault.
+
+    Raises
+    ------
+    CoderError
+        If a coder of the user's fails, returns no reports, or one that `check_reports` refuses.
+    """
+    if isinstance(coder, LexiconCoder):
+        own = coder.code_events(document, parse, resolutions, mentions)
+        return check_reports(own, document, version=coder.version)
+    try:
+        coded = coder.code_events(document, parse, resolutions, mentions)
+        # A generator fails only where it is read.
+        reports = coded if coded is None else tuple(coded)
+    except CoderError as error:
+        raise CoderError(f"{coder.version}: {error}") from error
+    except Exception as error:
+        raise CoderError(f"{coder.version} {_describe_failure(error)}; mend the coder") from error
+    if reports is None:
+        raise CoderError(
+            f"{coder.version} returned None, not reports; return [] where a text has no events"
+        )
+    return check_reports(reports, document, version=coder.version)
+
+
+def _describe_failure(error: Exception) -> str:
+    """Return in one line what went wrong in a coder and where."""
+    message = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_MESSAGE]
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    at = f" in {PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"failed with {message.rstrip(':')}{at}"
+
+
 def check_reports(
     reports: Iterable[Report], document: Document, *, version: str
 ) -> tuple[Report, ...]:
@@ -212,13 +286,18 @@ def check_reports(
     Raises
     ------
     CoderError
-        If a report is of another document, of a type, mode or context that is none, lies
-        outside the text, has a surface that the text does not have there, names an actor
-        whose words are not in it, or has an id, a number, a date or a point that cannot be. An
-        event without its words is no evidence.
+        If what it returned is no report, or a report is of another document, of a type, mode or
+        context that is none, lies outside the text, has a surface that the text does not have
+        there, names an actor or a place whose words are not in it, or has an id, a number, a date
+        or a point that cannot be. An event without its words is no evidence.
     """
     modes = EventLexicon.open().modes
     checked = tuple(reports)
+    stranger = next((item for item in checked if not isinstance(item, Report)), None)
+    if stranger is not None:
+        raise CoderError(
+            f"{version} returned {type(stranger).__name__}, not geo.model.Report; use make_report"
+        )
     seen: set[str] = set()
     for report in checked:
         fault = (
@@ -277,14 +356,34 @@ def _fault_of_codes(report: Report, modes: Container[tuple[str, str]]) -> str | 
     return f"in context {unknown[0]!r}, which is none of PLOVER's" if unknown else None
 
 
+def _mentions_of(report: Report) -> list[ActorMention]:
+    """Return the mentions of actors that a report and its claims hold."""
+    held = [item.mention for item in report.participants]
+    return held + [claim.mention for claim in report.claims if claim.mention is not None]
+
+
+def _places_of(report: Report) -> list[Resolution]:
+    """Return the places that a report and its claims hold."""
+    ends = [place for place in (report.origin, report.destination) if place is not None]
+    own = [report.place.resolution] if report.place is not None else []
+    return [*own, *ends, *(claim.resolution for claim in report.claims)]
+
+
 def _fault_of_words(report: Report, document: Document) -> str | None:
     if report.document_id != document.document_id:
         return f"of document {report.document_id!r} in document {document.document_id!r}"
+    named: list[ActorMention | Toponym] = [
+        *_mentions_of(report),
+        *(place.toponym for place in _places_of(report)),
+    ]
+    lent = next((one for one in named if one.document_id != document.document_id), None)
+    if lent is not None:
+        return f"with {lent.surface!r} of document {lent.document_id!r}"
     told = [(report.trigger, report.surface)] if report.trigger is not None else []
     told += [
-        (item.mention.span, item.mention.surface)
-        for item in report.participants
-        if not item.mention.implied
+        (one.span, one.surface)
+        for one in named
+        if not (isinstance(one, ActorMention) and one.implied)
     ]
     for span, surface in told:
         if span.start >= span.end:
