@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from export_atlases import CLOCKWISE, HOSTILE, OVER_THE_EDGE, hostile_atlas, of_headline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box, shape
@@ -48,80 +49,15 @@ from geo.model import (
     Toponym,
     When,
 )
-from geo.schema import TABLES, build
+from geo.schema import TABLES
 
 WRITTEN = [form for form in FORMS if form.writer is not None]
 each_form = pytest.mark.parametrize("form", WRITTEN, ids=lambda form: form.name)
 
-HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> ]]> \x08 \u202e & \"é\""
-CLOCKWISE = Polygon(
-    [(0, 0), (0, 4), (4, 4), (4, 0)], [[(1, 1), (2, 1), (2, 2), (1, 2)]]
-)  # both rings run the wrong way
-OVER_THE_EDGE = box(170, -20, 190, -10)
-
-
-def event(number: int, geometry: Any, **values: Any) -> dict[str, Any]:
-    return {
-        "event_id": f"e{number}",
-        "event_type": "ASSAULT",
-        "status": "actual",
-        "headline": "Rebels: seized",
-        "place_reason": "named beside the trigger",
-        "place_inferred": False,
-        "report_count": 1,
-        "independent_report_count": 1,
-        "background": False,
-        "geometry": geometry,
-        **values,
-    }
-
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    rows: Mapping[str, list[dict[str, Any]]] = {
-        "documents": [
-            {"document_id": "d/1", "title": HOSTILE, "characters": 10},
-            {"document_id": "d2", "published": dt.date(2016, 8, 26), "characters": 3},
-        ],
-        "events": [
-            event(
-                1,
-                Point(38.0123456789, 36.81),
-                date_start=dt.date(2016, 8, 24),
-                date_end=dt.date(2016, 8, 26),
-                cameo="019",
-                fatalities_low=3,
-                latitude=36.81,
-                longitude=38.0123456789,
-                score=0.5,
-            ),
-            event(2, None, headline=HOSTILE),
-            event(3, CLOCKWISE, date_start=dt.date(1899, 1, 1)),
-            event(4, OVER_THE_EDGE),
-        ],
-        "places": [
-            {
-                "place_id": "d2:0-5",
-                "document_id": "d2",
-                "surface": "Jarabulus",
-                "sense": "literal",
-                "reason": "the only one",
-                "geometry": MultiPolygon([box(0, 0, 1, 1), box(5, 5, 6, 6)]),
-            }
-        ],
-        "actors": [{"actor_id": "a", "name": "Rebels", "type": "rebel"}],
-        "event_actors": [
-            {
-                "event_id": "e1",
-                "role": "source",
-                "actor_id": "x/y",
-                "surface": "rebels",
-                "implied": False,
-            }
-        ],
-        "provenance": [{"component": "geo", "version": "0", "detail": "GeoNames (CC BY 4.0)"}],
-    }
-    return Atlas.of({name: build(TABLES[name], items) for name, items in rows.items()})
+    return hostile_atlas()
 
 
 @pytest.fixture(scope="module")
@@ -409,10 +345,6 @@ def test_files_of_one_table_credit_the_data(atlas: Atlas, tmp_path: Path) -> Non
     assert metadata[b"credit"] == b"GeoNames (CC BY 4.0)"
     described = pyogrio.read_info(tmp_path / "a.fgb")["layer_metadata"]["DESCRIPTION"]
     assert described == "GeoNames (CC BY 4.0)"
-
-
-def of_headline(headline: str) -> Atlas:
-    return Atlas.of({"events": build(TABLES["events"], [event(1, Point(1, 2), headline=headline)])})
 
 
 @given(headline=st.text() | st.text(st.characters(max_codepoint=0x9F)))

@@ -10,6 +10,7 @@ from geo.errors import OutputError
 from geo.exports.forms import ALL, Form, describe
 from geo.exports.lines import predictions, write_predictions
 from geo.exports.registry import FORMS, find_form
+from geo.exports.streams import can_stream, write_stream
 from geo.exports.values import credit
 from geo.files import check_writable, replacing
 
@@ -17,6 +18,7 @@ __all__ = [
     "ALL",
     "FORMS",
     "Form",
+    "can_stream",
     "check_form_writable",
     "credits_beside",
     "describe",
@@ -24,6 +26,7 @@ __all__ = [
     "predictions",
     "write",
     "write_predictions",
+    "write_stream",
 ]
 
 _log = logging.getLogger(__name__)

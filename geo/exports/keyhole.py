@@ -18,7 +18,7 @@ from geo.exports.shapes import normalise
 from geo.exports.values import Row, key_of, rows_of
 from geo.schema import TABLES, Table
 
-__all__ = ["write_kml"]
+__all__ = ["writable", "write_kml"]
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 # What XML 1.0 cannot hold (section 2.2, "Characters").
@@ -61,8 +61,13 @@ def write_kml(atlas: Atlas, path: Path, *, table: str) -> None:
 def _add(parent: ET.Element, tag: str, text: str | None = None) -> ET.Element:
     element = ET.SubElement(parent, tag)
     if text is not None:
-        element.text = _UNWRITABLE.sub("�", text)
+        element.text = writable(text)
     return element
+
+
+def writable(text: str) -> str:
+    """Return text with U+FFFD for what XML cannot hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def _placemark(row: Row, geometry: ET.Element | None, table: Table) -> ET.Element:

@@ -14,9 +14,12 @@ from geo.exports.geojson import (
     write_sequence,
     write_sequence_rows,
 )
+from geo.exports.hxl import write_hxl
 from geo.exports.keyhole import write_kml
 from geo.exports.parquet import write_parquet
+from geo.exports.shapefile import write_shapefile
 from geo.exports.spreadsheets import write_csv, write_csv_rows
+from geo.exports.waypoints import write_gpx
 from geo.exports.workbook import write_workbook
 
 __all__ = ["FORMS", "find_form"]
@@ -89,6 +92,28 @@ FORMS: tuple[Form, ...] = (
         "characters that XML cannot hold become U+FFFD.",
     ),
     Form(
+        name="gpx",
+        suffixes=(".gpx",),
+        writer=write_gpx,
+        tables="events",
+        warns=True,
+        about="GPX 1.1 waypoints, for receivers and navigation programs.",
+        loses="events without a point, areas among them; last days, actors, figures and all other "
+        "columns; characters that XML cannot hold become U+FFFD.",
+    ),
+    Form(
+        name="shapefile",
+        suffixes=(".shp.zip",),
+        writer=write_shapefile,
+        tables="one",
+        warns=True,
+        about="Esri shapefile in one archive, where nothing else is taken: a file for each kind "
+        "of shape, `fields.csv` with the meaning of the fields, and the credits.",
+        loses="names of columns beyond 10 characters, text beyond 254 bytes, the difference "
+        "between an empty text and none; points, lines and areas are files apart, rows without "
+        "geometry stand with the points, of mixed collections only the areas stay.",
+    ),
+    Form(
         name="csv",
         suffixes=(".csv",),
         writer=write_csv,
@@ -99,6 +124,16 @@ FORMS: tuple[Form, ...] = (
         "a formula begins with an apostrophe.",
         loses="the other tables; polygons (latitude and longitude stay); the difference between "
         "an empty text and none; control characters become spaces.",
+    ),
+    Form(
+        name="hxl",
+        suffixes=(".csv",),
+        writer=write_hxl,
+        tables="events",
+        credits_inside=False,
+        about="CSV with a row of HXL 1.1 hashtags, for humanitarian data: events with the names "
+        "of their actors and publishers.",
+        loses="what `csv` loses; reasons, reports and sentences; kinds and codes of actors.",
     ),
     Form(
         name="xlsx",

@@ -16,7 +16,15 @@ from geo.atlas import Atlas
 from geo.exports.shapes import DECIMALS
 from geo.schema import TABLES, Column, Table
 
-__all__ = ["neutralise", "plain_columns", "write_csv", "write_csv_rows", "write_lines"]
+__all__ = [
+    "is_formula",
+    "neutralise",
+    "plain",
+    "plain_columns",
+    "write_csv",
+    "write_csv_rows",
+    "write_lines",
+]
 
 # OWASP, "CSV Injection": a cell that starts so is taken for a formula; the full-width forms and
 # leading blanks are taken the same way by some programs.
@@ -38,8 +46,18 @@ def neutralise(text: str) -> str:
     Control characters but tab and line feed become spaces; an apostrophe is put before what
     would start a formula.
     """
-    plain = _CONTROL.sub(" ", text)
-    return f"'{plain}" if _FORMULA.match(plain) else plain
+    written = plain(text)
+    return f"'{written}" if is_formula(written) else written
+
+
+def plain(text: str) -> str:
+    """Return text with spaces for control characters, but for tab and line feed."""
+    return _CONTROL.sub(" ", text)
+
+
+def is_formula(text: str) -> bool:
+    """Return whether some spreadsheet program would take a text for a formula."""
+    return _FORMULA.match(text) is not None
 
 
 def write_csv(atlas: Atlas, path: Path, *, table: str) -> None:

@@ -1,0 +1,92 @@
+"""Atlases with what goes wrong in files: hostile text, odd shapes, lone days, joined tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from shapely.geometry import MultiPolygon, Point, Polygon, box
+
+from geo.atlas import Atlas
+from geo.schema import TABLES, build
+
+HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> ]]> \x08 \u202e & \"é\""
+CLOCKWISE = Polygon(
+    [(0, 0), (0, 4), (4, 4), (4, 0)], [[(1, 1), (2, 1), (2, 2), (1, 2)]]
+)  # both rings run the wrong way
+OVER_THE_EDGE = box(170, -20, 190, -10)
+
+Rows = Mapping[str, list[dict[str, Any]]]
+
+
+def event(number: int, geometry: Any, **values: Any) -> dict[str, Any]:
+    return {
+        "event_id": f"e{number}",
+        "event_type": "ASSAULT",
+        "status": "actual",
+        "headline": "Rebels: seized",
+        "place_reason": "named beside the trigger",
+        "place_inferred": False,
+        "report_count": 1,
+        "independent_report_count": 1,
+        "background": False,
+        "geometry": geometry,
+        **values,
+    }
+
+
+def atlas_of(rows: Rows) -> Atlas:
+    return Atlas.of({name: build(TABLES[name], items) for name, items in rows.items()})
+
+
+def hostile_atlas() -> Atlas:
+    return atlas_of(
+        {
+            "documents": [
+                {"document_id": "d/1", "title": HOSTILE, "characters": 10},
+                {"document_id": "d2", "published": dt.date(2016, 8, 26), "characters": 3},
+            ],
+            "events": [
+                event(
+                    1,
+                    Point(38.0123456789, 36.81),
+                    date_start=dt.date(2016, 8, 24),
+                    date_end=dt.date(2016, 8, 26),
+                    cameo="019",
+                    fatalities_low=3,
+                    latitude=36.81,
+                    longitude=38.0123456789,
+                    score=0.5,
+                ),
+                event(2, None, headline=HOSTILE),
+                event(3, CLOCKWISE, date_start=dt.date(1899, 1, 1)),
+                event(4, OVER_THE_EDGE),
+            ],
+            "places": [
+                {
+                    "place_id": "d2:0-5",
+                    "document_id": "d2",
+                    "surface": "Jarabulus",
+                    "sense": "literal",
+                    "reason": "the only one",
+                    "geometry": MultiPolygon([box(0, 0, 1, 1), box(5, 5, 6, 6)]),
+                }
+            ],
+            "actors": [{"actor_id": "a", "name": "Rebels", "type": "rebel"}],
+            "event_actors": [
+                {
+                    "event_id": "e1",
+                    "role": "source",
+                    "actor_id": "x/y",
+                    "surface": "rebels",
+                    "implied": False,
+                }
+            ],
+            "provenance": [{"component": "geo", "version": "0", "detail": "GeoNames (CC BY 4.0)"}],
+        }
+    )
+
+
+def of_headline(headline: str) -> Atlas:
+    return atlas_of({"events": [event(1, Point(1, 2), headline=headline)]})
