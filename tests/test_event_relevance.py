@@ -81,3 +81,59 @@ def test_questions_and_what_is_left_behind_are_no_events(text: str) -> None:
 def test_the_wounded_of_the_next_paragraph_are_of_the_strike_before() -> None:
     text = "Two missiles slammed into a hostel in Izium.\n\nSeventeen people were wounded."
     assert kinds(text) == ["ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What is named, is not called for.
+        "The union's leader called the strike a success.",
+        # A lone name that is held for months is a town.
+        "The rebels held Zepa until July.",
+        "The militia held Bukoro until October.",
+        # A truce that ends is none.
+        "The ceasefire collapsed on Friday.",
+        "The truce in Hodeidah broke down after three days.",
+        # Who was seen met nobody.
+        "Italy's ambassador was seen in Tripoli.",
+        "Norway's envoy was seen at a market in Asmara.",
+        # Forecasts threaten nobody.
+        "Khartoum warned that the talks in Juba could not go on.",
+        "Amnesty International warned that civilians might face reprisals in Meta.",
+        "The bank warned that prices would rise.",
+    ],
+)
+def test_what_only_sounds_like_an_act_is_none(text: str) -> None:
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('The mayor of Lviv called the strikes "vile revenge".', ["ACCUSE"]),
+        ("The governor called the bombing of the clinic barbaric.", ["ACCUSE", "ASSAULT"]),
+        ("Teachers called a strike in Lusaka.", ["PROTEST"]),
+        ("Gunmen held Maria Lopez until Friday.", ["ASSAULT"]),
+        ("Militants held a priest until Friday.", ["ASSAULT"]),
+        ("Some 1,500 people were held in a police station in Izium.", ["COERCE"]),
+        ("The ceasefire in Gaza took effect at dawn.", ["CONCEDE"]),
+        ("The Algerian president saw the Italian ambassador on Monday.", ["CONSULT"]),
+        (
+            "Lisbon expressed regret for the bombing of a school in Luena.",
+            ["SUPPORT", "ASSAULT"],
+        ),
+        ("Jakarta expressed its regret over the decision of Canberra.", ["ACCUSE"]),
+        ("Iran warned that it might strike Haifa.", ["THREATEN"]),
+        ("Ankara warned that any attack would be answered.", ["THREATEN"]),
+    ],
+)
+def test_what_sounds_the_same_and_is_an_act_is_told(text: str, told: list[str]) -> None:
+    assert kinds(text) == told
+
+
+def test_shots_into_the_air_disperse_and_shots_into_a_crowd_do_not() -> None:
+    texts = ("Soldiers fired into the air in Kabul.", "Soldiers fired into the crowd in Kabul.")
+    documents = [Document(document_id=text, text=text) for text in texts]
+    parsed = list(parse_documents(documents))
+    modes = [item.reports[0].mode for item in parsed if isinstance(item, Parsed)]
+    assert modes == ["crowd-control", "heavy-weapons"]

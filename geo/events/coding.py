@@ -27,7 +27,7 @@ from geo.events.phrases import describe_act, find_trigger
 from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_harmed, find_speakers
-from geo.events.relevance import is_private
+from geo.events.relevance import is_forecast, is_private
 from geo.events.roles import find_participants
 from geo.events.totals import find_totals
 from geo.gazetteer import Gazetteer
@@ -143,7 +143,7 @@ def find_events(
     address_reactions(merged, context)
     find_harmed(merged, parse.sentences, context)
     find_opponents(merged, context)
-    told = [draft for draft in merged if not is_private(draft, context)]
+    told = [d for d in merged if not (is_private(d, context) or is_forecast(d))]
     return tuple(_report(draft, reader) for draft in told)
 
 

@@ -56,6 +56,8 @@ def is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
         return True
     if token.lemma_ == "fall" and not predicate.words and not _is_taken(token, doers, context):
         return True
+    if _is_held_ground(token, predicate, context):
+        return True
     return _describes(token, predicate) or _is_encounter(token, predicate, context)
 
 
@@ -77,7 +79,12 @@ def _is_taken(verb: Token, places: Sequence[Token], context: Context) -> bool:
 
 
 def _is_encounter(verb: Token, predicate: Predicate, context: Context) -> bool:
-    """Return whether a clause says whom somebody came across ("those they met on the road")."""
+    """Return whether a clause says whom somebody came across ("those they met on the road").
+
+    Or who was noticed ("the envoy was seen in Goma").
+    """
+    if verb.lemma_ == "see" and is_passive(verb) and predicate.event_type == "CONSULT":
+        return True
     return (
         predicate.event_type == "CONSULT"
         and verb.lemma_ in {"meet", "see"}
@@ -85,6 +92,23 @@ def _is_encounter(verb: Token, predicate: Predicate, context: Context) -> bool:
         and not objects(verb)
         and not context.classes(verb.head) & {"actor", "armed", "office", "state"}
         and any(word.pos_ == "PRON" for word in subjects(verb, context.lexicon))
+    )
+
+
+def _is_held_ground(verb: Token, predicate: Predicate, context: Context) -> bool:
+    """Return whether a lone name that no text explains is held, likelier a place than a captive.
+
+    "The rebels held Zepa until July"; a captive is told by title, trade or a second name.
+    """
+    if verb.lemma_ != "hold" or predicate.mode != "abduct" or predicate.words:
+        return False
+    held = objects(verb)
+    return bool(held) and all(
+        word.pos_ == "PROPN"
+        and word.ent_type_ != "NORP"
+        and not dependants(word, "amod", "appos", "compound", "conj", "det", "nummod", "poss")
+        and all(mention.actor.name == word.text for mention in context.mentions_at(word))
+        for word in held
     )
 
 

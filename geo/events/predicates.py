@@ -187,9 +187,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
             continue
         if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
             continue
-        # "What she called the attacks by Baku": nobody was called by Baku.
-        called = predicate.words == _BY and predicate.event_type == "CONSULT"
-        if called and not is_passive(token):
+        if _is_naming(token, predicate):
             continue
         if not predicate.words and _yields(token, context):
             return None
@@ -199,6 +197,18 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
             return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
     return None
+
+
+def _is_naming(token: Token, predicate: Predicate) -> bool:
+    """Return whether a verb gives something a name, and does not call for or to it.
+
+    "What she called the attacks by Baku": nobody was called by Baku; who "called the strikes a
+    crime" is on no strike.
+    """
+    if predicate.words == _BY and predicate.event_type == "CONSULT":
+        return not is_passive(token)
+    named = token.lemma_ == "call" and bool(dependants(token, "oprd"))
+    return named and predicate.event_type not in {"ACCUSE", "NONE"}
 
 
 def find_entry(token: Token, context: Context) -> tuple[Predicate, list[Token]] | None:
@@ -248,7 +258,12 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
     of its own, or as the cause of what somebody suffered.
     """
     known = token.dep_ == "nsubj" and _is_known_accord(token, predicate)
-    if known or _is_total(token, context.lexicon) or _is_aim(token, context.lexicon):
+    if (
+        known
+        or _is_over(token, predicate, context.lexicon)
+        or _is_total(token, context.lexicon)
+        or _is_aim(token, context.lexicon)
+    ):
         return False
     if _governed(token, context) or _has_arguments(token, predicate, context):
         return True
@@ -262,6 +277,18 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
         verb = head.head
         return verb.lemma_ in {"kill", "die", "wound", "injure", "hurt", "destroy", "damage"}
     return False
+
+
+def _is_over(token: Token, predicate: Predicate, lexicon: EventLexicon) -> bool:
+    """Return whether a truce is only told to have ended ("the ceasefire collapsed")."""
+    verb = token.head
+    return (
+        predicate.event_type == "CONCEDE"
+        and token.dep_ == "nsubj"
+        and lexicon.is_operator(verb.lemma_, pos="verb", kind="end")
+        and not dependants(verb, "dobj")
+        and not dependants(verb, "neg")
+    )
 
 
 def _is_total(token: Token, lexicon: EventLexicon) -> bool:

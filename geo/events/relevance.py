@@ -1,19 +1,25 @@
-"""Which acts are nobody's politics: companies among themselves, grumbling about the noise."""
+"""Which acts are nobody's politics: companies among themselves, grumbling, forecasts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.events.grammar import auxiliaries, dependants
 from geo.model import ActorType, Role
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from geo.events.context import Context
     from geo.events.drafts import Draft
 
-__all__ = ["is_private"]
+__all__ = ["is_forecast", "is_private"]
 
 # What companies do by word or contract; what they seize or shut is news of the place.
 _DEALINGS = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
+# Who can threaten with nothing but their own doing, and modals of what only may be.
+_UNARMED = frozenset({ActorType.COMPANY, ActorType.IGO, ActorType.NGO})
+_POSSIBLE = frozenset({"can", "could", "may", "might"})
 _CUSTOMERS = frozenset({ActorType.CIVILIAN, ActorType.COMPANY})
 
 
@@ -39,6 +45,40 @@ def is_private(draft: Draft, context: Context) -> bool:
         return all(one in _CUSTOMERS for one in targets)
     grumbling = kind == "ACCUSE" and not targets and not draft.act.is_noun
     return grumbling and set(sources) == {ActorType.CIVILIAN} and not _has_issue(draft, context)
+
+
+def is_forecast(draft: Draft) -> bool:
+    """Return whether a warning is of what may come, not of what its speaker will do.
+
+    "Warned that the talks could not go on", "a charity warned that civilians would face
+    reprisals"; "warned that it could strike back" and "that any attack would be answered" are
+    threats.
+
+    Parameters
+    ----------
+    draft
+        An act with its participants.
+    """
+    verb = draft.act.token
+    if draft.act.predicate.event_type != "THREATEN" or verb.lemma_ != "warn":
+        return False
+    told = [clause for clause in dependants(verb, "ccomp") if clause.i > verb.i]
+    if not told or any(_is_own(clause) for clause in told):
+        return False
+    sources = [p.mention.actor.type for p in draft.participants if p.role is Role.SOURCE]
+    unarmed = bool(sources) and set(sources) <= _UNARMED
+    return unarmed or all(
+        {word.lower_ for word in auxiliaries(clause)} & _POSSIBLE for clause in told
+    )
+
+
+def _is_own(clause: Token) -> bool:
+    """Return whether a clause is of its speaker or of what is his ("it would", "its jets")."""
+    doers = dependants(clause, "nsubj", "nsubjpass")
+    return any(
+        word.pos_ == "PRON" or any(owner.pos_ == "PRON" for owner in dependants(word, "poss"))
+        for word in doers
+    )
 
 
 def _has_issue(draft: Draft, context: Context) -> bool:
