@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.errors import SettingsError
 from geo.model import Provenance
+from geo.ontology import quad_classes
 
 __all__ = ["Selection"]
 
@@ -32,7 +33,8 @@ class Selection:
     Raises
     ------
     SettingsError
-        If `until` is before `since`, or a country is no code of three letters.
+        If `until` is before `since`, a country is no code of three letters, or a type none of
+        PLOVER's.
     """
 
     since: dt.date | None = None
@@ -48,6 +50,10 @@ class Selection:
                 raise SettingsError(
                     f"country is {code!r}, expected a code of ISO 3166-1 alpha-3 such as SYR"
                 )
+        for name in sorted(self.event_types - quad_classes().keys()):
+            raise SettingsError(
+                f"type is {name!r}, expected one of {', '.join(sorted(quad_classes()))}"
+            )
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.countries or self.event_types)

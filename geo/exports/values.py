@@ -14,7 +14,7 @@ from geo.atlas import Atlas
 from geo.exports.shapes import DECIMALS
 from geo.schema import Table
 
-__all__ = ["Row", "credit", "key_of", "rows_of"]
+__all__ = ["Credits", "Row", "credit", "key_of", "rows_of"]
 
 Row = Mapping[str, Any]
 
@@ -72,14 +72,33 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 
 def credit(atlas: Atlas, *, separator: str = "; ") -> str:
     """Return what the provenance says of licences and credits, and who published the documents."""
-    details = atlas.provenance["detail"].dropna()
-    credits_ = [str(detail) for detail in details if detail]
-    publishers = sorted({str(name) for name in atlas.documents["publisher"].dropna() if name})
-    if publishers:
-        shown = ", ".join(publishers[:_MOST_PUBLISHERS])
-        more = len(publishers) - _MOST_PUBLISHERS
-        credits_.append(f"Reporting by {shown}" + (f" and {more:,} more" if more > 0 else ""))
-    return separator.join(dict.fromkeys(" ".join(text.split()) for text in credits_))
+    credits_ = Credits()
+    credits_.add(atlas)
+    return credits_.text(separator)
+
+
+class Credits:
+    """Whom to credit for atlases that come one after the other."""
+
+    def __init__(self) -> None:
+        self._details: list[str] = []
+        self._publishers: set[str] = set()
+
+    def add(self, atlas: Atlas) -> None:
+        """Note the licences and credits of an atlas, and the publishers of its documents."""
+        details = atlas.provenance["detail"].dropna()
+        self._details += [str(detail) for detail in details if detail]
+        names = atlas.documents["publisher"].dropna().unique()
+        self._publishers.update(str(name) for name in names if name)
+
+    def text(self, separator: str = "; ") -> str:
+        """Return all of it in one text."""
+        said = list(self._details)
+        if self._publishers:
+            shown = ", ".join(sorted(self._publishers)[:_MOST_PUBLISHERS])
+            more = len(self._publishers) - _MOST_PUBLISHERS
+            said.append(f"Reporting by {shown}" + (f" and {more:,} more" if more > 0 else ""))
+        return separator.join(dict.fromkeys(" ".join(text.split()) for text in said))
 
 
 def key_of(row: Row, table: Table) -> str:

@@ -1,0 +1,166 @@
+"""The command `extract`: what documents and tables say, as data."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.commands import Commands, add_command
+from geo.commands.care import add_care, check_care, take_care
+from geo.commands.choosing import add_choosing, selection_of
+from geo.commands.inputs import (
+    add_inputs,
+    atlas_of,
+    check_corrections,
+    gazetteer_of,
+    holds_events,
+    parsed_of,
+)
+from geo.commands.reporting import (
+    DONE,
+    SOME_REJECTED,
+    name_rejected,
+    report_rejected,
+    say,
+    summary,
+    tell_more,
+    would_lose,
+)
+from geo.errors import OutputError, SettingsError
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.exports.forms import Form
+    from geo.model import Parsed, Rejected
+
+__all__ = ["add", "write_found"]
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "extract",
+        _run_extract,
+        about="write the events, places and actors in documents as data",
+        examples="  geo extract seeds -o seeds.geojson\n"
+        "  geo extract news.jsonl -o events.csv --workers 2\n"
+        "  geo extract news.jsonl -o places.csv --table places\n"
+        "  geo extract news.jsonl -o predictions.jsonl\n"
+        "  geo extract acled.csv -o acled.gpkg\n"
+        "  geo extract news.jsonl -o events.csv --form hxl\n"
+        "  geo extract news.jsonl -o public.csv --coarsen 25 --redact persons --omit-sentences",
+    )
+    add_inputs(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="the suffix says the form; `geo formats` lists them",
+    )
+    parser.add_argument(
+        "--form", metavar="NAME", help="the form, where a suffix serves several; see `geo formats`"
+    )
+    parser.add_argument(
+        "--table",
+        metavar="NAME",
+        help="one table, or all, of forms that leave the choice; those of one table hold events",
+    )
+    add_choosing(parser)
+    add_care(parser)
+
+
+def _run_extract(options: argparse.Namespace) -> int:
+    from geo.exports import can_stream, check_form_writable, find_form, write
+
+    try:
+        form = find_form(options.output, form=options.form)
+        form.table_of(options.output, options.table)
+    except OutputError as error:
+        raise SettingsError(str(error)) from error
+    check_care(options, of_documents=form.writer is None)
+    if form.writer is None:
+        return _extract_predictions(options)
+    check_form_writable(options.output, form=form, table=options.table)
+    table = form.table_of(options.output, options.table)
+    if can_stream(form, table) and holds_events(options):
+        return _stream(options, form, table)
+    atlas = atlas_of(options)
+    if would_lose(atlas, options.output):
+        return report_rejected(atlas)
+    write(take_care(atlas, options), options.output, table=options.table, form=form.name)
+    say(f"{options.output}: {summary(atlas)}")
+    return report_rejected(atlas)
+
+
+def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
+    """Write one table of tables of events, which may be greater than the memory."""
+    from geo.exports import write_stream
+    from geo.imports import stream_events
+
+    check_corrections(options)
+    named = events = 0
+
+    def pieces() -> Iterator[Atlas]:
+        nonlocal named, events
+        for piece in stream_events(
+            options.inputs,
+            kind=options.kind,
+            gazetteer=gazetteer_of(options),
+            selection=selection_of(options),
+        ):
+            named, events = name_rejected(piece, named), events + len(piece.events)
+            yield take_care(piece, options)
+        if named and not events and options.output.exists():
+            raise _NothingReadError
+
+    try:
+        write_stream(pieces(), options.output, form=form, table=table)
+    except _NothingReadError:
+        print(
+            f"geo: nothing could be read, so {options.output} was left as it was", file=sys.stderr
+        )
+    else:
+        say(f"{options.output}: {events} events")
+    return SOME_REJECTED if tell_more(named) else DONE
+
+
+class _NothingReadError(Exception):
+    """An earlier output would give way to one made of nothing but rejections."""
+
+
+def _extract_predictions(options: argparse.Namespace) -> int:
+    from geo.files import check_writable
+
+    if holds_events(options):
+        raise SettingsError(
+            f"{options.output}: .jsonl are predictions on documents, and a table of events "
+            "needs none; choose --form plover, .csv, .geojson or another form"
+        )
+    check_writable(options.output)
+    return write_found(parsed_of(options), options.output)
+
+
+def write_found(parsed: Iterable[Parsed | Rejected], output: Path) -> int:
+    """Write what was found in documents as JSON lines; name those that were rejected."""
+    from geo.exports import write_predictions
+    from geo.model import Rejected
+
+    rejected: list[Rejected] = []
+
+    def kept() -> Iterator[Parsed]:
+        for item in parsed:
+            if isinstance(item, Rejected):
+                rejected.append(item)
+            else:
+                yield item
+
+    write_predictions(kept(), output)
+    for item in rejected:
+        print(f"geo: rejected {item.document_id}: {item.reason}", file=sys.stderr)
+    return SOME_REJECTED if rejected else DONE

@@ -1,0 +1,154 @@
+"""What commands read: documents, atlases, and tables of events."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from geo.commands import add_resolution_options, gazetteer_folders, settings_of
+from geo.commands.care import note_persons
+from geo.commands.choosing import selection_of
+from geo.errors import SettingsError
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.gazetteer import Gazetteer
+    from geo.model import Document, Parsed, Rejected
+
+__all__ = [
+    "add_inputs",
+    "atlas_of",
+    "check_corrections",
+    "gazetteer_of",
+    "holds_events",
+    "parsed_of",
+]
+
+
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """Add the inputs and how they are read to a command."""
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="text, Markdown, HTML, JSON lines, CSV or Parquet; a folder; a glob; an atlas; "
+        "tables of events of UCDP GED, ACLED or GDELT",
+    )
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=("acled", "documents", "gdelt", "ucdp"),
+        help="what tables hold, where their columns do not tell",
+    )
+    parser.add_argument("--title", help="title of all documents")
+    parser.add_argument("--publisher", help="publisher of all documents")
+    parser.add_argument("--published", metavar="DATE", help="publication date, YYYY-MM-DD")
+    parser.add_argument("--language", help="ISO 639-1 code of their language")
+    parser.add_argument("--text-column", default="text", metavar="NAME", help="default: text")
+    parser.add_argument("--corrections", type=Path, metavar="FILE", help="corrections to replay")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
+    parser.add_argument(
+        "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
+    )
+    parser.add_argument(
+        "--other-languages",
+        choices=("names", "refuse"),
+        default="names",
+        help="what becomes of documents that are no English prose: the names of well-known places "
+        "in them are read (default), or they are rejected",
+    )
+    add_resolution_options(parser)
+
+
+def _documents(options: argparse.Namespace) -> Iterator[Document | Rejected]:
+    from geo.documents import read_documents
+
+    return read_documents(
+        options.inputs,
+        settings=settings_of(options),
+        title=options.title,
+        publisher=options.publisher,
+        published=options.published,
+        language=options.language,
+        text_column=options.text_column,
+        exclude=[path for path in (options.corrections, options.output) if path is not None],
+    )
+
+
+def parsed_of(options: argparse.Namespace) -> Iterator[Parsed | Rejected]:
+    """Yield what was found in each document of the inputs, and what could not be used."""
+    from geo.corpus import parse_corpus
+
+    return parse_corpus(
+        _count(_documents(options)), workers=options.workers, settings=settings_of(options)
+    )
+
+
+def _count(documents: Iterable[Document | Rejected]) -> Iterator[Document | Rejected]:
+    """Show how many documents were read, on a terminal only."""
+    stream: TextIO = sys.stderr
+    for number, document in enumerate(documents, start=1):
+        if stream.isatty():
+            print(f"\rgeo: {number} documents", end="", file=stream, flush=True)
+        yield document
+    if stream.isatty():
+        print("\r\033[K", end="", file=stream, flush=True)
+
+
+def atlas_of(options: argparse.Namespace) -> Atlas:
+    """Return the chosen events of the inputs, whatever these are."""
+    from geo.atlas.choosing import choose
+    from geo.imports import read_events
+
+    selection = selection_of(options)
+    if holds_events(options):
+        check_corrections(options)
+        return read_events(
+            options.inputs,
+            kind=options.kind,
+            gazetteer=gazetteer_of(options),
+            selection=selection,
+        )
+    return choose(_joined(options), selection)
+
+
+def check_corrections(options: argparse.Namespace) -> None:
+    """Refuse corrections of tables of events."""
+    if options.corrections:
+        raise SettingsError(
+            "--corrections: rows of a table of events are coded already; correct the table"
+        )
+
+
+def _joined(options: argparse.Namespace) -> Atlas:
+    """Return an atlas that was written before, or one of documents."""
+    from geo.corrections import read_corrections
+    from geo.imports import is_atlas, read_atlas
+    from geo.pipeline import join_parsed
+
+    if len(options.inputs) == 1 and is_atlas(Path(options.inputs[0])):
+        if options.corrections:
+            raise SettingsError(
+                "--corrections: an atlas is joined already; give the documents it was made from"
+            )
+        return read_atlas(Path(options.inputs[0]))
+    corrections = read_corrections(options.corrections) if options.corrections else None
+    parsed = note_persons(parsed_of(options), options)
+    return join_parsed(parsed, settings=settings_of(options), corrections=corrections)
+
+
+def holds_events(options: argparse.Namespace) -> bool:
+    """Return whether the inputs are tables of coded events, which are read, not parsed."""
+    from geo.imports import find_tables
+
+    return bool(find_tables(options.inputs, kind=options.kind))
+
+
+def gazetteer_of(options: argparse.Namespace) -> Gazetteer:
+    """Return the gazetteer that the options choose."""
+    from geo.gazetteer import Gazetteer
+
+    return Gazetteer.open(*gazetteer_folders(options))

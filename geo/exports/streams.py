@@ -1,0 +1,80 @@
+"""Write one table of atlases that come a piece at a time: tables greater than the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from geo.atlas import Atlas
+from geo.errors import OutputError
+from geo.exports.forms import ALL, Form
+from geo.exports.parquet import open_parquet
+from geo.exports.values import Credits
+from geo.files import replacing
+from geo.schema import TABLES, Table
+
+__all__ = ["can_stream", "write_stream"]
+
+_KEYED_ONCE = frozenset({"events", "reports", "event_actors"})
+"""Tables of which no row is in two pieces: those of what is done, not of who and what told it."""
+
+_Sink = Callable[[pd.DataFrame], None]
+
+
+def can_stream(form: Form, table: str) -> bool:
+    """Return whether a table can be written a piece at a time."""
+    return table in _KEYED_ONCE and (form.rows is not None or form.name == "parquet")
+
+
+def write_stream(pieces: Iterable[Atlas], path: Path, *, form: Form, table: str) -> None:
+    """Write one table of all pieces, in their order.
+
+    Parameters
+    ----------
+    pieces
+        Atlases of which no two have an event in common.
+    path
+        The file, made or replaced as a whole.
+    form, table
+        For which `can_stream` holds.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, or not in pieces. What stood there before is left.
+    """
+    if not can_stream(form, table):
+        held = f"--table {table}" if table != ALL else "all tables"
+        raise OutputError(f"{path}: {form.name} cannot hold {held} piece by piece")
+    credits_ = Credits()
+    with ExitStack() as stack:
+        if not form.credits_inside:
+            beside = stack.enter_context(replacing(path.with_name(f"{path.name}.credits.txt")))
+        scratch = stack.enter_context(replacing(path))
+        with _open(scratch, form, TABLES[table], credits_) as sink:
+            for piece in pieces:
+                credits_.add(piece)
+                sink(piece.tables()[table])
+        if not form.credits_inside:
+            beside.write_text(credits_.text("\n") + "\n", encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def _open(path: Path, form: Form, table: Table, credits_: Credits) -> Iterator[_Sink]:
+    rows = form.rows
+    if rows is None:
+        with open_parquet(path, table=table, credit=credits_.text) as sink:
+            yield sink
+        return
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        is_first = True
+
+        def write_rows(frame: pd.DataFrame) -> None:
+            nonlocal is_first
+            rows(file, frame, table=table, first=is_first)
+            is_first = False
+
+        yield write_rows
