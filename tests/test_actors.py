@@ -555,6 +555,11 @@ def identified(text: str, *, published: dt.date = PUBLISHED) -> dict[str, str]:
          "interior minister", "state:PER"),
         ("LIMA, Peru (Wire) - The interior minister travelled to Quito to meet the rebels.",
          "interior minister", "state:PER"),
+        # Whom he meets is of elsewhere.
+        ("The president met Chad's foreign minister in Tunis.", "president",
+         "text:government:unknown"),
+        ("The interior minister met Colombian rebels in Quito.", "interior minister",
+         "text:government:unknown"),
         # What soldiers did may be told by their own country.
         ("A Danish minister said soldiers had shot a shepherd in Helmand.", "soldiers",
          "text:military:unknown"),

@@ -256,6 +256,9 @@ def test_parties_keep_their_sides(text: str, kind: str, sources: list[str], hit:
         ("A sapper was wounded and flown to Kinshasa.", {"ASSAULT"}),
         ("The wounded soldiers were flown to Nairobi.", set()),
         ("Kenyan troops were flown to Mandera.", {"MOBILIZE"}),
+        # One officer is no army.
+        ("The commander arrived in Ankara.", set()),
+        ("A battalion arrived in Mandera.", {"MOBILIZE"}),
         # Words are no fire.
         ("The army came under fire from critics.", set()),
         ("The garrison came under fire from snipers.", {"ASSAULT"}),

@@ -105,6 +105,8 @@ class Context:
     sentence_capitals: Mapping[int, str]
     country: str | None
     home: str | None
+    homes: Mapping[str, int]
+    visited: frozenset[int]
     comings: Mapping[int, bool]
     countries: frozenset[str]
     years: Mapping[int, int]
@@ -141,11 +143,32 @@ class Context:
         It is that of the sentence's places, else the one that the document is mostly of; places
         that are only visited count for nothing.
         """
+        if self.is_guest(token, travelling=True):
+            return self._guest_country(token)
         return self.sentence_homes.get(self.sentence_of.get(token, -1)) or self.home
 
     def capital_country(self, token: int) -> str | None:
         """Return the country whose capital a token's sentence names, else that of the document."""
+        if self.is_guest(token, travelling=True):
+            return self._guest_country(token)
         return self.sentence_capitals.get(self.sentence_of.get(token, -1)) or self.home
+
+    def _guest_country(self, token: int) -> str | None:
+        """Return the country of who comes to meet others: of none that is named after him.
+
+        "The president met Chad's foreign minister in Tunis" tells of no president of Chad.
+        """
+        counts = Counter(self.homes)
+        seen: set[int] = set()
+        for index in range(token + 1, self.doc[token].sent.end):
+            met = self.places.get(index)
+            code = met.entry.country_code if met and met.entry else None
+            start = met.toponym.span.start if met else -1
+            if met is not None and code is not None and start not in seen | self.visited:
+                seen.add(start)
+                counts[code] -= _HOME_WEIGHTS[met.toponym.sense]
+        country, count = counts.most_common(1)[0] if counts else (None, 0)
+        return country if count > 0 else None
 
     def home_country(self, token: int) -> str | None:
         """Return the document's country; none for a sentence set in another.
@@ -221,7 +244,7 @@ def make_context(
     told = _told(document.text, resolved)
     visits = list(find_visits(parse.doc, resolutions))
     own = _unvisited(told, visits)
-    home = _dominant_country(_unvisited(resolved, visits), _HOME_WEIGHTS)
+    homes = _count_countries(_unvisited(resolved, visits), _HOME_WEIGHTS)
     told = _unhosted(parse.doc, told)
     country = _dominant_country(told) or _dominant_country(resolved)
     sited = _by_token(parse.doc, told)
@@ -237,10 +260,12 @@ def make_context(
         places=places,
         sentence_of=sentence_of,
         sentence_countries=_sentence_countries(sited, sentence_of, country),
-        sentence_homes=_sentence_countries(_by_token(parse.doc, own), sentence_of, home),
+        sentence_homes=_sentence_countries(_by_token(parse.doc, own), sentence_of, _first(homes)),
         sentence_capitals=_sentence_capitals(_by_token(parse.doc, own), sentence_of),
         country=country,
-        home=home,
+        home=_first(homes),
+        homes=homes,
+        visited=frozenset(visit.resolution.toponym.span.start for visit in visits),
         comings=_comings(visits),
         countries=frozenset(
             item.entry.country_code
@@ -417,12 +442,20 @@ def _literal_countries(places: Mapping[int, Resolution]) -> Iterator[tuple[int, 
             yield token, entry.country_code
 
 
-def _dominant_country(
-    resolutions: Sequence[Resolution], weights: Mapping[Sense, int] = _WEIGHTS
-) -> str | None:
+def _dominant_country(resolutions: Sequence[Resolution]) -> str | None:
     """Return the country most written of; the first named wins a tie."""
+    return _first(_count_countries(resolutions, _WEIGHTS))
+
+
+def _first(counts: Counter[str]) -> str | None:
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _count_countries(
+    resolutions: Sequence[Resolution], weights: Mapping[Sense, int]
+) -> Counter[str]:
     counts: Counter[str] = Counter()
     for resolution in resolutions:
         if resolution.entry and resolution.entry.country_code:
             counts[resolution.entry.country_code] += weights[resolution.toponym.sense]
-    return counts.most_common(1)[0][0] if counts else None
+    return counts

@@ -122,8 +122,10 @@ def _is_regional(context: Context, phrase: Phrase, noun: ActorNoun, place: Resol
     entry = place.entry
     if entry is None or entry.country_code is None or noun.acts != "state":
         return False
+    if not context.is_local(place):
+        return False
     before = place.toponym.span.start < context.doc[phrase.head].idx
-    return before and entry.feature_class != "P" and context.is_local(place)
+    return noun.noun == COUNTERPART or (before and entry.feature_class != "P")
 
 
 def _is_of_people(context: Context, place: Resolution) -> bool:
@@ -201,7 +203,8 @@ def _bare_country(
     if noun.bare == "none":
         return None
     if noun.acts == "state" or context.is_guest(head, travelling=_is_single(context, noun, head)):
-        return context.office_country(head) if noun.bare == "skip" else context.home
+        guest = context.is_guest(head, travelling=True)
+        return context.office_country(head) if guest or noun.bare == "skip" else context.home
     if noun.bare == "skip" or phrase.definite:
         return context.country
     country = context.home_country(head)

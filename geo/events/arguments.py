@@ -59,7 +59,7 @@ def _is_other(token: Token, predicate: Predicate, context: Context) -> bool:
     if kind == "THREATEN":
         return _tells_a_fact(token)
     if kind in {"MOBILIZE", "RETREAT"}:
-        return _is_carried_off(token)
+        return _is_carried_off(token) or _travels_alone(token, context)
     if predicate.frame.get("subject") == "target":
         return _is_criticised(token, context)
     # "What they called aggression" names it so, and accuses nobody of it.
@@ -77,6 +77,15 @@ def _is_carried_off(token: Token) -> bool:
     hurt = token.dep_ == "conj" and token.head.lemma_ in INJURE and is_passive(token.head)
     casualties = (child for word in objects(token) for child in dependants(word, "amod"))
     return hurt or any(word.lower_ in {"injured", "wounded"} for word in casualties)
+
+
+def _travels_alone(token: Token, context: Context) -> bool:
+    """Return whether only somebody in an office goes anywhere: "the general arrived in Rome"."""
+    doers = [] if objects(token) else subjects(token, context.lexicon)
+    classes = context.lexicon.classes
+    kinds = [classes.get(word.lemma_.lower(), frozenset()) for word in doers]
+    alone = all(word.tag_ == "NN" for word in doers) and all("person" in kind for kind in kinds)
+    return bool(doers) and alone and not any("armed" in kind for kind in kinds)
 
 
 def _is_criticised(token: Token, context: Context) -> bool:

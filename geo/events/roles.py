@@ -73,7 +73,7 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
     for slot, words in _slots(act, clause, context):
         role = _role(act, slot)
         # "Authorised the deployment of 300 soldiers": who deploys them is told already.
-        named = slot == "of" and role == Role.SOURCE and act.is_noun and roles[Role.SOURCE]
+        named = slot == "of" and role == Role.SOURCE and roles[Role.SOURCE]
         if role == "none" or named:
             continue
         promised = slot == "object" and _is_promised(act)
@@ -99,9 +99,8 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
 def _role(act: Act, slot: str) -> str:
     """Return the role of a slot; whoever an effigy that is burned is of does not burn it."""
     role = act.predicate.frame.get(slot, "none")
-    if slot == "of" and role == Role.SOURCE and not act.is_noun:
-        return Role.TARGET if act.predicate.event_type == "PROTEST" else "none"
-    return role
+    depicted = slot == "of" and not act.is_noun and act.predicate.event_type == "PROTEST"
+    return Role.TARGET if depicted and role == Role.SOURCE else role
 
 
 def _hosted(act: Act, slot: str, talks: Token, context: Context) -> list[ActorMention]:
