@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -38,6 +38,9 @@ _QUOTED_CELLS = '[",\r\n]'
 
 # So many rows stand as text at one time.
 _ROWS = 50_000
+
+# Texts that come so often on average are worth the time to find the equal ones.
+_FEW = 4
 
 
 def neutralise(text: str) -> str:
@@ -86,7 +89,7 @@ def write_lines(file: TextIO, frame: pd.DataFrame, columns: Sequence[Column]) ->
     """
     for start in range(0, len(frame), _ROWS):
         piece = frame.iloc[start : start + _ROWS]
-        cells = [_quoted(_texts(piece[column.name], column)) for column in columns]
+        cells = [_once_each(_texts(piece[column.name], column), _quoted) for column in columns]
         lines = pc.binary_join_element_wise(*cells, pa.scalar(",", pa.large_string()))
         file.write("\n".join(lines.to_pylist()) + "\n")
 
@@ -94,7 +97,7 @@ def write_lines(file: TextIO, frame: pd.DataFrame, columns: Sequence[Column]) ->
 def _texts(values: pd.Series, column: Column) -> pa.Array:
     """Return a column as text that is safe in a spreadsheet; null is empty."""
     if column.kind == "text":
-        return _safe(_text_array(values))
+        return _once_each(_text_array(values).fill_null(""), _safe)
     if column.kind == "date":
         days = pa.array(values.dt.date, type=pa.date32(), from_pandas=True)
         return pc.cast(days, pa.large_string()).fill_null("")
@@ -124,9 +127,17 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _once_each(cells: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Change cells; where many are equal, each text is looked at once."""
+    coded = cells.dictionary_encode()
+    if len(coded.dictionary) * _FEW > len(cells):
+        return change(cells)
+    return change(coded.dictionary).take(coded.indices)
+
+
 def _safe(cells: pa.Array) -> pa.Array:
-    """Do what `neutralise` does, for a column; null becomes empty."""
-    plain = pc.replace_substring_regex(cells.fill_null(""), _CONTROL_CELLS, " ")
+    """Do what `neutralise` does, for a column."""
+    plain = pc.replace_substring_regex(cells, _CONTROL_CELLS, " ")
     formula = pc.match_substring_regex(plain, _FORMULA_CELLS)
     if not pc.any(formula).as_py():
         return plain

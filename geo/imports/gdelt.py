@@ -9,9 +9,18 @@ The GDELT Event Database Data Format Codebook V2.0: `ActionGeo_Type`, `ActionGeo
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from geo.imports.cells import Rows
-from geo.imports.codes import TEXT, actor_codes, countries, event_codes, map_codes
+from geo.imports.codes import (
+    TEXT,
+    actor_codes,
+    arrow,
+    countries,
+    event_codes,
+    map_codes,
+    series,
+)
 from geo.imports.coding import Coded, actor_of, joined, located, precision_of, typed
 from geo.imports.sources import Head
 
@@ -83,7 +92,7 @@ def read_gdelt(rows: Rows) -> Coded:
     _check_codes(rows, code, key, is_statement)
     precision, meaning = precision_of(rows, "actiongeo_type", scheme="gdelt-geo", absent={"0"})
     name = rows.text("actiongeo_fullname")
-    parts = name.str.split(",", n=2, expand=True).reindex(columns=range(3)).astype(TEXT)
+    parts = _parts(name)
     day = rows.date("sqldate", "day", forms=("%Y%m%d", "%Y-%m-%d"))
     url = rows.text("sourceurl")
     return Coded(
@@ -107,13 +116,27 @@ def read_gdelt(rows: Rows) -> Coded:
             "place_reason": joined([meaning, name], ": "),
             "document": url,
             "title": url,
-            "publisher": url.str.extract(r"^https?://(?:www\.)?([^/:?#]+)", expand=False),
+            "publisher": _host(url),
             "url": url.where(url.str.match(r"https?://").fillna(value=False)),
             "coder": pd.Series("GDELT", index=day.index, dtype=TEXT),
             **_actor(rows, "1"),
             **_actor(rows, "2"),
         },
     )
+
+
+def _parts(names: pd.Series) -> pd.DataFrame:
+    """Return the parts of "Homs, Hims, Syria", of which there are few and many rows."""
+    numbers, different = pd.factorize(names, use_na_sentinel=False)
+    split = pd.Series(different, dtype=TEXT).str.split(",", n=2, expand=True)
+    parts = split.reindex(columns=range(3)).astype(TEXT)
+    return parts.take(numbers).set_axis(names.index)
+
+
+def _host(urls: pd.Series) -> pd.Series:
+    """Return the servers that addresses name."""
+    found = pc.extract_regex(arrow(urls), r"^https?://(?:www\.)?(?P<host>[^/:?#]+)")
+    return series(pc.struct_field(found, "host"), urls.index)
 
 
 def _check_codes(rows: Rows, code: pd.Series, key: pd.Series, is_statement: pd.Series) -> None:

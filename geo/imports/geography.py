@@ -40,6 +40,7 @@ class Ground:
         self._divisions = cache(self._read_divisions)
         # A table of millions of rows may call divisions by as many names.
         self._named = lru_cache(_MOST_NAMES)(self._find_named)
+        self._division = lru_cache(_MOST_NAMES)(self._find_division)
 
     def with_countries(self, coded: pd.DataFrame) -> pd.DataFrame:
         """Fill in the codes of countries that a dataset gives by name alone."""
@@ -121,7 +122,7 @@ class Ground:
             self._areas[entry.entry_id] = _shape(area) if area is not None else _box(entry.bounds)
         return self._areas[entry.entry_id]
 
-    def _division(
+    def _find_division(
         self, country: str, name: str | None, latitude: float | None, longitude: float | None
     ) -> BaseGeometry | None:
         """Return the division of that name, else the one that holds the point.
