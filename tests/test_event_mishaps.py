@@ -99,3 +99,13 @@ def test_deaths_of_something_else_are_not_those_of_the_act_before(text: str) -> 
 )
 def test_deaths_tied_to_an_act_are_those_of_it(text: str, killed: int) -> None:
     assert [report.fatalities_low for report in reports(text)] == [killed]
+
+
+def test_no_bombing_carries_people_off() -> None:
+    text = SEIZURE + "Four civilians were killed in the bombing."
+    assert [report.fatalities_low for report in reports(text)] == [None, 4]
+
+
+def test_the_dead_of_raids_are_those_of_the_raids_told_last() -> None:
+    text = SEIZURE + "\n\nJets flew 90 bombing missions on Thursday. Four nomads died in the raids."
+    assert [report.fatalities_low for report in reports(text)] == [None, 4]

@@ -13,6 +13,7 @@ from geo.events.sameness import (
     OUTCOMES,
     actors_of,
     are_of_one_place,
+    can_come_back,
     comes_back,
     dates_meet,
     is_before,
@@ -186,6 +187,7 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         and earlier.background == later.background
         and dates_meet(earlier, later)
         and not is_before(later, earlier)
+        and can_come_back(earlier, later)
         and (not places_differ(earlier, later) or (comes_back(later) and is_sited_apart(later)))
         and not roles_differ(earlier, later, outcome=is_outcome(later) or was_hit(later))
     )

@@ -17,6 +17,7 @@ __all__ = [
     "OUTCOMES",
     "actors_of",
     "are_of_one_place",
+    "can_come_back",
     "comes_back",
     "dates_meet",
     "is_before",
@@ -42,6 +43,8 @@ _DEEDS = frozenset(
     {"ambush", "assault", "attack", "blast", "bombardment", "bombing", "explosion", "raid",
      "shelling", "shooting", "strike"}
 )  # fmt: skip
+# Those of them by which nobody is carried off.
+_FIREPOWER = frozenset({"blast", "bombardment", "bombing", "explosion", "shelling", "strike"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "their", "such"})
 
 
@@ -56,6 +59,14 @@ def comes_back(draft: Draft) -> bool:
         preposition in FIGHTING and noun.lemma_ in _DEEDS and _is_known(noun)
         for preposition, noun in complements(word)
     )
+
+
+def can_come_back(earlier: Draft, later: Draft) -> bool:
+    """Return whether a name of an act can be of one told before: no bombing carries people off."""
+    if earlier.act.predicate.mode != "abduct":
+        return True
+    words = [later.act.token, *(noun for _, noun in complements(later.act.token))]
+    return not any(word.lemma_ in _FIREPOWER for word in words)
 
 
 def _is_known(noun: Token) -> bool:
