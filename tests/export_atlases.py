@@ -88,5 +88,43 @@ def hostile_atlas() -> Atlas:
     )
 
 
-def of_headline(headline: str) -> Atlas:
-    return atlas_of({"events": [event(1, Point(1, 2), headline=headline)]})
+def of_headline(headline: str, **values: Any) -> Atlas:
+    """Return an atlas of one event that every form can hold, all of whose texts are one."""
+    told: dict[str, Any] = {
+        "headline": headline,
+        "date_start": dt.date(2016, 8, 24),
+        "cameo": "190",
+        "acled_event_type": "Battles",
+        "country_code": "SYR",
+        "place_name": headline,
+        "latitude": 2.0,
+        "longitude": 1.0,
+        "geoprecision": 1,
+        "fatalities_best": 2,
+    }
+    actor = {"type": "rebel", "name": headline or "-"}
+    role = {"event_id": "e1", "surface": headline, "implied": False}
+    return atlas_of(
+        {
+            "documents": [
+                {"document_id": "d", "title": headline, "publisher": headline, "characters": 1}
+            ],
+            "events": [event(1, Point(1, 2), **(told | values))],
+            "reports": [
+                {
+                    "report_id": "e1",
+                    "event_id": "e1",
+                    "document_id": "d",
+                    "status": "actual",
+                    "sentence": headline,
+                    "background": False,
+                    "coder": "test",
+                }
+            ],
+            "actors": [{"actor_id": "a", **actor}, {"actor_id": "b", **actor}],
+            "event_actors": [
+                {"role": "source", "actor_id": "a", **role},
+                {"role": "target", "actor_id": "b", **role},
+            ],
+        }
+    )

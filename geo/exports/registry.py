@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from geo.errors import OutputError
-from geo.exports.columnar import write_flatgeobuf, write_geopackage
+from geo.exports.acled import write_acled
+from geo.exports.columnar import write_flatgeobuf
 from geo.exports.forms import Form
+from geo.exports.gdelt import write_gdelt
 from geo.exports.geojson import (
     write_geojson,
     write_lines,
@@ -14,11 +16,14 @@ from geo.exports.geojson import (
     write_sequence,
     write_sequence_rows,
 )
+from geo.exports.geopackage import write_geopackage
 from geo.exports.hxl import write_hxl
 from geo.exports.keyhole import write_kml
 from geo.exports.parquet import write_parquet
+from geo.exports.plover import write_plover
 from geo.exports.shapefile import write_shapefile
 from geo.exports.spreadsheets import write_csv, write_csv_rows
+from geo.exports.ucdp import write_ucdp
 from geo.exports.waypoints import write_gpx
 from geo.exports.workbook import write_workbook
 
@@ -136,6 +141,48 @@ FORMS: tuple[Form, ...] = (
         loses="what `csv` loses; reasons, reports and sentences; kinds and codes of actors.",
     ),
     Form(
+        name="acled",
+        suffixes=(".csv",),
+        writer=write_acled,
+        tables="events",
+        credits_inside=False,
+        warns=True,
+        about="CSV with the 31 columns of ACLED, for tools that read its exports; the rows are "
+        "ours, not ACLED's. `geo` reads it again.",
+        loses="events not told as done, without a day or a place, or of acts that ACLED does not "
+        "cover; modes, CAMEO codes and statuses; bounds of fatalities; days of events that span "
+        "several, but for weeks and months; how exactly a place is known, in three steps; points "
+        "of areas stand within them, countries have none. `interaction`, `region` and `timestamp` "
+        "are empty, and `fatalities` where no report counts them.",
+    ),
+    Form(
+        name="ucdp",
+        suffixes=(".csv",),
+        writer=write_ucdp,
+        tables="events",
+        credits_inside=False,
+        warns=True,
+        about="CSV with the 49 columns of UCDP GED 25.1, for tools that read it; the rows are "
+        "ours, not UCDP's. `geo` reads it again.",
+        loses="all but deadly violence told as done, with a day, a place and two sides; types and "
+        "modes of acts; further actors of a side; whose the dead are, but for civilians. "
+        "Conflicts, dyads' numbers and regions are empty.",
+    ),
+    Form(
+        name="gdelt",
+        suffixes=(".tsv",),
+        writer=write_gdelt,
+        tables="events",
+        credits_inside=False,
+        warns=True,
+        about="The 61 columns of GDELT 2.0 events with CAMEO codes, tabs between them and no "
+        "header, as GDELT publishes its own. `geo` reads it again.",
+        loses="events not told as done, without a day or a CAMEO code; last days and figures; "
+        "further actors; sentences; our ids, for numbers made from them; second-order divisions "
+        "are the first-order ones, unclear areas their country. `GoldsteinScale` and `AvgTone` "
+        "are empty.",
+    ),
+    Form(
         name="xlsx",
         suffixes=(".xlsx",),
         writer=write_workbook,
@@ -156,6 +203,18 @@ FORMS: tuple[Form, ...] = (
         about="JSON lines with what was found in each document, for `geo evaluate` and other "
         "scorers.",
         loses="all that comes of joining documents: merged events, actors, areas.",
+    ),
+    Form(
+        name="plover",
+        suffixes=(".jsonl",),
+        writer=write_plover,
+        tables="events",
+        credits_inside=False,
+        warns=True,
+        about="JSON lines in the form of PLOVER, an event a line; what was not done has "
+        "`has_event` false and its status in `comment`.",
+        loses="events without a day; areas; modes that PLOVER does not have (docs/ontology.md); "
+        "bounds of fatalities; all reports but the first.",
     ),
 )
 """All forms; of two with one suffix the first is the usual one."""
