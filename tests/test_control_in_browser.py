@@ -88,8 +88,9 @@ def test_flags_are_drawn_when_asked_for_and_follow_the_days(
     flags = "document.querySelectorAll('.leaflet-geo-control-pane .geo-flagpole').length"
     assert browser.evaluate(flags) == 0
     browser.evaluate(
-        "[...document.querySelectorAll('.geo-check')].find((one) =>"
-        " one.textContent.includes('flags')).querySelector('input').click()"
+        "const flags = [...document.querySelectorAll('.geo-check')].find((one) =>"
+        " one.textContent.includes('flags')).querySelector('input');"
+        "flags.closest('details').open = true; flags.click();"
     )
     assert browser.evaluate(flags) == 1
     assert "control=yes" in browser.evaluate("location.hash")

@@ -13,11 +13,12 @@
     for (const [, actor, claim] of claims) if (HOLDS.has(claim)) counts[actor] += 1;
     const order = actors.map((_, at) => at).sort((a, b) => counts[b] - counts[a] || (actors[a] < actors[b] ? -1 : 1));
     const colour = new Map(order.map((actor, rank) => [actor, rank % COLOURS]));
-    return places.map(([name, latitude, longitude], at) => ({
-      at, name, latitude, longitude,
-      claims: claims.filter(([place]) => place === at).map(([, actor, claim, day, status, document_, quotation]) =>
-        ({ actor, name: actors[actor], colour: colour.get(actor), claim, day, status, document: document_, quotation })),
-    }));
+    const found = places.map(([name, latitude, longitude], at) => ({ at, name, latitude, longitude, claims: [] }));
+    for (const [place, actor, claim, day, status, document_, quotation] of claims) {
+      found[place].claims.push({ actor, name: actors[actor], colour: colour.get(actor), claim, day, status,
+        document: document_, quotation });
+    }
+    return found;
   }
 
   /* The last claims about a place up to a day. What is denied, planned or supposed changes nothing;
@@ -86,28 +87,36 @@
       el("summary", {}, words["control.title"], count),
       el("label", { class: "geo-check" }, box, el("span", { class: "geo-check-name" }, words["control.flags"])),
       el("p", { class: "geo-quiet" }, words["control.note"]), list);
+    const open = (place, now) => act.open(place, () => drawClaims(data, place, now));
+
+    function raise(place, now) {
+      const at = [place.latitude, geo.turn(place.longitude, data.centre)];
+      const marker = L.marker(at, { pane: "geo-control", icon: L.divIcon({ html: flag(now), className: "geo-icon",
+        iconSize: [26, 26], iconAnchor: [3, 30] }) });
+      marker.on("add", () => marker.getElement().setAttribute("aria-label", `${place.name}: ${sayState(data, now)}`));
+      marker.bindTooltip(() => el("div", {}, told(place.name), el("div", {}, told(sayState(data, now)))),
+        { direction: "top", offset: [8, -24], className: "geo-tip" });
+      marker.on("click", () => open(place, now));
+      flags.addLayer(marker);
+    }
+
+    let held = [];
+    const renewList = geo.whenOpen(node, () => list.replaceChildren(...held.map(([place, now]) => el("li", {},
+      el("button", { type: "button", class: "geo-mention", click: () => open(place, now) }, flag(now),
+        el("span", {}, el("b", {}, told(place.name)), el("span", { class: "geo-meta" }, sayState(data, now))))))));
+
+    /* Claims depend on the last day that is shown, on no other filter. */
+    let drawn = null;
     const renew = () => {
       const day = state.range ? state.range[1] : null;
-      flags.clearLayers();
-      list.replaceChildren();
       box.checked = state.control;
-      for (const place of places) {
-        const now = standing(place, day);
-        if (!now) continue;
-        const open = () => act.open(place, () => drawClaims(data, place, now));
-        list.append(el("li", {}, el("button", { type: "button", class: "geo-mention", click: open },
-          flag(now), el("span", {}, el("b", {}, told(place.name)), el("span", { class: "geo-meta" }, sayState(data, now))))));
-        if (state.control && place.latitude !== null) {
-          const at = [place.latitude, geo.turn(place.longitude, data.centre)];
-          const marker = L.marker(at, { pane: "geo-control", icon: L.divIcon({ html: flag(now), className: "geo-icon",
-            iconSize: [26, 26], iconAnchor: [3, 30] }) });
-          marker.on("add", () => marker.getElement().setAttribute("aria-label", `${place.name}: ${sayState(data, now)}`));
-          marker.bindTooltip(() => el("div", {}, told(place.name), el("div", {}, told(sayState(data, now)))),
-            { direction: "top", offset: [8, -24], className: "geo-tip" });
-          marker.on("click", open);
-          flags.addLayer(marker);
-        }
-      }
+      const wanted = `${day} ${state.control}`;
+      if (wanted === drawn) return;
+      drawn = wanted;
+      held = places.map((place) => [place, standing(place, day)]).filter(([, now]) => now);
+      flags.clearLayers();
+      if (state.control) for (const [place, now] of held) if (place.latitude !== null) raise(place, now);
+      renewList();
       if (state.control) flags.addTo(map);
       else flags.remove();
     };

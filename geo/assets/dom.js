@@ -31,6 +31,19 @@
     return el("bdi", Object.assign({ dir: "auto" }, attributes), text);
   }
 
+  /* What stands in a part that opens is drawn when it is seen: a function to call when it changed. */
+  function whenOpen(details, draw) {
+    let due = true;
+    const renew = () => {
+      due = !details.open;
+      if (details.open) draw();
+    };
+    details.addEventListener("toggle", () => {
+      if (details.open && due) renew();
+    });
+    return renew;
+  }
+
   /* A whole number in the language's own groups of three digits. */
   function number(words, value) {
     const plain = String(Math.abs(value));
@@ -61,5 +74,5 @@
     return sayParts(words, key, values).join("");
   }
 
-  window.geoMap = { el, number, say, sayParts, svg, told };
+  window.geoMap = { el, number, say, sayParts, svg, told, whenOpen };
 })();

@@ -5,6 +5,9 @@
   "use strict";
   const geo = window.geoMap;
   const SIDES = { any: null, source: "source", target: "target" };
+  // Why an event is not shown, beside the number of the one filter that hides it.
+  const NONE = 255;
+  const SEVERAL = 254;
 
   /* A facet of one value an event: `codes` number its keys, -1 is none. */
   function single(key, keys, of) {
@@ -84,19 +87,25 @@
     return hidden;
   }
 
-  function tally(facet, counts, at) {
+  /* How many events stand behind each value of a facet: those that are shown, and those that this
+     facet alone hides. */
+  function tally({ codes, start }, counts, failed, number) {
     const none = counts.length - 1;
-    if (facet.start === null) {
-      counts[facet.codes[at] < 0 ? none : facet.codes[at]] += 1;
-      return;
-    }
-    const from = facet.start[at];
-    const to = facet.start[at + 1];
-    if (from === to) counts[none] += 1;
-    for (let row = from; row < to; row += 1) {
-      let again = false;
-      for (let past = from; past < row; past += 1) again = again || facet.codes[past] === facet.codes[row];
-      if (!again) counts[facet.codes[row]] += 1;
+    counts.fill(0);
+    for (let at = 0; at < failed.length; at += 1) {
+      if (failed[at] !== NONE && failed[at] !== number) continue;
+      if (start === null) {
+        counts[codes[at] < 0 ? none : codes[at]] += 1;
+        continue;
+      }
+      const from = start[at];
+      const to = start[at + 1];
+      if (from === to) counts[none] += 1;
+      for (let row = from; row < to; row += 1) {
+        let again = false;
+        for (let past = from; past < row; past += 1) again = again || codes[past] === codes[row];
+        if (!again) counts[codes[row]] += 1;
+      }
     }
   }
 
@@ -123,17 +132,15 @@
      whether an event is shown by all filters but one; `counts(key)` the events behind each value. */
   function readFilters(data, events, state) {
     const facets = readFacets(data);
-    const NONE = 255;
-    const SEVERAL = 254;
     const failed = new Uint8Array(events.length).fill(NONE);
     let tests = [];
     const counts = new Map(facets.map((facet) => [facet.key, new Uint32Array(facet.keys.length + 1)]));
     let role = "any";
 
-    function check(event, hidden) {
+    function check(event, hiding) {
       let found = NONE;
-      for (let at = 0; at < hidden.length; at += 1) {
-        if (hidden[at] !== null && hides(facets[at], hidden[at], event.at)) {
+      for (const { at, facet, hidden } of hiding) {
+        if (hides(facet, hidden, event.at)) {
           if (found !== NONE) return SEVERAL;
           found = at;
         }
@@ -153,16 +160,13 @@
         facets[facets.findIndex((facet) => facet.key === "actor")] = actorFacet(data, SIDES[role]);
       }
       tests = outside(data, events, state);
-      const hidden = facets.map((facet) => hiddenOf(facet, state.off[facet.key]));
-      for (const facet of facets) counts.get(facet.key).fill(0);
-      const own = facets.map((facet) => counts.get(facet.key));
+      const hiding = facets.map((facet, at) => ({ at, facet, hidden: hiddenOf(facet, state.off[facet.key]) }))
+        .filter(({ hidden }) => hidden !== null);
       for (const event of events) {
-        const why = check(event, hidden);
-        failed[event.at] = why;
-        event.shown = why === NONE;
-        if (why === NONE) for (let at = 0; at < facets.length; at += 1) tally(facets[at], own[at], event.at);
-        else if (why < facets.length) tally(facets[why], own[why], event.at);
+        failed[event.at] = check(event, hiding);
+        event.shown = failed[event.at] === NONE;
       }
+      facets.forEach((facet, at) => tally(facet, counts.get(facet.key), failed, at));
     }
 
     function besides(name) {

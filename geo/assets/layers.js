@@ -59,8 +59,9 @@
       const counts = filters.countsOf(kind);
       for (const { item, box, count, node } of rows) {
         const own = counts.get(item.key) || 0;
+        const text = number(words, own);
         box.checked = !off.has(item.key);
-        count.textContent = number(words, own);
+        if (count.textContent !== text) count.textContent = text;
         node.classList.toggle("empty", own === 0);
       }
       const on = items.length - items.filter((item) => off.has(item.key)).length;

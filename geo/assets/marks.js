@@ -104,9 +104,17 @@
     svg("path", { class: "geo-diamond", d: "M0,-4.5L4.5,0L0,4.5L-4.5,0Z" }));
   }
 
-  /* A small sample of a mark, for lists and the key. */
+  const swatches = new Map();
+
+  /* A small sample of a mark, for lists and the key; a page has hundreds of a few kinds. */
   function swatch(group, style, options) {
     const given = options || {};
+    const key = [group, style, given.faded, given.halo, given.empty].join(" ");
+    if (!swatches.has(key)) swatches.set(key, makeSwatch(group, style, given));
+    return swatches.get(key).cloneNode(true);
+  }
+
+  function makeSwatch(group, style, given) {
     const root = svg("svg", { class: "geo-swatch", width: 20, height: 20, viewBox: "-12 -12 24 24",
       "aria-hidden": "true" });
     const part = { group, style: style || "solid", faded: given.faded };

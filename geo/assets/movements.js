@@ -117,6 +117,7 @@
     const node = el("ul", { class: "geo-plain geo-links" });
     let length = LISTED;
     let items = [];
+    let renew = null;
     const render = () => {
       const more = items.length > length ? el("li", {}, el("button", { type: "button", class: "geo-link", click: () => {
         length = Math.min(items.length, length + 100);
@@ -126,7 +127,8 @@
     };
     return { node, renew: (given) => {
       items = given;
-      render();
+      renew = renew || geo.whenOpen(node.closest("details"), render);
+      renew();
     } };
   }
 
