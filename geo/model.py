@@ -456,10 +456,10 @@ class EventPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A total that a text states of a war or a period: never the figure of one event.
+    """A number that no event holds: a total of a war or a period, people detained or displaced.
 
-    `measure` is `killed`, `injured`, `displaced` or `missing`; `high` is `None` for "more
-    than"; `attribution` holds the words of the text that say whose count it is.
+    `measure` is `killed`, `injured`, `displaced`, `missing` or `detained`; `high` is `None` for
+    "more than"; `attribution` holds the words of the text that say whose count it is.
     """
 
     document_id: str

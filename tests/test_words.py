@@ -114,7 +114,7 @@ FAMILIES: Mapping[str, Iterable[object]] = {
     "key": ["count", "density", "divisions", "mention"],
     "kind": ActorType,
     "layers": FACETS,
-    "measure": ["displaced", "injured", "killed", "missing"],
+    "measure": ["detained", "displaced", "injured", "killed", "missing"],
     "month": range(1, 13),
     "month.alone": range(1, 13),
     "names": ["acled", "plover"],

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.dating import last_date
 from geo.events.figures import Count, Toll, find_toll
-from geo.events.grammar import complements, text_of
+from geo.events.grammar import complements, dependants, text_of
 from geo.events.mishaps import tells_mishap
-from geo.events.people import DIE
+from geo.events.people import DIE, KILL
+from geo.events.timing import times_of
 from geo.geodesy import distance_km
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
     from geo.events.context import Context
     from geo.events.drafts import Draft
@@ -43,6 +44,11 @@ _FURTHER = re.compile(
     r"\b(?:also|another|elsewhere|earlier|further|later|more|others?)\b", re.IGNORECASE
 )
 _THE_TOLL = re.compile(r"\bthe (?:death )?toll\b", re.IGNORECASE)
+_RISES = re.compile(
+    r"\btoll\b[^.;]{0,40}?\b(?:climb(?:ed|s)|grew|grown|increased|jumped|now stands|passed|reached|"
+    r"rises?|risen|rising|rose|went up)\b",
+    re.IGNORECASE,
+)
 # Words that come back to an act or to those it harmed.
 _TIED = re.compile(
     rf"\b(?:the|this|that|these|those)\s+(?:[\w-]+\s+)?(?:{_DEEDS})s?\b|\btoll\b|"
@@ -106,7 +112,7 @@ def _is_tied(draft: Draft, sentence: Sentence, context: Context, published: dt.d
     """Return whether the dead of a later sentence are those of an act."""
     if _TIED.search(text_of(sentence)):
         return True
-    if draft.act.predicate.mode in _BLOODLESS:
+    if draft.act.predicate.mode in _BLOODLESS or _is_kin(sentence):
         return False
     return not (_is_elsewhere(draft, sentence, context) or _is_later(draft, sentence, published))
 
@@ -114,8 +120,35 @@ def _is_tied(draft: Draft, sentence: Sentence, context: Context, published: dt.d
 def _is_later(draft: Draft, sentence: Sentence, published: dt.date | None) -> bool:
     """Return whether a sentence is of a day after an act ("the next day 14 people died")."""
     last = None if draft.when is None else draft.when.end
-    when = last_date(sentence, published, draft.when)
-    return last is not None and when is not None and when.start > last
+    if last is None or published is None:
+        return False
+    died = {part.idx for word in _dying(sentence) for part in word.subtree}
+    days = [
+        time.told(draft.when)
+        for time in times_of(sentence, published=published)
+        if time.span.start in died
+    ]
+    return any(day is not None and day.start > last for day in days)
+
+
+def _dying(sentence: Sentence) -> list[Token]:
+    """Return the verbs of a sentence that tell of deaths, else the one that it is built on."""
+    found = [w for w in sentence if w.pos_ == "VERB" and w.lemma_.lower() in DIE | KILL]
+    return found or [sentence.root]
+
+
+def _is_kin(sentence: Sentence) -> bool:
+    """Return whether one person died who is told only by whose he was ("the mayor's aunt died")."""
+    victims = [
+        noun
+        for word in _dying(sentence)
+        if word.lemma_.lower() in DIE
+        for noun in dependants(word, "nsubj")
+    ]
+    return bool(victims) and all(
+        noun.tag_ == "NN" and any(owner.pos_ != "PRON" for owner in dependants(noun, "poss"))
+        for noun in victims
+    )
 
 
 def _is_elsewhere(draft: Draft, sentence: Sentence, context: Context) -> bool:
@@ -123,8 +156,7 @@ def _is_elsewhere(draft: Draft, sentence: Sentence, context: Context) -> bool:
     there = draft.place.resolution.entry if draft.place is not None else None
     named = {
         place.entry
-        for word in sentence
-        if word.lemma_.lower() in DIE or word.dep_ == "ROOT"
+        for word in _dying(sentence)
         for _, noun in complements(word)
         if (place := context.place_at(noun)) is not None and place.entry is not None
     }
@@ -149,9 +181,20 @@ def _lie_apart(one: Entry, two: Entry) -> bool:
 def _joined(toll: Toll, more: Toll, sentence: Sentence) -> Toll:
     return replace(
         toll,
-        killed=_rival(toll.killed, more.killed, sentence) or toll.killed or more.killed,
+        killed=_risen(toll.killed, more.killed, sentence)
+        or _rival(toll.killed, more.killed, sentence)
+        or toll.killed
+        or more.killed,
         injured=toll.injured or more.injured,
     )
+
+
+def _risen(first: Count | None, second: Count | None, sentence: Sentence) -> Count | None:
+    """Return the later count of the same dead ("the death toll rose to nine")."""
+    if first is None or second is None or not _RISES.search(text_of(sentence)):
+        return None
+    low, known = second.low or 0, first.low or 0
+    return second if low > known else None
 
 
 def _rival(first: Count | None, second: Count | None, sentence: Sentence) -> Count | None:

@@ -29,6 +29,7 @@ from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_harmed, find_speakers
 from geo.events.relevance import is_forecast, is_private
 from geo.events.roles import find_participants
+from geo.events.shares import part_shares
 from geo.events.totals import find_totals
 from geo.gazetteer import Gazetteer
 from geo.model import (
@@ -136,6 +137,7 @@ def find_events(
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, items)
     add_tolls(merged, parse.sentences, context, document.text, document.published)
+    merged = part_shares(merged, context, document.published)
     _carry_places(merged, context, document.text, items)
     carry_narrative(merged, document.published)
     _place_agreements(merged)

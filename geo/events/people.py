@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 from geo.events.amounts import Count, read_amount
 from geo.events.grammar import dependants
 from geo.events.lexicon import EventLexicon
-from geo.events.numbers import NUMBER
+from geo.events.numbers import NUMBER, parse_number
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["DIE", "INJURE", "KILL", "MEASURES", "NO_FEWER", "count_people", "sum_people"]
+__all__ = [
+    "DETAIN",
+    "DIE",
+    "DISPLACE",
+    "INJURE",
+    "KILL",
+    "MEASURES",
+    "NO_FEWER",
+    "count_people",
+    "sum_people",
+]
 
 KILL = frozenset(
     [
@@ -37,12 +47,16 @@ DIE = frozenset({"die", "perish", "succumb"})
 INJURE = frozenset({"wound", "injure", "hurt", "maim"})
 """Verbs of injuring somebody."""
 
-_DISPLACE = frozenset({"displace", "uproot", "flee"})
+DETAIN = frozenset({"apprehend", "arrest", "detain", "imprison", "intern", "jail"})
+"""Verbs of holding somebody."""
+
+DISPLACE = frozenset({"displace", "uproot", "flee"})
+"""Verbs of driving somebody from home."""
 
 MEASURES = {
     **dict.fromkeys(KILL | DIE, "killed"),
     **dict.fromkeys(INJURE, "injured"),
-    **dict.fromkeys(_DISPLACE, "displaced"),
+    **dict.fromkeys(DISPLACE, "displaced"),
 }
 """What is counted, by verb."""
 
@@ -64,6 +78,7 @@ _BODIES = frozenset(
 )
 # "Between", two numbers of three words each, "and".
 _BEFORE_TOKENS = 8
+_SCORE = 20
 # The parser hangs "between 3 and 5" on the verb, not on the noun that it counts.
 _DETACHED = re.compile(rf"\b(?:between|from) {NUMBER} (?:and|to) {NUMBER} $", re.IGNORECASE)
 
@@ -74,10 +89,8 @@ def count_people(noun: Token) -> Count | None:
     if not words or noun.lemma_.lower() in _NO_PEOPLE:
         return None
     text = noun.doc[words[0].i : noun.i + 1].text
-    if _is_none(noun, text):
-        return Count(low=0, high=0)
-    if noun.lower_ == "one" and noun.pos_ in {"NUM", "PRON", "NOUN"} and words == [noun]:
-        return Count(low=1, high=1)
+    if (count := _of_words(noun, text) or _of_range(noun) or _of_scores(noun)) is not None:
+        return count
     before = noun.doc[max(0, words[0].i - _BEFORE_TOKENS) : words[0].i].text_with_ws
     if noun.lemma_ in {"family", "group", "crew"} and (size := _of_number(noun)):
         return size
@@ -90,6 +103,38 @@ def count_people(noun: Token) -> Count | None:
         return read_amount(before[-8:] + text if _BETWEEN.search(before) else text, before=before)
     detached = _DETACHED.search(before)
     return read_amount(detached.group()) if detached else _single(noun)
+
+
+def _range_end(noun: Token) -> Token | None:
+    """Return the second number of a range without a noun ("killing between 10 and 12")."""
+    if not noun.like_num or noun.i == 0 or noun.nbor(-1).lower_ != "between":
+        return None
+    return next((word for word in dependants(noun, "conj") if word.like_num), None)
+
+
+def _of_words(noun: Token, text: str) -> Count | None:
+    """Read "nobody", "no soldiers", and "one" that stands alone."""
+    if _is_none(noun, text):
+        return Count(low=0, high=0)
+    one = text.lower() == "one" and noun.pos_ in {"NUM", "PRON", "NOUN"}
+    return Count(low=1, high=1) if one else None
+
+
+def _of_range(noun: Token) -> Count | None:
+    last = _range_end(noun)
+    return None if last is None else read_amount(noun.doc[noun.i - 1 : last.i + 1].text)
+
+
+def _of_scores(noun: Token) -> Count | None:
+    """Read "a score of rebels", "three score"; "scores" alone are no number."""
+    if noun.lower_ != "score":
+        return None
+    number = next((word for word in dependants(noun, "nummod") if word.like_num), None)
+    scores = parse_number(number.text) if number is not None else 1
+    one = any(word.lower_ in {"a", "another"} for word in dependants(noun, "det"))
+    if scores is None or not (one or number is not None):
+        return None
+    return Count(low=_SCORE * scores, high=_SCORE * scores)
 
 
 def _is_none(noun: Token, text: str) -> bool:
@@ -133,6 +178,8 @@ def _one(noun: Token) -> Count | None:
 
 def sum_people(nouns: list[Token]) -> Count | None:
     """Return how many people several noun phrases stand for together."""
+    ends = {last.i for noun in nouns if (last := _range_end(noun)) is not None}
+    nouns = [noun for noun in nouns if noun.i not in ends]
     counts = [count for noun in nouns if (count := count_people(noun) or _one(noun)) is not None]
     if not counts:
         return None

@@ -11,7 +11,7 @@ from geo.events.amounts import read_amount
 from geo.events.attributions import find_counter
 from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects, text_of
 from geo.events.numbers import NUMBER, parse_number
-from geo.events.people import DIE, MEASURES, count_people, sum_people
+from geo.events.people import DETAIN, DIE, DISPLACE, MEASURES, count_people, sum_people
 from geo.model import Document, Figure, Span
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ PERIOD = re.compile(
 )
 """Words that say that a number is of a period."""
 
+_AFFECTED = {
+    **dict.fromkeys(DETAIN, "detained"),
+    **{verb: MEASURES[verb] for verb in DISPLACE},
+}
 # Figures this large are of a war, whatever the sentence says.
 _TOTAL_FROM = 5_000
 
@@ -138,7 +142,11 @@ def told_text(sentence: Sentence, apart: frozenset[int]) -> str:
 
 
 def _victims(token: Token) -> list[Token]:
-    found = objects(token)
+    # Who flees is told first; what is fled, after it.
+    found = [] if token.lemma_ == "flee" else objects(token)
+    # "1,100 were displaced and 40 detained": the number is all that stands for them.
+    if not found and token.dep_ == "conj" and is_passive(token.head):
+        found = [word for word in dependants(token, "nsubj") if word.like_num]
     if not found and token.lemma_ in DIE | {"flee"}:
         found = [w for s in dependants(token, "nsubj") for w in coordinated(s)]
     return found
@@ -153,7 +161,7 @@ def _is_of_war(verb: Token) -> bool:
 
 
 def find_figures(document: Document, parse: Parse) -> tuple[Figure, ...]:
-    """Find the totals that a text states of a war or a period.
+    """Find the totals that a text states of a war or a period, and the people held or displaced.
 
     Parameters
     ----------
@@ -165,13 +173,48 @@ def find_figures(document: Document, parse: Parse) -> tuple[Figure, ...]:
     Returns
     -------
     The figures in text order, each with the words that say whose count it is. They are never
-    the deaths of an event.
+    the deaths of an event; who was detained or displaced by one stands only here.
     """
     return tuple(
         figure
         for sentence in parse.sentences
-        if is_total(sentence)
-        for figure in sorted(_figures(document, sentence), key=lambda item: item.span)
+        for figure in sorted(_figures_of(document, sentence), key=lambda item: item.span)
+    )
+
+
+def _figures_of(document: Document, sentence: Sentence) -> Iterator[Figure]:
+    """Yield the figures of a sentence, no number twice."""
+    seen: set[Span] = set()
+    totals = _figures(document, sentence) if is_total(sentence) else iter(())
+    for figure in (*totals, *_affected(document, sentence)):
+        if figure.span not in seen:
+            seen.add(figure.span)
+            yield figure
+
+
+def _affected(document: Document, sentence: Sentence) -> Iterator[Figure]:
+    """Yield how many are said to have been detained or displaced, in one act or many."""
+    for verb in sentence:
+        lemma = verb.lemma_.lower()
+        measure = _AFFECTED.get(lemma)
+        if measure is None or verb.pos_ != "VERB" or not _has_happened(verb):
+            continue
+        shares = [word for word in dependants(verb, "conj") if word.tag_ in {"CD", "NNS"}]
+        for noun in (*_victims(verb), *shares):
+            count = count_people(noun)
+            if count is not None and (count.low or count.high):
+                start = min(word.idx for word in noun.subtree if word.i <= noun.i)
+                stretch = (start, noun.idx + len(noun))
+                yield _figure_of(document, sentence, stretch, measure, count)
+
+
+def _has_happened(verb: Token) -> bool:
+    """Return whether a verb tells what was done, not what was not, or may or is to be."""
+    helpers = dependants(verb, "aux", "auxpass", "neg")
+    return (
+        verb.tag_ != "VB"
+        and not any(word.tag_ in {"MD", "TO"} for word in helpers)
+        and not any(word.dep_ == "neg" for word in helpers)
     )
 
 

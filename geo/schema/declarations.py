@@ -324,7 +324,10 @@ CONTROL = Table(
 
 FIGURES = Table(
     name="figures",
-    row="a total that a text states of a war or period; never an event's, never added up",
+    row=(
+        "a total that a text states of a war or period, or how many were detained or displaced; "
+        "never an event's deaths, never added up"
+    ),
     key=("figure_id",),
     columns=(
         _text("figure_id", "Document and span.", required=True),
@@ -336,7 +339,7 @@ FIGURES = Table(
             "measure",
             "What is counted.",
             required=True,
-            allowed=("killed", "injured", "displaced", "missing"),
+            allowed=("killed", "injured", "displaced", "missing", "detained"),
         ),
         _integer("low", "Lowest number meant.", required=True),
         _integer("high", "Highest number meant; null for 'more than'."),
