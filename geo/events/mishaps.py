@@ -39,6 +39,7 @@ _CLAUSES = frozenset({"acl", "advcl", "relcl"})
 _FALLS = frozenset({"down", "from", "into", "off", "on", "onto", "over", "through"})
 # Who drives into these may mean it.
 _RAMMED = frozenset({"armed", "crowd", "person"})
+_PEOPLE = frozenset({"armed", "crowd", "office", "person", "worker"})
 _ARMS = frozenset({"actor", "armed", "state", "vehicle", "warship", "weapon"})
 _OWNERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 # Nouns of force that are as often of none, and weapons that are as often other things.
@@ -161,9 +162,20 @@ def is_blaze(noun: Token, lexicon: EventLexicon) -> bool:
         return False
     if any(word.lower_ in {"by", "from", "of"} for word in dependants(noun, "prep")):
         return False
+    if any(_is_arson(verb, lexicon) for verb in dependants(noun, "acl", "relcl")):
+        return False
     single = any(word.dep_ in {"compound", "det"} for word in noun.children)
     alone = noun.dep_ == "nsubj" and not beside
     return single or alone or noun.tag_ == "NNS"
+
+
+def _is_arson(verb: Token, lexicon: EventLexicon) -> bool:
+    """Return whether people are said to have made a fire ("a fire set by guards")."""
+    doers = [*dependants(verb, "nsubj"), *agents(verb)]
+    return verb.lemma_ in {"ignite", "light", "set", "start"} and any(
+        word.pos_ == "PROPN" or lexicon.classes.get(word.lemma_.lower(), frozenset()) & _PEOPLE
+        for word in doers
+    )
 
 
 def _is_traffic(noun: Token, lexicon: EventLexicon) -> bool:

@@ -110,8 +110,15 @@ def _is_off_topic(sentence: Sentence, context: Context) -> bool:
     return not any(
         "armed" in context.classes(token) or "weapon" in context.classes(token)
         for token in sentence
-        if token.pos_ in {"NOUN", "PROPN"}
-        and not context.lexicon.classes.get(token.lemma_.lower(), frozenset()) & _TOPICS
+        if token.pos_ in {"NOUN", "PROPN"} and not _is_of_topic(token, context.lexicon)
+    )
+
+
+def _is_of_topic(noun: Token, lexicon: EventLexicon) -> bool:
+    """Return whether a noun, or what it belongs to, is of a topic ("the defenders of Benfica")."""
+    owner = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else noun
+    return any(
+        lexicon.classes.get(word.lemma_.lower(), frozenset()) & _TOPICS for word in (noun, owner)
     )
 
 
