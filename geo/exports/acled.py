@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.atlas import Atlas
-from geo.exports.exchange import CIVILIANS, STATES, UnfitError, check_told, code_of, days_of
+from geo.exports.exchange import UnfitError, check_told, code_of, days_of, is_civilian, is_state
 from geo.exports.exchange import write_table as _write_table
 from geo.exports.joined import Joined, Party, country_codes, country_names
 from geo.model import ActorType, DatePrecision, Geoprecision
@@ -58,7 +58,7 @@ def _row(event: Joined) -> Mapping[str, Any]:
     if row["geoprecision"] is None and row["country_code"] is None:
         raise UnfitError("without a place")
     sub_event = row["acled_sub_event_type"]
-    against_civilians = any(party.type in CIVILIANS for party in event.targets)
+    against_civilians = any(map(is_civilian, event.targets))
     kind = _DISORDER.get(sub_event, _DISORDER.get(row["acled_event_type"], ""))
     return {
         "event_id_cnty": row["event_id"],
@@ -107,11 +107,10 @@ def _actors(event: Joined, number: str, parties: tuple[Party, ...]) -> dict[str,
 
 def _inter(event: Joined, party: Party, number: str) -> str:
     """Return what ACLED calls the kind of an actor; empty where it is not known."""
-    kind = party.type
-    if kind in STATES:
+    if is_state(party):
         is_at_home = party.country_code in {None, event.row["country_code"]}
         return "State forces" if is_at_home else "External/Other forces"
-    if kind in CIVILIANS:
+    if is_civilian(party):
         crowd = _CROWDS.get(event.row["acled_event_type"]) if number == "1" else None
         return crowd or "Civilians"
     return {
@@ -120,24 +119,24 @@ def _inter(event: Joined, party: Party, number: str) -> str:
         ActorType.MILITIA: "Political militia",
         ActorType.IGO: "External/Other forces",
         ActorType.COMPANY: "External/Other forces",
-    }.get(ActorType(kind), "")
+    }.get(ActorType(party.type), "")
 
 
 def _place(event: Joined) -> dict[str, Any]:
-    """Return the place; one that is known to its country alone has no coordinates.
+    """Return the place; one that is known to its country alone has no coordinates or division.
 
-    ACLED's coarsest precision is a region: a point with it would say more than is known.
+    ACLED's coarsest precision is a region: they would say more than is known.
     """
     row = event.row
     precision = row["geoprecision"] or Geoprecision.COUNTRY
-    marker = event.marker if precision <= Geoprecision.FIRST_DIVISION else None
-    longitude, latitude = marker or (None, None)
+    is_region = precision <= Geoprecision.FIRST_DIVISION
+    longitude, latitude = (event.marker if is_region else None) or (None, None)
     code = row["country_code"]
     return {
         "iso": country_codes("iso-numeric").get(code, ""),
         "country": country_names().get(code, ""),
-        "admin1": row["admin1"],
-        "admin2": event.admin2,
+        "admin1": row["admin1"] if is_region else "",
+        "admin2": event.admin2 if is_region else "",
         "location": row["place_name"],
         "latitude": latitude,
         "longitude": longitude,

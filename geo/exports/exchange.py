@@ -11,17 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from geo.atlas import Atlas
-from geo.exports.joined import Joined, joined_events
+from geo.exports.joined import Joined, Party, joined_events
 from geo.exports.spreadsheets import neutralise
 from geo.lexicon import read_rows
 from geo.model import ActorType, Status
 
-__all__ = ["CIVILIANS", "STATES", "UnfitError", "check_told", "code_of", "days_of", "write_table"]
+__all__ = [
+    "UnfitError",
+    "check_told",
+    "code_of",
+    "days_of",
+    "is_civilian",
+    "is_state",
+    "write_table",
+]
 
-STATES = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.MILITARY})
-"""Actors that act for a state."""
-CIVILIANS = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA})
-"""Actors that others' schemas count as civilians: the unarmed, whatever their work."""
+_STATES = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.MILITARY})
+# Who is a person in office acts for the state.
+_OFFICES = frozenset({"COP", "GOV", "JUD", "LEG", "MIL", "SPY"})
+_UNARMED = frozenset({ActorType.CIVILIAN, ActorType.PERSON, ActorType.NGO, ActorType.MEDIA})
 
 _RowOf = Callable[[Joined], Mapping[str, Any]]
 
@@ -83,6 +91,17 @@ def check_told(event: Joined) -> None:
         raise UnfitError("not told as done")
     if event.row["date_start"] is None:
         raise UnfitError("without a day")
+
+
+def is_state(party: Party) -> bool:
+    """Return whether an actor acts for a state, as persons in office do."""
+    in_office = party.type == ActorType.PERSON and party.sector in _OFFICES
+    return party.type in _STATES or in_office
+
+
+def is_civilian(party: Party) -> bool:
+    """Return whether others' schemas count an actor among civilians: the unarmed without office."""
+    return party.type in _UNARMED and not is_state(party)
 
 
 def days_of(event: Joined) -> tuple[dt.date, dt.date]:

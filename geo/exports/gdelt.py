@@ -149,9 +149,9 @@ def _part(name: str) -> str:
 
 def _geo_type(precision: int | None, country: str | None) -> str:
     """Return how exactly GDELT would say that a place is known: 0 where it is not."""
-    if country is None:
+    if precision is None or country is None:
         return "0"
-    if precision is None or precision > Geoprecision.FIRST_DIVISION:
+    if precision > Geoprecision.FIRST_DIVISION:
         return "1"
     is_town = precision <= Geoprecision.NEAR
     if country == _UNITED_STATES:

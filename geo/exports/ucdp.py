@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.atlas import Atlas
-from geo.exports.exchange import CIVILIANS, STATES, UnfitError, check_told, days_of
+from geo.exports.exchange import UnfitError, check_told, days_of, is_civilian, is_state
 from geo.exports.exchange import write_table as _write_table
 from geo.exports.joined import Joined, Party, country_codes, country_names
 from geo.model import ActorType, DatePrecision, Geoprecision
@@ -28,7 +28,7 @@ COLUMNS = tuple(_NAMES.split())
 """The 49 columns of GED 25.1, in its order."""
 
 _STATE_BASED, _NON_STATE, _ONE_SIDED = 1, 2, 3
-_ARMED = STATES | {ActorType.REBEL, ActorType.MILITIA, ActorType.TERRORIST, ActorType.UNKNOWN}
+_ARMED = frozenset({ActorType.REBEL, ActorType.MILITIA, ActorType.TERRORIST, ActorType.UNKNOWN})
 _MIDNIGHT = " 00:00:00.000"
 _CELLS_PER_DEGREE, _CELLS_AROUND = 2, 720
 
@@ -85,33 +85,32 @@ def _sides(event: Joined) -> tuple[int, Party, Party]:
     """
     if event.row["event_type"] not in {"ASSAULT", "COERCE"}:
         raise UnfitError("of no violence")
-    armed = [party for party in event.sources if party.type in _ARMED]
+    armed = [party for party in event.sources if party.type in _ARMED or is_state(party)]
     if not armed or not event.targets:
         raise UnfitError("without two sides")
     attacker, target = armed[0], event.targets[0]
-    if target.type in CIVILIANS:
+    if is_civilian(target):
         return _ONE_SIDED, attacker, target
-    if target.type in STATES and attacker.type not in STATES:
+    if is_state(target) and not is_state(attacker):
         return _STATE_BASED, target, attacker
-    return _STATE_BASED if attacker.type in STATES else _NON_STATE, attacker, target
+    return _STATE_BASED if is_state(attacker) else _NON_STATE, attacker, target
 
 
 def _side(side: str, party: Party) -> dict[str, Any]:
-    is_state = party.type in STATES and party.country_code is not None
-    number = country_codes("gleditsch-ward").get(party.country_code or "") if is_state else None
+    number = country_codes("gleditsch-ward").get(party.country_code or "")
     return {
         f"side_{side}_new_id": party.actor_id,
         f"side_{side}": _side_name(party),
-        f"gwno{side}": number,
+        f"gwno{side}": number if is_state(party) else None,
     }
 
 
 def _side_name(party: Party) -> str:
     """Return a side as UCDP calls it: armies and ministries are their government."""
-    if party.type in CIVILIANS:
+    if is_civilian(party):
         return "Civilians"
     country = country_names().get(party.country_code or "")
-    return f"Government of {country}" if party.type in STATES and country else party.name
+    return f"Government of {country}" if is_state(party) and country else party.name
 
 
 def _sources(event: Joined) -> dict[str, Any]:
