@@ -52,6 +52,21 @@ def claims(parsed: Parsed) -> set[tuple[str | None, str, str]]:
         ),
         ("The army no longer controls Homs.", {("army", "loses", "Homs")}),
         ("Vovchansk remains contested.", {(None, "contested", "Vovchansk")}),
+        # Each holds it by his own word; nobody does by that of both.
+        (
+            "Both the army and the rebels claim to hold Ramadi.",
+            {
+                ("army", "holds", "Ramadi"),
+                ("rebels", "holds", "Ramadi"),
+                (None, "contested", "Ramadi"),
+            },
+        ),
+        (
+            "Both sides claim to control the town of Kindu.",
+            {(None, "contested", "Kindu")},
+        ),
+        ("The rebels claim to control Mosul.", {("rebels", "holds", "Mosul")}),
+        ("The rebels do not claim to control Mosul.", set()),
     ],
 )
 def test_a_text_says_who_holds_a_place(
@@ -122,6 +137,27 @@ def test_nobody_is_said_to_hold_a_place(parse: Parse, text: str) -> None:
         ("Homs returned to government control.", {("government", "takes", "Homs")}),
         ("The rebels retreated to Idlib from Aleppo.", {("rebels", "loses", "Aleppo")}),
         ("The city of Mosul fell in June.", {(None, "loses", "Mosul")}),
+        ("The rebels fled to Idlib.", set()),
+        # What was taken is taken back; a part still held leaves the town contested.
+        (
+            "Rebels captured Idlib from the army. The army retook it on Monday.",
+            {
+                ("Rebels", "takes", "Idlib"),
+                ("army", "loses", "Idlib"),
+                ("army", "takes", "Idlib"),
+                ("Rebels", "loses", "Idlib"),
+            },
+        ),
+        (
+            "The army took Tikrit from Islamic State, but the militants still held the university.",
+            {
+                ("army", "takes", "Tikrit"),
+                ("Islamic State", "loses", "Tikrit"),
+                ("militants", "contested", "Tikrit"),
+            },
+        ),
+        ("Pirates seized a tanker off Aden. The navy retook it on Monday.", set()),
+        ("Residents fled Tikrit. Protesters still held the university.", set()),
     ],
 )
 def test_an_act_says_who_gains_and_loses_each_place(

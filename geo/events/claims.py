@@ -9,6 +9,7 @@ from geo.events.grammar import ancestors, complements, coordinated, dependants, 
 from geo.events.holders import find_holders, possessors
 from geo.events.linking import root_of
 from geo.events.movements import find_movement
+from geo.events.predicates import find_entry
 from geo.model import (
     ActorMention,
     Claim,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from geo.events.drafts import Draft
     from geo.events.predicates import Act
 
-__all__ = ["claim_places", "find_places"]
+__all__ = ["claim_places", "find_places", "is_unnamed_site", "places_meant"]
 
 # What a claim of the source says of the target.
 _COUNTERCLAIMS: Mapping[Control, Control] = {Control.TAKES: Control.LOSES}
@@ -35,6 +36,8 @@ _CHANGES = frozenset({Control.TAKES, Control.LOSES})
 # Prepositions that name the place that a settlement or a site is, or stands in.
 _NAMING = frozenset({"at", "in", "of"})
 _SITES = frozenset({"place", "holding", "facility"})
+# How far back a text may have told of what it goes on from.
+_MEANT_TOKENS = 60
 # Who holds a part of a town, or what lies about it, does not hold the town.
 _PARTS = frozenset(
     {"area", "bank", "block", "border", "chunk", "corridor", "countryside", "edge", "entrance",
@@ -150,6 +153,9 @@ def _grounds(draft: Draft, control: Control, context: Context) -> Iterator[Resol
         or place.geoprecision >= Geoprecision.COUNTRY
     )
     if vague and control in _CHANGES:
+        # "The army retook it": what was taken before, wherever the text goes on from.
+        for noun in objects(draft.act.token)[:1] if place.inferred else ():
+            yield from places_meant(noun, context) if noun.lower_ == "it" else ()
         return
     if control is Control.LOSES:
         # Who retreats to a town does not lose it; the one left is that of the claim.
@@ -174,6 +180,22 @@ def _objects(draft: Draft, control: Control, context: Context) -> Iterator[Resol
         if noun in draft.act.words:
             nouns += [word for preposition, word in complements(noun) if preposition == "of"]
         yield from find_places(noun, context)
+
+
+def places_meant(noun: Token, context: Context) -> list[Resolution]:
+    """Return the places that the last act before a word took, lost or besieged.
+
+    Of the same sentence or the one before; none where that act was done to anything else.
+    """
+    first = noun.sent.start
+    first = noun.doc[first - 1].sent.start if first else first
+    for verb in reversed(noun.doc[max(first, noun.i - _MEANT_TOKENS) : noun.i]):
+        own = noun.pos_ == "PRON" and verb.i == noun.head.i
+        entry = find_entry(verb, context) if verb.pos_ == "VERB" and not own else None
+        if entry is not None and entry[0].control is not None:
+            ground = objects(verb) or dependants(verb, "nsubj")
+            return [place for word in ground[:1] for place in find_places(word, context)]
+    return []
 
 
 def _beside(word: Token, context: Context) -> Iterator[Resolution]:
@@ -218,6 +240,12 @@ def find_places(noun: Token, context: Context) -> Iterator[Resolution]:
             if preposition.lower_ == "including":
                 for inner in dependants(preposition, "pobj"):
                     yield from find_places(inner, context)
+
+
+def is_unnamed_site(noun: Token, context: Context) -> bool:
+    """Return whether a noun is of a part of a town that it does not name ("the university")."""
+    known = bool(_SITES & context.classes(noun)) and context.place_at(noun) is None
+    return known and noun.pos_ == "NOUN" and not any(_named(noun, context))
 
 
 def _named(site: Token, context: Context) -> Iterator[Resolution]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from geo.events.claims import find_places
+from geo.events.claims import find_places, is_unnamed_site, places_meant
 from geo.events.context import Context
 from geo.events.dating import date_drafts
 from geo.events.drafts import Draft
@@ -50,6 +50,8 @@ _TELLING = re.compile(
 # "Rebel-held Darayya": participles that say by whom.
 _EPITHETS = frozenset({"administered", "controlled", "held", "occupied"})
 _POWER = frozenset({"control", "hand", "occupation", "rule"})
+# "Both claim to hold the town": each by his own word.
+_CLAIMS = frozenset({"claim", "profess"})
 _WITHIN = frozenset({"in", "under"})
 _IN_PASSING = frozenset({"acl", "advcl", "relcl"})
 _PRESENT = frozenset({"VBP", "VBZ"})
@@ -138,20 +140,60 @@ def _said(verb: Token, scene: _Scene) -> Iterator[Claim]:
     predicate, words = entry
     act = Act(token=verb, predicate=predicate, span=_span(verb, words), words=tuple(words))
     reading = read_act(act, {}, context)
-    control = _control(predicate, reading, words, verb)
+    bid = _bid(verb)
+    control = _control(predicate, reading, words, verb) if bid is None else predicate.control
     if control is None:
         return
-    clause = verb if reading is None else reading.clause
+    clause = bid or (verb if reading is None else reading.clause)
     when = _date(act, reading, scene)
     passing = clause.dep_ in _IN_PASSING or (reading is not None and reading.past_perfect)
     claim = _Said(span=act.span, control=control, when=when, background=passing)
     for place in _places(predicate, words, verb, context):
         holders = _holders(predicate, words, verb, place, context)
+        # Who "both sides" are is not said.
+        holders = [] if bid is not None and _are_both(bid) and len(holders) == 1 else holders
         for mention in holders:
             yield _claim(claim, mention, place, scene)
         # Who is not named may be anybody; that a place is contested is told all the same.
         if not holders and control is Control.CONTESTED:
             yield _claim(claim, None, place, scene)
+        # What several claim at once is contested between them.
+        if bid is not None and (len(holders) > 1 or _are_both(bid)):
+            yield _claim(replace(claim, control=Control.CONTESTED), None, place, scene)
+    if control is Control.HOLDS and not _is_of_place(predicate):
+        yield from _parts_held(replace(claim, control=Control.CONTESTED), verb, scene)
+
+
+def _bid(verb: Token) -> Token | None:
+    """Return the verb by which somebody says that he holds a place ("claim to control Rutba")."""
+    head = verb.head
+    if verb.dep_ != "xcomp" or head.lemma_.lower() not in _CLAIMS:
+        return None
+    doubted = dependants(head, "neg") or any(w.tag_ == "MD" for w in dependants(head, "aux"))
+    return None if doubted else head
+
+
+def _are_both(bid: Token) -> bool:
+    """Return whether sides that are not named say the same of one place ("both sides claim")."""
+    return any(
+        word.lower_ in {"both", "two"}
+        for noun in dependants(bid, "nsubj")
+        for word in (noun, *dependants(noun, "det", "nummod", "predet"))
+    )
+
+
+def _parts_held(claim: _Said, verb: Token, scene: _Scene) -> Iterator[Claim]:
+    """Yield that a town just taken is contested by who still holds a part of it.
+
+    "The army recaptured Tikrit, but the militants said they still held the university."
+    """
+    for site in objects(verb)[:1]:
+        if not is_unnamed_site(site, scene.context):
+            continue
+        for place in places_meant(verb, scene.context):
+            for noun in subjects(verb, scene.context.lexicon):
+                for mention in find_holders(noun, place, scene.context):
+                    yield _claim(claim, mention, place, scene)
 
 
 def _control(
