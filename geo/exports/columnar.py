@@ -19,36 +19,9 @@ from geo.schema import CRS, TABLES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["arrow_table", "write_flatgeobuf", "write_geopackage"]
+__all__ = ["arrow_table", "gdal_options", "write_flatgeobuf", "write_layer"]
 
 _GEOMETRY = "geometry"
-# The container's "last change" must not depend on the day of the run.
-_CONTAINER_TIME = "2000-01-01T00:00:00.000Z"
-# QGIS 3.22, in Debian 12, warns of GeoPackage 1.4.
-_GEOPACKAGE_VERSION = "1.2"
-
-
-def write_geopackage(atlas: Atlas, path: Path, *, table: str) -> None:
-    """Write all tables of an atlas as layers of one GeoPackage, whatever `table` says.
-
-    Nothing is lost: `geo.read_atlas` gives back equal tables. Tables without geometry are
-    attribute layers.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written.
-    """
-    del table
-    with _gdal_options({"OGR_CURRENT_DATE": _CONTAINER_TIME}):
-        for name, frame in atlas.tables().items():
-            _write_layer(
-                frame,
-                TABLES[name],
-                path,
-                driver="GPKG",
-                dataset_options={"VERSION": _GEOPACKAGE_VERSION},
-            )
 
 
 def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
@@ -72,7 +45,7 @@ def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
     frame = atlas.tables()[table]
     layer_options = {"DESCRIPTION": credit(atlas)} if credit(atlas) else {}
     indexed = len(frame) > 0 and bool(frame[_GEOMETRY].notna().all())
-    _write_layer(
+    write_layer(
         frame,
         declared,
         path,
@@ -121,9 +94,16 @@ def _text(values: pd.Series) -> pa.Array:
     return pc.replace_substring(array, "\x00", " ")
 
 
-def _write_layer(
+def write_layer(
     frame: pd.DataFrame, table: Table, path: Path, *, driver: str, **options: Mapping[str, str]
 ) -> None:
+    """Write a table as a layer of a file, through GDAL.
+
+    Raises
+    ------
+    OutputError
+        If GDAL cannot.
+    """
     import pyogrio  # noqa: PLC0415 - loads GDAL, for these formats alone
 
     spatial: dict[str, Any] = {}
@@ -139,7 +119,7 @@ def _write_layer(
 
 
 @contextmanager
-def _gdal_options(options: Mapping[str, str]) -> Iterator[None]:
+def gdal_options(options: Mapping[str, str]) -> Iterator[None]:
     """Set options of GDAL for a while; they are the process's."""
     import pyogrio  # noqa: PLC0415 - loads GDAL, for these formats alone
 

@@ -1,0 +1,7 @@
+"""A project and styles for QGIS, made for each atlas."""
+
+from __future__ import annotations
+
+from geo.exports.qgis.project import project_of, qml_of
+
+__all__ = ["project_of", "qml_of"]
