@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from geo.actors import ActorLexicon, find_actors
-from geo.atlas import Atlas, join
+from geo.atlas import Atlas, Verdicts, join
 from geo.casing import find_capitals, restore_case, write_small
-from geo.corrections import Corrections
+from geo.corrections import Corrections, replay
 from geo.errors import CoderError
 from geo.events import (
     EventCoder,
@@ -281,15 +281,19 @@ def join_parsed(
         If a correction cannot be applied.
     """
     components = _components(settings, coder)
-    corrections = corrections or Corrections()
     items = list(_first_of_each(parsed))
+    replayed = replay(
+        corrections or Corrections(),
+        [item for item in items if isinstance(item, Parsed)],
+        gazetteer=components.gazetteer,
+        find_actor=components.actors.find,
+    )
     return join(
-        corrections.apply(
-            [item for item in items if isinstance(item, Parsed)], components.gazetteer
-        ),
+        replayed.parsed,
         geography=components.gazetteer,
-        rejected=[item for item in items if isinstance(item, Rejected)],
-        provenance=components.provenance(),
+        rejected=[*(item for item in items if isinstance(item, Rejected)), *replayed.failed],
+        provenance=(*components.provenance(), *replayed.provenance),
+        verdicts=Verdicts(same=replayed.same, apart=replayed.apart),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pytest
 from shapely.geometry import shape
 
 from geo.atlas import Atlas
-from geo.corrections import read_corrections
+from geo.corrections import read_corrections, replay
 from geo.gazetteer import Gazetteer
 from geo.maps import draw_map, save_map
 from geo.maps.browser import Browser
@@ -49,15 +48,17 @@ def test_a_flagged_report_is_dropped_when_the_journal_is_replayed(
     for step in (FLAG, NO_EVENT, NOTE, KEEP):
         browser.evaluate(step)
     assert browser.evaluate("document.querySelector('.geo-scroll > .geo-notice').hidden") is False
-    journal = tmp_path / "corrections.jsonl"
+    journal = tmp_path / "corrections.csv"
     journal.write_text(browser.evaluate("geoMap.journal()"), encoding="utf-8")
-    flagged = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    assert flagged
-    assert all(line["drop"] and line["note"] == "it is sport; </script>" for line in flagged)
+    corrections = read_corrections(journal)
+    assert corrections.items
+    for item in corrections.items:
+        assert (item.action, item.cells["note"]) == ("no-event", "it is sport; </script>")
     before = {report.report_id for item in seed_parsed for report in item.reports}
-    parsed = read_corrections(journal).apply(seed_parsed, gazetteer)
-    after = {report.report_id for item in parsed for report in item.reports}
-    assert before - after == {line["report_id"] for line in flagged}
+    replayed = replay(corrections, seed_parsed, gazetteer=gazetteer)
+    after = {report.report_id for item in replayed.parsed for report in item.reports}
+    assert before - after == {item.cells["report_id"] for item in corrections.items}
+    assert not replayed.failed
 
 
 def test_every_event_can_be_copied_as_geojson(
@@ -70,6 +71,7 @@ def test_every_event_can_be_copied_as_geojson(
     )
     events = seed_atlas.events.set_index("event_id")
     assert {feature["id"] for feature in features} == set(events.index)
+    published = {day.isoformat()[:10] for day in seed_atlas.documents["published"]}
     for feature in features:
         row = events.loc[feature["id"]]
         assert feature["properties"]["headline"] == row["headline"]
@@ -79,6 +81,11 @@ def test_every_event_can_be_copied_as_geojson(
             assert shape(geometry).distance(row["geometry"]) < 0.05
         if not pd.isna(row["date_start"]):
             assert feature["properties"]["date_start"] == row["date_start"].isoformat()[:10]
+        for name in ("fatalities_low", "fatalities_best", "fatalities_high", "injured"):
+            number = None if pd.isna(row[name]) else int(row[name])
+            assert feature["properties"][name] == number, name
+        days = {report["published"] for report in feature["properties"]["reports"]}
+        assert days <= published
 
 
 def test_a_citation_holds_sentence_publisher_and_day(browser: Browser, page: Path) -> None:

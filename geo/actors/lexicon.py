@@ -147,6 +147,10 @@ class ActorLexicon:
         except KeyError as error:
             raise GazetteerError(f"the lexicon has no actor {actor_id!r}") from error
 
+    def find(self, actor_id: str) -> Actor | None:
+        """Return the actor of an id, or `None`."""
+        return self._actors.get(actor_id)
+
     def state(self, country_code: str | None) -> Actor | None:
         """Return the state of an ISO 3166-1 alpha-3 code, or `None`."""
         return self._actors.get(f"state:{country_code}")

@@ -9,11 +9,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.atlas.joining import Geography, rows_of
+from geo.atlas.verdicts import Verdicts
 from geo.displays import show
 from geo.model import Parsed, Provenance, Rejected
 from geo.schema import TABLES, build, empty, validate
 
-__all__ = ["Atlas", "Geography", "join"]
+__all__ = ["Atlas", "Geography", "Verdicts", "join"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,6 +77,7 @@ def join(
     geography: Geography,
     rejected: Sequence[Rejected] = (),
     provenance: Sequence[Provenance] = (),
+    verdicts: Verdicts | None = None,
 ) -> Atlas:
     """Join documents into an atlas, merging reports of one act into one event.
 
@@ -89,12 +91,14 @@ def join(
         What could not be used.
     provenance
         The components of the run.
+    verdicts
+        Which reports an analyst holds for one event, and which for two.
 
     Returns
     -------
     The atlas; equal input gives equal tables, whatever the order of the documents.
     """
-    rows = rows_of(tuple(parsed), geography)
+    rows = rows_of(tuple(parsed), geography, verdicts or Verdicts())
     rows["rejected"] = [
         {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
         for item in sorted(

@@ -11,6 +11,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from geo.atlas.merging import Told, explain_merging, lead, merge_reports
+from geo.atlas.verdicts import Verdicts
 from geo.geodesy import box_of
 from geo.lineage import describe_relations
 from geo.model import (
@@ -55,10 +56,12 @@ class Geography(Protocol):
         """Return the polygon of an entry, if one is known."""
 
 
-def rows_of(parsed: Sequence[Parsed], geography: Geography) -> dict[str, list[Row]]:
+def rows_of(
+    parsed: Sequence[Parsed], geography: Geography, verdicts: Verdicts
+) -> dict[str, list[Row]]:
     """Return the rows of every table but `rejected` and `provenance`."""
     told = [Told(parsed=item, report=report) for item in parsed for report in item.reports]
-    events = merge_reports(told)
+    events = merge_reports(told, verdicts)
     return {
         "documents": [_document_row(item) for item in parsed],
         "places": [
@@ -67,7 +70,7 @@ def rows_of(parsed: Sequence[Parsed], geography: Geography) -> dict[str, list[Ro
             for resolution in item.resolutions
         ],
         "events": [_event_row(event, geography) for event in events],
-        "reports": [_report_row(item, event) for event in events for item in event],
+        "reports": [_report_row(item, event, verdicts) for event in events for item in event],
         "actors": list(_actor_rows(events, parsed)),
         "event_actors": [row for event in events for row in _event_actor_rows(event)],
         "control": [
@@ -348,7 +351,7 @@ def _place_surface(report: Report, text: str) -> str | None:
     return report.place.resolution.toponym.surface if report.place else None
 
 
-def _report_row(item: Told, event: Sequence[Told]) -> Row:
+def _report_row(item: Told, event: Sequence[Told], verdicts: Verdicts) -> Row:
     report, text = item.report, item.parsed.document.text
     when = report.when
     return {
@@ -372,7 +375,7 @@ def _report_row(item: Told, event: Sequence[Told]) -> Row:
         "score": round(report.score, 4),
         "background": report.background,
         "duplicate_group": _duplicate_group(item),
-        "merge_reason": explain_merging(item, event),
+        "merge_reason": explain_merging(item, event, verdicts),
         "coder": report.coder,
     }
 

@@ -9,9 +9,12 @@ from geo.atlas.agreement import MOST_APART, agree, places_agree
 from geo.atlas.blocks import Blocks
 from geo.atlas.parties import share
 from geo.atlas.traits import Told, Traits, traits_of
+from geo.atlas.verdicts import Verdicts
 from geo.model import Status
 
 __all__ = ["Told", "explain_merging", "lead", "merge_reports"]
+
+_NO_VERDICTS = Verdicts()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,7 +22,8 @@ class _Event:
     """Reports of one act so far, and what a further one must agree with.
 
     `first` and `last` bound the days that all reports allow, `most` and `least` what they count
-    of the dead; `traits` are those of the reports, equal ones once.
+    of the dead; `traits` are those of the reports, equal ones once; `groups` are those of the
+    reports that an analyst has judged.
     """
 
     items: list[Told] = field(default_factory=list)
@@ -28,6 +32,7 @@ class _Event:
     most: int | None = None
     least: int | None = None
     traits: list[Traits] = field(default_factory=list)
+    groups: set[str] = field(default_factory=set)
 
     def add(self, item: Told, traits: Traits) -> bool:
         """Take a report in; return whether none of the event is like it."""
@@ -67,7 +72,9 @@ def _widen(event: _Event, traits: Traits) -> tuple[int | None, int | None]:
     return max(event.most, traits.dead), min(event.least, most_dead)
 
 
-def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
+def merge_reports(
+    told: Iterable[Told], verdicts: Verdicts = _NO_VERDICTS
+) -> list[tuple[Told, ...]]:
     """Group reports into events.
 
     Two reports tell one event only if they are of the same type and status, stand in different
@@ -87,6 +94,8 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     ----------
     told
         Reports with their documents, in any order.
+    verdicts
+        What an analyst has said of reports, which goes before all of this.
 
     Returns
     -------
@@ -95,22 +104,38 @@ def merge_reports(told: Iterable[Told]) -> list[tuple[Told, ...]]:
     events: list[_Event] = []
     blocks = Blocks()
     document_id, told_there = "", set[int]()
+    judged: dict[str, int] = {}
     for item in sorted(told, key=lambda item: item.order):
         if item.report.document_id != document_id:
             document_id = item.report.document_id
             told_there.clear()
         traits = traits_of(item)
-        known = blocks.find(traits) - told_there
-        number = next((n for n in sorted(known) if events[n].may_have(traits)), len(events))
+        group = verdicts.group(item.report.report_id)
+        number = judged.get(group) if group is not None else None
+        if number is None:
+            known = blocks.find(traits) - told_there
+            number = next(
+                (
+                    n
+                    for n in sorted(known)
+                    if events[n].may_have(traits) and not verdicts.divides(group, events[n].groups)
+                ),
+                len(events),
+            )
         told_there.add(number)
         if number == len(events):
             events.append(_Event())
+        if group is not None:
+            judged[group] = number
+            events[number].groups.add(group)
         if events[number].add(item, traits):
             blocks.add(traits, number)
     return [tuple(event.items) for event in events]
 
 
-def explain_merging(item: Told, event: Sequence[Told]) -> str | None:
+def explain_merging(
+    item: Told, event: Sequence[Told], verdicts: Verdicts = _NO_VERDICTS
+) -> str | None:
     """Return why a report was taken for one of an event; `None` for the first of it.
 
     Names nobody and no place, so that it may stand in a file that was redacted.
@@ -118,6 +143,8 @@ def explain_merging(item: Told, event: Sequence[Told]) -> str | None:
     first = event[0]
     if item is first:
         return None
+    if verdicts.joins(item.report.report_id, first.report.report_id):
+        return "an analyst holds them for one event"
     one, other = traits_of(item), traits_of(first)
     place = "in the same place" if places_agree(one, other) else "no place told"
     shared = share(one.parties, other.parties)

@@ -137,7 +137,11 @@ def _joined(options: argparse.Namespace) -> Atlas:
         return read_atlas(Path(options.inputs[0]))
     corrections = read_corrections(options.corrections) if options.corrections else None
     parsed = note_persons(parsed_of(options), options)
-    return join_parsed(parsed, settings=settings_of(options), corrections=corrections)
+    atlas = join_parsed(parsed, settings=settings_of(options), corrections=corrections)
+    if corrections is not None:
+        told = atlas.provenance.loc[atlas.provenance["component"] == "corrections", "detail"]
+        print(f"geo: {options.corrections}: {'; '.join(told) or 'no corrections'}", file=sys.stderr)
+    return atlas
 
 
 def holds_events(options: argparse.Namespace) -> bool:
