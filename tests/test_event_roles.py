@@ -236,6 +236,29 @@ def both(text: str, kind: str) -> tuple[list[str], list[str]]:
          ["police"]),
         ("Idriss Deby, the leader of Chad, Mali and Niger, condemned the police.", "ACCUSE",
          ["Idriss Deby"], ["police"]),
+        # Who is fired at in a protest is who protests.
+        ("Miners marched in Oruro until Bolivian soldiers opened fire.", "ASSAULT",
+         ["Bolivian soldiers"], ["Civilians (Bolivia)"]),
+        ("Miners marched in Oruro before soldiers bombed a mill.", "ASSAULT", ["soldiers"], []),
+        # To whom words are brought, and who gives somebody his support.
+        ("Demands by palm-oil workers in Sabah were put to the labour minister.", "REQUEST",
+         ["palm-oil workers"], ["labour minister"]),
+        ("A pledge by Seoul to ship rice drew no answer from Pyongyang.", "AGREE", ["Seoul"],
+         ["Pyongyang"]),
+        ("The Fijian premier won the endorsement of the Tongan government.", "SUPPORT",
+         ["Tongan government"], ["Fijian premier"]),
+        ("An appeal made in May by the Gabonese government awaits an answer.", "REQUEST",
+         ["Gabonese government"], []),
+        ("Syria's withdrawal from Zahle, announced by the Lebanese army, began.", "RETREAT",
+         ["Syria"], []),
+        # Who did what is charged, and whose demand it is that others act.
+        ("The Peruvian army complained that police had beaten recruits.", "ACCUSE",
+         ["Peruvian army"], ["police"]),
+        ("The ILO reiterated its demand that Israel ease restrictions.", "REQUEST", ["ILO"],
+         ["Israel"]),
+        # Whose the things are that others take.
+        ("Chilean engineers dredged the river, but a Bolivian gunman seized one of their barges.",
+         "COERCE", ["Bolivian gunman"], ["Civilians (Chile)"]),
         # Of whom an effigy is, he does not burn it.
         ("Students burned an effigy of the Peruvian president in Cusco.", "PROTEST",
          ["Students"], ["Peruvian president"]),

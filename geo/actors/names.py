@@ -59,13 +59,16 @@ def find_names(context: Context) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda item: (item.start, item.end)))
 
 
-def noun_at(context: Context, token: int) -> tuple[str, int] | None:
-    """Return the longest noun of the lexicon that ends at a token, and where it starts."""
+def noun_at(context: Context, token: int, *, since: int = 0) -> tuple[str, int] | None:
+    """Return the longest noun of the lexicon that ends at a token, and where it starts.
+
+    It starts at `since` or later.
+    """
     doc = context.doc
     last = doc[token]
     lower = last.lower_
     forms = sorted({last.lemma_.lower(), lower, lower.removesuffix("s"), _MEN.sub("man", lower)})
-    for start in range(max(0, token - 4), token + 1):
+    for start in range(max(since, token - 4), token + 1):
         before = context.document.text[doc[start].idx : last.idx].lower().replace("’", "'")
         for form in forms:
             if context.lexicon.noun(before + form):

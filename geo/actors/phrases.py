@@ -85,7 +85,11 @@ def read_phrase(context: Context, token: Token, names: Sequence[Found]) -> Phras
     if match is None:
         return None
     if context.is_hyphenated(match[1], token.i + 1) and not is_holder(token):
-        return None
+        # "Palm-oil workers" are workers, though "oil workers" are known by that name.
+        match = noun_at(context, token.i, since=token.i)
+        prefixed = token.i > 1 and token.nbor(-1).text == "-"
+        if match is None or prefixed or context.is_hyphenated(token.i, token.i + 1):
+            return None
     noun = context.lexicon.noun(match[0])
     if noun is None or _is_absorbed(context, token, names) or _is_label(token, noun):
         return None

@@ -91,7 +91,7 @@ def _is_given(root: Token) -> bool:
         return True
     if root.dep_ != "pobj" or link.lower_ not in _TOWARDS:
         return False
-    if link.dep_ == "dative" and link.head.lemma_ in _GIVING:
+    if link.dep_ in {"dative", "prep"} and link.lower_ == "to" and link.head.lemma_ in _GIVING:
         return True
     given = [link.head, *(child for child in link.head.children if child.dep_ == "dobj")]
     return any(word.lemma_.lower() in _GIFTS for word in given)

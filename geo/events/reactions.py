@@ -48,6 +48,8 @@ _HOSTILE = frozenset({"ASSAULT", "COERCE"})
 _VIOLENT = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 # Whom an assault harmed is told in its own sentence or one of the next two.
 _HARM_REACH = 3
+# Acts told this many acts before may be of the same sentence.
+_SCENE = 6
 _SILENT = frozenset({"investigate"})
 
 
@@ -116,23 +118,44 @@ def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context:
     """
     told = {draft.number for draft in drafts if draft.act.predicate.event_type in _VIOLENT}
     nouns = _nouns(drafts)
-    for draft in drafts:
+    for order, draft in enumerate(drafts):
         if draft.act.predicate.event_type != "ASSAULT" or _has(draft, Role.TARGET):
             continue
         clashed = draft.act.predicate.frame.get("among") == "source"
         if clashed or draft.reading.status is not Status.ACTUAL:
             continue
+        own = _sources(draft)
+        others: list[ActorMention] = []
         for number in range(draft.number, min(draft.number + _HARM_REACH, len(sentences))):
-            if number > draft.number and number in told:
+            if others or (number > draft.number and number in told):
                 break
-            own = _sources(draft)
             found = _harmed(sentences[number], draft, nouns.get(number, []), context)
             others = [mention for mention in found if mention.actor.actor_id not in own]
-            if others:
-                draft.participants += tuple(
-                    Participant(role=Role.TARGET, mention=mention) for mention in others
-                )
-                break
+        draft.participants += tuple(
+            Participant(role=Role.TARGET, mention=mention)
+            for mention in others or _fired_at(draft, drafts[max(0, order - _SCENE) : order])
+        )
+
+
+def _fired_at(draft: Draft, earlier: Sequence[Draft]) -> list[ActorMention]:
+    """Return who protested in the sentence in which forces open fire: "marched until police shot".
+
+    Protesters who throw stones have others for targets.
+    """
+    doers = [p.mention.actor for p in draft.participants if p.role is Role.SOURCE]
+    forces = any(actor.type in _FORCES or actor.sector == "COP" for actor in doers)
+    own_words = {word.i for word in draft.act.words}
+    hit = [word for word in objects(draft.act.token) if word.i not in own_words]
+    if not forces or draft.act.is_noun or hit:
+        return []
+    own = _sources(draft)
+    return [
+        imply(p.mention)
+        for other in earlier
+        if other.number == draft.number and other.act.predicate.event_type == "PROTEST"
+        for p in other.participants
+        if p.role is Role.SOURCE and p.mention.actor.actor_id not in own
+    ]
 
 
 def _nouns(drafts: Sequence[Draft]) -> Mapping[int, list[Token]]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from geo.events.addressees import find_addressees
 from geo.events.grammar import (
     agents,
-    carrier,
     complements,
     coordinated,
     dependants,
@@ -18,6 +17,7 @@ from geo.events.grammar import (
     objects,
     subjects,
 )
+from geo.events.nominals import accusers, noun_slots
 from geo.model import ActorMention, ActorType, Participant, Role, Span
 
 if TYPE_CHECKING:
@@ -42,16 +42,11 @@ _ADDRESSED = frozenset(
 )
 # Of these, what somebody's own words are about; aid and envoys are the doer's own.
 _WORDED = frozenset({"ACCUSE", "CONCEDE", "REJECT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
-# What is said comes from its speaker: "an appeal from Amman".
-_VOICED = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
-_BLAMING = frozenset({"accuse", "blame", "charge", "condemn", "criticise", "criticize", "fault"})
-_CALLING = frozenset({"bring", "call", "invite", "summon"})
 _SEVERAL = re.compile(
     r"[-\u2013/,]|\b(?:all|and|both|countries|delegations|leaders|neighbours|parties|rivals|sides|"
     r"states|three|two|warring)\b",
     re.IGNORECASE,
 )
-_NOUNS = frozenset({"NOUN", "PRON", "PROPN"})
 _PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
 
@@ -126,8 +121,29 @@ def _further_targets(
         return find_addressees(act, clause, [*named, *things], sources, context)
     if act.predicate.event_type in _FORCIBLE:
         foes = _fought(clause, context)
-        return [item for foe in foes for item in _mentions(foe, context, held=_HELD)]
+        found = [item for foe in foes for item in _mentions(foe, context, held=_HELD)]
+        taken = act.predicate.event_type == "COERCE"
+        return found or (_robbed(things, sources, context) if taken else [])
     return []
+
+
+def _robbed(
+    things: list[Token], sources: list[ActorMention], context: Context
+) -> list[ActorMention]:
+    """Return whose the things are that somebody else takes: "seized two of their barges".
+
+    "Shut its clinic" tells of the doer's own.
+    """
+    own = {mention.actor.actor_id for mention in sources}
+    wholes = [noun for word in things for link, noun in complements(word) if link == "of"]
+    return [
+        mention
+        for word in (*things, *wholes)
+        for owner in dependants(word, "poss")
+        if own and owner.pos_ == "PRON"
+        for mention in context.mentions_at(owner)
+        if mention.actor.actor_id not in own
+    ]
 
 
 def _is_left_out(act: Act, slot: str, word: Token, mentions: list[ActorMention]) -> bool:
@@ -187,11 +203,13 @@ def _unique(roles: dict[str, list[ActorMention]]) -> tuple[Participant, ...]:
 
 def _slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
     if act.is_noun:
-        yield from _noun_slots(act, clause, context)
+        yield from noun_slots(act, clause, context)
     else:
         yield from _verb_slots(act.token, act.words, context)
     if act.predicate.event_type in {"CONCEDE", "REQUEST"}:
         yield from _demanded_of(act)
+    if act.predicate.event_type == "ACCUSE" and not act.is_noun:
+        yield from _charged(act.token)
 
 
 def _verb_slots(
@@ -220,24 +238,8 @@ def _verb_slots(
 def _doers(verb: Token, context: Context) -> list[Token]:
     """Return who does what a verb tells; not who suffers from it ("killed by shelling")."""
     if is_passive(verb):
-        return agents(verb) or _accusers(verb) or _abettors(verb)
+        return agents(verb) or accusers(verb) or _abettors(verb)
     return [] if _is_cause(verb) else subjects(verb, context.lexicon)
-
-
-def _accusers(verb: Token) -> list[Token]:
-    """Return by whom others are blamed, though the parser hangs him on what they did.
-
-    "The cartel was blamed for the murder by prosecutors."
-    """
-    if verb.lemma_ not in _BLAMING or not is_passive(verb) or agents(verb):
-        return []
-    return [
-        doer
-        for preposition, noun in complements(verb)
-        if preposition == "for"
-        for link, doer in complements(noun)
-        if link == "by"
-    ]
 
 
 def _abettors(verb: Token) -> list[Token]:
@@ -262,121 +264,38 @@ def coordinated_objects(verb: Token) -> list[Token]:
     return [noun for word in dependants(verb, "dobj") for noun in coordinated(word)]
 
 
-def _noun_slots(act: Act, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
-    noun = act.token
-    if clause.i != noun.i:
-        yield from _light_slots(noun, clause, context)
-    if noun.dep_ == "pobj" and noun.head.lower_ in {"after", "at", "during", "following"}:
-        yield from _speakers(noun, context)
-    yield from _hosts(noun, context)
-    for verb in dependants(noun, "relcl"):
-        if context.lexicon.is_operator(verb.lemma_, pos="verb", kind="light"):
-            yield "subject", subjects(verb, context.lexicon)
-    if noun.dep_ == "pobj" and _accusers(noun.head.head):
-        yield "by", objects(noun.head.head)
-    phrases = _noun_phrases(noun, context)
-    pairs = [word for preposition, word in phrases if preposition in _PAIRING]
-    spoken = act.predicate.event_type in _VOICED
-    for word, head in phrases:
-        if word not in _PAIRING:
-            # "An appeal from Amman": what is said is by whom it comes from.
-            # So are "the request of Amman", "the demands of the miners".
-            asked = act.predicate.event_type == "REQUEST" and bool(context.mentions_at(head))
-            at_its = noun.head.lower_ == "at"
-            own = word == "from" or (word == "of" and (at_its or asked))
-            yield ("by" if spoken and own else word), [head]
-    yield "between", _pair(noun, pairs)
-    # "The police's arrest of a monk", but "the monk's arrest".
-    done_to = any(word == "of" for word, _ in phrases)
-    owner = "by" if done_to and act.predicate.frame.get("possessive") == "target" else "possessive"
-    yield owner, [w for word in dependants(noun, "poss") for w in coordinated(word)]
-    modifiers = dependants(noun, "amod", "compound", "nmod")
-    yield "modifier", [w for word in modifiers for w in coordinated(word)]
-
-
-def _noun_phrases(noun: Token, context: Context) -> list[tuple[str, Token]]:
-    """Return the prepositional phrases of a noun, with the "by" that hangs elsewhere than on it."""
-    phrases = list(complements(noun))
-    if noun.dep_ == "pobj" and _accusers(noun.head.head):
-        # "Were blamed for the attack by police": the police blame.
-        return [(link, word) for link, word in phrases if link != "by"]
-    if any(link == "by" for link, _ in phrases):
-        return phrases
-    # "The murder of a judge by gunmen": a judge is by nobody.
-    return phrases + [
-        (link, head)
-        for word, of in phrases
-        if word == "of" and context.classes(of) & {"actor", "person"}
-        for link, head in complements(of)
-        if link == "by"
-    ]
-
-
-def _pair(noun: Token, words: list[Token]) -> list[Token]:
-    """Return both sides of "fighting between A and B", whatever the parser joins B to.
-
-    "Between units loyal to the government and fighters from the east", "between soldiers and
-    men backing their rivals".
-    """
-    if len(words) > 1:
-        return words
-    clauses = [c for w in dependants(noun, "prep") if w.lower_ in _PAIRING for c in w.children]
-    first = words or [n for c in clauses if c.dep_ == "pcomp" for n in dependants(c, "nsubj")]
-    if not first:
-        return []
-    joined = [word for word in first[0].subtree if word.dep_ == "conj"]
-    joined = joined or [word for word in dependants(noun, "conj") if word.i > first[0].i]
-    return [first[0], *[word for word in joined if word.pos_ in _NOUNS][-1:]]
-
-
-def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
-    """Yield the arguments of the verb that carries a noun ("carried out by", "suffered")."""
-    lemma = clause.lemma_
-    if context.lexicon.is_operator(lemma, pos="verb", kind="forestall"):
-        # Who foils an attack neither leads it nor is hit by it.
-        pass
-    elif context.lexicon.is_operator(lemma, pos="verb", kind="suffer"):
-        yield "object", subjects(clause, context.lexicon)
-    elif carrier(noun, context.lexicon).dep_ in {"dobj", "nsubjpass", "pobj", "attr"}:
-        doers = agents(clause) if is_passive(clause) else subjects(clause, context.lexicon)
-        yield "subject", doers
-    for preposition, word in complements(clause):
-        if preposition in {"with", "against", "among"}:
-            yield preposition, [word]
-    yield "between", _pair(clause, [w for p, w in complements(clause) if p == "between"])
-
-
-def _hosts(noun: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
-    """Yield who calls whom to talks: "invited both sides to talks in Muscat"."""
-    verb = noun.head.head
-    if noun.dep_ == "pobj" and noun.head.lower_ == "to" and verb.lemma_ in _CALLING:
-        yield "by", agents(verb) if is_passive(verb) else subjects(verb, context.lexicon)
-        yield "with", objects(verb)
-
-
-def _speakers(noun: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
-    """Yield who met, where he speaks after it: "told reporters alongside Y after talks"."""
-    verb = noun.head.head
-    if any(preposition in {"between", "among", "of"} for preposition, _ in complements(noun)):
+def _charged(verb: Token) -> Iterator[tuple[str, list[Token]]]:
+    """Yield who did what somebody charges: "complained that police had beaten a boy"."""
+    if dependants(verb, "dobj", "dative", "nsubjpass"):
         return
-    if context.lexicon.is_operator(verb.lemma_, pos="verb", kind="speech"):
-        yield "subject", subjects(verb, context.lexicon)
-        for preposition, word in complements(verb):
-            if preposition in {"alongside", "with", "beside"}:
-                yield "with", [word]
+    for clause in dependants(verb, "ccomp"):
+        own = agents(clause) if is_passive(clause) else dependants(clause, "nsubj")
+        yield "object", [doer for word in own for doer in coordinated(word)]
 
 
 def _demanded_of(act: Act) -> Iterator[tuple[str, list[Token]]]:
     """Yield who is to do what is demanded: "insisted that the rebels must leave"."""
-    if dependants(act.token, "dobj", "dative") and not act.is_noun:
+    own = {word.i for word in act.words}
+    asked = [word for word in dependants(act.token, "dobj", "dative") if word.i not in own]
+    if asked and not act.is_noun:
         return
-    for first in dependants(act.token, *(("acl", "ccomp") if act.is_noun else ("ccomp",))):
+    for first in _demands(act):
         # "That the army leave and that the rebels disarm."
         others = [clause for clause in dependants(first, "conj") if dependants(clause, "mark")]
         for clause in (first, *others):
             for word in dependants(clause, "nsubj", "nsubjpass"):
                 if word.i > act.token.i:
                     yield "object", coordinated(word)
+
+
+def _demands(act: Act) -> list[Token]:
+    """Return the clauses of what is demanded: "repeated its demand that Oslo pay"."""
+    if not act.is_noun:
+        named = [clause for word in act.words for clause in dependants(word, "acl", "ccomp")]
+        return [*named, *dependants(act.token, "ccomp")]
+    verb = act.token.head if act.token.dep_ == "dobj" else act.token
+    apart = [clause for clause in dependants(verb, "ccomp") if clause.tag_ == "VB"]
+    return [*dependants(act.token, "acl", "ccomp"), *(apart if verb.i != act.token.i else [])]
 
 
 def _holders(act: Act, word: Token, role: str, context: Context) -> frozenset[str]:
