@@ -41,6 +41,8 @@ def kinds(text: str) -> list[str]:
         # Sport, business and the arts.
         "Fans protested against the referee's decision.",
         "The volleyball team crushed its rivals in Ankara.",
+        "Valencia crushed Sevilla 4-0 in Madrid.",
+        "The runner stormed to victory in Berlin.",
         "The winger tortured the defenders of Benfica all evening.",
         "The opposition leader's new book was released in Warsaw.",
         "Shops reopened in Valletta after the holiday.",

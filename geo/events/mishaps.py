@@ -44,8 +44,11 @@ _ARMS = frozenset({"actor", "armed", "state", "vehicle", "warship", "weapon"})
 _OWNERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 # Nouns of force that are as often of none, and weapons that are as often other things.
 _VAGUE = frozenset({"advance", "capture", "destruction", "fall"})
-_TOOLS = frozenset({"arm", "barrel", "battery", "device", "fire", "hardware", "mine", "round",
-                    "system"})  # fmt: skip
+_TOOLS = frozenset(
+    {"aerial", "arm", "armor", "armored", "armour", "armoured", "barrel", "battery", "device",
+     "fire", "hardware", "mine", "round", "system"}
+)  # fmt: skip
+_UPON = frozenset({"by", "on", "over"})
 # "Boats capsized as people fled fighting": they did not die of it.
 _ESCAPES = frozenset({"escape", "flee"})
 
@@ -236,7 +239,7 @@ def _is_force(word: Token, lexicon: EventLexicon) -> bool:
         return False
     if word.lemma_ == "shot":
         return True
-    if word.pos_ == "NOUN":
+    if word.pos_ in {"ADJ", "NOUN", "PROPN"}:
         return _is_armament(word, lexicon)
     return word.pos_ == "VERB" and _is_attack(word, lexicon)
 
@@ -246,6 +249,9 @@ def _is_armament(noun: Token, lexicon: EventLexicon) -> bool:
     lemma = noun.lemma_.lower()
     if lemma not in _TOOLS and "weapon" in lexicon.classes.get(lemma, ()):
         return True
+    if lemma == "mine":
+        # "A car hit a mine", "drove over a mine"; people are also buried in one.
+        return noun.dep_ == "dobj" or (noun.dep_ == "pobj" and noun.head.lower_ in _UPON)
     entry = first_entry(noun, lexicon) if lemma not in _VAGUE else None
     return entry is not None and entry.event_type == "ASSAULT" and _is_violent(noun, lexicon)
 

@@ -44,7 +44,8 @@ _AFTER = frozenset({"after", "at", "during", "following", "in"})
 _TOPICS = frozenset({"arts", "business", "sport"})
 # "Beat Slovan 2-1": a score makes a contest of what would be a fight.
 _SCORE = re.compile(
-    r"\b(?:beat|beaten|defeat(?:ed|s)?|drew|drawn|edged|lost|thrashed|won)\b[^.;:\n]{0,60}?"
+    r"\b(?:beat|beaten|crush(?:ed|es)?|defeat(?:ed|s)?|demolished|drew|drawn|edged|hammered|lost|"
+    r"routed|thrashed|trounced|won)\b[^.;:\n]{0,60}?"
     r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b",
     re.IGNORECASE,
 )
