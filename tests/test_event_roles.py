@@ -256,6 +256,11 @@ def both(text: str, kind: str) -> tuple[list[str], list[str]]:
          ["Peruvian army"], ["police"]),
         ("The ILO reiterated its demand that Israel ease restrictions.", "REQUEST", ["ILO"],
          ["Israel"]),
+        # Who holds those whose release is demanded.
+        ("Villagers met in Ataq and called for the release of two clerks held by the Houthis.",
+         "REQUEST", ["Villagers"], ["Houthis"]),
+        ("The Swiss government demanded the release of two monks jailed by the Burmese army.",
+         "REQUEST", ["Swiss government"], ["Burmese army"]),
         # Whose the things are that others take.
         ("Chilean engineers dredged the river, but a Bolivian gunman seized one of their barges.",
          "COERCE", ["Bolivian gunman"], ["Civilians (Chile)"]),

@@ -35,6 +35,11 @@ _AIMS = frozenset(
 _OCCASIONS = frozenset({"defiance", "demonstration", "march", "opposition", "protest", "rally"})
 # Acts of speech that are made to whom the speaker has just dealt with.
 _TURNED = frozenset({"REQUEST", "THREATEN"})
+# Who demands a release demands it of those who hold the prisoners.
+_DEMANDS = frozenset({"PROTEST", "REQUEST"})
+_HOLDING = frozenset(
+    {"abduct", "arrest", "capture", "detain", "hold", "imprison", "jail", "kidnap", "seize"}
+)
 # "A right of troops to fire on militants in the north": further in, other things are told of.
 _DEPTH = 3
 
@@ -69,12 +74,26 @@ def find_addressees(
     reacts = act.predicate.event_type in _REACTIONS
     told = [(word, reacts) for word in (*things, *_aims(act, clause), *_partners(act, clause))]
     done = [(word, False) for word in _done(act)]
+    if act.predicate.event_type in _DEMANDS:
+        demanded = [*things, *_phrases(act.token, ("for",)), *_aims(act, clause)]
+        demanded += [noun for word in act.words for noun in dependants(word, "pobj")]
+        keepers = [keeper for word in demanded for keeper in _keepers(word)]
+        if asked := [item for word in keepers for item in context.mentions_at(word)[:1]]:
+            return asked
     for word, answers in (*told[: len(things)], *done, *told[len(things) :]):
         for found in _owners(word, context, depth=_DEPTH, reacts=answers):
             others = [mention for mention in found if mention.actor.actor_id not in own]
             if others:
                 return others
     return []
+
+
+def _keepers(word: Token) -> Iterator[Token]:
+    """Yield who holds those whose release is demanded: "the release of monks jailed by police"."""
+    for noun in (word, *_phrases(word, ("of",))):
+        for clause in dependants(noun, "acl"):
+            if clause.lemma_ in _HOLDING:
+                yield from agents(clause)
 
 
 def _done(act: Act) -> Iterator[Token]:
