@@ -9,7 +9,6 @@ from atlases import atlas_of, sample_tables
 
 from geo.gazetteer import Gazetteer
 from geo.maps.actors import actors_of, movements_of
-from geo.maps.phrases import Phrases
 from geo.maps.rows import Tables, documents_of
 
 RUSSIA = "geonames:2017370"
@@ -92,7 +91,7 @@ def movements(**ends: str) -> dict[str, list[Any]]:
     report = next(row for row in rows["reports"] if row["event_id"] == "e08")
     report |= {f"{end}_place_id": place for end, place in ends.items()}
     tables = Tables(atlas_of(rows | {"control": []}))
-    return movements_of(tables, documents_of(tables, Phrases()))
+    return movements_of(tables, documents_of(tables))
 
 
 def test_a_movement_has_its_ends_and_its_sentence() -> None:

@@ -292,6 +292,8 @@ def test_no_page_holds_a_name_or_a_fine_point(whole: Atlas, careful: Atlas, tmp_
     data = _data_of(page)
     assert data["spots"]["latitude"] == []
     assert "Private persons redacted" in data["lede"]
+    french = draw_map(careful, language="fr").get_root().data["geo-data"]["lede"]
+    assert "Personnes privées masquées, lieux ramenés aux divisions" in french
     assert fine_points(whole).size
 
 

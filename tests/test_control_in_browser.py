@@ -12,7 +12,6 @@ from atlases import atlas_of, sample_atlas, sample_tables
 
 from geo.maps.browser import Browser
 from geo.maps.control import control_of
-from geo.maps.phrases import Phrases
 from geo.maps.rows import Tables, documents_of
 
 DATA = "JSON.parse(document.getElementById('geo-data').textContent)"
@@ -110,7 +109,19 @@ def test_claims_of_one_place_stand_under_it_once() -> None:
         | {"claim_id": "c-later", "report_id": "r-e08-1", "date": dt.date(2016, 8, 30)}
     )
     tables = Tables(atlas_of(rows))
-    control = control_of(tables, documents_of(tables, Phrases()))
+    control = control_of(tables, documents_of(tables))
     assert [place[0] for place in control["places"]] == ["Jarabulus"]
     assert {claim[2] for claim in control["claims"]} == {"takes", "loses"}
     assert all(claim[4] == "actual" for claim in control["claims"])
+
+
+def test_who_holds_a_place_opens_the_actor(show: Callable[[Any], Browser]) -> None:
+    browser = show(sample_atlas())
+    browser.evaluate(
+        "document.querySelector('.geo-control').closest('details').open = true;"
+        "new Promise((done) => setTimeout(done, 50))"
+    )
+    link = "document.querySelector('.geo-control .geo-meta .geo-actor')"
+    name = browser.evaluate(f"{link}.textContent")
+    browser.evaluate(f"{link}.click()")
+    assert browser.evaluate("document.querySelector('.geo-who h2').textContent") == name

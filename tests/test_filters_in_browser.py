@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from atlases import atlas_of, sample_atlas, sample_tables
+from shapely.geometry import Point
 
 from geo.maps import draw_map, save_map
 from geo.maps.browser import Browser
@@ -237,3 +238,37 @@ def test_hexagons_count_every_event_that_is_drawn_as_a_point(
     )
     assert 0 < drawn <= spots
     assert browser.evaluate("document.querySelectorAll('.leaflet-geo-marks-pane svg').length") == 0
+
+
+def test_shaded_divisions_say_how_many_events_they_leave_out(
+    show: Callable[[Any], Browser],
+) -> None:
+    browser = show(sample_atlas())
+    browser.evaluate(_choose("Draw events as", "divisions"))
+    left = browser.evaluate(
+        "(() => { const data = JSON.parse(document.getElementById('geo-data').textContent);"
+        " return data.divisions.of.filter((of) => of === null).length; })()"
+    )
+    assert left > 0
+    told = "[...document.querySelectorAll('.geo-key .geo-quiet')].map((one) => one.textContent)"
+    assert any(text.endswith(f"({left})") for text in browser.evaluate(told))
+
+
+def test_what_fits_a_zoom_stays_when_the_map_is_moved(show: Callable[[Any], Browser]) -> None:
+    rows = sample_tables()
+    event = next(row for row in rows["events"] if row["geometry"].geom_type == "Point")
+    crowd = [(30 + 0.02 * (at % 40), 30 + 0.02 * (at // 40)) for at in range(1200)]
+    rows["events"] = [
+        event | {"event_id": f"n{at:04d}", "geometry": Point(*where)}
+        for at, where in enumerate([*crowd, (60, 30)])
+    ]
+    rows["reports"], rows["event_actors"] = [], []
+    browser = show(atlas_of(rows))
+    map_ = "Object.values(window).find((one) => one instanceof L.Map)"
+    dense = "document.querySelector('.leaflet-container').classList.contains('geo-dense')"
+    browser.evaluate(f"{map_}.setView([30.3, 30.4], 8, {{ animate: false }}) && 0")
+    assert browser.evaluate(dense)
+    browser.evaluate(f"{map_}.setView([30, 60], 8, {{ animate: false }}) && 0")
+    assert browser.evaluate(dense)
+    browser.evaluate(f"{map_}.setView([30, 60], 12, {{ animate: false }}) && 0")
+    assert not browser.evaluate(dense)

@@ -349,3 +349,23 @@ def test_tiles_take_the_place_of_land_and_are_credited(tmp_path: Path) -> None:
     assert "(C) OpenStreetMap contributors" in html
     assert '"tiles":"tile.openstreetmap.org"' in html
     assert "Natural Earth" not in html
+
+
+def test_an_event_that_ends_before_it_begins_is_found_by_either_day(gazetteer: Gazetteer) -> None:
+    rows = sample_tables()
+    days = {"date_start": dt.date(2016, 8, 28), "date_end": dt.date(2016, 8, 22)}
+    atlas = atlas_of({"events": [rows["events"][0] | days]})
+    columns = read_content(atlas, gazetteer, ShippedLands(gazetteer)).payload["events"]
+    assert columns["last"][0] - columns["first"][0] == 6
+    assert "28" in columns["when"]["values"][0]
+
+
+def test_the_days_of_the_news_say_where_other_dates_reach_further(gazetteer: Gazetteer) -> None:
+    rows = sample_tables()
+    news = [row | {"background": False, "date_precision": 1} for row in rows["events"]]
+    lede = read_content(atlas_of({"events": news}), gazetteer, ShippedLands(gazetteer)).payload
+    assert "News of" not in lede["lede"]
+    old = {"date_start": dt.date(1979, 1, 1), "date_end": dt.date(1979, 1, 1), "background": True}
+    rows["events"] = [*news[1:], news[0] | old]
+    lede = read_content(atlas_of(rows), gazetteer, ShippedLands(gazetteer)).payload
+    assert "News of" in lede["lede"]

@@ -39,10 +39,14 @@ from geo.geodesy import distance_km
 from geo.lexicon import read_rows
 from geo.looks import glyphs, look
 from geo.maps.browser import Browser
+from geo.maps.phrases import Phrases
+from geo.maps.scene import read_scene
 from geo.maps.still import draw_picture, draw_pictures
+from geo.maps.still.density import read_density
 from geo.maps.still.fonts import face_for
 from geo.maps.still.frame import fit_frame
 from geo.maps.still.marks import radius_of
+from geo.maps.views import view_of
 from geo.model import Bounds
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -226,6 +230,47 @@ def test_no_mark_hides_another(draw: Drawn) -> None:
     singles = picture.counts["mark-settlement"]
     assert singles < 200
     assert signs
+
+
+def test_a_crowd_of_places_is_counted_by_hexagons(draw: Drawn) -> None:
+    rows = [
+        event(n, f"P{n}", 33 + 4 * (n * 0.6180339 % 1), 36 + 6 * (n * 0.7548776 % 1))
+        for n in range(1500)
+    ]
+    rows += [event(1500 + n, "P0", 33, 36) for n in range(500)]
+    picture = draw(atlas_of({"events": rows}))
+    assert not [name for name in picture.names if name.startswith("mark-")]
+    assert {name for name in picture.names if name.startswith("hexagons-")} >= {"hexagons-0"}
+    assert "Events in a hexagon" in picture.texts
+    assert "An exact site" not in picture.texts, "no sign is explained that is not drawn"
+    last = next(text for text in picture.texts if text.endswith("501") and "\u2013" in text)
+    assert int(last.split("\u2009")[0]) > 100
+
+
+def test_counts_in_hexagons_are_those_of_the_places() -> None:
+    rows = [event(n, f"P{n}", 33 + n % 40 / 20, 36 + n // 40 / 20) for n in range(1200)]
+    scene = read_scene(atlas_of({"events": rows}), Phrases())
+    frame = fit_frame(
+        view_of(event_points=scene.event_points, mention_points=[], areas=[]),
+        (0, 0, 800, 600),
+        margin_px=60,
+    )
+    density = read_density(scene.spots, frame)
+    assert sum(density.cells.values()) == 1200
+    assert density.steps[0] == 1
+    assert density.steps[-1] <= density.most
+
+
+def test_a_label_that_stands_apart_is_tied_to_its_area(draw: Drawn) -> None:
+    """Thirty areas on one spot: most labels find no room there."""
+    rows = [
+        event(n, f"Region of a long name {n}", 36, 37, geometry=Point(37, 36).buffer(0.2 + n / 100))
+        for n in range(30)
+    ]
+    others = [event(99, "A", 33, 34), event(98, "B", 39, 40)]
+    picture = draw(atlas_of({"events": [*rows, *others]}))
+    assert picture.counts["area-label"] == 30
+    assert 0 < picture.counts["area-tie"] < 30
 
 
 def test_an_empty_atlas_says_so(draw: Drawn) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel import Locale
 
 from geo import maps
+from geo.care.choices import Redaction
 from geo.errors import SettingsError
 from geo.lexicon import read_rows
 from geo.looks import GROUPS
@@ -106,6 +108,9 @@ SECTORS = sorted(
 
 # Keys that are made from what the data or the code calls a thing.
 FAMILIES: Mapping[str, Iterable[object]] = {
+    "care.coarsen": ["division", "settlement"],
+    "care.omit": ["sentences"],
+    "care.redact": get_args(Redaction),
     "claim": Control,
     "context": [row["context"] for row in read_rows("event_contexts")],
     "credit": ["borders", "events", "places", "tiles"],

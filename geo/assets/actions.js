@@ -9,7 +9,7 @@
   const listeners = [];
 
   function isoOf(day) {
-    return day === null ? null : new Date(day * 864e5).toISOString().replace(/T.*$/, "").replace(/^\+/, "");
+    return day === null || day === undefined ? null : new Date(day * 864e5).toISOString().replace(/T.*$/, "").replace(/^\+/, "");
   }
 
   function sentenceOf([sentence]) {
@@ -30,16 +30,24 @@
     return { type: "MultiPolygon", coordinates: closed.map((ring) => [ring]) };
   }
 
+  /* Numbers of people, as the table of events has them. */
+  function countsOf(data, event) {
+    const { killed, injured } = data.events;
+    const own = (column) => (column.of[event.at] === null ? [] : column.bounds[column.of[event.at]]);
+    const [low = null, best = null, high = null] = own(killed);
+    const [, hurt = null] = own(injured);
+    return { fatalities_low: low, fatalities_best: best, fatalities_high: high, injured: hurt };
+  }
+
   function featureOf(data, event) {
     const documents = data.documents;
     return { type: "Feature", id: data.events.ids[event.at], geometry: geometryOf(data, event), properties: {
       headline: event.headline, event_type: event.type, status: event.status, background: event.background,
       date_start: isoOf(event.first), date_end: isoOf(event.last), place_name: placeOf(data, event),
-      geoprecision: event.precision, place_inferred: event.inferred, fatalities: event.killed,
-      injured: event.injured, score: event.score,
+      geoprecision: event.precision, place_inferred: event.inferred, ...countsOf(data, event), score: event.score,
       actors: event.actors.map(([actor, role, surface]) => ({ name: data.events.actor_names[actor], role, surface })),
       reports: event.reports.map(([number, pieces, status]) => ({ sentence: sentenceOf(pieces), status,
-        publisher: documents.publisher[number] || null, published: documents.published[number] || null,
+        publisher: documents.publisher[number] || null, published: isoOf(documents.published[number]),
         title: documents.title[number] || null, url: documents.link[number] || null })) } };
   }
 
@@ -48,7 +56,7 @@
     const where = placeOf(data, event);
     const head = [event.headline, where, event.when].filter(Boolean).join(", ");
     const told_ = event.reports.map(([number, pieces]) => {
-      const origin = [documents.publisher[number], documents.title[number], documents.published[number],
+      const origin = [documents.publisher[number], documents.title[number], geo.publishedOf(data, number),
         documents.link[number]].filter(Boolean).join(", ");
       return `“${sentenceOf(pieces).trim()}” (${origin})`;
     });
@@ -97,11 +105,11 @@
     const [typeLabel, type] = choice(words["flag.type"], types, event.type, (key) => words["type." + key] || key);
     const [statusLabel, state] = choice(words["flag.status"], STATUSES, status, (key) => words["status." + key]);
     const read = () => {
-      if (none.checked) return [id, { report_id: id, drop: true }];
+      if (none.checked) return [id, { action: "no-event", report_id: id }];
       const change = {};
       if (type.value !== event.type) change.event_type = type.value;
       if (state.value !== status) change.status = state.value;
-      return [id, Object.keys(change).length ? { report_id: id, ...change } : {}];
+      return [id, Object.keys(change).length ? { action: "event", report_id: id, ...change } : {}];
     };
     const node = el("fieldset", {}, el("legend", {}, told(sentenceOf(pieces).trim().slice(0, 90))),
       el("label", {}, none, ` ${words["flag.none"]}`), typeLabel, statusLabel);
@@ -116,7 +124,7 @@
     const note = el("input", { type: "text", maxlength: 500, "aria-label": words["flag.note"], placeholder: words["flag.note"] });
     const keep = el("button", { type: "button", class: "geo-show", click: () => {
       const told_ = forms.map((form) => form.read());
-      if (place) told_.push([place, wrong.checked ? { place_id: place, drop: true } : {}]);
+      if (place) told_.push([place, wrong.checked ? { action: "no-place", place_id: place } : {}]);
       for (const [id, change] of told_) {
         if (Object.keys(change).length && note.value.trim()) change.note = note.value.trim();
         correct(id, change);
@@ -141,8 +149,17 @@
     return el("div", {}, row);
   }
 
+  /* The corrections as the toolkit reads them: CSV, a line each, under these columns. */
+  const COLUMNS = ["action", "report_id", "place_id", "event_type", "status", "note"];
+
   function journal() {
-    return [...corrections.values()].map((change) => JSON.stringify(change) + "\n").join("");
+    const rows = [...corrections.values()].map((change) =>
+      COLUMNS.map((name) => cell(change[name] || "")).join(","));
+    return [COLUMNS.join(","), ...rows].map((row) => row + "\n").join("");
+  }
+
+  function cell(text) {
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 
   /* How many corrections there are, to save or to forget; hidden while there are none. */
@@ -150,8 +167,8 @@
     const words = data.words;
     const count = el("b", {});
     const save = el("button", { type: "button", class: "geo-link", click: () => {
-      const address = URL.createObjectURL(new Blob([journal()], { type: "application/x-ndjson" }));
-      el("a", { href: address, download: "corrections.jsonl" }).click();
+      const address = URL.createObjectURL(new Blob([journal()], { type: "text/csv" }));
+      el("a", { href: address, download: "corrections.csv" }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10000);
     } }, words["flag.save"]);
     const forget = el("button", { type: "button", class: "geo-link", click: () => {

@@ -5,7 +5,7 @@
   const SPAN = 10000;
   const MOST = 80;
 
-  // What else is chosen, the usual value first.
+  // What else is chosen, the usual value first; the panel lists them in this order.
   const CHOICES = { overview: ["auto", "marks", "density", "divisions"], names: ["plover", "acled"],
     role: ["any", "source", "target"] };
 
@@ -113,5 +113,5 @@
     return { read, write };
   }
 
-  Object.assign(window.geoMap, { keepAddress });
+  Object.assign(window.geoMap, { CHOICES, keepAddress });
 })();

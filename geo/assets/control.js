@@ -47,24 +47,36 @@
       svg("path", { class: "geo-pennant", d: "M0,-20H18L14,-14.5L18,-9H0Z" }));
   }
 
-  function sayState(data, state) {
+  /* Who is said to hold a place, and since when, in parts; `name` says an actor. */
+  function partsOf(data, state, name) {
     const words = data.words;
-    const names = (claims) => [...new Set(claims.map((claim) => claim.name))].join(words.comma);
+    const names = (claims) => [...new Set(claims.map((claim) => claim.name))]
+      .flatMap((one, at) => [at ? words.comma : "", name(one)]);
     const when = state.day === null ? words["date.none"] : geo.sayDay(words, state.day);
     const who = state.kind === "held" ? names(state.holders)
-      : state.kind === "lost" ? geo.say(words, "control.lost_by", { names: names(state.told) })
-        : geo.say(words, "control.contested_by", { names: names(state.told) });
-    return `${who} · ${when}`;
+      : geo.sayParts(words, state.kind === "lost" ? "control.lost_by" : "control.contested_by",
+        { names: names(state.told) }).flat();
+    return [...who, ` · ${when}`];
   }
 
-  function drawClaims(data, place, state) {
+  function sayState(data, state) {
+    return partsOf(data, state, (name) => name).join("");
+  }
+
+  /* The name of an actor, which opens the actor where the page has one of that name. */
+  function linked(data) {
+    const known = new Map(data.events.actor_names.map((name, actor) => [name, actor]));
+    return (name) => (known.has(name) ? geo.actorLink(data, known.get(name)) : told(name));
+  }
+
+  function drawClaims(data, place, state, link) {
     const words = data.words;
     return el("section", { class: "geo-stack" },
       el("h2", {}, told(place.name)),
-      el("p", {}, state ? told(sayState(data, state)) : words["control.none"]),
+      el("p", {}, state ? partsOf(data, state, link) : words["control.none"]),
       [...place.claims].sort((a, b) => (b.day === null ? -Infinity : b.day) - (a.day === null ? -Infinity : a.day)).map((claim) =>
         el("blockquote", {}, geo.quote(claim.quotation, geo.languageOf(data, claim.document)),
-          el("div", { class: "geo-reason" }, told(claim.name), ` ${words["claim." + claim.claim]}`,
+          el("div", { class: "geo-reason" }, link(claim.name), ` ${words["claim." + claim.claim]}`,
             claim.day === null ? "" : ` · ${geo.sayDay(words, claim.day)}`,
             claim.status === "actual" ? "" : ` · ${words["status." + claim.status]}`),
           geo.origin(data, claim.document))));
@@ -87,7 +99,8 @@
       el("summary", {}, words["control.title"], count),
       el("label", { class: "geo-check" }, box, el("span", { class: "geo-check-name" }, words["control.flags"])),
       el("p", { class: "geo-quiet" }, words["control.note"]), list);
-    const open = (place, now) => act.open(place, () => drawClaims(data, place, now));
+    const link = linked(data);
+    const open = (place, now) => act.open(place, () => drawClaims(data, place, now, link));
 
     function raise(place, now) {
       const at = [place.latitude, geo.turn(place.longitude, data.centre)];
@@ -103,7 +116,7 @@
     let held = [];
     const renewList = geo.whenOpen(node, () => list.replaceChildren(...held.map(([place, now]) => el("li", {},
       el("button", { type: "button", class: "geo-mention", click: () => open(place, now) }, flag(now),
-        el("span", {}, el("b", {}, told(place.name)), el("span", { class: "geo-meta" }, sayState(data, now))))))));
+        el("b", {}, told(place.name))), el("span", { class: "geo-meta" }, partsOf(data, now, link))))));
 
     /* Claims depend on the last day that is shown, on no other filter. */
     let drawn = null;

@@ -9,6 +9,12 @@
     return (data.documents.language || [])[number] || null;
   }
 
+  /* The day of a document in words. */
+  function publishedOf(data, number) {
+    const day = data.documents.published[number];
+    return day === null || day === undefined ? null : window.geoMap.sayDay(data.words, day);
+  }
+
   function origin(data, number) {
     const documents = data.documents;
     if (number === null || number === undefined) return null;
@@ -17,7 +23,7 @@
     const named = told(title, { lang: documents.title[number] ? languageOf(data, number) : null });
     const name = address
       ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow" }, named) : named;
-    const about = [documents.publisher[number], documents.published[number]].filter(Boolean);
+    const about = [documents.publisher[number], publishedOf(data, number)].filter(Boolean);
     return el("footer", { class: "geo-origin" },
       about.map((text, at) => [at ? " · " : "", told(text)]), about.length ? " · " : "", name);
   }
@@ -184,5 +190,5 @@
       el("blockquote", {}, quote(pieces, languageOf(data, document_)), origin(data, document_)));
   }
 
-  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack, languageOf, origin });
+  Object.assign(window.geoMap, { drawEvent, drawFigure, drawMention, drawStack, languageOf, origin, publishedOf });
 })();

@@ -191,5 +191,5 @@
     return { besides, countsOf, keysOf, renew };
   }
 
-  Object.assign(geo, { readFilters, SIDES: Object.keys(SIDES) });
+  Object.assign(geo, { readFilters });
 })();

@@ -145,7 +145,7 @@
       : null;
   }
 
-  function choice(words, state, field, prefix, values, change) {
+  function choice(words, state, field, prefix, change, values = geo.CHOICES[field]) {
     const select = el("select", { class: "geo-choice", "aria-label": words[prefix], change: () => {
       state[field] = select.value;
       change();
@@ -190,13 +190,13 @@
       });
     }
     return el("section", { class: "geo-section", "aria-label": words["layers.title"] },
-      choice(words, state, "overview", "overview", data.divisions.name.length
-        ? ["auto", "marks", "density", "divisions"] : ["auto", "marks", "density"], change),
-      acled ? choice(words, state, "names", "names", ["plover", "acled"], change) : null,
+      choice(words, state, "overview", "overview", change, geo.CHOICES.overview.filter((value) =>
+        value !== "divisions" || data.divisions.name.length)),
+      acled ? choice(words, state, "names", "names", change) : null,
       types, named,
       set("actor", columns.actor_names, words["layers.actor"], words["actor.none"],
         (actor) => geo.actorLink(data, actor)),
-      data.links.actor.length ? choice(words, state, "role", "side", geo.SIDES, change) : null,
+      data.links.actor.length ? choice(words, state, "role", "side", change) : null,
       set("place", columns.places, words["layers.place"], words["place.none"]),
       Object.entries(others).map(([key, facet]) =>
         set(key, facet.values, words["layers." + key], words[`facet.none.${key}`])),

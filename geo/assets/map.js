@@ -97,20 +97,21 @@
         const crowd = numbers.length > 1 && geo.zoomTo(map, data, numbers);
         if (!crowd) geo.openLists(map, data, latlng, numbers, numbers.map((number) => spots.shownAt(number)));
       } });
-    let drawn = { kind: null, steps: [], most: 0 };
+    let drawn = { kind: null, steps: [], most: 0, left: 0 };
 
-    /* Marks, or hexagons where they would hide each other, or divisions: as asked, or as fits. */
+    /* Marks, or hexagons where they would hide each other, or divisions: as asked, or as fits the
+       zoom, wherever the map is moved to. */
     function redraw() {
       const zoom = map.getZoom();
       const asked = state.overview;
-      const near = asked === "divisions" ? [] : spots.within(zoom, geo.boxOf(map, 0));
-      const kind = asked === "auto" ? (near.length > geo.MOST_SPOTS ? "density" : "marks") : asked;
+      const crowded = () => spots.crowd(zoom, map.getSize()) > geo.MOST_SPOTS;
+      const kind = asked === "auto" ? (crowded() ? "density" : "marks") : asked;
       if (kind === "marks") marks.draw();
       else marks.clear();
       if (kind === "density") {
         const cells = geo.hexagons(spots, spots.within(zoom, geo.boxOf(map, 0.5)), zoom);
         const most = [...cells.values()].reduce((high, cell) => Math.max(high, cell.count), 0);
-        drawn = { steps: most ? geo.stepsTo(most) : [], most };
+        drawn = { steps: most ? geo.stepsTo(most) : [], most, left: 0 };
         density.draw(cells, drawn.steps);
       } else {
         density.clear();
@@ -206,7 +207,11 @@
         : [spot.latitude, geo.turn(spot.longitude, data.centre)];
       geo.openPopup(map, at, content);
     };
-    const opened = () => address.write();
+    // Rows of the key that come with arcs must not hide what they explain.
+    const opened = () => {
+      address.write();
+      if (state.arcs || state.movements) tuck();
+    };
     const actors = events.length ? geo.drawActors(data, events, state, { change: () => change(), show, opened }) : null;
     const network = actors ? geo.drawNetwork(data, events, state, { actor: actors.open, list: actors.list, opened,
       cover: (on) => { container.inert = on; } }) : null;

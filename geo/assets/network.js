@@ -5,8 +5,11 @@
   const geo = window.geoMap;
   const { el, say, svg, told } = geo;
   const MOST = 40;
-  // Square pixels that an actor with its name and lines needs.
+  const LEAST = 8;
+  // Square pixels that an actor with its name and lines needs; more in a frame narrower than this,
+  // where names of one width leave less room beside them.
   const ROOM = 12000;
+  const NARROW = 640;
   // Lines for each actor: more than so many make a tangle.
   const LINES = 1.6;
   const ROUNDS = 160;
@@ -287,7 +290,7 @@
           + Math.max(0, Math.min(box[2], other[2]) - Math.max(box[0], other[0]))
           * Math.max(0, Math.min(box[3], other[3]) - Math.max(box[1], other[1])), 0);
         const out = box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height;
-        return (out ? 4000 : 0) + 6 * hidden(taken) + hidden(lines) + 5 * at;
+        return (out ? 1e6 : 0) + 6 * hidden(taken) + hidden(lines) + 5 * at;
       };
       const costs = spots.map(cost);
       const best = spots[costs.indexOf(Math.min(...costs))];
@@ -389,8 +392,8 @@
     let home = null;
 
     function render() {
-      const room = frame.clientWidth * frame.clientHeight;
-      const network = gatherNetwork(data, events, Math.max(10, Math.min(MOST, Math.floor(room / ROOM))));
+      const room = frame.clientWidth * frame.clientHeight * Math.min(1, frame.clientWidth / NARROW);
+      const network = gatherNetwork(data, events, Math.max(LEAST, Math.min(MOST, Math.floor(room / ROOM))));
       const shown = network.nodes.length;
       const said = [words["network.note"]];
       if (network.partnered > shown) said.push(say(words, "network.omitted", { shown, n: network.partnered }));

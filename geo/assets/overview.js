@@ -114,7 +114,12 @@
     function draw(events) {
       if (!layers) layers = name.map((_, number) => make(number));
       lists = name.map(() => []);
-      for (const event of events) if (event.shown && of[event.at] !== null) lists[of[event.at]].push(event);
+      let left = 0;
+      for (const event of events) {
+        if (!event.shown) continue;
+        if (of[event.at] === null) left += 1;
+        else lists[of[event.at]].push(event);
+      }
       const most = lists.reduce((high, list) => Math.max(high, list.length), 0);
       const steps = stepsTo(most);
       group.addTo(map);
@@ -122,7 +127,7 @@
         const shade = lists[number].length ? `h-${shadeOf(steps, lists[number].length)}` : "h-none";
         layer.getElement().setAttribute("class", `leaflet-interactive geo-choropleth ${shade}`);
       });
-      return { steps: most ? steps : [], most };
+      return { steps: most ? steps : [], most, left };
     }
 
     return { clear: () => group.remove(), draw };

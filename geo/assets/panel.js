@@ -50,10 +50,11 @@
       el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster, more),
       title, shades);
     const renewShades = () => {
-      const { kind, steps, most } = scale();
+      const { kind, steps, most, left } = scale();
       const shaded = kind === "density" || kind === "divisions";
       title.hidden = !shaded;
       title.textContent = shaded ? words["key." + kind] : "";
+      if (left) title.append(` (${number(words, left)})`);
       shades.replaceChildren(...(shaded ? window.geoMap.shadeRows(data, steps, most) : []));
     };
     // Which rows an event counts in, a bit each; that does not change.

@@ -54,12 +54,34 @@
       return numbers;
     }
 
+    /* The most spots that show something within any window of a size, at a zoom: counted by halves
+       of the window, so that it may be a little more than any window holds. */
+    function crowd(zoom, size) {
+      const side = 256 * 2 ** zoom;
+      const [wide, high] = [size.x / 2, size.y / 2];
+      const columns = Math.ceil(side / wide) + 1;
+      const halves = new Map();
+      for (let at = 0; at < length; at += 1) {
+        if (counts[at] === 0) continue;
+        const cell = Math.floor((y[at] * side) / high) * columns + Math.floor((x[at] * side) / wide);
+        halves.set(cell, (halves.get(cell) || 0) + 1);
+      }
+      let most = 0;
+      const own = (cell) => halves.get(cell) || 0;
+      for (const cell of halves.keys()) {
+        for (const corner of [cell, cell - 1, cell - columns, cell - columns - 1]) {
+          most = Math.max(most, own(corner) + own(corner + 1) + own(corner + columns) + own(corner + columns + 1));
+        }
+      }
+      return most;
+    }
+
     function pixel(number, zoom) {
       const side = 256 * 2 ** zoom;
       return L.point(x[number] * side, y[number] * side);
     }
 
-    return { counts, pixel, renew, shownAt, within };
+    return { counts, crowd, pixel, renew, shownAt, within };
   }
 
   /* Gather spots whose marks would overlap: lists of their numbers, the greatest first; the first of

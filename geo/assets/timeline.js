@@ -287,7 +287,8 @@
       title.textContent = state.range ? sayInterval(words, state.range[0], state.range[1])
         : sayInterval(words, first, last);
       const shown = events.filter((event) => event.shown).length;
-      count.textContent = say(words, "shown.time", { shown, n: events.length });
+      count.textContent = shown === events.length ? say(words, "n.events", { n: shown })
+        : say(words, "shown.time", { shown, n: events.length });
       all.disabled = state.range === null;
       box.checked = state.undated;
       drawBars(shownOtherwise);

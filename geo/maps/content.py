@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from geo.looks import types_by_group
 from geo.maps.actors import actors_of, movements_of
-from geo.maps.columns import NO_DAY, NONE, Coded, code, nullable, said_of
+from geo.maps.columns import NO_DAY, NONE, Coded, Integers, code, nullable, said_of
 from geo.maps.control import control_of
 from geo.maps.divisions import divisions_of
 from geo.maps.facets import facets_of
-from geo.maps.headings import care_of, held_of, period_of, title_of
+from geo.maps.headings import care_of, held_of, news_of, title_of
 from geo.maps.lands import Lands
 from geo.maps.mentions import mentions_of
 from geo.maps.phrases import Phrases
@@ -39,7 +40,7 @@ from geo.maps.rows import (
     short_ids,
     told,
 )
-from geo.maps.signs import styles_of, types_by_group
+from geo.maps.signs import styles_of
 from geo.maps.spots import Spots, anchors_of, settlements_of, shape_of
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def read_content(
     """
     phrases = phrases or Phrases()
     tables = Tables(atlas)
-    events, documents = tables.events, documents_of(tables, phrases)
+    events, documents = tables.events, documents_of(tables)
     shapes, spots = Numbering(), Spots()
     settled = settlements_of(tables.table("places"), tables.place_of)
     columns = _event_columns(tables, phrases)
@@ -113,10 +114,10 @@ def read_content(
         texts=len(documents),
         phrases=phrases,
     )
-    care = care_of(tables.rows("provenance"), limit=SENTENCE_CHARACTERS)
+    care = care_of(tables.rows("provenance"), phrases)
     payload = {
         "title": heading,
-        "lede": "\n".join(filter(None, (held, period_of(events, phrases), *care[:1]))),
+        "lede": "\n".join(filter(None, (held, news_of(events, phrases), care))),
         "words": phrases.words,
         "groups": [{"key": key, "types": types} for key, types in types_by_group().items()],
         "documents": documents.columns,
@@ -147,6 +148,9 @@ def _event_columns(tables: Tables, phrases: Phrases) -> dict[str, Any]:
     events = tables.events
     start, end = events.days("date_start"), events.days("date_end")
     killed = [events.counts(f"fatalities_{bound}") for bound in ("low", "best", "high")]
+    nobody = np.full(len(events), NONE, dtype=np.int64)
+    # A table of others may let an event end before it begins: it is found by either day.
+    days = [np.where(start == NO_DAY, end, start), np.where(end == NO_DAY, start, end)]
     repeated = {
         "type": told(events.coded("event_type"), limit=NAME_CHARACTERS),
         "status": told(events.coded("status"), limit=NAME_CHARACTERS),
@@ -154,10 +158,8 @@ def _event_columns(tables: Tables, phrases: Phrases) -> dict[str, Any]:
         "when": told(said_of(partial(_when, phrases), start, end, events.counts("date_precision"))),
         "reason": told(events.coded("place_reason"), limit=SENTENCE_CHARACTERS),
         "lost": told(_lost(tables), limit=SENTENCE_CHARACTERS),
-        "killed": told(said_of(partial(_range, phrases), *killed)),
-        "injured": told(
-            said_of(partial(_range, phrases, NONE, high=NONE), events.counts("injured"))
-        ),
+        "killed": _counted(phrases, *killed),
+        "injured": _counted(phrases, nobody, events.counts("injured"), nobody),
         "style": told(styles_of(events)),
     }
     place = told(events.coded("place_name"), limit=NAME_CHARACTERS)
@@ -166,8 +168,8 @@ def _event_columns(tables: Tables, phrases: Phrases) -> dict[str, Any]:
     return repeated | {
         "ids": short_ids(events.texts("event_id")),
         "place_ids": short_ids(events.texts("place_id")),
-        "first": nullable(np.where(start == NO_DAY, end, start), NO_DAY),
-        "last": nullable(np.where(end == NO_DAY, start, end), NO_DAY),
+        "first": nullable(np.minimum(*days), NO_DAY),
+        "last": nullable(np.maximum(*days), NO_DAY),
         "place": place["of"],
         "places": place["values"],
         "precision": nullable(events.counts("geoprecision")),
@@ -182,8 +184,17 @@ def _when(phrases: Phrases, start: int, end: int, precision: int) -> str:
     return phrases.interval(day_of(start), day_of(end), known(precision))
 
 
-def _range(phrases: Phrases, low: int, best: int, high: int) -> str | None:
-    return phrases.number_range(known(low), known(best), known(high))
+def _counted(phrases: Phrases, *bounds: Integers) -> dict[str, list[Any]]:
+    """Return numbers of people: in words, and in `bounds` as low, best and high."""
+
+    def read(*numbers: int) -> tuple[int | None, ...] | None:
+        own = tuple(map(known, numbers))
+        return own if any(number is not None for number in own) else None
+
+    column = told(said_of(read, *bounds))
+    found = column["values"]
+    said = [phrases.number_range(*numbers) for numbers in found]
+    return {"values": said, "of": column["of"], "bounds": [list(numbers) for numbers in found]}
 
 
 def _lost(tables: Tables) -> Coded:

@@ -47,16 +47,16 @@ def links_of(tables: Tables) -> tuple[dict[str, Any], list[str]]:
     """
     order, start = gather(tables.event_of("event_actors"), len(tables.events))
     links = tables.table("event_actors").taken(order)
-    words = links.coded("surface").said(partial(clip, limit=NAME_CHARACTERS))
+    surfaces = links.coded("surface").said(partial(clip, limit=NAME_CHARACTERS))
     actors = tables.table("actors")
     rows = positions(links.column("actor_id"), actors.column("actor_id"))
     names = actors.coded("name").said(partial(clip, limit=NAME_CHARACTERS)).taken(rows)
     # An actor that has no row is called as the text calls it.
-    said = np.where(words.of == NONE, NONE, words.of + len(names.distinct))
+    said = np.where(surfaces.of == NONE, NONE, surfaces.of + len(names.distinct))
     both = np.where(rows == NONE, said, names.of)
-    named = Coded(of=both, distinct=[*names.distinct, *words.distinct]).said(str).ordered()
+    named = Coded(of=both, distinct=[*names.distinct, *surfaces.distinct]).said(str).ordered()
     implied = links.counts("implied") > 0
-    stated = Coded(of=np.where(implied, NONE, words.of), distinct=words.distinct)
+    stated = Coded(of=np.where(implied, NONE, surfaces.of), distinct=surfaces.distinct)
     columns = {
         "start": start.tolist(),
         "actor": nullable(named.of),

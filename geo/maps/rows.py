@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,9 +20,7 @@ from geo.maps.columns import (
     nullable,
     plain,
     positions,
-    said_of,
 )
-from geo.maps.phrases import Phrases
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -189,13 +187,12 @@ class Tables:
 class Documents:
     """The documents' columns, and their numbers by id."""
 
-    def __init__(self, table: Columns, phrases: Phrases) -> None:
+    def __init__(self, table: Columns) -> None:
         self._keys = table.column("document_id")
-        days = table.days("published")
         self.columns = {
             "title": clipped(table.texts("title"), HEADLINE_CHARACTERS),
             "publisher": clipped(table.texts("publisher"), NAME_CHARACTERS),
-            "published": said_of(partial(_published, phrases), days).listed(),
+            "published": nullable(table.days("published"), NO_DAY),
             "link": [link(url) for url in table.texts("url")],
             "language": clipped(table.texts("language"), _LANGUAGE_CHARACTERS),
         }
@@ -209,11 +206,6 @@ class Documents:
         return {key: number for number, key in enumerate(plain(self._keys))}
 
 
-def _published(phrases: Phrases, number: int) -> str:
-    day = day_of(number)
-    return "" if day is None else phrases.interval(day, day, None)
-
-
-def documents_of(tables: Tables, phrases: Phrases) -> Documents:
-    """Return the documents of an atlas, their dates said in a language."""
-    return Documents(tables.table("documents"), phrases)
+def documents_of(tables: Tables) -> Documents:
+    """Return the documents of an atlas."""
+    return Documents(tables.table("documents"))

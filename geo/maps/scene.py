@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from geo.looks import group_of
 from geo.maps.columns import NO_DAY, Columns, said_of
 from geo.maps.headings import care_of, held_of, period_of, title_of
 from geo.maps.mentions import anchor_of, entries_of, firsts_of
 from geo.maps.phrases import Phrases
-from geo.maps.rows import HEADLINE_CHARACTERS, NAME_CHARACTERS, Numbering, Tables, clip
-from geo.maps.signs import group_of, styles_of
+from geo.maps.rows import NAME_CHARACTERS, Numbering, Tables, clip
+from geo.maps.signs import styles_of
 from geo.maps.spots import Spots, anchors_of, settlements_of
 from geo.model import Geoprecision
 
@@ -133,7 +134,7 @@ def read_scene(atlas: Atlas, phrases: Phrases, *, title: str | None = None) -> S
                 texts=len(atlas.documents),
                 phrases=phrases,
             ),
-            *care_of(tables.rows("provenance"), limit=HEADLINE_CHARACTERS),
+            *filter(None, [care_of(tables.rows("provenance"), phrases)]),
         ),
         period=period_of(events, phrases),
         spots=tuple(spot for spot in points if spot.signs),

@@ -1,14 +1,14 @@
-"""What the signs of a map say of an event: what kind of act it is, and how sure."""
+"""What the sign of an event says beside what kind of act it is: how sure it is."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from geo.looks import GROUPS, LOW_SCORE, group_of, types_by_group
+from geo.looks import LOW_SCORE
 from geo.maps.columns import Coded, Columns
 from geo.model import Status
 
-__all__ = ["GROUPS", "group_of", "styles_of", "types_by_group"]
+__all__ = ["styles_of"]
 
 _STYLES = ("solid", "hollow", "dashed")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.looks import Colour, Look, colour, look
@@ -22,6 +23,7 @@ _Box = tuple[float, float, float, float]
 _MOST_SIGNS = 6
 _NAME_PX = 150.0
 _SIGN_PX = 13.0
+_LABEL_PX = 21.0
 
 # Where the page shows the first names of countries.
 _FIRST_ZOOM = 2.0
@@ -97,11 +99,24 @@ class Names:
                     )  # fmt: skip
                     break
 
-    def write_areas(self, drawn: Sequence[tuple[Area, BaseGeometry]]) -> None:
-        """Put the labels of areas: inside first, then above, below and beside."""
+    def write_areas(
+        self, drawn: Sequence[tuple[Area, BaseGeometry]], *, brief: bool = False
+    ) -> None:
+        """Put the labels of areas: inside first, then above, below and beside.
+
+        Where there is no room for its name, a label has its number alone; one that stands apart
+        from its area is tied to it by a line.
+
+        Parameters
+        ----------
+        drawn
+            Areas, with what of them is seen, in pixels.
+        brief
+            Whether all labels have their numbers alone.
+        """
         for area, shown in sorted(drawn, key=lambda item: -len(item[0].signs)):
             if not shown.is_empty:
-                self._write_area(area, shown)
+                self._write_area(area, shown, brief=brief and bool(area.signs))
 
     def write_ground(self, labels: Sequence[Sequence[object]]) -> None:
         """Write the names of countries and settlements that are due at the zoom, largest first."""
@@ -135,12 +150,28 @@ class Names:
                 colour=colour("color", ".geo-label-country"), name="country",
             )  # fmt: skip
 
-    def _write_area(self, area: Area, shown: BaseGeometry) -> None:
-        left, top, right, bottom = shown.bounds
+    def _write_area(self, area: Area, shown: BaseGeometry, *, brief: bool) -> None:
         name = shorten(self._canvas, area.name, _NAME_PX, size_px=12)
+        names = [""] if brief else [name, ""] if area.signs else [name]
+        for written in names:
+            if self._put_area(area, written, shown):
+                return
+        home_y, home_x = label_point(shown)
+        width = self._area_width(area, names[-1], signs=False)
+        x, y = self._nearest_free(home_x, home_y, width, _LABEL_PX)
+        box = (x - width / 2, y - _LABEL_PX / 2, x + width / 2, y + _LABEL_PX / 2)
+        self.keep_free(box)
+        if not shapely.box(*box).intersects(shown):
+            tie = Look(stroke=colour("--ink"), width_px=0.8)
+            self._canvas.outline([(home_x, home_y), (x, y)], tie, name="area-tie")
+        self._draw_area_label(area, names[-1], (box[0], box[1], width), signs=False)
+
+    def _put_area(self, area: Area, name: str, shown: BaseGeometry) -> bool:
+        """Write the label of an area within it or at its rim; return whether there was room."""
+        left, top, right, bottom = shown.bounds
         full = self._area_width(area, name, signs=True)
-        signs = full <= 1.1 * (right - left)
-        width, height = self._area_width(area, name, signs=signs), 21.0
+        signs = bool(name) and full <= 1.1 * (right - left)
+        width, height = self._area_width(area, name, signs=signs), _LABEL_PX
         home_y, home_x = label_point(shown)
         wanted = [
             (home_x, home_y), (home_x, (home_y + bottom) / 2), (home_x, (home_y + top) / 2),
@@ -150,17 +181,16 @@ class Names:
         ]  # fmt: skip
         for x, y in wanted:
             if self._take(x - width / 2, y - height / 2, width, height):
-                break
-        else:
-            x, y = self._nearest_free(home_x, home_y, width, height)
-            self.keep_free((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
-        self._draw_area_label(area, name, (x - width / 2, y - height / 2, width), signs=signs)
+                at = (x - width / 2, y - height / 2, width)
+                self._draw_area_label(area, name, at, signs=signs)
+                return True
+        return False
 
     def _area_width(self, area: Area, name: str, *, signs: bool) -> float:
         width = 14 + self._canvas.width_of(name, size_px=12)
         if area.signs:
             number = str(len(area.signs))
-            width += 5 + self._canvas.width_of(number, size_px=12, bold=True)
+            width += (5 if name else 0) + self._canvas.width_of(number, size_px=12, bold=True)
         if signs and area.signs:
             width += 5 + (_SIGN_PX + 1) * min(len(area.signs), _MOST_SIGNS)
         return width
@@ -175,10 +205,11 @@ class Names:
             stroke=look(".geo-area", group=common_group(area.signs)).stroke,
             dashes_px=(3, 2),
         )
-        self._canvas.box(left, top, width, 21, edge, name="area-label")
+        self._canvas.box(left, top, width, _LABEL_PX, edge, name="area-label")
         x = left + 7
-        self._canvas.text(x, top + 15, name, size_px=12, colour=ink)
-        x += self._canvas.width_of(name, size_px=12) + 5
+        if name:
+            self._canvas.text(x, top + 15, name, size_px=12, colour=ink)
+            x += self._canvas.width_of(name, size_px=12) + 5
         if area.signs:
             number = str(len(area.signs))
             self._canvas.text(

@@ -15,6 +15,7 @@ from geo.maps.phrases import Phrases
 from geo.maps.scene import Scene, Sign, type_name
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, Draw, wrap
+from geo.maps.still.density import Density, write_shades
 from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign, halo_width
 
 __all__ = ["Key", "credit_lines"]
@@ -24,6 +25,9 @@ _MOST_TYPES = 40
 
 # A sheet that nothing is shown on.
 _TRIAL_MM = 300.0
+
+# The signs that are drawn where places are counted by hexagons.
+_BESIDE_HEXAGONS = frozenset({"area", "mention"})
 
 # From the middle of a sample to the rim of its halo, in pixels.
 _SAMPLE_RIM = 9.2
@@ -36,6 +40,7 @@ class Key:
     scene: Scene
     phrases: Phrases
     marks: Sequence[Mark]
+    density: Density | None = None
 
     def write(self, types: Column, signs: Column, *, brief: bool = False) -> None:
         """Write the event types into one column and the signs into another, or under them.
@@ -93,9 +98,11 @@ class Key:
         phrases, scene = self.phrases, self.scene
         column.text(phrases.say("key.title"), size_px=14, bold=True)
         column.skip(4)
+        if self.density is not None:
+            write_shades(column, self.density, phrases)
         counts = _tally(scene, self.marks)
         for key, sign in _SIGNS.items():
-            if counts[key]:
+            if counts[key] and (self.density is None or key in _BESIDE_HEXAGONS):
                 name = "picture.cluster" if key == "cluster" else f"key.{key}"
                 column.row(
                     sign, phrases.say(name), phrases.number(counts[key]), size_px=12,

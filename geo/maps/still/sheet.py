@@ -13,6 +13,13 @@ from geo.maps.phrases import Phrases
 from geo.maps.scene import Area, Scene
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, wrap
+from geo.maps.still.density import (
+    LIKELY_DENSITY,
+    Density,
+    draw_density,
+    is_crowded,
+    read_density,
+)
 from geo.maps.still.frame import Frame
 from geo.maps.still.ground import draw_degrees, draw_ground_below, say_latitude
 from geo.maps.still.labels import Names
@@ -53,6 +60,10 @@ class Sheet:
         return self.phrases.direction == "rtl"
 
     @property
+    def _is_crowded(self) -> bool:
+        return is_crowded(self.scene.spots)
+
+    @property
     def _is_wide(self) -> bool:
         return self.canvas.width_px > self.canvas.height_px
 
@@ -75,18 +86,21 @@ class Sheet:
         """Draw everything."""
         canvas = self.canvas
         canvas.box(0, 0, canvas.width_px, canvas.height_px, Look(fill=colour("--paper")))
-        marks = gather(self.scene.spots, frame)
+        density = read_density(self.scene.spots, frame) if self._is_crowded else None
+        marks = [] if density else gather(self.scene.spots, frame)
         names = Names(canvas, frame)
         with canvas.clipped(frame.box):
             draw_ground_below(canvas, frame, ground)
             areas = self._draw_areas(frame)
+            if density:
+                draw_density(canvas, density)
         left, top, right, bottom = frame.box
         canvas.box(left, top, right - left, bottom - top, Look(stroke=colour("--rule")))
         draw_degrees(canvas, frame, self.phrases)
         names.keep_free(self._draw_scale(frame))
         names.keep_marks_free(marks)
         names.keep_free_around(self.scene.mentions)
-        names.write_areas(areas)
+        names.write_areas(areas, brief=density is not None)
         for spot in self.scene.mentions:
             draw_diamond(canvas, *frame.at(spot.latitude, spot.longitude))
         # Not clipped: what lies beyond the edge of the world is marked on that edge.
@@ -96,7 +110,7 @@ class Sheet:
         names.write_mentions(self.scene.mentions)
         names.write_ground(ground["labels"])
         self._write_heading()
-        self._write_key(marks)
+        self._write_key(marks, density)
         self._write_credits(basemap=bool(ground["world"]))
 
     def _draw_areas(self, frame: Frame) -> list[tuple[Area, BaseGeometry]]:
@@ -177,9 +191,9 @@ class Sheet:
                 align="left" if self._mirrored else "right",
             )  # fmt: skip
 
-    def _write_key(self, marks: Sequence[Mark]) -> None:
+    def _write_key(self, marks: Sequence[Mark], density: Density | None) -> None:
         _, top, right, bottom = self.map_box()
-        key = Key(scene=self.scene, phrases=self.phrases, marks=marks)
+        key = Key(scene=self.scene, phrases=self.phrases, marks=marks, density=density)
         if not self._is_wide:
             first, second = self._key_lefts()
             y = bottom + _KEY_TOP + _GAP
@@ -201,7 +215,9 @@ class Sheet:
 
     def _key_height(self) -> float:
         """Return how high the key stands below the map of an upright sheet."""
-        key = Key(scene=self.scene, phrases=self.phrases, marks=_likely_marks(self.scene))
+        density = LIKELY_DENSITY if self._is_crowded else None
+        marks = [] if density else _likely_marks(self.scene)
+        key = Key(scene=self.scene, phrases=self.phrases, marks=marks, density=density)
         return key.height(self._key_width(), stacked=False) + _KEY_TOP
 
     def _credits_lines(self, *, basemap: bool) -> list[str]:
