@@ -459,7 +459,8 @@ class Figure:
     """A number that no event holds: a total of a war or a period, people detained or displaced.
 
     `measure` is `killed`, `injured`, `displaced`, `missing` or `detained`; `high` is `None` for
-    "more than"; `attribution` holds the words of the text that say whose count it is.
+    "more than"; `attribution` holds the words of the text that say whose count it is; `origin` and
+    `destination` are the toponyms that the displaced left and went to.
     """
 
     document_id: str
@@ -470,6 +471,8 @@ class Figure:
     high: int | None
     attribution: str | None
     sentence: Span
+    origin: Span | None = None
+    destination: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

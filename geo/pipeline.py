@@ -127,7 +127,7 @@ def _parse_prose(document: Document, components: Components) -> Parsed:
         resolutions=resolutions,
         mentions=mentions,
         reports=code_safely(components.coder, document, parse, resolutions, mentions),
-        figures=find_figures(document, parse),
+        figures=find_figures(document, parse, resolutions),
         claims=find_claims(document, parse, resolutions, mentions),
         persons=tuple(sorted({item.text for item in parse.entities if item.label_ == "PERSON"})),
     )

@@ -79,3 +79,65 @@ def test_tables_link_the_ends_to_their_places(parse: Parse, gazetteer: Gazetteer
     dropped = Corrections(places={row["origin_place_id"]: {"drop": True}})
     (kept,) = dropped.apply([parsed], gazetteer)
     assert all(report.origin is None for report in kept.reports)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "French troops landed in Bangui and moved north to Bossangoa.",
+            [("landed", None, "Bangui"), ("moved", "Bangui", "Bossangoa")],
+        ),
+        (
+            "Turkish soldiers crossed from Gaziantep into Jarabulus and pushed on to Manbij.",
+            [("crossed", "Gaziantep", "Jarabulus"), ("pushed", "Jarabulus", "Manbij")],
+        ),
+        (
+            "The rebels withdrew from Daraya and were bused to Idlib.",
+            [("withdrew", "Daraya", "Idlib")],
+        ),
+        # Another act, or others' movement, is no second leg.
+        (
+            "Russian troops withdrew from Kherson and shelled Mykolaiv.",
+            [("withdrew", "Kherson", None)],
+        ),
+        (
+            "Kenyan troops left Kismayo, and many residents moved to Mogadishu.",
+            [("left", "Kismayo", None)],
+        ),
+    ],
+)
+def test_a_movement_that_goes_on_keeps_each_leg(
+    parse: Parse, text: str, expected: list[tuple[str, str | None, str | None]]
+) -> None:
+    assert [
+        (
+            report.surface,
+            report.origin.toponym.surface if report.origin else None,
+            report.destination.toponym.surface if report.destination else None,
+        )
+        for report in parse(text).reports
+        if report.origin or report.destination
+    ] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Some 5,000 civilians fled Daraya for Idlib.", ("Daraya", "Idlib")),
+        ("About 700 villagers were displaced from Homs to Idlib.", ("Homs", "Idlib")),
+        ("Fighting in Goma has displaced 9,000 people.", (None, None)),
+        ("Some 5,000 soldiers shelled Daraya.", None),
+    ],
+)
+def test_the_displaced_keep_where_they_left_and_went(
+    parse: Parse, text: str, expected: tuple[str | None, str | None] | None
+) -> None:
+    parsed = parse(text)
+    places = join_parsed([parsed]).places.set_index("place_id")["surface"]
+    rows = join_parsed([parsed]).figures.to_dict("records")
+    found = [
+        tuple(places.get(row[column]) for column in ("origin_place_id", "destination_place_id"))
+        for row in rows
+    ]
+    assert found == ([] if expected is None else [expected])

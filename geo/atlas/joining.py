@@ -458,6 +458,10 @@ def _claim_id(claim: Claim, actor_id: str | None) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def _place_id_at(figure: Figure, span: Span | None) -> str | None:
+    return None if span is None else place_id(figure.document_id, span)
+
+
 def _figure_row(parsed: Parsed, figure: Figure) -> Row:
     text = parsed.document.text
     return {
@@ -470,5 +474,7 @@ def _figure_row(parsed: Parsed, figure: Figure) -> Row:
         "low": figure.low,
         "high": figure.high,
         "attribution": figure.attribution,
+        "origin_place_id": _place_id_at(figure, figure.origin),
+        "destination_place_id": _place_id_at(figure, figure.destination),
         "sentence": text[figure.sentence.start : figure.sentence.end].strip(),
     }

@@ -20,7 +20,7 @@ from geo.events.grammar import ancestors, complements, dependants
 from geo.events.items import Items, find_items
 from geo.events.merging import merge_drafts
 from geo.events.modes import find_mode
-from geo.events.movements import find_movement
+from geo.events.movements import add_legs, find_movement
 from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.opponents import find_opponents
 from geo.events.phrases import describe_act, find_trigger
@@ -137,7 +137,7 @@ def find_events(
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, items)
     add_tolls(merged, parse.sentences, context, document.text, document.published)
-    merged = part_shares(merged, context, document.published)
+    merged = add_legs(part_shares(merged, context, document.published), context)
     _carry_places(merged, context, document.text, items)
     carry_narrative(merged, document.published)
     _place_agreements(merged)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import complements, dependants
-from geo.model import Resolution
+from geo.events.places import place_of
+from geo.model import Resolution, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geo.events.context import Context
+    from geo.events.drafts import Draft
     from geo.events.predicates import Act
 
-__all__ = ["find_movement"]
+__all__ = ["add_legs", "find_ends", "find_movement"]
 
 # Acts that move people or things: troops, aid, envoys, the expelled.
 _MOVING = frozenset({"AID", "COERCE", "CONSULT", "MOBILIZE", "RETREAT"})
@@ -23,6 +26,13 @@ _MOVING = frozenset({"AID", "COERCE", "CONSULT", "MOBILIZE", "RETREAT"})
 _MOTION = frozenset({"advance", "cross", "march", "push", "roll", "sweep"})
 _ORIGINS = frozenset({"from", "out of"})
 _DESTINATIONS = frozenset({"to", "into", "onto", "toward", "towards"})
+
+# By these a movement goes on, by itself or by others.
+_ON = frozenset(
+    {"advance", "bus", "continue", "cross", "drive", "escort", "ferry", "flee", "fly", "go",
+     "head", "march", "move", "proceed", "push", "retreat", "sail", "take", "transport", "travel",
+     "walk", "withdraw"}
+)  # fmt: skip
 
 # What these verbs are done to is where the movement leads, or where it starts.
 _ARRIVE = frozenset({"enter", "reach", "visit"})
@@ -50,27 +60,100 @@ def find_movement(
     """
     if act.predicate.event_type not in _MOVING and act.token.lemma_.lower() not in _MOTION:
         return None, None
-    origin = destination = None
-    for side, noun in _ends(act, clause):
-        place = context.place_at(noun)
-        if place is None or place.entry is None:
-            continue
-        if side == "origin":
-            origin = origin or place
-        else:
-            destination = destination or place
+    origin, destination = _known(act.token, clause, context)
+    # "Withdrew from Homs and were bused to Hama", "landed in Gao and moved north to Kidal".
+    if origin is not None and destination is None:
+        ends = [_known(verb, verb, context) for verb in _onward(act.token)]
+        destination = next((end for _, end in ends if end is not None), None)
+    if origin is None and destination is not None and (before := _before(act.token)) is not None:
+        _, origin = _known(before, before, context)
     return origin, destination
 
 
-def _ends(act: Act, clause: Token) -> Iterator[tuple[str, Token]]:
-    """Yield nouns with the end of the movement that each may be: `origin` or `destination`."""
-    lemma = act.token.lemma_.lower()
-    for preposition, noun in _phrases(act.token, clause):
+def add_legs(drafts: Sequence[Draft], context: Context) -> list[Draft]:
+    """Return the acts, and one more for where a movement is told to have gone on to.
+
+    "Troops landed in Bangui and moved north to Bossangoa": the verb of the second leg tells it.
+
+    Parameters
+    ----------
+    drafts
+        One draft for each act, in text order.
+    context
+        Lexicon, actors and places.
+    """
+    found: list[Draft] = []
+    known = {draft.act.token.i for draft in drafts}
+    for draft in drafts:
+        found.append(draft)
+        if draft.act.is_noun or draft.act.predicate.event_type not in {"MOBILIZE", "RETREAT"}:
+            continue
+        _, reached = find_movement(draft.act, draft.reading.clause, context)
+        for verb in _onward(draft.act.token) if reached is not None else ():
+            _, destination = _known(verb, verb, context)
+            if verb.i not in known and destination not in {None, reached}:
+                found.append(_leg(draft, verb, destination))
+    return found
+
+
+def _leg(draft: Draft, verb: Token, destination: Resolution | None) -> Draft:
+    span = Span(start=verb.idx, end=verb.idx + len(verb))
+    reason = "where the movement went on to"
+    return replace(
+        draft,
+        act=replace(draft.act, token=verb, span=span, words=()),
+        trigger=span,
+        reading=replace(draft.reading, clause=verb),
+        place=None if destination is None else place_of(destination, reason=reason),
+        place_words=None,
+        lemmas={verb.lemma_.lower()},
+    )
+
+
+def _onward(verb: Token) -> Iterator[Token]:
+    """Yield the verbs by which those who moved go on, or are moved on."""
+    for word in dependants(verb, "conj"):
+        own = dependants(word, "nsubj", "nsubjpass")
+        if word.lemma_.lower() in _ON and not own:
+            yield word
+
+
+def _before(verb: Token) -> Token | None:
+    """Return the verb of the movement that a verb goes on from, of the same people."""
+    own = dependants(verb, "nsubj", "nsubjpass")
+    joined = verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not own
+    return verb.head if joined and verb.lemma_.lower() in _ON else None
+
+
+def _known(
+    verb: Token, clause: Token, context: Context
+) -> tuple[Resolution | None, Resolution | None]:
+    """Return the known places that a verb's own words name as the ends of its movement."""
+    ends: dict[str, Resolution] = {}
+    for side, noun in find_ends(verb, clause):
+        place = context.place_at(noun)
+        if place is not None and place.entry is not None:
+            ends.setdefault(side, place)
+    return ends.get("origin"), ends.get("destination")
+
+
+def find_ends(act: Token, clause: Token) -> Iterator[tuple[str, Token]]:
+    """Yield nouns with the end of the movement that each may be: `origin` or `destination`.
+
+    Parameters
+    ----------
+    act
+        The word that tells of a movement.
+    clause
+        The verb of its clause.
+    """
+    lemma = act.lemma_.lower()
+    for preposition, noun in _phrases(act, clause):
         if preposition in _ORIGINS:
             yield "origin", noun
         elif preposition in _DESTINATIONS or _leads(lemma, preposition):
             yield "destination", noun
-    for noun in dependants(act.token, "dobj", "nsubjpass"):
+    for noun in dependants(act, "dobj", "nsubjpass"):
         if lemma in _ARRIVE:
             yield "destination", noun
         elif lemma in _LEAVE:
@@ -99,7 +182,7 @@ def _phrases(act: Token, clause: Token) -> Iterator[tuple[str, Token]]:
 
 def _out_of(head: Token) -> Iterator[tuple[str, Token]]:
     """Yield what somebody or something is moved out of ("moved tanks out of Homs to Hama")."""
-    for word in dependants(head, "prep", "prt", "advmod"):
+    for word in dependants(head, "prep", "prt", "advmod", "npadvmod"):
         for inner in dependants(word, "prep") if word.lower_ == "out" else ():
             if inner.lower_ == "of":
                 for noun in dependants(inner, "pobj"):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.events.amounts import read_amount
 from geo.events.attributions import find_counter
 from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects, text_of
+from geo.events.movements import find_ends
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DETAIN, DIE, DISPLACE, MEASURES, count_people, sum_people
-from geo.model import Document, Figure, Span
+from geo.model import Document, Figure, Resolution, Sense, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -160,7 +162,9 @@ def _is_of_war(verb: Token) -> bool:
     return any(word.lemma_ in _WAR for word in doers)
 
 
-def find_figures(document: Document, parse: Parse) -> tuple[Figure, ...]:
+def find_figures(
+    document: Document, parse: Parse, resolutions: Sequence[Resolution] = ()
+) -> tuple[Figure, ...]:
     """Find the totals that a text states of a war or a period, and the people held or displaced.
 
     Parameters
@@ -169,17 +173,39 @@ def find_figures(document: Document, parse: Parse) -> tuple[Figure, ...]:
         The document.
     parse
         Its parse.
+    resolutions
+        Its toponyms with their entries: where the displaced left and went to.
 
     Returns
     -------
     The figures in text order, each with the words that say whose count it is. They are never
     the deaths of an event; who was detained or displaced by one stands only here.
     """
+    places = [
+        item.toponym.span
+        for item in resolutions
+        if item.entry is not None and item.toponym.sense is Sense.LITERAL
+    ]
     return tuple(
-        figure
+        _moved(figure, sentence, places)
         for sentence in parse.sentences
         for figure in sorted(_figures_of(document, sentence), key=lambda item: item.span)
     )
+
+
+def _moved(figure: Figure, sentence: Sentence, places: Sequence[Span]) -> Figure:
+    """Return a figure of the displaced with the places that they left and went to."""
+    if figure.measure != "displaced":
+        return figure
+    ends: dict[str, Span] = {}
+    for verb in sentence:
+        counted = [] if verb.lemma_.lower() not in DISPLACE else _victims(verb)
+        if any(figure.span.start <= word.idx < figure.span.end for word in counted):
+            for side, noun in find_ends(verb, verb):
+                found = (span for span in places if span.start <= noun.idx < span.end)
+                if (span := next(found, None)) is not None:
+                    ends.setdefault(side, span)
+    return replace(figure, origin=ends.get("origin"), destination=ends.get("destination"))
 
 
 def _figures_of(document: Document, sentence: Sentence) -> Iterator[Figure]:

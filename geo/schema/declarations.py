@@ -344,6 +344,8 @@ FIGURES = Table(
         _integer("low", "Lowest number meant.", required=True),
         _integer("high", "Highest number meant; null for 'more than'."),
         _text("attribution", "Whose count it is, in the words of the text."),
+        _text("origin_place_id", "The toponym that the displaced left."),
+        _text("destination_place_id", "The toponym that the displaced went to."),
         _SENTENCE,
     ),
 )
