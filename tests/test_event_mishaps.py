@@ -116,3 +116,8 @@ def test_no_bombing_carries_people_off() -> None:
 def test_the_dead_of_raids_are_those_of_the_raids_told_last() -> None:
     text = SEIZURE + "\n\nJets flew 90 bombing missions on Thursday. Four nomads died in the raids."
     assert [report.fatalities_low for report in reports(text)] == [None, 4]
+
+
+def test_attacks_in_two_divisions_of_a_country_are_two() -> None:
+    text = "Taliban fighters stormed a post in Ghazni. In Paktia, a bomb killed a farmer."
+    assert [report.fatalities_low for report in reports(text)] == [None, 1]

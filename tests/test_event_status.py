@@ -32,6 +32,7 @@ def reports(text: str) -> tuple[Report, ...]:
         "It is possible that the army will shell Goma.",
         "Officials said the attack on Goma was imminent.",
         "An imminent attack on Goma worried the town.",
+        "Shelling of Goma could resume at any time, the mission said.",
     ],
 )
 def test_what_is_only_likely_is_hypothetical(text: str) -> None:

@@ -385,7 +385,10 @@ def _modal_status(
     act: Act, clause: Token, chain: list[tuple[Token, Token]], lexicon: EventLexicon
 ) -> str | None:
     """Return the status of a modal, `untold` for a duty or an ability, `None` without one."""
-    modals = {word.lower_ for word in auxiliaries(clause) if word.tag_ == "MD"}
+    # "Shelling of the town could resume": what may be is told of the subject.
+    is_subject = clause.tag_ == "VBG" and clause.dep_ in {"csubj", "nsubj"}
+    telling = clause.head if is_subject else clause
+    modals = {word.lower_ for word in auxiliaries(telling) if word.tag_ == "MD"}
     if not modals or is_regretted(clause):
         return None
     if modals & {"should", "must", "can", "ca", "need"}:

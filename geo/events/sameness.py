@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geo.events.drafts import Draft
+    from geo.model import Entry
 
 __all__ = [
     "FIGHTING",
@@ -146,12 +147,22 @@ def places_differ(one: Draft, two: Draft) -> bool:
         return False
     if first.country_code and second.country_code and first.country_code != second.country_code:
         return True
+    if _are_of_two_divisions(first, second):
+        return True
     # The parts of a front lie apart, however vaguely each is drawn.
     return all(
         draft.front or draft.place.geoprecision < Geoprecision.FIRST_DIVISION
         for draft in (one, two)
         if draft.place is not None
     )
+
+
+def _are_of_two_divisions(one: Entry, two: Entry) -> bool:
+    """Return whether places lie in two first-order divisions, be one of them the whole of one."""
+    first, second = (
+        entry.entry_id if entry.feature_code == "ADM1" else entry.admin1 for entry in (one, two)
+    )
+    return first is not None and second is not None and first != second
 
 
 def actors_of(draft: Draft, role: Role) -> set[str]:
