@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-
-from geo.model import Document, Parsed, Report
-from geo.pipeline import parse_documents
-
-
-def reports(text: str) -> tuple[Report, ...]:
-    """Return the events of a text."""
-    document = Document(document_id="d", text=text, published=dt.date(2019, 5, 17))
-    (parsed,) = parse_documents([document])
-    assert isinstance(parsed, Parsed)
-    return parsed.reports
+from coding import code
 
 
 @pytest.mark.parametrize(
@@ -44,7 +32,7 @@ def reports(text: str) -> tuple[Report, ...]:
     ],
 )
 def test_who_dies_by_mishap_is_nobodys_victim(text: str) -> None:
-    assert reports(text) == ()
+    assert code(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +56,7 @@ def test_who_dies_by_mishap_is_nobodys_victim(text: str) -> None:
     ],
 )
 def test_who_dies_by_force_is_a_victim_of_it(text: str, killed: int) -> None:
-    assert killed in {report.fatalities_low for report in reports(text)}
+    assert killed in {report.fatalities_low for report in code(text)}
 
 
 ATTACK = "Rebels attacked an army post near Bria on Tuesday. "
@@ -89,7 +77,7 @@ SEIZURE = "Militants kidnapped a priest in Kaduna. "
     ],
 )
 def test_deaths_of_something_else_are_not_those_of_the_act_before(text: str) -> None:
-    assert [report.fatalities_low for report in reports(text)] == [None]
+    assert [report.fatalities_low for report in code(text)] == [None]
 
 
 @pytest.mark.parametrize(
@@ -105,19 +93,19 @@ def test_deaths_of_something_else_are_not_those_of_the_act_before(text: str) -> 
     ],
 )
 def test_deaths_tied_to_an_act_are_those_of_it(text: str, killed: int) -> None:
-    assert [report.fatalities_low for report in reports(text)] == [killed]
+    assert [report.fatalities_low for report in code(text)] == [killed]
 
 
 def test_no_bombing_carries_people_off() -> None:
     text = SEIZURE + "Four civilians were killed in the bombing."
-    assert [report.fatalities_low for report in reports(text)] == [None, 4]
+    assert [report.fatalities_low for report in code(text)] == [None, 4]
 
 
 def test_the_dead_of_raids_are_those_of_the_raids_told_last() -> None:
     text = SEIZURE + "\n\nJets flew 90 bombing missions on Thursday. Four nomads died in the raids."
-    assert [report.fatalities_low for report in reports(text)] == [None, 4]
+    assert [report.fatalities_low for report in code(text)] == [None, 4]
 
 
 def test_attacks_in_two_divisions_of_a_country_are_two() -> None:
     text = "Taliban fighters stormed a post in Ghazni. In Paktia, a bomb killed a farmer."
-    assert [report.fatalities_low for report in reports(text)] == [None, 1]
+    assert [report.fatalities_low for report in code(text)] == [None, 1]

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
+from coding import code
 
-from geo.model import Document, Parsed, Report, Status
-from geo.pipeline import parse_documents
-
-
-def reports(text: str) -> tuple[Report, ...]:
-    """Return the events of a text."""
-    document = Document(document_id="d", text=text, published=dt.date(2019, 5, 17))
-    (parsed,) = parse_documents([document])
-    assert isinstance(parsed, Parsed)
-    return parsed.reports
+from geo.model import Status
 
 
 @pytest.mark.parametrize(
@@ -36,7 +26,7 @@ def reports(text: str) -> tuple[Report, ...]:
     ],
 )
 def test_what_is_only_likely_is_hypothetical(text: str) -> None:
-    assert {report.status for report in reports(text)} == {Status.HYPOTHETICAL}
+    assert {report.status for report in code(text)} == {Status.HYPOTHETICAL}
 
 
 @pytest.mark.parametrize(
@@ -50,11 +40,11 @@ def test_what_is_only_likely_is_hypothetical(text: str) -> None:
     ],
 )
 def test_what_was_done_is_actual_whatever_is_thought_of_it(text: str) -> None:
-    assert reports(text)[0].status is Status.ACTUAL
+    assert code(text)[0].status is Status.ACTUAL
 
 
 def test_what_should_have_been_done_was_not() -> None:
-    assert reports("Israel should have bombed the depot in Gaza, the general said.") == ()
+    assert code("Israel should have bombed the depot in Gaza, the general said.") == ()
 
 
 @pytest.mark.parametrize(
@@ -69,11 +59,11 @@ def test_what_should_have_been_done_was_not() -> None:
     ],
 )
 def test_acts_inside_works_of_art_are_no_events(text: str) -> None:
-    assert reports(text) == ()
+    assert code(text) == ()
 
 
 def test_what_a_book_tells_of_a_year_is_background() -> None:
-    (report,) = reports("The book describes how the Germans bombed Rotterdam in 1940.")
+    (report,) = code("The book describes how the Germans bombed Rotterdam in 1940.")
     assert report.background
 
 
@@ -91,7 +81,7 @@ def test_what_a_book_tells_of_a_year_is_background() -> None:
     ],
 )
 def test_acts_around_works_of_art_are_events(text: str, kinds: list[str]) -> None:
-    assert [report.event_type for report in reports(text)] == kinds
+    assert [report.event_type for report in code(text)] == kinds
 
 
 STRIKE = "Twelve people were killed when jets bombed a market in Idlib, a monitor said"
@@ -107,10 +97,10 @@ STRIKE = "Twelve people were killed when jets bombed a market in Idlib, a monito
     ],
 )
 def test_who_denies_that_he_did_it_does_not_deny_the_deed(text: str) -> None:
-    first = reports(text)[0]
+    first = code(text)[0]
     assert (first.status, first.fatalities_low) == (Status.ACTUAL, 12)
 
 
 def test_who_denies_the_deed_denies_it() -> None:
     text = "Iran and Syria held talks in Doha, a paper wrote. No such talks took place in Doha."
-    assert [report.status for report in reports(text)] == [Status.DENIED]
+    assert [report.status for report in code(text)] == [Status.DENIED]
