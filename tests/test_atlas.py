@@ -354,6 +354,12 @@ def test_as_many_dead_in_one_town_and_manner_are_of_one_act(
             "attacked",
             1,
         ),
+        (
+            "A car bomb killed 12 people in Kano on Thursday, police said.",
+            "At least 12 people died when a bomb exploded in Kano on Thursday.",
+            "killed",
+            1,
+        ),
         # Men are anybody: only like words tell that the same were meant.
         (
             "Forty men were arrested in Kano on Thursday.",

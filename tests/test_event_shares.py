@@ -104,6 +104,7 @@ def test_who_is_held_elsewhere_is_held_by_the_same(parse: Parse) -> None:
         ("Soldiers may detain 60 marchers in Bujumbura.", []),
         ("Police did not arrest 40 students in Minsk.", []),
         ("Soldiers detained marchers in Bujumbura.", []),
+        ("Soldiers detained a marcher in Bujumbura, and he fled to Goma.", []),
     ],
 )
 def test_who_was_detained_or_displaced_stands_among_the_figures(

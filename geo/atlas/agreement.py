@@ -97,7 +97,11 @@ def _have_one_toll(one: Traits, other: Traits) -> bool:
     """Return whether as many died in one place and manner, by and of nobody that differs."""
     if one.dead is None or one.dead < TELLING_DEAD or one.dead != other.dead:
         return False
-    if one.mode != other.mode or one.entry_id is None or one.entry_id != other.entry_id:
+    if one.entry_id is None or one.entry_id != other.entry_id:
+        return False
+    # Where both give the day, one need not say how they died ("a bomb killed 12").
+    unsaid = one.dated and other.dated and None in {one.mode, other.mode}
+    if one.mode != other.mode and not unsaid:
         return False
     first, second = one.parties, other.parties
     return bool(share(first, second)) or not first.roles & second.roles

@@ -227,7 +227,9 @@ def _affected(document: Document, sentence: Sentence) -> Iterator[Figure]:
             continue
         shares = [word for word in dependants(verb, "conj") if word.tag_ in {"CD", "NNS"}]
         for noun in (*_victims(verb), *shares):
-            count = count_people(noun)
+            # Somebody who was arrested is no figure, and may be a name.
+            counted = any(word.like_num for word in noun.subtree if word.i <= noun.i)
+            count = count_people(noun) if counted else None
             if count is not None and (count.low or count.high):
                 start = min(word.idx for word in noun.subtree if word.i <= noun.i)
                 stretch = (start, noun.idx + len(noun))
