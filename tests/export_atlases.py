@@ -128,3 +128,19 @@ def of_headline(headline: str, **values: Any) -> Atlas:
             ],
         }
     )
+
+
+def of_many(count: int) -> Atlas:
+    """Return so many events that every form can hold, with much to say."""
+    one = of_headline("much to say " * 100)
+    row = one.events.iloc[0].to_dict()
+    events = [row | {"event_id": f"e{number}"} for number in range(count)]
+    roles = [
+        role._asdict() | {"event_id": f"e{number}"}
+        for number in range(count)
+        for role in one.event_actors.itertuples(index=False)
+    ]
+    tables = {"events": events, "event_actors": roles}
+    return Atlas.of(
+        one.tables() | {name: build(TABLES[name], rows) for name, rows in tables.items()}
+    )

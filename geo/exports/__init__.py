@@ -11,7 +11,7 @@ from geo.exports.forms import ALL, Form, describe
 from geo.exports.lines import predictions, write_predictions
 from geo.exports.registry import FORMS, find_form
 from geo.exports.streams import can_stream, write_stream
-from geo.exports.values import credit
+from geo.exports.values import credit, without_empty_shapes
 from geo.files import check_writable, replacing
 
 __all__ = [
@@ -82,6 +82,7 @@ def write(
     if found.writer is None:
         raise OutputError(f"{path}: {found.name} are written from documents, not from an atlas")
     chosen = found.table_of(path, table)
+    atlas = without_empty_shapes(atlas)
     text = "" if found.credits_inside else credit(atlas, separator="\n")
     if not text:
         with replacing(path) as scratch:

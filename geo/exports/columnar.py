@@ -19,7 +19,7 @@ from geo.schema import CRS, TABLES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["arrow_table", "gdal_options", "write_flatgeobuf", "write_layer"]
+__all__ = ["arrow_table", "gdal_errors", "gdal_options", "write_flatgeobuf", "write_layer"]
 
 _GEOMETRY = "geometry"
 
@@ -109,13 +109,31 @@ def write_layer(
     spatial: dict[str, Any] = {}
     if table.has_geometry:
         spatial = {"geometry_name": _GEOMETRY, "geometry_type": "Unknown", "crs": CRS}
-    try:
+    with gdal_errors(path):
         pyogrio.write_arrow(
             arrow_table(frame, table), path, layer=table.name, driver=driver, **spatial, **options
         )
+
+
+@contextmanager
+def gdal_errors(path: Path) -> Iterator[None]:
+    """Say in our words what GDAL says where it cannot write a file.
+
+    Raises
+    ------
+    OutputError
+        If it cannot; the message names the file and what to do.
+    """
+    import pyogrio  # noqa: PLC0415 - loads GDAL, for these formats alone
+
+    try:
+        yield
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        reason = " ".join(str(error).split())
-        raise OutputError(f"{path.name}: GDAL cannot write it ({reason})") from error
+        reason = " ".join(str(error).split()).replace(str(path), path.name)
+        raise OutputError(
+            f"{path.name}: cannot be written (GDAL: {reason}); "
+            "check the folder, its permissions and its space"
+        ) from error
 
 
 @contextmanager

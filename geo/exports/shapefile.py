@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import warnings
 import zipfile
@@ -17,7 +18,7 @@ import shapely
 
 from geo.atlas import Atlas
 from geo.errors import OutputError
-from geo.exports.columnar import arrow_table
+from geo.exports.columnar import arrow_table, gdal_errors
 from geo.exports.values import credit
 from geo.schema import CRS, TABLES, Table
 
@@ -27,6 +28,7 @@ MOST_TEXT_BYTES = 254
 """Bytes of a text: what a field of dBASE holds."""
 
 _NAME_CHARACTERS = 10
+_SHAPE_HEAD_BYTES = 100
 # The file's own dates must not depend on the day of the run.
 _DAY, _MOMENT = "2000-01-01", (2000, 1, 1, 0, 0, 0)
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -47,6 +49,11 @@ def write_shapefile(atlas: Atlas, path: Path, *, table: str) -> str | None:
     Rows without geometry stand with the points. Beside the shapefiles the archive holds
     `fields.csv`, which tells what the shortened names stand for, and `credits.txt`. Returns what
     was cut in this file.
+
+    Raises
+    ------
+    OutputError
+        If the table has no geometry, or the file cannot be written.
 
     References
     ----------
@@ -144,23 +151,41 @@ def _write_layer(
             cut += sum(old != new for old, new in zip(texts, fitting, strict=True))
             columns = columns.set_column(at, column.name, pa.array(fitting, pa.string()))
     columns = columns.rename_columns([names.get(name, name) for name in columns.column_names])
-    try:
-        with warnings.catch_warnings():
-            # What GDAL warns of in many lines is said in one.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            pyogrio.write_arrow(
-                columns,
-                path,
-                driver="ESRI Shapefile",
-                geometry_name="geometry",
-                geometry_type=_KINDS[kind],
-                crs=CRS,
-                layer_options={"DBF_DATE_LAST_UPDATE": _DAY, "ENCODING": "UTF-8"},
-            )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        reason = " ".join(str(error).split())
-        raise OutputError(f"{path.name}: GDAL cannot write it ({reason})") from error
+    with gdal_errors(path), warnings.catch_warnings():
+        # What GDAL warns of in many lines is said in one.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        pyogrio.write_arrow(
+            columns,
+            path,
+            driver="ESRI Shapefile",
+            geometry_name="geometry",
+            geometry_type=_KINDS[kind],
+            crs=CRS,
+            layer_options={"DBF_DATE_LAST_UPDATE": _DAY, "ENCODING": "UTF-8"},
+        )
+    _check_whole(path, len(frame))
     return cut
+
+
+def _check_whole(path: Path, rows: int) -> None:
+    """Refuse files that are shorter than they say: GDAL says nothing of it when it closes them.
+
+    Raises
+    ------
+    OSError
+        If they are, for which a full disk is the usual reason.
+    """
+    shapes, index = path.read_bytes(), path.with_suffix(".shx").read_bytes()
+    cells = path.with_suffix(".dbf").read_bytes()
+    head, row = (int.from_bytes(cells[at : at + 2], "little") for at in (8, 10))
+    is_whole = (
+        len(index) == _SHAPE_HEAD_BYTES + 8 * rows
+        and len(shapes) == 2 * int.from_bytes(shapes[24:28], "big")
+        and int.from_bytes(cells[4:8], "little") == rows
+        and len(cells) >= head + row * rows > 0
+    )
+    if not is_whole:
+        raise OSError(errno.EIO, "GDAL wrote only a part of it")
 
 
 def _fitting(text: str) -> str:

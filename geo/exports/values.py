@@ -7,14 +7,17 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas
 from geo.exports.shapes import DECIMALS
-from geo.schema import Table
+from geo.schema import CRS, TABLES, Table
 
-__all__ = ["Credits", "Row", "credit", "key_of", "rows_of"]
+__all__ = ["Credits", "Row", "credit", "key_of", "rows_of", "without_empty_shapes"]
 
 Row = Mapping[str, Any]
 
@@ -68,6 +71,20 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "boolean": bool,
     "date": _read_date,
 }
+
+
+def without_empty_shapes(atlas: Atlas) -> Atlas:
+    """Return an atlas whose empty geometries are null: most forms know one way to say nowhere."""
+    changed = {}
+    for name, frame in atlas.tables().items():
+        if TABLES[name].has_geometry:
+            shapes = np.array(frame["geometry"], dtype=object)
+            empty = shapely.is_empty(shapes)
+            if empty.any():
+                shapes[empty] = None
+                series = gpd.GeoSeries(shapes, index=frame.index, crs=CRS)
+                changed[name] = frame.assign(geometry=series)
+    return Atlas.of(atlas.tables() | changed) if changed else atlas
 
 
 def credit(atlas: Atlas, *, separator: str = "; ") -> str:
