@@ -261,6 +261,11 @@ def both(text: str, kind: str) -> tuple[list[str], list[str]]:
          "REQUEST", ["Villagers"], ["Houthis"]),
         ("The Swiss government demanded the release of two monks jailed by the Burmese army.",
          "REQUEST", ["Swiss government"], ["Burmese army"]),
+        # Who fires or drives what kills.
+        ("Two rockets launched by Somali militants hit a clinic near Baidoa.", "ASSAULT",
+         ["Somali militants"], []),
+        ("Turkish shells fired by Greek marines hit a mill near Edirne.", "ASSAULT",
+         ["Greek marines"], []),
         # Whose the things are that others take.
         ("Chilean engineers dredged the river, but a Bolivian gunman seized one of their barges.",
          "COERCE", ["Bolivian gunman"], ["Civilians (Chile)"]),

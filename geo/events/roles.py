@@ -365,7 +365,9 @@ def _mentions(word: Token, context: Context, *, held: frozenset[str]) -> list[Ac
         for child in dependants(word, "poss")
         if child.tag_ == "WP$" and word.head.dep_ == "relcl"
     ]
-    return _first_found([*whose, *parts, *right], context)
+    # "Shells fired by marines", "a car bomb driven by militants".
+    sent = [doer for clause in dependants(word, "acl") for doer in agents(clause)]
+    return _first_found([*whose, *sent, *parts, *right], context)
 
 
 def _keepers(word: Token, context: Context) -> list[ActorMention]:
