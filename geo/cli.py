@@ -16,6 +16,7 @@ from geo.commands.formats import add as add_formats
 from geo.commands.gazetteer import add as add_gazetteer
 from geo.commands.map import add as add_map
 from geo.commands.places import add as add_places
+from geo.commands.push import add as add_push
 from geo.commands.reporting import DONE, INTERRUPTED, NOTHING_WRITTEN, WRONG_USAGE
 from geo.commands.resolve import add as add_resolve
 from geo.errors import CorrectionError, GeoError, SettingsError
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_map(commands)
     add_extract(commands)
+    add_push(commands)
     add_resolve(commands)
     add_places(commands)
     add_evaluate(commands)

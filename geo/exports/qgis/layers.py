@@ -112,7 +112,7 @@ def style_of_table(atlas: Atlas, table: str) -> Style:
     located = atlas.events[atlas.events.geometry.notna()]
     return Style(
         rules=(*halo_rules(joined=False), *area_rules(located), *mark_rules(located)),
-        labels=_labels_of_events(beside_px=12),
+        labels=_labels_of_events(below_px=12),
         timed=True,
         title=column("headline"),
         tip=_EVENT_TIP,
@@ -143,7 +143,7 @@ def _marks(points: pd.DataFrame) -> Layer:
         style=Style(
             rules=mark_rules(points),
             arrangement="around" if few else "counted",
-            labels=_labels_of_events(beside_px=14),
+            labels=_labels_of_events(below_px=14),
             timed=True,
             title=column("headline"),
             tip=_EVENT_TIP,
@@ -174,7 +174,7 @@ def _areas(areas: pd.DataFrame) -> Layer:
         geometry="MultiPolygon",
         style=Style(
             rules=area_rules(areas),
-            labels=_labels_of_events(beside_px=0),
+            labels=_labels_of_events(below_px=0),
             timed=True,
             title=column("headline"),
             tip=_EVENT_TIP,
@@ -213,7 +213,7 @@ def _listed(table: str) -> Layer:
     )
 
 
-def _labels_of_events(*, beside_px: float) -> tuple[Label, ...]:
+def _labels_of_events(*, below_px: float) -> tuple[Label, ...]:
     place, headline = column("place_name"), column("headline")
     return (
         Label(
@@ -221,19 +221,19 @@ def _labels_of_events(*, beside_px: float) -> tuple[Label, ...]:
             largest=_NAMES_FROM,
             smallest=_HEADLINES_FROM,
             bold=True,
-            beside_px=beside_px,
+            below_px=below_px,
         ),
         Label(
             expression=f"coalesce({place} || '\\n', '') || wordwrap({headline}, 36)",
             largest=_HEADLINES_FROM,
-            beside_px=beside_px,
+            below_px=below_px,
         ),
     )
 
 
 def _labels_of_places() -> tuple[Label, ...]:
     name = f"coalesce({column('name')}, {column('surface')})"
-    return (Label(expression=name, largest=_NAMES_FROM // 8, quiet=True, beside_px=6),)
+    return (Label(expression=name, largest=_NAMES_FROM // 8, quiet=True, below_px=6),)
 
 
 def _escaped(name: str) -> str:

@@ -26,8 +26,10 @@ _EVER = ("0001-01-01", "9999-12-31")
 # `QgsVectorLayerTemporalProperties::ModeFeatureDateTimeStartAndEndFromExpressions`.
 _BY_EXPRESSIONS = "4"
 
-# `QgsPalLayerSettings::Placement`.
-_OVER, _BESIDE = "1", "2"
+# `QgsPalLayerSettings::OverPoint`: one position, so that what lies at one place is named once.
+_AT_POINT = "1"
+# `QgsPalLayerSettings::QuadrantOver` and `QuadrantBelow`.
+_OVER, _BELOW = "4", "7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class Label:
     size_pt: float = 8.0
     bold: bool = False
     quiet: bool = False
-    beside_px: float = 0.0
+    below_px: float = 0.0
     only: str = ""
 
 
@@ -255,10 +257,10 @@ def _add_label(settings: ET.Element, label: Label) -> None:
     add(
         settings,
         "placement",
-        placement=_BESIDE if label.beside_px else _OVER,
-        quadOffset="7" if label.beside_px else "4",
+        placement=_AT_POINT,
+        quadOffset=_BELOW if label.below_px else _OVER,
         offsetType="0",
-        yOffset=millimetres(label.beside_px) if label.beside_px else "0",
+        yOffset=millimetres(label.below_px) if label.below_px else "0",
         xOffset="0",
         offsetUnits="MM",
         centroidInside="1",
