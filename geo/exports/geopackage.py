@@ -61,7 +61,9 @@ def write_geopackage(atlas: Atlas, path: Path, *, table: str) -> None:
         If the file cannot be written.
     """
     del table
-    with gdal_options({"OGR_CURRENT_DATE": _CONTAINER_TIME}):
+    # The scratch file is made safe on the disk once, when it is whole.
+    options = {"OGR_CURRENT_DATE": _CONTAINER_TIME, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    with gdal_options(options):
         for name, frame in atlas.tables().items():
             write_layer(
                 frame,
@@ -83,9 +85,13 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a GeoPackage to add to it, in one transaction."""
     try:
         with closing(sqlite3.connect(path)) as file, file:
+            file.execute("PRAGMA synchronous = OFF")
             yield file
     except sqlite3.Error as error:
-        raise OutputError(f"{path.name}: SQLite cannot write it ({error})") from error
+        raise OutputError(
+            f"{path.name}: cannot be written (SQLite: {error}); "
+            "check the folder, its permissions and its space"
+        ) from error
 
 
 def _add_indexes(file: sqlite3.Connection) -> None:
