@@ -273,6 +273,22 @@ def test_a_label_that_stands_apart_is_tied_to_its_area(draw: Drawn) -> None:
     assert 0 < picture.counts["area-tie"] < 30
 
 
+def test_flags_say_who_holds_a_place(draw: Drawn) -> None:
+    rows = sample_tables()
+    claim = rows["control"][0] | {"claim": "takes", "date": dt.date(2016, 8, 24)}
+    other = {"claim_id": "c-2", "actor_id": rows["actors"][1]["actor_id"]}
+    plain = draw(atlas_of(rows | {"control": [claim]}))
+    assert not [name for name in plain.names if name.startswith("flag-")]
+    picture = draw(atlas_of(rows | {"control": [claim]}), control=True)
+    assert picture.counts["flag-held"] == 2, "at the place, and in the key"
+    both = draw(atlas_of(rows | {"control": [claim, claim | other]}), control=True)
+    assert both.counts["flag-disputed"] == 1
+    later = claim | other | {"date": dt.date(2016, 8, 26)}
+    after = draw(atlas_of(rows | {"control": [claim, later]}), control=True)
+    assert after.counts["flag-held"] == 2
+    assert "flag-disputed" not in after.counts
+
+
 def test_an_empty_atlas_says_so(draw: Drawn) -> None:
     picture = draw(atlas_of({}))
     assert "Nothing to show yet" in picture.texts

@@ -201,7 +201,10 @@
       state.query = geo.fold(text.trim());
       change();
     };
-    const resize = () => map.invalidateSize({ animate: false });
+    const resize = () => {
+      map.invalidateSize({ animate: false });
+      if (network) network.renew();
+    };
     const showClaims = (spot, content) => {
       const at = spot.latitude === null ? map.getCenter()
         : [spot.latitude, geo.turn(spot.longitude, data.centre)];

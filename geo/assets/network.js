@@ -5,7 +5,7 @@
   const geo = window.geoMap;
   const { el, say, svg, told } = geo;
   const MOST = 40;
-  const LEAST = 8;
+  const LEAST = 5;
   // Square pixels that an actor with its name and lines needs; more in a frame narrower than this,
   // where names of one width leave less room beside them.
   const ROOM = 12000;
@@ -290,7 +290,7 @@
           + Math.max(0, Math.min(box[2], other[2]) - Math.max(box[0], other[0]))
           * Math.max(0, Math.min(box[3], other[3]) - Math.max(box[1], other[1])), 0);
         const out = box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height;
-        return (out ? 1e6 : 0) + 6 * hidden(taken) + hidden(lines) + 5 * at;
+        return (out ? 12000 : 0) + 6 * hidden(taken) + hidden(lines) + 5 * at;
       };
       const costs = spots.map(cost);
       const best = spots[costs.indexOf(Math.min(...costs))];

@@ -46,6 +46,9 @@ def add_pictures(parser: argparse.ArgumentParser) -> None:
     pictures.add_argument(
         "--dpi", type=float, default=150.0, metavar="N", help="dots per inch of PNG; default 150"
     )
+    pictures.add_argument(
+        "--flags", action="store_true", help="draw who was last reported to hold each place"
+    )
 
 
 def is_picture(path: Path) -> bool:
@@ -97,6 +100,7 @@ def draw_pictures(
         language=options.map_language,
         size_mm=_size_mm(options.size),
         dpi=options.dpi,
+        control=options.flags,
     )
 
 

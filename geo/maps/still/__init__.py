@@ -18,8 +18,10 @@ from geo.maps.credits import credits_of_events
 from geo.maps.ground import credit_of_places, draw_ground, windows_around
 from geo.maps.lands import Lands, lands_of
 from geo.maps.phrases import LANGUAGES, Phrases
+from geo.maps.rows import Tables
 from geo.maps.scene import read_scene
 from geo.maps.still.canvas import Canvas
+from geo.maps.still.flags import read_flags
 from geo.maps.still.frame import fit_frame
 from geo.maps.still.sheet import Sheet
 from geo.maps.views import view_of
@@ -55,6 +57,7 @@ def draw_picture(
     language: str = LANGUAGES[0],
     size_mm: tuple[float, float] = _A4_MM,
     dpi: float = 150.0,
+    control: bool = False,
 ) -> Path:
     """Draw an atlas as a still picture.
 
@@ -76,6 +79,9 @@ def draw_picture(
         Width and height of the sheet, in millimetres; by default A4 across.
     dpi
         Dots per inch of a PNG.
+    control
+        Whether a flag stands at each place of which reports say who holds it: by the last claim,
+        hollow where claims conflict or the place is fought over.
 
     Returns
     -------
@@ -90,7 +96,7 @@ def draw_picture(
     """
     return draw_pictures(
         atlas, [path], title=title, gazetteer=gazetteer, borders=borders, language=language,
-        size_mm=size_mm, dpi=dpi,
+        size_mm=size_mm, dpi=dpi, control=control,
     )[0]  # fmt: skip
 
 
@@ -104,6 +110,7 @@ def draw_pictures(
     language: str = LANGUAGES[0],
     size_mm: tuple[float, float] = _A4_MM,
     dpi: float = 150.0,
+    control: bool = False,
 ) -> list[Path]:
     """Draw an atlas once, and write it in several forms; see `draw_picture`."""
     forms = [_form_of(Path(path)) for path in paths]
@@ -119,6 +126,7 @@ def draw_pictures(
         scene=read_scene(atlas, phrases, title=title),
         phrases=phrases,
         credits=[*credits_of_events(atlas), *lands.credits(), credit_of_places(gazetteer)],
+        flags=read_flags(Tables(atlas)) if control else (),
     )
     _draw(sheet, lands, gazetteer)
     if canvas.replaced:

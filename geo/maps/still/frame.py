@@ -110,6 +110,12 @@ class Frame:
         offset = (longitude - self.longitude + _HALF_TURN) % _FULL_TURN - _HALF_TURN
         return float(self.x_of(self.longitude + offset)), float(self.y_of(latitude))
 
+    def shows(self, latitude: float, longitude: float) -> bool:
+        """Return whether a point lies within the box."""
+        x, y = self.at(latitude, longitude)
+        left, top, right, bottom = self.box
+        return left <= x <= right and top <= y <= bottom
+
     def draw(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return what of a geometry is shown, in pixels of the sheet.
 

@@ -16,6 +16,7 @@ from geo.maps.scene import Scene, Sign, type_name
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, Draw, wrap
 from geo.maps.still.density import Density, write_shades
+from geo.maps.still.flags import MOST_HOLDERS, Flag, write_holders
 from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign, halo_width
 
 __all__ = ["Key", "credit_lines"]
@@ -41,6 +42,8 @@ class Key:
     phrases: Phrases
     marks: Sequence[Mark]
     density: Density | None = None
+    flags: Sequence[Flag] = ()
+    most_holders: int = MOST_HOLDERS
 
     def write(self, types: Column, signs: Column, *, brief: bool = False) -> None:
         """Write the event types into one column and the signs into another, or under them.
@@ -50,7 +53,8 @@ class Key:
         types, signs
             May be one.
         brief
-            Whether the groups of event types go without their types.
+            Whether the groups of event types go without their types, and flags without the note
+            on them.
         """
         if not self.scene.types:
             self._write_notice(types)
@@ -59,14 +63,17 @@ class Key:
             types.skip(12 if types is signs else 0)
         if self.scene.types or self.scene.mentions or self.scene.mention_areas:
             self._write_signs(signs)
+        if self.flags:
+            signs.skip(8)
+            write_holders(signs, self.flags, self.phrases, most=self.most_holders, brief=brief)
 
-    def height(self, width: float, *, stacked: bool) -> float:
+    def height(self, width: float, *, stacked: bool, brief: bool = False) -> float:
         """Return how high it is in columns of a width, one or two."""
         trial = Canvas(width_mm=_TRIAL_MM, height_mm=_TRIAL_MM, scale=1)
         first, second = (
             Column(trial, left=0, top=0, width=width, mirrored=False) for _ in range(2)
         )
-        self.write(first, first if stacked else second)
+        self.write(first, first if stacked else second, brief=brief)
         return max(first.y, second.y)
 
     def _write_types(self, column: Column, *, brief: bool) -> None:

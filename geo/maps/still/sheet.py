@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -20,6 +20,7 @@ from geo.maps.still.density import (
     is_crowded,
     read_density,
 )
+from geo.maps.still.flags import Flag, box_of, draw_flag
 from geo.maps.still.frame import Frame
 from geo.maps.still.ground import draw_degrees, draw_ground_below, say_latitude
 from geo.maps.still.labels import Names
@@ -47,13 +48,14 @@ _EVEN = 0.05
 class Sheet:
     """One picture that is being made.
 
-    `credits` say whose events, borders and names it shows.
+    `credits` say whose events, borders and names it shows; `flags` who holds which place.
     """
 
     canvas: Canvas
     scene: Scene
     phrases: Phrases
     credits: Sequence[Mapping[str, str]]
+    flags: Sequence[Flag] = ()
 
     @property
     def _mirrored(self) -> bool:
@@ -100,12 +102,17 @@ class Sheet:
         names.keep_free(self._draw_scale(frame))
         names.keep_marks_free(marks)
         names.keep_free_around(self.scene.mentions)
+        flags = [flag for flag in self.flags if frame.shows(flag.latitude, flag.longitude)]
+        for flag in flags:
+            names.keep_free(box_of(frame, flag))
         names.write_areas(areas, brief=density is not None)
         for spot in self.scene.mentions:
             draw_diamond(canvas, *frame.at(spot.latitude, spot.longitude))
         # Not clipped: what lies beyond the edge of the world is marked on that edge.
         for mark in reversed(marks):
             draw_mark(canvas, mark)
+        for flag in flags:
+            draw_flag(canvas, frame, flag)
         names.write_marks(marks)
         names.write_mentions(self.scene.mentions)
         names.write_ground(ground["labels"])
@@ -193,7 +200,9 @@ class Sheet:
 
     def _write_key(self, marks: Sequence[Mark], density: Density | None) -> None:
         _, top, right, bottom = self.map_box()
-        key = Key(scene=self.scene, phrases=self.phrases, marks=marks, density=density)
+        key = Key(
+            scene=self.scene, phrases=self.phrases, marks=marks, density=density, flags=self.flags
+        )
         if not self._is_wide:
             first, second = self._key_lefts()
             y = bottom + _KEY_TOP + _GAP
@@ -202,6 +211,8 @@ class Sheet:
             return
         room = self.canvas.height_px - _MARGIN - self._credits_height() - top
         brief = key.height(_KEY_WIDTH, stacked=True) > room
+        while key.most_holders and key.height(_KEY_WIDTH, stacked=True, brief=brief) > room:
+            key = replace(key, most_holders=key.most_holders - 1)
         column = self._column(_MARGIN if self._mirrored else right + _GAP, top, _KEY_WIDTH)
         key.write(column, column, brief=brief)
 
@@ -217,7 +228,9 @@ class Sheet:
         """Return how high the key stands below the map of an upright sheet."""
         density = LIKELY_DENSITY if self._is_crowded else None
         marks = [] if density else _likely_marks(self.scene)
-        key = Key(scene=self.scene, phrases=self.phrases, marks=marks, density=density)
+        key = Key(
+            scene=self.scene, phrases=self.phrases, marks=marks, density=density, flags=self.flags
+        )
         return key.height(self._key_width(), stacked=False) + _KEY_TOP
 
     def _credits_lines(self, *, basemap: bool) -> list[str]:
