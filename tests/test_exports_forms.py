@@ -24,6 +24,7 @@ from export_atlases import HOSTILE, atlas_of, event, hostile_atlas, of_headline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
+from PIL import Image
 from shapely.geometry import Point, Polygon, box
 
 from geo.atlas import Atlas
@@ -31,6 +32,7 @@ from geo.exports import credits_beside, write
 from geo.exports.shapefile import MOST_TEXT_BYTES, short_names
 from geo.exports.spreadsheets import neutralise
 from geo.exports.workbook import MOST_CHARACTERS, sheets
+from geo.looks import GROUPS, look
 from geo.schema import TABLES
 
 VENDORED = Path(__file__).parent / "vendored"
@@ -341,3 +343,77 @@ def test_columns_are_neutralised_as_cells_are(tmp_path: Path, texts: list[str]) 
     found = table_of(tmp_path / "a.csv")
     order = sorted(range(len(texts)), key=lambda number: f"e{number}")
     assert [row["headline"] for row in found] == [neutralise(texts[number]) for number in order]
+
+
+# KML
+
+
+KML = {"k": "http://www.opengis.net/kml/2.2"}
+
+
+def hexadecimal(group: str) -> str:
+    red, green, blue, _ = look(".geo-part", group=group).fill or (0, 0, 0, 1)
+    return "".join(f"{round(255 * part):02x}" for part in (blue, green, red))
+
+
+def styled() -> Atlas:
+    return atlas_of(
+        {
+            "events": [
+                event(1, Point(1, 2)),
+                event(2, box(0, 0, 1, 1), event_type="CONSULT", status="planned"),
+                event(3, Point(1, 2), event_type="AID", score=0.2),
+                event(4, Point(1, 2), place_inferred=True),
+                event(5, Point(1, 2), event_type="SOMETHING"),
+            ],
+            "provenance": [{"component": "geo", "version": "0", "detail": "GeoNames (CC BY 4.0)"}],
+        }
+    )
+
+
+def test_kml_has_the_colours_of_the_map(tmp_path: Path) -> None:
+    write(styled(), tmp_path / "a.kml")
+    root = ET.parse(tmp_path / "a.kml").getroot()  # noqa: S314 - our own file
+    used = [one.text for one in root.findall(".//k:styleUrl", KML)]
+    assert used == [
+        "#material_conflict-solid",
+        "#verbal_cooperation-dashed",
+        "#material_cooperation-hollow",
+        "#material_conflict-hollow",
+        "#other-solid",
+    ]
+    styles = {f"#{one.get('id')}": one for one in root.findall(".//k:Style", KML)}
+    assert set(used) <= set(styles)
+    for group in GROUPS:
+        colour = styles[f"#{group}-solid"].findtext("k:IconStyle/k:color", namespaces=KML)
+        assert colour == "ff" + hexadecimal(group)
+        faint = styles[f"#{group}-dashed"].findtext("k:IconStyle/k:color", namespaces=KML)
+        assert faint == "80" + hexadecimal(group)
+    assert "http" not in (tmp_path / "a.kml").read_text().replace(KML["k"], "")
+    assert root.findtext("k:Document/k:description", namespaces=KML) == "GeoNames (CC BY 4.0)"
+    order = ["name", "description", "styleUrl", "ExtendedData", "Point", "Polygon"]
+    for placemark in root.findall(".//k:Placemark", KML):
+        tags = [child.tag.partition("}")[2] for child in placemark]
+        assert tags == sorted(tags, key=order.index)
+
+
+def test_kmz_has_the_signs_of_the_map_inside(tmp_path: Path) -> None:
+    write(styled(), tmp_path / "a.kmz")
+    frame = pyogrio.read_dataframe(tmp_path / "a.kmz", layer="events")
+    assert list(frame["event_id"]) == ["e1", "e2", "e3", "e4", "e5"]
+    with zipfile.ZipFile(tmp_path / "a.kmz") as archive:
+        assert archive.namelist()[0] == "doc.kml"
+        root = ET.fromstring(archive.read("doc.kml"))  # noqa: S314 - our own file
+        hrefs = {one.text for one in root.findall(".//k:Icon/k:href", KML)}
+        assert hrefs == set(archive.namelist()) - {"doc.kml"}
+        for group in GROUPS:
+            solid = Image.open(io.BytesIO(archive.read(f"icons/{group}-solid.png")))
+            # Left of the glyph there is the colour of the group, and nothing in the corner.
+            *colour, opacity = solid.getpixel((8, 32))
+            assert (bytes(reversed(colour)).hex(), opacity) == (hexadecimal(group), 255)
+            assert solid.getpixel((0, 0))[3] == 0
+
+
+def test_kml_of_one_table_holds_that_alone(atlas: Atlas, tmp_path: Path) -> None:
+    write(atlas, tmp_path / "a.kml", table="places")
+    assert [name for name, _ in pyogrio.list_layers(tmp_path / "a.kml")] == ["places"]

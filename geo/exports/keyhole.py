@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import shutil
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas
+from geo.exports.forms import ALL
+from geo.exports.keyhole_styles import icons, style_of, styles
 from geo.exports.shapes import normalise
-from geo.exports.values import Row, key_of, rows_of
+from geo.exports.values import Row, credit, key_of, rows_of
 from geo.schema import TABLES, Table
 
 __all__ = ["writable", "write_kml"]
@@ -23,39 +28,78 @@ __all__ = ["writable", "write_kml"]
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 # What XML 1.0 cannot hold (section 2.2, "Characters").
 _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The file's own dates must not depend on the day of the run.
+_MOMENT = (2000, 1, 1, 0, 0, 0)
 _NAMES = {"events": "headline", "places": "surface", "documents": "title", "actors": "name"}
 _SENTENCES = {"events": "place_reason", "places": "sentence", "reports": "sentence"}
 
 
 def write_kml(atlas: Atlas, path: Path, *, table: str) -> None:
-    """Write all tables of an atlas as folders of one KML file, whatever `table` says.
+    """Write all tables of an atlas, or one, as folders of one KML file, or of a KMZ with icons.
 
     A row is a placemark, without geometry where it has no place; its cells are
-    `ExtendedData`, its days a `TimeSpan` or `TimeStamp`. What is lost: the types of the columns
-    (all cells are text), six decimals of a degree are kept, and characters that XML cannot hold
-    become U+FFFD.
+    `ExtendedData`, its days a `TimeSpan` or `TimeStamp`. Events and places have the colours of
+    the map; in KMZ also its signs.
 
     References
     ----------
     OGC 12-007r2, "OGC KML 2.3", and 07-147r2, "OGC KML" 2.2: `Placemark`, `TimeSpan`,
-    `ExtendedData`.
+    `ExtendedData`, `Style`.
     """
-    del table
+    packed = path.suffix.lower() == ".kmz"
+    document = path.with_name("doc.kml") if packed else path
+    with document.open("w", encoding="utf-8", newline="\n") as file:
+        _write(file, atlas, table, with_icons=packed)
+    if packed:
+        _pack(document, path)
+
+
+def _pack(document: Path, path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        first = _member("doc.kml")
+        # Some programs read no archive of the extended form, which is for big members alone.
+        first.file_size = document.stat().st_size
+        with document.open("rb") as text, archive.open(first, "w") as member:
+            shutil.copyfileobj(text, member)
+        for identity, icon in icons().items():
+            archive.writestr(_member(f"icons/{identity}.png"), icon)
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, date_time=_MOMENT)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _write(file: TextIO, atlas: Atlas, table: str, *, with_icons: bool) -> None:
+    file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    file.write(f'<kml xmlns="{_NAMESPACE}">\n')
+    head = ET.Element("Document")
+    _add(head, "name", "geo")
+    _add(head, "description", html.escape(credit(atlas)))
+    text = ET.tostring(head, encoding="unicode").removesuffix("</Document>")
+    file.write(text + "\n")
+    file.writelines(
+        ET.tostring(style, encoding="unicode") + "\n" for style in styles(with_icons=with_icons)
+    )
+    for name, frame in atlas.tables().items():
+        if table in {name, ALL}:
+            _write_folder(file, frame, TABLES[name])
+    file.write("</Document>\n</kml>\n")
+
+
+def _write_folder(file: TextIO, frame: pd.DataFrame, table: Table) -> None:
     # Many events share the area of one country, which is long.
     known: dict[bytes | None, ET.Element | None] = {None: None}
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-        file.write(f'<kml xmlns="{_NAMESPACE}">\n<Document>\n<name>geo</name>\n')
-        for name, frame in atlas.tables().items():
-            file.write(f"<Folder>\n<name>{name}</name>\n")
-            for row, geometry in rows_of(frame, TABLES[name]):
-                key = None if geometry is None else geometry.wkb
-                if key not in known:
-                    known[key] = _geometry(normalise(geometry))
-                placemark = _placemark(row, known[key], TABLES[name])
-                file.write(ET.tostring(placemark, encoding="unicode") + "\n")
-            file.write("</Folder>\n")
-        file.write("</Document>\n</kml>\n")
+    file.write(f"<Folder>\n<name>{table.name}</name>\n")
+    for row, geometry in rows_of(frame, table):
+        key = None if geometry is None else geometry.wkb
+        if key not in known:
+            known[key] = _geometry(normalise(geometry))
+        placemark = _placemark(row, known[key], table)
+        file.write(ET.tostring(placemark, encoding="unicode") + "\n")
+    file.write("</Folder>\n")
 
 
 def _add(parent: ET.Element, tag: str, text: str | None = None) -> ET.Element:
@@ -78,6 +122,9 @@ def _placemark(row: Row, geometry: ET.Element | None, table: Table) -> ET.Elemen
     sentence = row.get(_SENTENCES.get(table.name, "")) or ""
     _add(placemark, "description", html.escape(str(sentence)))
     _add_time(placemark, row)
+    style = style_of(table.name, row)
+    if style is not None:
+        _add(placemark, "styleUrl", f"#{style}")
     data = _add(placemark, "ExtendedData")
     for name, value in {"table": table.name, "id": f"{table.name}/{key}", **row}.items():
         if value is not None:

@@ -89,12 +89,14 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         name="kml",
-        suffixes=(".kml",),
+        suffixes=(".kml", ".kmz"),
         writer=write_kml,
-        tables="all",
-        about="KML 2.2, for Google Earth: a folder a table, days as time spans.",
+        tables="either",
+        about="KML 2.2, for Google Earth: a folder a table, days as time spans, the colours of "
+        "the map; `.kmz` has its signs too.",
         loses="types of columns (all cells are text); decimals of a degree after the sixth; "
-        "characters that XML cannot hold become U+FFFD.",
+        "characters that XML cannot hold become U+FFFD. In `.kml` what is unsure or was not done "
+        "is half transparent, for it has no icons of its own.",
     ),
     Form(
         name="gpx",
