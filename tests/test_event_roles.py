@@ -262,7 +262,7 @@ def both(text: str, kind: str) -> tuple[list[str], list[str]]:
         ("The Swiss government demanded the release of two monks jailed by the Burmese army.",
          "REQUEST", ["Swiss government"], ["Burmese army"]),
         # Who fires or drives what kills.
-        ("Two rockets launched by Somali militants hit a clinic near Baidoa.", "ASSAULT",
+        ("Turkish shells fired by Somali militants hit a mill near Baidoa.", "ASSAULT",
          ["Somali militants"], []),
         ("Turkish shells fired by Greek marines hit a mill near Edirne.", "ASSAULT",
          ["Greek marines"], []),
