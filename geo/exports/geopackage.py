@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pandas as pd
+
 from geo.atlas import Atlas
 from geo.errors import OutputError
 from geo.exports.columnar import gdal_options, write_layer
-from geo.exports.qgis import project_of, qml_of
+from geo.exports.ground import LAND, credit_of_land, land_around
+from geo.exports.qgis import project_of, qml_of, style_of_land, style_of_table
 from geo.exports.references import REFERENCES
 from geo.exports.values import credit
-from geo.schema import TABLES
+from geo.gazetteer import Gazetteer
+from geo.schema import TABLES, Table
 
 __all__ = ["write_geopackage"]
 
@@ -52,8 +56,9 @@ def write_geopackage(atlas: Atlas, path: Path, *, table: str) -> None:
     """Write all tables of an atlas as layers of one GeoPackage, whatever `table` says.
 
     Nothing is lost: `geo.read_atlas` gives back equal tables. Tables without geometry are
-    attribute layers. The file also holds what each column means, indexes on keys, styles of the
-    tables with geometry and a QGIS project named `map`, with relations and times: docs/qgis.md.
+    attribute layers. The file also holds what each column means, indexes on keys, the land
+    around, styles of what has geometries and a QGIS project named `map`, with relations and
+    times: docs/qgis.md.
 
     Raises
     ------
@@ -61,23 +66,32 @@ def write_geopackage(atlas: Atlas, path: Path, *, table: str) -> None:
         If the file cannot be written.
     """
     del table
+    gazetteer = Gazetteer.open()
+    land = land_around(atlas, gazetteer)
+    credits_ = "; ".join(filter(None, [credit(atlas), credit_of_land(gazetteer, land)]))
     # The scratch file is made safe on the disk once, when it is whole.
     options = {"OGR_CURRENT_DATE": _CONTAINER_TIME, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
     with gdal_options(options):
         for name, frame in atlas.tables().items():
-            write_layer(
-                frame,
-                TABLES[name],
-                path,
-                driver="GPKG",
-                dataset_options={"VERSION": _VERSION},
-                layer_options={"DESCRIPTION": f"A row is {TABLES[name].row}."},
-            )
+            _write_table(frame, TABLES[name], path)
+        _write_table(land, LAND, path)
     with _opened(path) as file:
         _add_indexes(file)
         _add_meanings(file)
-        _add_styles(file, atlas)
-        _add_project(file, atlas, path)
+        _add_styles(file, atlas, credits_)
+        packed = project_of(atlas, file=path.name, title=path.stem, credits_=credits_)
+        _add_project(file, packed)
+
+
+def _write_table(frame: pd.DataFrame, table: Table, path: Path) -> None:
+    write_layer(
+        frame,
+        table,
+        path,
+        driver="GPKG",
+        dataset_options={"VERSION": _VERSION},
+        layer_options={"DESCRIPTION": f"A row is {table.row}."},
+    )
 
 
 @contextmanager
@@ -109,7 +123,7 @@ def _add_meanings(file: sqlite3.Connection) -> None:
         "INSERT INTO gpkg_data_columns (table_name, column_name, description) VALUES (?, ?, ?)",
         [
             (table.name, column.name, column.meaning)
-            for table in TABLES.values()
+            for table in (*TABLES.values(), LAND)
             for column in table.columns
             if column.kind != "geometry"
         ],
@@ -123,7 +137,13 @@ def _add_meanings(file: sqlite3.Connection) -> None:
     )
 
 
-def _add_styles(file: sqlite3.Connection, atlas: Atlas) -> None:
+def _add_styles(file: sqlite3.Connection, atlas: Atlas, credits_: str) -> None:
+    styles = {
+        table.name: style_of_table(atlas, table.name)
+        for table in TABLES.values()
+        if table.has_geometry
+    }
+    styles[LAND.name] = style_of_land()
     file.executescript(_QGIS_TABLES)
     file.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) "
@@ -138,15 +158,13 @@ def _add_styles(file: sqlite3.Connection, atlas: Atlas) -> None:
         f"INSERT INTO layer_styles ({columns}) "  # noqa: S608 - names of our own
         "VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', '', ?)",
         [
-            (table.name, table.name, qml_of(atlas, table.name), credit(atlas), _CONTAINER_TIME)
-            for table in TABLES.values()
-            if table.has_geometry
+            (name, name, qml_of(style, name=name), credits_, _CONTAINER_TIME)
+            for name, style in styles.items()
         ],
     )
 
 
-def _add_project(file: sqlite3.Connection, atlas: Atlas, path: Path) -> None:
-    """Store the project as QGIS does: packed, in hexadecimal digits."""
-    packed = project_of(atlas, file=path.name, title=path.stem)
+def _add_project(file: sqlite3.Connection, packed: bytes) -> None:
+    """Store the project as QGIS does: in hexadecimal digits."""
     told = '{"last_modified_time": "2000-01-01T00:00:00", "last_modified_user": ""}'
     file.execute("INSERT INTO qgis_projects VALUES (?, ?, ?)", (PROJECT, told, packed.hex()))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -11,12 +12,15 @@ import pandas as pd
 import shapely
 
 from geo.atlas import Atlas
-from geo.exports.qgis.elements import column
-from geo.exports.qgis.rules import area_rules, halo_rules, mark_rules, mention_rules
+from geo.exports.ground import LAND
+from geo.exports.qgis.elements import column, literal
+from geo.exports.qgis.rules import Rule, area_rules, halo_rules, mark_rules, mention_rules
 from geo.exports.qgis.styles import Label, Style
+from geo.exports.qgis.symbols import plain_area
+from geo.looks import look
 from geo.schema import TABLES
 
-__all__ = ["EVENT_LAYERS", "Layer", "key_of", "layers_of", "style_of_table"]
+__all__ = ["EVENT_LAYERS", "Layer", "key_of", "layers_of", "style_of_land", "style_of_table"]
 
 GEOMETRY = "geom"
 """Column of the geometries in the GeoPackage."""
@@ -26,6 +30,12 @@ _MOST_AROUND, _MOST_APART = 30, 3000
 
 # Denominators of scales: a country fills a screen, a province does, a town does.
 _NAMES_FROM, _HEADLINES_FROM = 20_000_000, 400_000
+
+# How far below its point a label stands, how much further for each ring of dots around it, and
+# how many dots have room within each ring.
+_BELOW_PX, _RING_PX = 13.0, 20.0
+_ROOM = (1, 6, 18)
+_ALL = ""
 
 EVENT_LAYERS = ("events_points", "events_areas", "events")
 """Layers whose rows are events; each has the relations of the table."""
@@ -62,6 +72,11 @@ class Layer:
     joined: bool = False
 
     @property
+    def about(self) -> str:
+        """What a row of it is."""
+        return f"A row is {(LAND if self.table == LAND.name else TABLES[self.table]).row}."
+
+    @property
     def key(self) -> str:
         """Its id in the project."""
         return key_of(self.name)
@@ -71,7 +86,7 @@ class Layer:
         """What follows the path of the file in its address."""
         if self.geometry:
             return f"layername={self.table}|geometrytype={self.geometry}"
-        if not TABLES[self.table].has_geometry:
+        if self.table not in TABLES or not TABLES[self.table].has_geometry:
             return f"layername={self.table}"
         plain = [one.name for one in TABLES[self.table].columns if one.kind != "geometry"]
         told = ", ".join(map(column, ["fid", *plain]))
@@ -86,14 +101,32 @@ def key_of(name: str) -> str:
 def layers_of(atlas: Atlas) -> tuple[Layer, ...]:
     """Return the layers of an atlas, the topmost first; those that would draw nothing left out."""
     events, places = _by_kind(atlas.events), _by_kind(atlas.places)
-    drawn = {"Events": [], "Places": []}  # type: dict[str, list[Layer]]
+    drawn: dict[str, list[Layer]] = {"Events": [], "Places": []}
     if len(events["Point"]):
         drawn["Events"] += [_marks(events["Point"]), _halos()]
     if len(events["MultiPolygon"]):
         drawn["Events"].append(_areas(events["MultiPolygon"]))
     titles = {"Point": "Places named", "MultiPolygon": "Areas named"}
     drawn["Places"] = [_mentions(kind, titles[kind]) for kind in titles if len(places[kind])]
-    return (*drawn["Events"], *drawn["Places"], *map(_listed, TABLES))
+    return (*drawn["Events"], *drawn["Places"], *map(_listed, TABLES), _land())
+
+
+def style_of_land() -> Style:
+    """Return the style of the ground: land and borders, with the names of countries."""
+    symbol = plain_area(replace(look(".geo-border"), fill=look(".geo-land").fill))
+    name = Label(expression=f"upper({column('name')})", largest=60_000_000, quiet=True, size_pt=7)
+    return Style(rules=(Rule(label="Land", symbol=symbol),), labels=(name,), title=column("name"))
+
+
+def _land() -> Layer:
+    return Layer(
+        name=LAND.name,
+        title="Land and borders",
+        table=LAND.name,
+        group="Ground",
+        geometry="MultiPolygon",
+        style=style_of_land(),
+    )
 
 
 def style_of_table(atlas: Atlas, table: str) -> Style:
@@ -112,7 +145,7 @@ def style_of_table(atlas: Atlas, table: str) -> Style:
     located = atlas.events[atlas.events.geometry.notna()]
     return Style(
         rules=(*halo_rules(joined=False), *area_rules(located), *mark_rules(located)),
-        labels=_labels_of_events(below_px=12),
+        labels=_labels_of_events({_BELOW_PX: _ALL}),
         timed=True,
         title=column("headline"),
         tip=_EVENT_TIP,
@@ -131,8 +164,8 @@ def _by_kind(frame: gpd.GeoDataFrame) -> Mapping[str, pd.DataFrame]:
 
 
 def _marks(points: pd.DataFrame) -> Layer:
-    around = points.groupby(["latitude", "longitude"]).size().max() if len(points) else 0
-    few = len(points) <= _MOST_APART and not around > _MOST_AROUND
+    around = _most_around(points)
+    few = len(points) <= _MOST_APART and max(around.values(), default=0) <= _MOST_AROUND
     return Layer(
         name="events_points",
         title="Events",
@@ -143,12 +176,33 @@ def _marks(points: pd.DataFrame) -> Layer:
         style=Style(
             rules=mark_rules(points),
             arrangement="around" if few else "counted",
-            labels=_labels_of_events(below_px=14),
+            labels=_labels_of_events(_by_ring(around) if few else {_BELOW_PX: _ALL}),
             timed=True,
             title=column("headline"),
             tip=_EVENT_TIP,
         ),
     )
+
+
+def _most_around(points: pd.DataFrame) -> dict[str, int]:
+    """Return how many events are drawn around each place, by its name."""
+    at = points.groupby(["latitude", "longitude"], dropna=False)["event_id"].transform("size")
+    return {str(name): int(most) for name, most in at.groupby(points["place_name"]).max().items()}
+
+
+def _by_ring(around: Mapping[str, int]) -> dict[float, str]:
+    """Return which events have their labels how far below, in pixels: under their outer ring."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for name, most in sorted(around.items()):
+        ring = next((at for at, room in enumerate(_ROOM) if most <= room), len(_ROOM))
+        names[ring].append(literal(name))
+    told = {
+        _BELOW_PX + ring * _RING_PX: f"{column('place_name')} IN ({', '.join(names[ring])})"
+        for ring in sorted(names)
+        if ring
+    }
+    # Most places have one event; the others are named one by one.
+    return {_BELOW_PX: "ELSE" if told else _ALL} | told
 
 
 def _halos() -> Layer:
@@ -174,7 +228,7 @@ def _areas(areas: pd.DataFrame) -> Layer:
         geometry="MultiPolygon",
         style=Style(
             rules=area_rules(areas),
-            labels=_labels_of_events(below_px=0),
+            labels=_labels_of_events({0: _ALL}),
             timed=True,
             title=column("headline"),
             tip=_EVENT_TIP,
@@ -213,21 +267,34 @@ def _listed(table: str) -> Layer:
     )
 
 
-def _labels_of_events(*, below_px: float) -> tuple[Label, ...]:
+def _labels_of_events(below: Mapping[float, str]) -> tuple[Label, ...]:
+    """Return the labels of events.
+
+    Parameters
+    ----------
+    below
+        Filter of the events that have them so many pixels below their point.
+    """
     place, headline = column("place_name"), column("headline")
-    return (
-        Label(
-            expression=place,
-            largest=_NAMES_FROM,
-            smallest=_HEADLINES_FROM,
-            bold=True,
-            below_px=below_px,
-        ),
-        Label(
-            expression=f"coalesce({place} || '\\n', '') || wordwrap({headline}, 36)",
-            largest=_HEADLINES_FROM,
-            below_px=below_px,
-        ),
+    return tuple(
+        label
+        for pixels, only in below.items()
+        for label in (
+            Label(
+                expression=place,
+                largest=_NAMES_FROM,
+                smallest=_HEADLINES_FROM,
+                bold=True,
+                below_px=pixels,
+                only=only,
+            ),
+            Label(
+                expression=f"coalesce({place} || '\\n', '') || wordwrap({headline}, 36)",
+                largest=_HEADLINES_FROM,
+                below_px=pixels,
+                only=only,
+            ),
+        )
     )
 
 

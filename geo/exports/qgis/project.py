@@ -11,18 +11,15 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 import pandas as pd
-import shapely
 
 from geo.atlas import Atlas
+from geo.exports.ground import window_of
 from geo.exports.qgis.elements import add, rgba, serialise, writable
-from geo.exports.qgis.layers import EVENT_LAYERS, Layer, key_of, layers_of, style_of_table
+from geo.exports.qgis.layers import EVENT_LAYERS, Layer, key_of, layers_of
 from geo.exports.qgis.rules import FEATURE_CLASS
-from geo.exports.qgis.styles import fill_style
+from geo.exports.qgis.styles import Style, fill_style
 from geo.exports.references import REFERENCES
-from geo.exports.values import credit
 from geo.looks import colour
-from geo.model import Geoprecision
-from geo.schema import TABLES
 
 __all__ = ["project_of", "qml_of"]
 
@@ -39,14 +36,14 @@ _MARGIN = 0.12
 _LEAST_M = 20_000.0
 
 
-def qml_of(atlas: Atlas, table: str) -> str:
-    """Return the style of a table with geometry, as QGIS stores it."""
+def qml_of(style: Style, *, name: str) -> str:
+    """Return the style of a table with that name, as QGIS stores it."""
     root = ET.Element("qgis", version=_VERSION, styleCategories="AllStyleCategories")
-    fill_style(root, style_of_table(atlas, table), name=table)
+    fill_style(root, style, name=name)
     return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + serialise(root)
 
 
-def project_of(atlas: Atlas, *, file: str, title: str) -> bytes:
+def project_of(atlas: Atlas, *, file: str, title: str, credits_: str) -> bytes:
     """Return a QGIS project of an atlas as the bytes of a `.qgz` file.
 
     Parameters
@@ -55,9 +52,11 @@ def project_of(atlas: Atlas, *, file: str, title: str) -> bytes:
         Name of the GeoPackage that holds the tables, in whose folder the project is opened.
     title
         Of the project.
+    credits_
+        Of the data and of the ground.
     """
     text = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    text += serialise(_project(atlas, file=file, title=title))
+    text += serialise(_project(atlas, file=file, title=title, credits_=credits_))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         entry = zipfile.ZipInfo("project.qgs", date_time=_ZIP_DAY)
@@ -66,7 +65,7 @@ def project_of(atlas: Atlas, *, file: str, title: str) -> bytes:
     return packed.getvalue()
 
 
-def _project(atlas: Atlas, *, file: str, title: str) -> ET.Element:
+def _project(atlas: Atlas, *, file: str, title: str, credits_: str) -> ET.Element:
     layers = layers_of(atlas)
     root = ET.Element("qgis", version=_VERSION, projectname=writable(title))
     add(root, "homePath", path="")
@@ -85,7 +84,7 @@ def _project(atlas: Atlas, *, file: str, title: str) -> ET.Element:
     for layer in layers:
         add(order, "layer", id=layer.key)
     _add_properties(root)
-    _add_metadata(root, atlas, title)
+    _add_metadata(root, atlas, title, credits_)
     _add_period(root, atlas.events)
     return root
 
@@ -147,7 +146,7 @@ def _add_layer(parent: ET.Element, layer: Layer, file: str) -> None:
     metadata = add(told, "resourceMetadata")
     add(metadata, "type", "dataset")
     add(metadata, "title", layer.title)
-    add(metadata, "abstract", f"A row is {TABLES[layer.table].row}.")
+    add(metadata, "abstract", layer.about)
     add(told, "provider", "ogr", encoding="UTF-8")
     _add_join(told, layer)
     flags = add(told, "flags")
@@ -233,18 +232,12 @@ def _add_canvas(root: ET.Element, atlas: Atlas) -> None:
 
 
 def _extent(atlas: Atlas) -> tuple[float, float, float, float] | None:
-    """Return what the map shows at first, in metres of EPSG:3857.
-
-    Countries as a whole are looked at only where nothing is known better.
-    """
-    for frame in (atlas.events, atlas.places):
-        near = frame[frame["geoprecision"].fillna(1) < Geoprecision.COUNTRY]
-        for rows in (near, frame):
-            found = rows.geometry[rows.geometry.notna()]
-            if len(found):
-                west, south, east, north = shapely.total_bounds(found.to_numpy()).tolist()
-                return _padded(*_mercator(west, south), *_mercator(east, north))
-    return None
+    """Return what the map shows at first, in metres of EPSG:3857."""
+    window = window_of(atlas)
+    if window is None:
+        return None
+    west, south, east, north = window
+    return _padded(*_mercator(west, south), *_mercator(east, north))
 
 
 def _mercator(longitude: float, latitude: float) -> tuple[float, float]:
@@ -272,7 +265,7 @@ def _add_properties(root: ET.Element) -> None:
     add(labels, "ShowingPartialsLabels", "true", type="bool")
 
 
-def _add_metadata(root: ET.Element, atlas: Atlas, title: str) -> None:
+def _add_metadata(root: ET.Element, atlas: Atlas, title: str, credits_: str) -> None:
     metadata = add(root, "projectMetadata")
     add(metadata, "identifier", title)
     add(metadata, "language", "en")
@@ -280,7 +273,7 @@ def _add_metadata(root: ET.Element, atlas: Atlas, title: str) -> None:
     add(metadata, "title", title)
     told = [
         f"{len(atlas.events)} events in {len(atlas.documents)} documents.",
-        *(["Credits: " + credit(atlas)] if credit(atlas) else []),
+        *([f"Credits: {credits_}"] if credits_ else []),
     ]
     add(metadata, "abstract", "\n".join(told))
     add(metadata, "author", "geo")
