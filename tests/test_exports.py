@@ -514,7 +514,9 @@ def report(trigger: Span | None) -> Report:
 
 def parsed(given_id: str | float | None = None) -> Parsed:
     return Parsed(
-        document=Document(document_id="7", text=TEXT, given_id=given_id),
+        document=Document(
+            document_id="7", text=TEXT, given_id=given_id, publisher="The Fictional Courier"
+        ),
         resolutions=(
             resolution(entry("geonames:168915")),
             resolution(entry("regions:1")),
@@ -563,3 +565,9 @@ def test_predictions_keep_the_type_of_the_id(tmp_path: Path, given_id: str | flo
     write_predictions([parsed(given_id), parsed()], tmp_path / "a.jsonl")
     lines = (tmp_path / "a.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == [given_id, "7"]
+
+
+def test_predictions_credit_the_gazetteer_and_publishers(tmp_path: Path) -> None:
+    write_predictions([parsed()], tmp_path / "a.jsonl", credit="GeoNames (CC BY 4.0)")
+    text = (tmp_path / "a.jsonl.credits.txt").read_text(encoding="utf-8")
+    assert text == "GeoNames (CC BY 4.0)\nReporting by The Fictional Courier\n"

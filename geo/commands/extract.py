@@ -143,10 +143,11 @@ def _extract_predictions(options: argparse.Namespace) -> int:
             "needs none; choose --form plover, .csv, .geojson or another form"
         )
     check_writable(options.output)
-    return write_found(parsed_of(options), options.output)
+    credit = gazetteer_of(options).credit
+    return write_found(parsed_of(options), options.output, credit=credit)
 
 
-def write_found(parsed: Iterable[Parsed | Rejected], output: Path) -> int:
+def write_found(parsed: Iterable[Parsed | Rejected], output: Path, *, credit: str) -> int:
     """Write what was found in documents as JSON lines; name those that were rejected."""
     from geo.exports import write_predictions
     from geo.model import Rejected
@@ -160,7 +161,7 @@ def write_found(parsed: Iterable[Parsed | Rejected], output: Path) -> int:
             else:
                 yield item
 
-    write_predictions(kept(), output)
+    write_predictions(kept(), output, credit=credit)
     for item in rejected:
         print(f"geo: rejected {item.document_id}: {item.reason}", file=sys.stderr)
     return SOME_REJECTED if rejected else DONE

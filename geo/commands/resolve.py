@@ -41,4 +41,5 @@ def _run_resolve(options: argparse.Namespace) -> int:
             for item in documents
         ),
         options.output,
+        credit=components.gazetteer.credit,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from geo.atlas import Atlas
 from geo.errors import OutputError
-from geo.exports.forms import ALL, Form, describe
+from geo.exports.forms import ALL, Form, credits_beside, describe
 from geo.exports.lines import predictions, write_predictions
 from geo.exports.registry import FORMS, find_form
 from geo.exports.streams import can_stream, write_stream
@@ -30,12 +30,6 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
-
-
-def credits_beside(path: str | Path) -> Path:
-    """Return where the credits of a file stand that has no room for them."""
-    path = Path(path)
-    return path.with_name(f"{path.name}.credits.txt")
 
 
 def check_form_writable(path: str | Path, *, form: Form, table: str | None = None) -> None:

@@ -13,7 +13,7 @@ from geo.atlas import Atlas
 from geo.errors import OutputError
 from geo.schema import TABLES, Table
 
-__all__ = ["ALL", "Form", "Holds", "RowsWriter", "Writer", "describe"]
+__all__ = ["ALL", "Form", "Holds", "RowsWriter", "Writer", "credits_beside", "describe"]
 
 ALL = "all"
 """Stands for all tables where one may be named."""
@@ -117,6 +117,12 @@ class Form:
         if not self.credits_inside:
             told.append("Credits: beside it, in OUT.credits.txt.")
         return told
+
+
+def credits_beside(path: str | Path) -> Path:
+    """Return where the credits of a file stand that has no room for them."""
+    path = Path(path)
+    return path.with_name(f"{path.name}.credits.txt")
 
 
 def describe(forms: Sequence[Form]) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from geo.exports.forms import credits_beside
+from geo.exports.values import Credits
 from geo.files import replacing
 from geo.model import ActorMention, Parsed, Report, Resolution, Role, Span
 
@@ -43,18 +46,37 @@ def predictions(parsed: Parsed) -> dict[str, Any]:
     }
 
 
-def write_predictions(parsed: Iterable[Parsed], path: str | Path) -> None:
+def write_predictions(parsed: Iterable[Parsed], path: str | Path, *, credit: str = "") -> None:
     """Write predictions as JSON lines, a document a line, in the order given.
+
+    Parameters
+    ----------
+    parsed
+        What was found in documents.
+    path
+        The file, made or replaced as a whole.
+    credit
+        Whom to credit for the gazetteer; where given, it is written beside the file, with the
+        publishers of the documents.
 
     Raises
     ------
     OutputError
         If the file cannot be written.
     """
-    with replacing(path) as scratch, scratch.open("wb") as file:
-        for item in parsed:
-            text = json.dumps(predictions(item), ensure_ascii=False, allow_nan=False)
-            file.write(f"{text}\n".encode("utf-8", "replace"))
+    credits_ = Credits()
+    with ExitStack() as stack:
+        beside = stack.enter_context(replacing(credits_beside(path))) if credit else None
+        scratch = stack.enter_context(replacing(path))
+        with scratch.open("wb") as file:
+            for item in parsed:
+                credits_.add_publisher(item.document.publisher)
+                text = json.dumps(predictions(item), ensure_ascii=False, allow_nan=False)
+                file.write(f"{text}\n".encode("utf-8", "replace"))
+        if beside is not None:
+            credits_.add_source(credit)
+            text = credits_.text("\n")
+            beside.write_text(text + "\n", encoding="utf-8", errors="replace")
 
 
 def _toponym(resolution: Resolution) -> dict[str, Any]:

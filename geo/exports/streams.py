@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.atlas import Atlas
 from geo.errors import OutputError
-from geo.exports.forms import ALL, Form
+from geo.exports.forms import ALL, Form, credits_beside
 from geo.exports.parquet import open_parquet
 from geo.exports.values import Credits
 from geo.files import replacing
@@ -52,7 +52,7 @@ def write_stream(pieces: Iterable[Atlas], path: Path, *, form: Form, table: str)
     credits_ = Credits()
     with ExitStack() as stack:
         if not form.credits_inside:
-            beside = stack.enter_context(replacing(path.with_name(f"{path.name}.credits.txt")))
+            beside = stack.enter_context(replacing(credits_beside(path)))
         scratch = stack.enter_context(replacing(path))
         with _open(scratch, form, TABLES[table], credits_) as sink:
             for piece in pieces:

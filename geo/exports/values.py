@@ -108,6 +108,15 @@ class Credits:
         names = atlas.documents["publisher"].dropna().unique()
         self._publishers.update(str(name) for name in names if name)
 
+    def add_source(self, detail: str) -> None:
+        """Note whom to credit, and under which licence."""
+        self._details.append(detail)
+
+    def add_publisher(self, name: str | None) -> None:
+        """Note who published a document, where that is known."""
+        if name:
+            self._publishers.add(name)
+
     def text(self, separator: str = "; ") -> str:
         """Return all of it in one text."""
         said = list(self._details)

@@ -78,6 +78,14 @@ class Gazetteer:
                 found.setdefault(name, dataset)
         return found
 
+    @property
+    def credit(self) -> str:
+        """Whom to credit for the datasets, and under which licences, in one line."""
+        known = self.datasets
+        return "; ".join(
+            f"{known[name]['title']} ({known[name]['licence']})" for name in sorted(known)
+        )
+
     def __len__(self) -> int:
         return sum(len(store) for store in self._stores)
 

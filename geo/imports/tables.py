@@ -208,7 +208,7 @@ class _Reading:
             Provenance(
                 component="gazetteer",
                 version=self._gazetteer.version,
-                detail=_gazetteer_credit(self._gazetteer),
+                detail=self._gazetteer.credit,
             ),
             Provenance(component="geo", version=__version__),
             *self._selection.provenance(),
@@ -279,8 +279,3 @@ def _repeats(frames: Sequence[pd.DataFrame], repeats: pd.Series[bool]) -> Iterat
             stage=_STAGE,
             reason=f"row {item.row} {reason}",
         )
-
-
-def _gazetteer_credit(gazetteer: Gazetteer) -> str:
-    known = gazetteer.datasets
-    return "; ".join(f"{known[name]['title']} ({known[name]['licence']})" for name in sorted(known))
