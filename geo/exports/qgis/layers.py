@@ -29,12 +29,13 @@ GEOMETRY = "geom"
 _MOST_AROUND, _MOST_APART = 30, 3000
 
 # Denominators of scales: a country fills a screen, a province does, a town does.
-_NAMES_FROM, _HEADLINES_FROM = 20_000_000, 400_000
+_NAMES_FROM, _CROWDED_FROM, _HEADLINES_FROM = 20_000_000, 2_500_000, 400_000
 
 # How far below its point a label stands, how much further for each ring of dots around it, and
 # how many dots have room within each ring.
-_BELOW_PX, _RING_PX = 13.0, 20.0
-_ROOM = (1, 6, 18)
+_BELOW_PX, _RING_PX = 13.0, 27.0
+_ROOM = (1, 3, 11, 24)
+_COUNTED_BELOW_PX = 17.0
 _ALL = ""
 
 EVENT_LAYERS = ("events_points", "events_areas", "events")
@@ -60,6 +61,10 @@ class Layer:
         draws one kind a layer.
     shown
         Whether it is seen at first.
+    joined
+        Whether the class of their place is joined to its events.
+    largest
+        Denominator of the smallest scale at which it is seen; 0 for all.
     """
 
     name: str
@@ -70,6 +75,7 @@ class Layer:
     geometry: str | None = None
     shown: bool = True
     joined: bool = False
+    largest: int = 0
 
     @property
     def about(self) -> str:
@@ -103,7 +109,8 @@ def layers_of(atlas: Atlas) -> tuple[Layer, ...]:
     events, places = _by_kind(atlas.events), _by_kind(atlas.places)
     drawn: dict[str, list[Layer]] = {"Events": [], "Places": []}
     if len(events["Point"]):
-        drawn["Events"] += [_marks(events["Point"]), _halos()]
+        marks = _marks(events["Point"])
+        drawn["Events"] += [marks, _halos(crowded=marks.style.arrangement == "counted")]
     if len(events["MultiPolygon"]):
         drawn["Events"].append(_areas(events["MultiPolygon"]))
     titles = {"Point": "Places named", "MultiPolygon": "Areas named"}
@@ -176,7 +183,10 @@ def _marks(points: pd.DataFrame) -> Layer:
         style=Style(
             rules=mark_rules(points),
             arrangement="around" if few else "counted",
-            labels=_labels_of_events(_by_ring(around) if few else {_BELOW_PX: _ALL}),
+            labels=_labels_of_events(
+                _by_ring(around) if few else {_COUNTED_BELOW_PX: _ALL},
+                largest=_NAMES_FROM if few else _CROWDED_FROM,
+            ),
             timed=True,
             title=column("headline"),
             tip=_EVENT_TIP,
@@ -205,7 +215,7 @@ def _by_ring(around: Mapping[str, int]) -> dict[float, str]:
     return {_BELOW_PX: "ELSE" if told else _ALL} | told
 
 
-def _halos() -> Layer:
+def _halos(*, crowded: bool) -> Layer:
     return Layer(
         name="events_exactness",
         title="How exactly their places are known",
@@ -213,6 +223,7 @@ def _halos() -> Layer:
         group="Events",
         geometry="Point",
         joined=True,
+        largest=_CROWDED_FROM if crowded else 0,
         style=Style(
             rules=halo_rules(joined=True), timed=True, opacity=0.7, title=column("headline")
         ),
@@ -267,13 +278,17 @@ def _listed(table: str) -> Layer:
     )
 
 
-def _labels_of_events(below: Mapping[float, str]) -> tuple[Label, ...]:
+def _labels_of_events(
+    below: Mapping[float, str], *, largest: int = _NAMES_FROM
+) -> tuple[Label, ...]:
     """Return the labels of events.
 
     Parameters
     ----------
     below
         Filter of the events that have them so many pixels below their point.
+    largest
+        Denominator of the smallest scale at which places are named.
     """
     place, headline = column("place_name"), column("headline")
     return tuple(
@@ -282,7 +297,7 @@ def _labels_of_events(below: Mapping[float, str]) -> tuple[Label, ...]:
         for label in (
             Label(
                 expression=place,
-                largest=_NAMES_FROM,
+                largest=largest,
                 smallest=_HEADLINES_FROM,
                 bold=True,
                 below_px=pixels,

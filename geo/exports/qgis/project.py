@@ -32,6 +32,8 @@ _RADIUS_M = 6_378_137.0
 _HIGHEST = 85.0
 # Without QGIS's own number of it a project's CRS is not read.
 _NUMBERS = {"EPSG:3857": "3857", "EPSG:4326": "3452"}
+# A denominator of scale that no map has.
+_WHOLE_EARTH = 10**8
 _MARGIN = 0.12
 _LEAST_M = 20_000.0
 
@@ -131,7 +133,9 @@ def _add_layer(parent: ET.Element, layer: Layer, file: str) -> None:
         ),
         wkbType=layer.geometry or "NoGeometry",
         labelsEnabled="1" if layer.style.labels else "0",
-        hasScaleBasedVisibilityFlag="0",
+        hasScaleBasedVisibilityFlag="1" if layer.largest else "0",
+        minScale=str(layer.largest or _WHOLE_EARTH),
+        maxScale="0",
         styleCategories="AllStyleCategories",
         simplifyDrawingHints="1",
         simplifyDrawingTol="1",

@@ -163,7 +163,7 @@ def _add_renderer(parent: ET.Element, style: Style, name: str) -> None:
         )
         _add_centre(parent, middle())
     elif style.arrangement == "counted":
-        parent = _renderer(parent, "pointCluster", tolerance="6", toleranceUnit="MM")
+        parent = _renderer(parent, "pointCluster", tolerance="8", toleranceUnit="MM")
         _add_centre(parent, count())
     renderer = _renderer(parent, "RuleRenderer")
     symbols = ET.Element("symbols")
