@@ -9,12 +9,15 @@ import sys
 from collections.abc import Sequence
 
 from geo.commands import Command
+from geo.commands.compare import add as add_compare
+from geo.commands.count import add as add_count
 from geo.commands.doctor import add as add_doctor
 from geo.commands.evaluate import add as add_evaluate
 from geo.commands.extract import add as add_extract
 from geo.commands.formats import add as add_formats
 from geo.commands.gazetteer import add as add_gazetteer
 from geo.commands.map import add as add_map
+from geo.commands.near import add as add_near
 from geo.commands.places import add as add_places
 from geo.commands.push import add as add_push
 from geo.commands.reporting import DONE, INTERRUPTED, NOTHING_WRITTEN, WRONG_USAGE
@@ -76,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     add_extract(commands)
     add_push(commands)
     add_resolve(commands)
+    add_count(commands)
+    add_near(commands)
+    add_compare(commands)
     add_places(commands)
     add_evaluate(commands)
     add_gazetteer(commands)

@@ -19,7 +19,7 @@ LEVELS = (
     {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
     | {"transcript"},
     {"atlas", "care"},
-    {"maps", "exports", "imports", "evaluation"},
+    {"analysis", "maps", "exports", "imports", "evaluation"},
     {"pipeline"},
     {"corpus"},
     {"cli", "commands", "__init__", "__main__"},
@@ -29,6 +29,7 @@ LEVELS = (
 ALLOWED = {
     "atlas": {0, 1},
     "care": {0, 1, 2, 4},
+    "analysis": {0, 1, 2, 4},
     "maps": {0, 1, 2, 4},
     "exports": {0, 1, 2, 4},
     "imports": {0, 1, 2, 4},

@@ -115,7 +115,7 @@
 
   function notice(data, events, state) {
     const words = data.words;
-    if (events.length) return null;
+    if (events.length || data.bare) return null;
     if (state.mentions.length) return el("p", { class: "geo-notice" }, words["events.places_only"]);
     const body = data.documents.title.length ? words["empty.body"] : words["empty.documents"];
     return el("div", { class: "geo-notice" }, el("h2", {}, words["empty.title"]), el("p", {}, body));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,6 +19,7 @@ from geo.exports.values import credit, key_of, rows_of
 from geo.schema import TABLES, Table
 
 __all__ = [
+    "write_collection",
     "write_geojson",
     "write_lines",
     "write_lines_rows",
@@ -41,14 +42,22 @@ def write_geojson(atlas: Atlas, path: Path, *, table: str) -> None:
     RFC 7946, "The GeoJSON Format" (2016): section 3.1.6 winding, 3.1.9 antimeridian, 3.2
     features, 4 coordinate reference system, 5 bounding box, 6.1 foreign members, 11.2 precision.
     """
+    parts = [(atlas.tables()[name], TABLES[name]) for name in _names(table)]
+    write_collection(path, parts, credit="" if table == ALL else credit(atlas))
+
+
+def write_collection(
+    path: Path, parts: Sequence[tuple[pd.DataFrame, Table]], *, credit: str
+) -> None:
+    """Write tables as one FeatureCollection, with whom to credit as its member `credit`."""
     features = [
         (line, geometry.shape)
-        for name in _names(table)
-        for line, geometry in _features(atlas.tables()[name], TABLES[name])
+        for frame, table in parts
+        for line, geometry in _features(frame, table)
     ]
     head: dict[str, Any] = {"type": "FeatureCollection"}
-    if table != ALL and credit(atlas):
-        head["credit"] = credit(atlas)
+    if credit:
+        head["credit"] = credit
     box = bounding_box(shape for _, shape in features)
     if box is not None:
         head["bbox"] = box

@@ -19,12 +19,12 @@ from geo.exports.values import credit
 from geo.gazetteer import Gazetteer
 from geo.schema import TABLES, Table
 
-__all__ = ["write_geopackage"]
+__all__ = ["CONTAINER_TIME", "GEOPACKAGE_VERSION", "write_geopackage"]
 
 # The container's "last change" must not depend on the day of the run.
-_CONTAINER_TIME = "2000-01-01T00:00:00.000Z"
+CONTAINER_TIME = "2000-01-01T00:00:00.000Z"
 # QGIS 3.22, in Debian 12, warns of GeoPackage 1.4.
-_VERSION = "1.2"
+GEOPACKAGE_VERSION = "1.2"
 
 PROJECT = "map"
 """Name of the QGIS project in the file."""
@@ -70,7 +70,7 @@ def write_geopackage(atlas: Atlas, path: Path, *, table: str) -> None:
     land = land_around(atlas, gazetteer)
     credits_ = "; ".join(filter(None, [credit(atlas), credit_of_land(gazetteer, land)]))
     # The scratch file is made safe on the disk once, when it is whole.
-    options = {"OGR_CURRENT_DATE": _CONTAINER_TIME, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    options = {"OGR_CURRENT_DATE": CONTAINER_TIME, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
     with gdal_options(options):
         for name, frame in atlas.tables().items():
             _write_table(frame, TABLES[name], path)
@@ -89,7 +89,7 @@ def _write_table(frame: pd.DataFrame, table: Table, path: Path) -> None:
         table,
         path,
         driver="GPKG",
-        dataset_options={"VERSION": _VERSION},
+        dataset_options={"VERSION": GEOPACKAGE_VERSION},
         layer_options={"DESCRIPTION": f"A row is {table.row}."},
     )
 
@@ -148,7 +148,7 @@ def _add_styles(file: sqlite3.Connection, atlas: Atlas, credits_: str) -> None:
     file.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) "
         "VALUES ('layer_styles', 'attributes', 'layer_styles', ?, ?)",
-        ("How QGIS draws the tables.", _CONTAINER_TIME),
+        ("How QGIS draws the tables.", CONTAINER_TIME),
     )
     columns = (
         "f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
@@ -158,7 +158,7 @@ def _add_styles(file: sqlite3.Connection, atlas: Atlas, credits_: str) -> None:
         f"INSERT INTO layer_styles ({columns}) "  # noqa: S608 - names of our own
         "VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', '', ?)",
         [
-            (name, name, qml_of(style, name=name), credits_, _CONTAINER_TIME)
+            (name, name, qml_of(style, name=name), credits_, CONTAINER_TIME)
             for name, style in styles.items()
         ],
     )

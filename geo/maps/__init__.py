@@ -36,6 +36,7 @@ def draw_map(
     *,
     offline: bool = True,
     title: str | None = None,
+    lede: str | None = None,
     gazetteer: Gazetteer | None = None,
     borders: Lands | str | os.PathLike[str] | None = None,
     language: str = LANGUAGES[0],
@@ -53,6 +54,9 @@ def draw_map(
         so on the map.
     title
         Headline; by default one is made from what the atlas holds.
+    lede
+        What stands below it; by default how much the atlas holds. With one, an atlas of no
+        events is taken for the ground of layers of your own, and nothing is missed.
     gazetteer
         What the basemap is drawn from; by default the shipped one.
     borders
@@ -99,6 +103,8 @@ def draw_map(
         below = bare_ground(provider, credit_of_places(gazetteer))
     below["credits"] = [*credits_of_events(atlas), *below["credits"]]
     data = dict(content.payload) | {"scale": SCALE, "offline": offline, "view": _corners(view)}
+    if lede is not None:
+        data |= {"lede": lede, "bare": True}
     return AtlasMap(
         title=content.title,
         offline=offline,

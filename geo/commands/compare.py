@@ -1,0 +1,100 @@
+"""The command `compare`: which events two datasets share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from geo.commands import Commands, add_command
+from geo.commands.choosing import add_choosing
+from geo.commands.inputs import add_inputs, atlas_of
+from geo.commands.reporting import DONE, report_rejected
+from geo.errors import SettingsError
+
+__all__ = ["add"]
+
+_PAGES = (".html", ".htm")
+_GROUPS = ("country_code", "event_type", "year")
+_MOST_DAYS, _MOST_KM = 366, 1_000.0
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "compare",
+        _run,
+        about="match the events of two datasets, and say how far they agree",
+        examples="  geo compare atlas.gpkg --with GEDEvent_v25_1.csv -o agreement.csv\n"
+        "  geo compare atlas.gpkg --with acled.csv -o agreement.html --days 2 --km 50\n"
+        "  geo compare ours.gpkg --with theirs.gpkg -o agreement.geojson --same-type",
+    )
+    add_inputs(parser)
+    parser.add_argument(
+        "--with",
+        dest="others",
+        nargs="+",
+        required=True,
+        metavar="OTHER",
+        help="the other dataset: an atlas or tables of events",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help="a .csv, .geojson, .geojsonl, .gpkg or .parquet table of pairs, or an .html map",
+    )
+    parser.add_argument("--days", type=int, default=1, metavar="N", help="default 1")
+    parser.add_argument("--km", type=float, default=25.0, metavar="KM", help="default 25")
+    parser.add_argument("--same-type", action="store_true", help="pair events of one type only")
+    parser.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        choices=_GROUPS,
+        help="say how far they agree by this; may be repeated",
+    )
+    add_choosing(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from geo.analysis import compare_events, summarise
+    from geo.analysis.tables import MATCHES
+    from geo.exports.derived import check_derived, write_derived
+    from geo.exports.values import Credits
+
+    _check(options)
+    is_page = options.output.suffix.lower() in _PAGES
+    if not is_page:
+        check_derived(options.output)
+    ours = atlas_of(options)
+    theirs = atlas_of(argparse.Namespace(**{**vars(options), "inputs": options.others}))
+    matched = compare_events(
+        ours.events,
+        theirs.events,
+        within_days=options.days,
+        within_km=options.km,
+        same_type=options.same_type,
+    )
+    credits_ = Credits()
+    credits_.add(ours)
+    credits_.add(theirs)
+    if is_page:
+        from geo.maps import save_map
+        from geo.maps.overlays import draw_agreement
+
+        save_map(draw_agreement(matched, atlas=ours), options.output)
+    else:
+        write_derived(matched, options.output, table=MATCHES, credit=credits_.text())
+    print(summarise(matched, by=options.by).to_string(index=False, na_rep="-"))
+    statuses = {report_rejected(ours), report_rejected(theirs)}
+    return max(statuses, default=DONE)
+
+
+def _check(options: argparse.Namespace) -> None:
+    if not 0 <= options.days <= _MOST_DAYS:
+        raise SettingsError(f"--days is {options.days}, expected 0 to {_MOST_DAYS}")
+    if not 0 <= options.km <= _MOST_KM:
+        raise SettingsError(f"--km is {options.km:g}, expected 0 to {_MOST_KM:g}")
