@@ -8,7 +8,7 @@ import pytest
 
 from geo.atlas import Atlas
 from geo.care import omit_sentences, redact
-from geo.corrections import Corrections
+from geo.corrections import Action, Correction, Corrections, replay
 from geo.gazetteer import Gazetteer
 from geo.model import Parsed
 from geo.pipeline import join_parsed
@@ -208,10 +208,13 @@ def test_corrections_reach_claims(parse: Parse, gazetteer: Gazetteer) -> None:
     (claim,) = parsed.claims
     span = claim.resolution.toponym.span
     place_id = f"text:{span.start}-{span.end}"
-    (kept,) = Corrections(places={place_id: {"drop": True}}).apply([parsed], gazetteer)
+    cells = {"place_id": place_id, "entry_id": "geonames:170063"}
+    dropped, moved = (
+        Correction(line=2, action=action, cells=cells) for action in (Action.NO_PLACE, Action.PLACE)
+    )
+    (kept,) = replay(Corrections(items=[dropped]), [parsed], gazetteer=gazetteer).parsed
     assert kept.claims == ()
-    moved = Corrections(places={place_id: {"entry_id": "geonames:170063"}})
-    (changed,) = moved.apply([parsed], gazetteer)
+    (changed,) = replay(Corrections(items=[moved]), [parsed], gazetteer=gazetteer).parsed
     entry = changed.claims[0].resolution.entry
     assert entry is not None
     assert entry.entry_id == "geonames:170063"

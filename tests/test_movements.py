@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from geo.care import redact
-from geo.corrections import Corrections
+from geo.corrections import Action, Correction, Corrections, replay
 from geo.gazetteer import Gazetteer
 from geo.model import Parsed
 from geo.pipeline import join_parsed
@@ -76,8 +76,10 @@ def test_tables_link_the_ends_to_their_places(parse: Parse, gazetteer: Gazetteer
     hidden = redact(atlas)
     told = hidden.reports.dropna(subset=["origin_place_id"]).iloc[0]
     assert told["origin_place_id"] in set(hidden.places["place_id"])
-    dropped = Corrections(places={row["origin_place_id"]: {"drop": True}})
-    (kept,) = dropped.apply([parsed], gazetteer)
+    cells = {"place_id": row["origin_place_id"]}
+    dropped = Correction(line=2, action=Action.NO_PLACE, cells=cells)
+    replayed = replay(Corrections(items=[dropped]), [parsed], gazetteer=gazetteer)
+    (kept,) = replayed.parsed
     assert all(report.origin is None for report in kept.reports)
 
 
