@@ -38,6 +38,8 @@ _ROOM = (1, 3, 11, 24)
 _COUNTED_BELOW_PX = 17.0
 _ALL = ""
 
+_TITLES = {"events": "All events", "places": "All names of places"}
+
 EVENT_LAYERS = ("events_points", "events_areas", "events")
 """Layers whose rows are events; each has the relations of the table."""
 
@@ -270,7 +272,7 @@ def _listed(table: str) -> Layer:
     title = column(titles.get(table, TABLES[table].key[0]))
     return Layer(
         name=table,
-        title=table.replace("_", " ").capitalize(),
+        title=_TITLES.get(table, table.replace("_", " ").capitalize()),
         table=table,
         group="Tables",
         shown=False,

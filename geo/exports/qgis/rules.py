@@ -161,17 +161,13 @@ def _styles(events: pd.DataFrame, group: str) -> tuple[Rule, ...]:
 
 def _kinds_of_area(group: str) -> tuple[Rule, ...]:
     kinds: Mapping[str, tuple[str, Callable[[str], Symbol]]] = {
-        "key.area": (f"NOT {_IS_COUNTRY}", area),
-        "precision.6": (_IS_COUNTRY, region),
+        "A division or region as a whole": (f"NOT {_IS_COUNTRY}", area),
+        "A country as a whole": (_IS_COUNTRY, region),
     }
     return tuple(
-        Rule(label=_capital(say(word)), filter=one, symbol=symbol(group))
-        for word, (one, symbol) in kinds.items()
+        Rule(label=label, filter=one, symbol=symbol(group))
+        for label, (one, symbol) in kinds.items()
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _is_any(types: tuple[str, ...]) -> str:
