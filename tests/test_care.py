@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from geo.care.names import Names, hide_contacts, hide_coordinates
 from geo.care.reading import find_located
 from geo.cli import main
 from geo.errors import SettingsError
+from geo.exports import FORMS, Form
 from geo.geodesy import distance_km
 from geo.imports import read_atlas
 from geo.maps import draw_map, save_map
@@ -48,7 +50,7 @@ VILLAGES = (
     "Tal Qarah", "tal-qarah", "Rifat", "Rif‘at", "Jarabulus", "Jarābulus", "Azaz", "I‘zāz",
     "Zughrafiya", "Shaykhun", "Shaykhūn", "Noor", "36.4731", "37.0972",
 )  # fmt: skip
-FORMS = (".geojson", ".gpkg", ".kml", ".csv", ".fgb", ".parquet")
+WRITTEN = tuple(form for form in FORMS if form.writer is not None)
 
 
 @pytest.fixture(scope="module")
@@ -265,21 +267,30 @@ def test_equal_input_gives_equal_bytes(parsed: Parsed, careful: Atlas, tmp_path:
 # Every output
 
 
-@pytest.mark.parametrize("suffix", FORMS)
+@pytest.mark.parametrize("form", WRITTEN, ids=lambda form: form.name)
 def test_no_file_holds_a_name_or_a_fine_point(
-    whole: Atlas, careful: Atlas, tmp_path: Path, suffix: str
+    whole: Atlas, careful: Atlas, tmp_path: Path, form: Form
 ) -> None:
-    tables = tuple(TABLES) if suffix in {".csv", ".parquet"} else (None,)
+    tables = tuple(TABLES) if form.name in {"csv", "parquet"} else (None,)
     for table in tables:
-        path = tmp_path / f"{table}{suffix}"
-        geo.write(careful, path, table=table)
-        content = path.read_bytes()
+        path = tmp_path / f"{table}{form.suffixes[0]}"
+        geo.write(careful, path, table=table, form=form.name)
+        content = _content_of(path)
         for word in (*PRIVATE, *VILLAGES):
             for encoding in ("utf-8", "utf-16-le"):
                 assert word.encode(encoding) not in content, (table, word)
         for number in fine_points(whole).ravel():
             assert f"{number:.4f}".encode() not in content
             assert np.float64(number).tobytes() not in content
+
+
+def _content_of(path: Path) -> bytes:
+    """Return the bytes of a file, with those of what it packs."""
+    content = path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return b"".join([content, *(archive.read(name) for name in archive.namelist())])
+    return content
 
 
 def _data_of(page: str) -> Any:
