@@ -18,9 +18,10 @@ from geo.events.drafts import Draft
 from geo.events.figures import count_bodies, find_toll
 from geo.events.grammar import ancestors, complements, dependants
 from geo.events.items import Items, find_items
+from geo.events.legs import add_legs
 from geo.events.merging import merge_drafts
 from geo.events.modes import find_mode
-from geo.events.movements import add_legs, find_movement
+from geo.events.movements import find_movement
 from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.opponents import find_opponents
 from geo.events.phrases import describe_act, find_trigger

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import complements, dependants
-from geo.events.places import place_of
-from geo.model import Resolution, Span
+from geo.model import Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from geo.events.context import Context
-    from geo.events.drafts import Draft
     from geo.events.predicates import Act
 
-__all__ = ["add_legs", "find_ends", "find_movement"]
+__all__ = ["find_ends", "find_movement", "find_onward", "known_ends"]
 
 # Acts that move people or things: troops, aid, envoys, the expelled.
 _MOVING = frozenset({"AID", "COERCE", "CONSULT", "MOBILIZE", "RETREAT"})
@@ -60,57 +57,17 @@ def find_movement(
     """
     if act.predicate.event_type not in _MOVING and act.token.lemma_.lower() not in _MOTION:
         return None, None
-    origin, destination = _known(act.token, clause, context)
+    origin, destination = known_ends(act.token, clause, context)
     # "Withdrew from Homs and were bused to Hama", "landed in Gao and moved north to Kidal".
     if origin is not None and destination is None:
-        ends = [_known(verb, verb, context) for verb in _onward(act.token)]
+        ends = [known_ends(verb, verb, context) for verb in find_onward(act.token)]
         destination = next((end for _, end in ends if end is not None), None)
     if origin is None and destination is not None and (before := _before(act.token)) is not None:
-        _, origin = _known(before, before, context)
+        _, origin = known_ends(before, before, context)
     return origin, destination
 
 
-def add_legs(drafts: Sequence[Draft], context: Context) -> list[Draft]:
-    """Return the acts, and one more for where a movement is told to have gone on to.
-
-    "Troops landed in Bangui and moved north to Bossangoa": the verb of the second leg tells it.
-
-    Parameters
-    ----------
-    drafts
-        One draft for each act, in text order.
-    context
-        Lexicon, actors and places.
-    """
-    found: list[Draft] = []
-    known = {draft.act.token.i for draft in drafts}
-    for draft in drafts:
-        found.append(draft)
-        if draft.act.is_noun or draft.act.predicate.event_type not in {"MOBILIZE", "RETREAT"}:
-            continue
-        _, reached = find_movement(draft.act, draft.reading.clause, context)
-        for verb in _onward(draft.act.token) if reached is not None else ():
-            _, destination = _known(verb, verb, context)
-            if verb.i not in known and destination not in {None, reached}:
-                found.append(_leg(draft, verb, destination))
-    return found
-
-
-def _leg(draft: Draft, verb: Token, destination: Resolution | None) -> Draft:
-    span = Span(start=verb.idx, end=verb.idx + len(verb))
-    reason = "where the movement went on to"
-    return replace(
-        draft,
-        act=replace(draft.act, token=verb, span=span, words=()),
-        trigger=span,
-        reading=replace(draft.reading, clause=verb),
-        place=None if destination is None else place_of(destination, reason=reason),
-        place_words=None,
-        lemmas={verb.lemma_.lower()},
-    )
-
-
-def _onward(verb: Token) -> Iterator[Token]:
+def find_onward(verb: Token) -> Iterator[Token]:
     """Yield the verbs by which those who moved go on, or are moved on."""
     for word in dependants(verb, "conj"):
         own = dependants(word, "nsubj", "nsubjpass")
@@ -125,7 +82,7 @@ def _before(verb: Token) -> Token | None:
     return verb.head if joined and verb.lemma_.lower() in _ON else None
 
 
-def _known(
+def known_ends(
     verb: Token, clause: Token, context: Context
 ) -> tuple[Resolution | None, Resolution | None]:
     """Return the known places that a verb's own words name as the ends of its movement."""
