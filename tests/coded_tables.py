@@ -200,6 +200,64 @@ GDELT = [
 OLD_GDELT = [name for name in GDELT if not name.endswith("ADM2Code")]
 
 
+# Releases of UCDP GED before 5.0 called the counts and the country otherwise.
+OLD_UCDP = [
+    {
+        "best": "best_est",
+        "high": "high_est",
+        "low": "low_est",
+        "country_id": "gwnoloc",
+        "side_a_new_id": "side_a_dset_id",
+    }.get(name, name)
+    for name in UCDP
+    if name not in {"code_status", "source_headline", "source_office", "source_date"}
+    and name not in {"side_a_dset_id", "side_b_dset_id"}
+]
+
+POLECAT = [
+    "Event ID",
+    "Event Date",
+    "Event Type",
+    "Event Mode",
+    "Intensity",
+    "Quad Code",
+    "Contexts",
+    "Actor Name",
+    "Actor Country",
+    "Actor COW",
+    "Primary Actor Sector",
+    "Actor Sectors",
+    "Actor Title",
+    "Actor Name Raw",
+    "Wikipedia Actor ID",
+    "Recipient Name",
+    "Recipient Country",
+    "Recipient COW",
+    "Primary Recipient Sector",
+    "Recipient Sectors",
+    "Recipient Title",
+    "Recipient Name Raw",
+    "Wikipedia Recipient ID",
+    "Placename",
+    "City",
+    "District",
+    "Province",
+    "Country",
+    "Latitude",
+    "Longitude",
+    "GeoNames ID",
+    "Raw Placename",
+    "Feature Type",
+    "Source",
+    "Publication Date",
+    "Story People",
+    "Story Organizations",
+    "Story Locations",
+    "Language",
+    "Version",
+]
+
+
 def ucdp_row(**given: object) -> dict[str, object]:
     return {
         "id": 101,
@@ -313,6 +371,44 @@ def gdelt_row(**given: object) -> dict[str, object]:
         "DATEADDED": 20240131001500,
         "SOURCEURL": "https://www.courier.example/world/1",
     } | given
+
+
+def polecat_row(**given: object) -> dict[str, object]:
+    """Return a row; spaces of names of columns are written as `_`."""
+    renamed = {name.replace("_", " "): value for name, value in given.items()}
+    return (
+        dict.fromkeys(POLECAT, "None")
+        | {
+            "Event ID": "20240131-1-fictional",
+            "Event Date": "2024-01-31",
+            "Event Type": "ASSAULT",
+            "Event Mode": "aerial",
+            "Intensity": -9.5,
+            "Quad Code": "MATERIAL CONFLICT",
+            "Contexts": "military;enviro_disaster",
+            "Actor Name": "Fictional Air Force",
+            "Actor Country": "SYR",
+            "Primary Actor Sector": "MIL",
+            "Actor Name Raw": "the air force",
+            "Recipient Name": "Civilians",
+            "Recipient Country": "SYR;TUR",
+            "Primary Recipient Sector": "CVL",
+            "Recipient Name Raw": "villagers",
+            "Placename": "Aleppo",
+            "City": "Aleppo",
+            "Province": "Aleppo Governorate",
+            "Country": "SYR",
+            "Latitude": 36.2012,
+            "Longitude": 37.1612,
+            "Raw Placename": "Aleppo",
+            "Feature Type": "PPLA",
+            "Source": "The Fictional Courier",
+            "Publication Date": "2024-02-01",
+            "Language": "en",
+            "Version": "NGEC_fictional_1",
+        }
+        | renamed
+    )
 
 
 def write_csv(

@@ -487,8 +487,8 @@ def test_texts_in_a_table_are_still_documents(tmp_path: Path) -> None:
     assert find_tables([table], kind="documents") == ()
     with pytest.raises(SettingsError, match="no table of events"):
         read_events(path)
-    with pytest.raises(SettingsError, match="kind is 'polecat'"):
-        read_events(path, kind="polecat")
+    with pytest.raises(SettingsError, match="kind is 'icews'"):
+        read_events(path, kind="icews")
 
 
 def test_crosswalks_name_only_types_and_modes_that_are_ours() -> None:

@@ -35,12 +35,12 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="INPUT",
         help="text, Markdown, HTML, JSON lines, CSV or Parquet; a folder; a glob; an atlas; "
-        "tables of events of UCDP GED, ACLED or GDELT",
+        "tables of events of ACLED, GDELT, POLECAT or UCDP GED",
     )
     parser.add_argument(
         "--as",
         dest="kind",
-        choices=("acled", "documents", "gdelt", "ucdp"),
+        choices=("acled", "documents", "gdelt", "polecat", "ucdp"),
         help="what tables hold, where their columns do not tell",
     )
     parser.add_argument("--title", help="title of all documents")

@@ -82,11 +82,12 @@ def _events(events: pd.DataFrame, shapes: np.ndarray) -> pd.DataFrame:
     reason = joined([events["place_reason"], events["missing"]], "; ").fillna(
         "as the dataset gives it"
     )
-    same = ("event_id", "event_type", "mode", "cameo", "acled_event_type", "acled_sub_event_type")
+    same = ("event_id", "event_type", "mode", "contexts", "cameo")
+    acled = ("acled_event_type", "acled_sub_event_type")
     dates = ("date_start", "date_end", "date_precision")
     deaths = ("fatalities_low", "fatalities_best", "fatalities_high")
     place = ("place_name", "country_code", "admin1", "geoprecision")
-    kept = (*same, "headline", *dates, *deaths, *place)
+    kept = (*same, *acled, "headline", *dates, *deaths, *place)
     frame: pd.DataFrame = gpd.GeoDataFrame(
         {
             **{name: events[name] for name in kept},

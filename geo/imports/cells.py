@@ -17,6 +17,7 @@ __all__ = ["Rows", "read_days"]
 _BLANKS = r"[\s\x00-\x1f\x7f]+"
 _FIRST_VISIBLE, _DELETE = 0x20, 0x7F
 _SHOWN_CHARACTERS = 60
+_SHOWN_CODES = 20
 
 
 class Rows:
@@ -28,10 +29,15 @@ class Rows:
         All cells as text; the column `row` holds their numbers.
     is_damaged
         Whether the file holds bytes that are no text; the rows that had them are refused.
+    absent
+        What the dataset writes for a cell without a value.
     """
 
-    def __init__(self, table: pd.DataFrame, *, is_damaged: bool = False) -> None:
+    def __init__(
+        self, table: pd.DataFrame, *, is_damaged: bool = False, absent: Sequence[str] = ()
+    ) -> None:
         self._table = table
+        self._absent = pa.array(["", *absent], pa.large_string())
         self._is_damaged = is_damaged
         self._clean: dict[str, pd.Series[str]] = {}
         self.numbers: pd.Series[int] = table["row"]
@@ -56,7 +62,7 @@ class Rows:
         if _has_control(cells):
             cells = pc.replace_substring_regex(cells, _BLANKS, " ")
         cells = pc.utf8_trim_whitespace(cells)
-        cells = pc.if_else(pc.equal(cells, ""), None, cells)
+        cells = pc.if_else(pc.is_in(cells, value_set=self._absent), None, cells)
         column = series(cells, self._table.index)
         if self._is_damaged:
             broken = column.str.contains("\ufffd", regex=False).fillna(value=False)
@@ -134,7 +140,7 @@ class Rows:
             unknown,
             lambda index: (
                 f"{column} is {_shown(cells[index])}, "
-                f"expected one of {', '.join(sorted(known)[:12])}"
+                f"expected one of {', '.join(sorted(known)[:_SHOWN_CODES])}"
             ),
         )
 

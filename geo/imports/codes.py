@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,17 +12,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.lexicon import read_rows
+from geo.model import Entry, Geoprecision
+from geo.ontology import scheme_codes
 
 __all__ = [
     "TEXT",
     "EventCode",
     "actor_codes",
+    "alpha3_codes",
     "arrow",
     "countries",
     "credit",
     "event_codes",
+    "feature_precisions",
     "map_codes",
+    "map_each",
     "precisions",
+    "sector_codes",
     "series",
 ]
 
@@ -43,13 +50,80 @@ class EventCode:
 
 @cache
 def event_codes(scheme: str) -> Mapping[str, EventCode]:
-    """Return the event codes of a scheme, by the code in lower case."""
+    """Return the event codes of a scheme, by the code in lower case.
+
+    `plover` are the types and modes of PLOVER ("ASSAULT", "ASSAULT-aerial"); the others are those
+    of `coded_events.csv`.
+    """
+    if scheme == "plover":
+        return _plover_codes()
     names = ("label", "event_type", "mode", "cameo", "acled_event_type", "acled_sub_event_type")
     return {
         row["code"].lower(): EventCode(**{name: row[name] for name in names})
         for row in read_rows("coded_events")
         if row["scheme"] == scheme
     }
+
+
+def _plover_codes() -> Mapping[str, EventCode]:
+    rows = [row for row in read_rows("event_modes") if row["plover"]]
+    # Two of our modes may be one of PLOVER's: the one of the same name comes first.
+    rows.sort(key=lambda row: row["plover"] != _name(row))
+    found: dict[str, EventCode] = {}
+    for row in rows:
+        names = ("event_type", "mode", "cameo", "acled_event_type", "acled_sub_event_type")
+        event_type, _, mode = row["plover"].partition("-")
+        label = event_type.capitalize() + (f", {mode.replace('-', ' ')}" if mode else "")
+        code = EventCode(label=label, **{name: row[name] for name in names})
+        found.setdefault(row["plover"].lower(), code)
+    return found
+
+
+def _name(row: Mapping[str, str]) -> str:
+    return "-".join(filter(None, (row["event_type"], row["mode"])))
+
+
+@cache
+def sector_codes() -> Mapping[str, tuple[str, str]]:
+    """Return actor type and PLOVER sector of PLOVER's sectors, by the sector in lower case.
+
+    The type is the one that most codes of other schemes with that sector have.
+    """
+    types: dict[str, Counter[str]] = {sector: Counter() for sector in scheme_codes("plover-sector")}
+    for row in read_rows("coded_actors"):
+        if row["sector"]:
+            types[row["sector"]][row["type"]] += 1
+    return {
+        sector.lower(): (next((kind for kind, _ in found.most_common(1)), "unknown"), sector)
+        for sector, found in types.items()
+    }
+
+
+@cache
+def feature_precisions() -> Mapping[str, Geoprecision]:
+    """Return how exactly a point stands for a place, by GeoNames' code of what the place is."""
+    return {
+        row["feature_code"]: Entry(
+            entry_id="",
+            name="",
+            latitude=0.0,
+            longitude=0.0,
+            feature_class=row["feature_class"],
+            feature_code=row["feature_code"],
+            country_code=None,
+            admin1=None,
+            admin2=None,
+            population=0,
+            dataset="",
+        ).geoprecision
+        for row in read_rows("feature_codes")
+    }
+
+
+@cache
+def alpha3_codes() -> Mapping[str, str]:
+    """Return ISO 3166-1 alpha-3 codes, each by itself."""
+    return {code: code for code in countries("iso-alpha2").values()}
 
 
 @cache
@@ -98,6 +172,13 @@ def map_codes(codes: pd.Series[str], meanings: Mapping[str, str]) -> pd.Series[s
     known = {code: meaning for code, meaning in meanings.items() if meaning}
     numbers = pc.index_in(arrow(codes), value_set=pa.array(list(known), pa.large_string()))
     return series(pc.take(pa.array(list(known.values()), pa.large_string()), numbers), codes.index)
+
+
+def map_each(cells: pd.Series[str], meaning: Callable[[str], str | None]) -> pd.Series[str]:
+    """Replace each text by what a function makes of it, which is asked once for each."""
+    coded = arrow(cells).combine_chunks().dictionary_encode()
+    made = pa.array([meaning(text) for text in coded.dictionary.to_pylist()], pa.large_string())
+    return series(pa.chunked_array([pc.take(made, coded.indices)]), cells.index)
 
 
 def arrow(column: pd.Series[str]) -> pa.ChunkedArray:

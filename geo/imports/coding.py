@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, Any] = {
     "label": TEXT,
     "event_type": TEXT,
     "mode": TEXT,
+    "contexts": TEXT,
     "cameo": TEXT,
     "acled_event_type": TEXT,
     "acled_sub_event_type": TEXT,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import DocumentError, SettingsError
-from geo.imports import acled, gdelt, ucdp
+from geo.imports import acled, gdelt, polecat, ucdp
 from geo.imports.cells import Rows
 from geo.imports.coding import Coded
 from geo.imports.sources import Head, read_head
@@ -22,11 +22,13 @@ _SIDECAR = "documents.toml"
 class Importer:
     """How the tables of a dataset are told and read.
 
-    A table is the dataset's where it has all columns of one of the `signatures`.
+    A table is the dataset's where it has all columns of one of the `signatures`; `absent` is what
+    it writes in cells without a value.
     """
 
     signatures: tuple[frozenset[str], ...]
     read: Callable[[Rows], Coded]
+    absent: tuple[str, ...] = ()
     columns_without_header: Callable[[Head], Sequence[str] | None] = lambda _: None
 
     def columns(self, head: Head) -> tuple[Sequence[str], bool] | None:
@@ -46,6 +48,9 @@ IMPORTERS: Mapping[str, Importer] = {
         signatures=(gdelt.SIGNATURE,),
         read=gdelt.read_gdelt,
         columns_without_header=gdelt.bare_columns,
+    ),
+    "polecat": Importer(
+        signatures=(polecat.SIGNATURE,), read=polecat.read_polecat, absent=polecat.ABSENT
     ),
     "ucdp": Importer(signatures=(ucdp.SIGNATURE,), read=ucdp.read_ucdp),
 }

@@ -233,8 +233,9 @@ def _tables(
 def _code(
     piece: Piece, dataset: str, *, is_damaged: bool
 ) -> tuple[pd.DataFrame, dict[int, str], dict[str, int]]:
-    rows = Rows(piece.table, is_damaged=is_damaged)
-    coded = IMPORTERS[dataset].read(rows)
+    importer = IMPORTERS[dataset]
+    rows = Rows(piece.table, is_damaged=is_damaged, absent=importer.absent)
+    coded = importer.read(rows)
     frame = coded.frame(rows)
     event_id = (dataset + ":" + frame["identity"]).astype(TEXT)
     return (
