@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from geo.errors import SettingsError
-from geo.selection import Selection
+
+if TYPE_CHECKING:
+    from geo.selection import Selection
 
 __all__ = ["add_choosing", "selection_of"]
 
@@ -43,6 +46,8 @@ def selection_of(options: argparse.Namespace) -> Selection:
     SettingsError
         If one is none.
     """
+    from geo.selection import Selection
+
     return Selection(
         since=_day(options.since, "--since"),
         until=_day(options.until, "--until"),
