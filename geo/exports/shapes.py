@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,10 +12,21 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
-__all__ = ["DECIMALS", "bounding_box", "geometry_object", "normalise"]
+__all__ = [
+    "DECIMALS",
+    "Box",
+    "bounding_box",
+    "box_around",
+    "boxes_of",
+    "geometry_object",
+    "normalise",
+]
 
 DECIMALS = 6
 """Decimals of a degree that are written: about 10 cm (RFC 7946, section 11.2)."""
+
+Box = tuple[float, float, float, float]
+"""West, south, east and north of a part that does not cross the antimeridian."""
 
 _HALF_TURN, _FULL_TURN = 180.0, 360.0
 
@@ -38,6 +49,9 @@ def normalise(geometry: BaseGeometry | None) -> BaseGeometry | None:
     """
     if geometry is None or geometry.is_empty:
         return None
+    if geometry.geom_type == "Point" and abs(geometry.x) <= _HALF_TURN:
+        # Most are, and need nothing but the rounding.
+        return shapely.Point(_rounded(geometry.x), _rounded(geometry.y))
     flat = shapely.force_2d(geometry)
     if not np.isfinite(shapely.get_coordinates(flat)).all():
         return None
@@ -48,8 +62,12 @@ def normalise(geometry: BaseGeometry | None) -> BaseGeometry | None:
     parts = [part for part in map(_orient, _parts(rounded)) if part is not None]
     if not parts:
         point = rounded.centroid
-        return shapely.Point(round(point.x, DECIMALS) + 0.0, round(point.y, DECIMALS) + 0.0)
+        return shapely.Point(_rounded(point.x), _rounded(point.y))
     return parts[0] if len(parts) == 1 else _collect(parts)
+
+
+def _rounded(degrees: float) -> float:
+    return round(degrees, DECIMALS) + 0.0
 
 
 def _parts(geometry: BaseGeometry) -> list[BaseGeometry]:
@@ -136,7 +154,16 @@ def bounding_box(geometries: Iterable[BaseGeometry | None]) -> list[float] | Non
 
     West is greater than east where the box crosses the antimeridian (RFC 7946, section 5.2).
     """
-    boxes = [part.bounds for item in geometries if item is not None for part in _parts(item)]
+    return box_around([box for item in geometries for box in boxes_of(item)])
+
+
+def boxes_of(geometry: BaseGeometry | None) -> tuple[Box, ...]:
+    """Return the boxes of the parts of a normalised geometry."""
+    return () if geometry is None else tuple(part.bounds for part in _parts(geometry))
+
+
+def box_around(boxes: Sequence[Box]) -> list[float] | None:
+    """Return the smallest box around boxes, as `bounding_box` does; `None` around none."""
     if not boxes:
         return None
     west, east = _interval([(box[0], box[2]) for box in boxes])

@@ -123,10 +123,6 @@ def _text_array(values: pd.Series) -> pa.Array:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _once_each(cells: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """Change cells; where many are equal, each text is looked at once."""
     coded = cells.dictionary_encode()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -15,14 +14,17 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.atlas import Atlas
 from geo.exports.shapes import DECIMALS
-from geo.schema import CRS, TABLES, Table
+from geo.schema import CRS, TABLES, Column, Table
 
-__all__ = ["Credits", "Row", "credit", "key_of", "rows_of", "without_empty_shapes"]
+__all__ = ["Credits", "Row", "cells_of", "credit", "key_of", "rows_of", "without_empty_shapes"]
 
 Row = Mapping[str, Any]
 
 # A table of events names thousands; the table of documents has them all.
 _MOST_PUBLISHERS = 50
+
+# So many rows stand as plain values at one time.
+_ROWS = 50_000
 
 
 def rows_of(frame: pd.DataFrame, table: Table) -> Iterator[tuple[Row, BaseGeometry | None]]:
@@ -34,43 +36,29 @@ def rows_of(frame: pd.DataFrame, table: Table) -> Iterator[tuple[Row, BaseGeomet
     the geometry. Degrees are rounded to six decimals.
     """
     columns = [column for column in table.columns if column.kind != "geometry"]
-    readers = [
-        _read_degrees if column.name in {"latitude", "longitude"} else _READERS[column.kind]
-        for column in columns
-    ]
-    geometries = list(frame["geometry"]) if table.has_geometry else [None] * len(frame)
-    cells = [frame[column.name].tolist() for column in columns]
-    for index, geometry in enumerate(geometries):
-        row = {
-            column.name: _read(reader, values[index])
-            for column, reader, values in zip(columns, readers, cells, strict=True)
-        }
-        yield row, geometry if isinstance(geometry, BaseGeometry) else None
+    names = [column.name for column in columns]
+    for start in range(0, len(frame), _ROWS):
+        piece = frame.iloc[start : start + _ROWS]
+        geometries = list(piece["geometry"]) if table.has_geometry else [None] * len(piece)
+        cells = [cells_of(piece[column.name], column) for column in columns]
+        for geometry, *values in zip(geometries, *cells, strict=True):
+            row = dict(zip(names, values, strict=True))
+            yield row, geometry if isinstance(geometry, BaseGeometry) else None
 
 
-def _read(reader: Callable[[Any], Any], value: Any) -> Any:
-    return None if value is None or pd.isna(value) else reader(value)
-
-
-def _read_number(value: Any) -> float | None:
-    return float(value) if math.isfinite(value) else None
-
-
-def _read_degrees(value: Any) -> float:
-    return round(float(value), DECIMALS) + 0.0
-
-
-def _read_date(value: Any) -> dt.date:
-    return pd.Timestamp(value).date()
-
-
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "text": str,
-    "integer": int,
-    "number": _read_number,
-    "boolean": bool,
-    "date": _read_date,
-}
+def cells_of(values: pd.Series, column: Column) -> list[Any]:
+    """Return a column as plain values, null as `None`."""
+    if column.kind == "number":
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        if column.name in {"latitude", "longitude"}:
+            numbers = np.round(numbers, DECIMALS) + 0.0
+        return [number if math.isfinite(number) else None for number in numbers.tolist()]
+    if column.kind == "date":
+        days: list[Any] = values.to_numpy(dtype="datetime64[D]").tolist()
+        return days
+    objects = values.array.to_numpy(dtype=object, na_value=None)
+    plain: list[Any] = objects.tolist()
+    return plain
 
 
 def without_empty_shapes(atlas: Atlas) -> Atlas:
