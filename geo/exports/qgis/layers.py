@@ -181,7 +181,6 @@ def _marks(points: pd.DataFrame) -> Layer:
         table="events",
         group="Events",
         geometry="Point",
-        joined=True,
         style=Style(
             rules=mark_rules(points),
             arrangement="around" if few else "counted",
