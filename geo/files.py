@@ -11,7 +11,10 @@ from pathlib import Path
 
 from geo.errors import OutputError
 
-__all__ = ["check_writable", "replacing", "replacing_folder"]
+__all__ = ["CREDITS_SUFFIX", "check_writable", "replacing", "replacing_folder"]
+
+CREDITS_SUFFIX = ".credits.txt"
+"""End of the name of a file that credits the data of the file beside it."""
 
 
 @contextmanager

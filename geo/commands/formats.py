@@ -9,7 +9,9 @@ from geo.commands import Commands, add_command
 
 __all__ = ["add"]
 
-_WIDTH = 100
+_SHAPE = textwrap.TextWrapper(
+    width=100, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+)
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -36,5 +38,5 @@ def _run(options: argparse.Namespace) -> int:
         if form.name in options.names or not options.names:
             print(f"{form.name} ({' '.join(form.suffixes)})")
             for line in form.lines():
-                print(textwrap.fill(line, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+                print(_SHAPE.fill(line))
     return 0

@@ -16,6 +16,7 @@ from pathlib import Path
 from geo.documents.metadata import Metadata, one_line
 from geo.documents.sidecars import SIDECAR, Listed, read_sidecar
 from geo.errors import SettingsError
+from geo.files import CREDITS_SUFFIX
 from geo.model import Rejected
 
 __all__ = ["Source", "find_sources", "refuse"]
@@ -23,7 +24,9 @@ __all__ = ["Source", "find_sources", "refuse"]
 logger = logging.getLogger(__name__)
 
 # What earlier runs leave in a folder: they hold no texts, and are no fault of the folder.
-_OUTPUTS = frozenset((".fgb", ".geojson", ".gpkg", ".kml"))
+_OUTPUTS = frozenset(
+    (".fgb", ".geojson", ".geojsonl", ".geojsons", ".gpkg", ".gpx", ".kml", ".kmz", ".xlsx")
+)
 _MAGIC = frozenset("*?[")
 
 
@@ -220,7 +223,8 @@ class _Finder:
     def _find_unlisted(self, folder: Path, files: list[str]) -> Iterator[Source | Rejected]:
         for file in files:
             path = folder / file
-            if file.startswith(".") or file == SIDECAR or path in self._excluded:
+            is_beside = file == SIDECAR or file.endswith(CREDITS_SUFFIX)
+            if file.startswith(".") or is_beside or path in self._excluded:
                 continue
             if path.suffix.lower() in _OUTPUTS:
                 logger.warning("%s: is an output, not read as a document", path.name)

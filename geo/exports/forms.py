@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.atlas import Atlas
 from geo.errors import OutputError
+from geo.files import CREDITS_SUFFIX
 from geo.schema import TABLES, Table
 
 __all__ = ["ALL", "Form", "Holds", "RowsWriter", "Writer", "credits_beside", "describe"]
@@ -122,7 +123,7 @@ class Form:
 def credits_beside(path: str | Path) -> Path:
     """Return where the credits of a file stand that has no room for them."""
     path = Path(path)
-    return path.with_name(f"{path.name}.credits.txt")
+    return path.with_name(path.name + CREDITS_SUFFIX)
 
 
 def describe(forms: Sequence[Form]) -> str:

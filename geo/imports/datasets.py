@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import DocumentError, SettingsError
+from geo.files import CREDITS_SUFFIX
 from geo.imports import acled, gdelt, polecat, ucdp
 from geo.imports.cells import Rows
 from geo.imports.coding import Coded
@@ -115,7 +116,8 @@ def _paths(inputs: Iterable[str | Path]) -> Iterator[Path]:
             yield path
         elif path.is_dir():
             items = (item for item in sorted(path.iterdir()) if not item.name.startswith("."))
-            yield from (item for item in items if item.is_file())
+            told = (item for item in items if not item.name.endswith(CREDITS_SUFFIX))
+            yield from (item for item in told if item.is_file())
         elif not path.exists() and glob.has_magic(str(given)):
             yield from map(Path, sorted(glob.glob(str(given), recursive=True)))  # noqa: PTH207
         else:
