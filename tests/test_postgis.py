@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +290,26 @@ def test_older_tables_get_the_columns_they_lack(database: str) -> None:
     assert ask(database, "SELECT count(*) FROM geo.events WHERE contexts IS NULL")
 
 
+def test_a_table_of_another_kind_is_left_alone(database: str) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("CREATE SCHEMA geo CREATE TABLE events (id int PRIMARY KEY, what text)")
+    with pytest.raises(OutputError, match=r"table 'events'.*--schema"):
+        push(sample_atlas(), database)
+    assert ask(
+        database, "SELECT column_name FROM information_schema.columns WHERE table_schema = 'geo'"
+    ) == [("id",), ("what",)]
+
+
+def test_pushes_at_the_same_time_wait_for_each_other(database: str) -> None:
+    with ThreadPoolExecutor(3) as threads:
+        pushed = list(threads.map(lambda _: push(sample_atlas(), database), range(3)))
+    assert sorted(changes["events"].added for changes in pushed) == [
+        0,
+        0,
+        len(sample_atlas().events),
+    ]
+
+
 # What is told of failures
 
 
@@ -370,6 +391,16 @@ def test_the_command_tells_what_is_wrong(
     assert main(["push", f"{server}/absent", str(tmp_path / "a.gpkg")]) == 3
     assert "absent" in capsys.readouterr().err
     assert main(["push", "nonsense", str(tmp_path / "a.gpkg")]) == 2
+
+
+def test_inputs_that_say_nothing_remove_nothing(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    push(sample_atlas(), database, schema="news")
+    write(Atlas.of({}), tmp_path / "empty.gpkg")
+    main(["push", database, str(tmp_path / "empty.gpkg"), "--schema", "news", "--prune"])
+    assert "left as it was" in capsys.readouterr().err
+    assert ask(database, "SELECT count(*) FROM news.events") == [(len(sample_atlas().events),)]
 
 
 def test_many_events_are_written_in_little_time(database: str) -> None:

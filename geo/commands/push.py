@@ -52,7 +52,7 @@ def _run_push(options: argparse.Namespace) -> int:
     check_care(options)
     check_database(options.address, schema=options.schema)
     atlas = atlas_of(options)
-    if atlas.documents.empty and not atlas.rejected.empty:
+    if atlas.documents.empty and atlas.events.empty:
         print("geo: nothing could be read, so the database was left as it was", file=sys.stderr)
         return report_rejected(atlas)
     changes = push(

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from geo.errors import OutputError
 from geo.exports.references import REFERENCES, Reference
 from geo.schema import TABLES, Column, Table
 
@@ -30,6 +31,14 @@ _COLUMNS = (
     "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
 )
 
+_KEYS = (
+    "SELECT attname FROM pg_catalog.pg_namespace AS home "
+    "JOIN pg_catalog.pg_class AS held ON held.relnamespace = home.oid "
+    "JOIN pg_catalog.pg_index ON indrelid = held.oid AND indisprimary "
+    "JOIN pg_catalog.pg_attribute ON attrelid = held.oid AND attnum = ANY (indkey) "
+    "WHERE nspname = %s AND relname = %s"
+)
+
 
 def make_tables(database: psycopg.Connection[Any], schema: str, *, postgis: str) -> None:
     """Make the tables that a schema lacks, and columns that older ones lack.
@@ -40,24 +49,44 @@ def make_tables(database: psycopg.Connection[Any], schema: str, *, postgis: str)
     ----------
     postgis
         Schema of PostGIS.
+
+    Raises
+    ------
+    OutputError
+        If a table of that name is not one of an atlas: it is left alone.
     """
     known = database.execute(
         "SELECT FROM pg_catalog.pg_namespace WHERE nspname = %s", (schema,)
     ).fetchone()
     if known is None:
         database.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
-    made = set()
-    for table in TABLES.values():
-        names = {row[0] for row in database.execute(_COLUMNS, (schema, table.name))}
-        if not names:
-            _make_table(database, table, schema, postgis)
-            made.add(table.name)
-        for column in table.columns:
-            if names and column.name not in names:
-                _add_column(database, table, column, schema, postgis)
+    made = {
+        table.name
+        for table in TABLES.values()
+        if _make_or_complete(database, table, schema, postgis)
+    }
     for reference in REFERENCES:
         if reference.table in made:
             _refer(database, reference, schema)
+
+
+def _make_or_complete(
+    database: psycopg.Connection[Any], table: Table, schema: str, postgis: str
+) -> bool:
+    """Make a table, or add the columns it lacks; return whether it was made."""
+    names = {row[0] for row in database.execute(_COLUMNS, (schema, table.name))}
+    if not names:
+        _make_table(database, table, schema, postgis)
+        return True
+    if {row[0] for row in database.execute(_KEYS, (schema, table.name))} != set(table.key):
+        raise OutputError(
+            f"the schema {schema!r} has a table {table.name!r} that is not of an atlas; "
+            "choose another --schema"
+        )
+    for column in table.columns:
+        if column.name not in names:
+            _add_column(database, table, column, schema, postgis)
+    return False
 
 
 def _make_table(database: psycopg.Connection[Any], table: Table, schema: str, postgis: str) -> None:
