@@ -16,7 +16,9 @@ from geo.displays import give
 from geo.version import __version__
 
 if TYPE_CHECKING:
+    from geo.analysis import compare_events, count_events, find_nearest
     from geo.atlas import Atlas
+    from geo.atlas.choosing import choose
     from geo.care import coarsen, omit_sentences, redact
     from geo.corrections import Corrections, read_corrections
     from geo.documents import read_documents
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
     from geo.exports import write
     from geo.gazetteer import Gazetteer
     from geo.gazetteer.geocoder import Geocoder
-    from geo.imports import read_atlas, read_events
+    from geo.imports import read_atlas, read_events, stream_events
     from geo.maps import draw_map, save_map
     from geo.maps.still import draw_picture
     from geo.model import Document
     from geo.pipeline import geoparse
+    from geo.selection import Selection
     from geo.settings import Settings
 
 __all__ = [
@@ -38,11 +41,16 @@ __all__ = [
     "Gazetteer",
     "GeoError",
     "Geocoder",
+    "Selection",
     "Settings",
     "__version__",
+    "choose",
     "coarsen",
+    "compare_events",
+    "count_events",
     "draw_map",
     "draw_picture",
+    "find_nearest",
     "geoparse",
     "omit_sentences",
     "read_atlas",
@@ -51,6 +59,7 @@ __all__ = [
     "read_events",
     "redact",
     "save_map",
+    "stream_events",
     "write",
 ]
 
@@ -62,10 +71,15 @@ _HOMES = {
     "Gazetteer": "geo.gazetteer",
     "GeoError": "geo.errors",
     "Geocoder": "geo.gazetteer.geocoder",
+    "Selection": "geo.selection",
     "Settings": "geo.settings",
+    "choose": "geo.atlas.choosing",
     "coarsen": "geo.care",
+    "compare_events": "geo.analysis",
+    "count_events": "geo.analysis",
     "draw_map": "geo.maps",
     "draw_picture": "geo.maps.still",
+    "find_nearest": "geo.analysis",
     "geoparse": "geo.pipeline",
     "omit_sentences": "geo.care",
     "read_atlas": "geo.imports",
@@ -74,6 +88,7 @@ _HOMES = {
     "read_events": "geo.imports",
     "redact": "geo.care",
     "save_map": "geo.maps",
+    "stream_events": "geo.imports",
     "write": "geo.exports",
 }
 
