@@ -22,6 +22,7 @@ from geo.commands.places import add as add_places
 from geo.commands.push import add as add_push
 from geo.commands.reporting import DONE, INTERRUPTED, NOTHING_WRITTEN, WRONG_USAGE
 from geo.commands.resolve import add as add_resolve
+from geo.commands.serve import add as add_serve
 from geo.errors import CorrectionError, GeoError, SettingsError
 from geo.version import __version__
 
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     add_map(commands)
     add_extract(commands)
     add_push(commands)
+    add_serve(commands)
     add_resolve(commands)
     add_count(commands)
     add_near(commands)
