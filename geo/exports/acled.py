@@ -24,6 +24,8 @@ _NAMES = (
 COLUMNS = tuple(_NAMES.split())
 """The 31 columns of an export, in its order."""
 
+# Ids of rows that came from there begin so.
+_OWN = "acled:"
 _VIOLENCE, _DEMONSTRATIONS = "Political violence", "Demonstrations"
 _DISORDER = {
     "Battles": _VIOLENCE,
@@ -61,7 +63,7 @@ def _row(event: Joined) -> Mapping[str, Any]:
     against_civilians = any(map(is_civilian, event.targets))
     kind = _DISORDER.get(sub_event, _DISORDER.get(row["acled_event_type"], ""))
     return {
-        "event_id_cnty": row["event_id"],
+        "event_id_cnty": row["event_id"].removeprefix(_OWN),
         **_days(event),
         "disorder_type": kind,
         "event_type": row["acled_event_type"],

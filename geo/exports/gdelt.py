@@ -34,6 +34,8 @@ COLUMNS = (
 """The 61 columns, in their order."""
 
 _ID_BYTES = 7
+# Ids of rows that came from there begin so.
+_OWN = "gdelt:"
 _UNITED_STATES = "USA"
 # By the codebook: the last root code of each of the first three quad classes.
 _LAST_ROOTS = ("05", "08", "13")
@@ -57,7 +59,13 @@ def write_gdelt(atlas: Atlas, path: Path, *, table: str) -> str | None:
 
 
 def number_of(event_id: str) -> int:
-    """Return a number for an event that is the same in every run: 56 bits of a checksum."""
+    """Return a number for an event that is the same in every run.
+
+    It is GDELT's own for what came from there, else 56 bits of a checksum.
+    """
+    own = event_id.removeprefix(_OWN)
+    if event_id.startswith(_OWN) and own.isascii() and own.isdecimal():
+        return int(own)
     digest = hashlib.sha256(event_id.encode("utf-8", "replace")).digest()
     return int.from_bytes(digest[:_ID_BYTES], "big")
 

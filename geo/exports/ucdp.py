@@ -27,6 +27,8 @@ _NAMES = (
 COLUMNS = tuple(_NAMES.split())
 """The 49 columns of GED 25.1, in its order."""
 
+# Ids of rows and sides that came from there begin so.
+_OWN, _OWN_ACTOR = "ucdp:", "ucdp:actor:"
 _STATE_BASED, _NON_STATE, _ONE_SIDED = 1, 2, 3
 _ARMED = frozenset({ActorType.REBEL, ActorType.MILITIA, ActorType.TERRORIST, ActorType.UNKNOWN})
 _MIDNIGHT = " 00:00:00.000"
@@ -58,7 +60,7 @@ def _row(event: Joined) -> Mapping[str, Any]:
     first, last = days_of(event)
     names = [_side_name(side) for side in (side_a, side_b)]
     return {
-        "id": row["event_id"],
+        "id": row["event_id"].removeprefix(_OWN),
         "year": first.year,
         "code_status": "Coded by machine",
         "type_of_violence": violence,
@@ -99,7 +101,7 @@ def _sides(event: Joined) -> tuple[int, Party, Party]:
 def _side(side: str, party: Party) -> dict[str, Any]:
     number = country_codes("gleditsch-ward").get(party.country_code or "")
     return {
-        f"side_{side}_new_id": party.actor_id,
+        f"side_{side}_new_id": party.actor_id.removeprefix(_OWN_ACTOR),
         f"side_{side}": _side_name(party),
         f"gwno{side}": number if is_state(party) else None,
     }
