@@ -36,11 +36,11 @@ _DONE = f"{column('status')} = {literal(Status.ACTUAL)}"
 _UNSURE = f"(coalesce({column('score')}, 1) < {LOW_SCORE} OR {_INFERRED})"
 
 _STYLES: Mapping[str, tuple[str, str]] = {
-    "solid": (f"{_DONE} AND NOT {_UNSURE}", "status.actual"),
+    "solid": (f"{_DONE} AND NOT {_UNSURE}", ""),
     "hollow": (f"{_DONE} AND {_UNSURE}", "key.hollow"),
     "dashed": (f"NOT {_DONE}", "key.status"),
 }
-"""Filter of each style, and the key of what the legend calls it."""
+"""Filter of each style, and the key of what the legend adds to the name of the type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,19 +82,23 @@ def mark_rules(points: pd.DataFrame) -> tuple[Rule, ...]:
     rules = []
     for group, of_group in types_by_group().items():
         kinds = tuple(
-            Rule(
-                label=say(f"type.{one}"),
-                filter=f"{column('event_type')} = {literal(one)}",
-                rules=_styles(points[points["event_type"] == one], group),
-            )
+            rule
             for one in of_group
             if one in types
+            for rule in _styles(
+                points[points["event_type"] == one],
+                group,
+                label=say(f"type.{one}"),
+                filter_=f"{column('event_type')} = {literal(one)} AND ",
+            )
         )
         if kinds:
             rules.append(Rule(label=say(f"group.{group}"), filter=_is_any(of_group), rules=kinds))
     others = points[points["event_type"].map(group_of) == "other"]
     if len(others):
-        rules.append(Rule(label=say("group.other"), filter="ELSE", rules=_styles(others, "other")))
+        label = say("group.other")
+        kinds = _styles(others, "other", label=label)
+        rules.append(Rule(label=label, filter="ELSE", rules=kinds))
     return tuple(rules)
 
 
@@ -138,10 +142,10 @@ def halo_rules(*, joined: bool) -> tuple[Rule, ...]:
 def mention_rules(*, areas: bool) -> tuple[Rule, ...]:
     """Return the rule of places that texts name."""
     symbol = plain_area(look(".geo-area-sample")) if areas else diamond()
-    return (Rule(label=say("key.mention"), symbol=symbol),)
+    return (Rule(label="A place that the texts name", symbol=symbol),)
 
 
-def _styles(events: pd.DataFrame, group: str) -> tuple[Rule, ...]:
+def _styles(events: pd.DataFrame, group: str, *, label: str, filter_: str = "") -> tuple[Rule, ...]:
     """Return the rules of how sure some events are: of the styles that they have."""
     done = (events["status"] == Status.ACTUAL).to_numpy(dtype=bool)
     unsure = (
@@ -150,8 +154,8 @@ def _styles(events: pd.DataFrame, group: str) -> tuple[Rule, ...]:
     found = {"solid": done & ~unsure, "hollow": done & unsure, "dashed": ~done}
     return tuple(
         Rule(
-            label=say(word),
-            filter=f"NOT {_IS_COUNTRY} AND {one}",
+            label=f"{label}: {_small(say(word))}" if word else label,
+            filter=f"{filter_}NOT {_IS_COUNTRY} AND {one}",
             symbol=mark(group, style),
         )
         for style, (one, word) in _STYLES.items()
@@ -168,6 +172,10 @@ def _kinds_of_area(group: str) -> tuple[Rule, ...]:
         Rule(label=label, filter=one, symbol=symbol(group))
         for label, (one, symbol) in kinds.items()
     )
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _is_any(types: tuple[str, ...]) -> str:

@@ -85,7 +85,7 @@ def halo(kind: str) -> Symbol:
 def count() -> Symbol:
     """Return the dot of several events too near to draw apart."""
     symbol = _symbol("marker")
-    _add_circle(symbol, 1.4 * _MARK, look(".geo-cluster"))
+    _add_circle(symbol, 1.4 * _MARK, replace(look(".geo-cluster"), fill=colour("--paper")))
     font = {
         "chr": "",
         "color": rgba(colour("--ink")),
