@@ -15,6 +15,7 @@ from geo.commands.inputs import (
     add_inputs,
     atlas_of,
     check_corrections,
+    columns_of,
     gazetteer_of,
     holds_events,
     parsed_of,
@@ -111,6 +112,7 @@ def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
         for piece in stream_events(
             options.inputs,
             kind=options.kind,
+            columns=columns_of(options),
             gazetteer=gazetteer_of(options),
             selection=selection_of(options),
         ):

@@ -16,12 +16,14 @@ from geo.errors import SettingsError
 if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.gazetteer import Gazetteer
+    from geo.imports.columns import ColumnMap
     from geo.model import Document, Parsed, Rejected
 
 __all__ = [
     "add_inputs",
     "atlas_of",
     "check_corrections",
+    "columns_of",
     "gazetteer_of",
     "holds_events",
     "parsed_of",
@@ -35,13 +37,26 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="INPUT",
         help="text, Markdown, HTML, JSON lines, CSV or Parquet; a folder; a glob; an atlas; "
-        "tables of events of ACLED, GDELT, POLECAT or UCDP GED",
+        "tables of events of ACLED, GDELT, POLECAT or UCDP GED; a map layer of events",
     )
     parser.add_argument(
         "--as",
         dest="kind",
-        choices=("acled", "documents", "gdelt", "polecat", "ucdp"),
+        choices=("acled", "documents", "gdelt", "polecat", "table", "ucdp"),
         help="what tables hold, where their columns do not tell",
+    )
+    parser.add_argument(
+        "--columns",
+        type=Path,
+        metavar="FILE",
+        help="TOML file that says what the columns of a table of your own hold (docs/imports.md)",
+    )
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=COLUMN",
+        help="a column of a table of your own, such as date=When; may be repeated",
     )
     parser.add_argument("--title", help="title of all documents")
     parser.add_argument("--publisher", help="publisher of all documents")
@@ -109,6 +124,7 @@ def atlas_of(options: argparse.Namespace) -> Atlas:
         return read_events(
             options.inputs,
             kind=options.kind,
+            columns=columns_of(options),
             gazetteer=gazetteer_of(options),
             selection=selection,
         )
@@ -148,7 +164,19 @@ def holds_events(options: argparse.Namespace) -> bool:
     """Return whether the inputs are tables of coded events, which are read, not parsed."""
     from geo.imports import find_tables
 
-    return bool(find_tables(options.inputs, kind=options.kind))
+    columns = columns_of(options)
+    if columns is not None and options.kind not in {None, "table"}:
+        raise SettingsError(
+            f"--as {options.kind}: --columns is for tables of your own; leave one of them out"
+        )
+    return bool(find_tables(options.inputs, kind=options.kind, columns=columns))
+
+
+def columns_of(options: argparse.Namespace) -> ColumnMap | None:
+    """Return what the options say of the columns of a user's own table."""
+    from geo.imports.columns import read_column_map
+
+    return read_column_map(options.columns, options.column)
 
 
 def gazetteer_of(options: argparse.Namespace) -> Gazetteer:

@@ -85,7 +85,7 @@ def _events(events: pd.DataFrame, shapes: np.ndarray) -> pd.DataFrame:
     same = ("event_id", "event_type", "mode", "contexts", "cameo")
     acled = ("acled_event_type", "acled_sub_event_type")
     dates = ("date_start", "date_end", "date_precision")
-    deaths = ("fatalities_low", "fatalities_best", "fatalities_high")
+    deaths = ("fatalities_low", "fatalities_best", "fatalities_high", "injured")
     place = ("place_name", "country_code", "admin1", "geoprecision")
     kept = (*same, *acled, "headline", *dates, *deaths, *place)
     frame: pd.DataFrame = gpd.GeoDataFrame(

@@ -31,11 +31,19 @@ class Rows:
         Whether the file holds bytes that are no text; the rows that had them are refused.
     absent
         What the dataset writes for a cell without a value.
+    file
+        Name of the file, for rows that have no id.
     """
 
     def __init__(
-        self, table: pd.DataFrame, *, is_damaged: bool = False, absent: Sequence[str] = ()
+        self,
+        table: pd.DataFrame,
+        *,
+        is_damaged: bool = False,
+        absent: Sequence[str] = (),
+        file: str = "",
     ) -> None:
+        self.file = file
         self._table = table
         self._absent = pa.array(["", *absent], pa.large_string())
         self._is_damaged = is_damaged
@@ -47,6 +55,11 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self._table)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the columns, in lower case."""
+        return frozenset(map(str, self._table.columns))
 
     def text(self, *names: str) -> pd.Series[str]:
         """Return a column, a line a cell, empty cells null; the first of the names counts."""

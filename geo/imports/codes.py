@@ -52,11 +52,14 @@ class EventCode:
 def event_codes(scheme: str) -> Mapping[str, EventCode]:
     """Return the event codes of a scheme, by the code in lower case.
 
-    `plover` are the types and modes of PLOVER ("ASSAULT", "ASSAULT-aerial"); the others are those
-    of `coded_events.csv`.
+    `plover` are the types and modes of PLOVER ("ASSAULT", "ASSAULT-aerial"), `all` those, ACLED's
+    and CAMEO's; the others are those of `coded_events.csv`.
     """
     if scheme == "plover":
         return _plover_codes()
+    if scheme == "all":
+        schemes = ("cameo", "acled-event", "acled-sub-event", "plover")
+        return {code: of for name in schemes for code, of in event_codes(name).items()}
     names = ("label", "event_type", "mode", "cameo", "acled_event_type", "acled_sub_event_type")
     return {
         row["code"].lower(): EventCode(**{name: row[name] for name in names})
@@ -164,7 +167,8 @@ def countries(scheme: str) -> Mapping[str, str]:
 def credit(dataset: str) -> str:
     """Return whom to credit for a dataset, under which terms, and where it is."""
     row = next(row for row in read_rows("event_datasets") if row["event_dataset"] == dataset)
-    return f"{row['credit']} ({row['licence']}); {row['url']}"
+    address = f"; {row['url']}" if row["url"] else ""
+    return f"{row['credit']} ({row['licence']}){address}"
 
 
 def map_codes(codes: pd.Series[str], meanings: Mapping[str, str]) -> pd.Series[str]:

@@ -33,11 +33,13 @@ COLUMNS: Mapping[str, Any] = {
     "admin1": TEXT,
     "latitude": "Float64",
     "longitude": "Float64",
+    "area": TEXT,
     "geoprecision": "Int64",
     "place_reason": TEXT,
     "fatalities_low": "Int64",
     "fatalities_best": "Int64",
     "fatalities_high": "Int64",
+    "injured": "Int64",
     "document": TEXT,
     "title": TEXT,
     "publisher": TEXT,
@@ -55,7 +57,8 @@ COLUMNS: Mapping[str, Any] = {
 
 `identity` is the dataset's own id of the event and `label` its words for the act; `document` names
 the text where it has an id of its own; latitude and longitude are as the dataset gives them, of
-whatever precision. An actor has the dataset's `key`, and a `surface` where that is not its name.
+whatever precision, unless the place is an `area`, as well-known text. An actor has the dataset's
+`key`, and a `surface` where that is not its name.
 """
 
 

@@ -9,14 +9,27 @@ from pathlib import Path
 
 from geo.errors import DocumentError, SettingsError
 from geo.files import CREDITS_SUFFIX
-from geo.imports import acled, gdelt, polecat, ucdp
+from geo.imports import acled, gdelt, own, polecat, ucdp
+from geo.imports.atlases import is_atlas
 from geo.imports.cells import Rows
 from geo.imports.coding import Coded
+from geo.imports.columns import ColumnMap, guess_columns
 from geo.imports.sources import Head, read_head
+from geo.imports.vectors import is_vector
 
-__all__ = ["IMPORTERS", "KINDS", "CodedTable", "Importer", "find_tables", "open_table"]
+__all__ = [
+    "IMPORTERS",
+    "KINDS",
+    "CodedTable",
+    "Importer",
+    "find_tables",
+    "importers",
+    "open_table",
+]
 
 _SIDECAR = "documents.toml"
+_REMEDY = "give an export as it was downloaded"
+_REMEDY_OWN = "name its columns with --columns FILE.toml or --column NAME=COLUMN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +37,13 @@ class Importer:
     """How the tables of a dataset are told and read.
 
     A table is the dataset's where it has all columns of one of the `signatures`; `absent` is what
-    it writes in cells without a value.
+    it writes in cells without a value. `is_plain` takes any whose columns have plain names.
     """
 
     signatures: tuple[frozenset[str], ...]
     read: Callable[[Rows], Coded]
     absent: tuple[str, ...] = ()
+    is_plain: bool = False
     columns_without_header: Callable[[Head], Sequence[str] | None] = lambda _: None
 
     def columns(self, head: Head) -> tuple[Sequence[str], bool] | None:
@@ -38,6 +52,8 @@ class Importer:
         `None` where the table is of another dataset.
         """
         if any(signature.issubset(head.cells) for signature in self.signatures):
+            return head.cells, True
+        if self.is_plain and guess_columns(head.cells) is not None:
             return head.cells, True
         bare = self.columns_without_header(head)
         return None if bare is None else (bare, False)
@@ -57,7 +73,24 @@ IMPORTERS: Mapping[str, Importer] = {
 }
 """Who reads the tables of each dataset."""
 
-KINDS = (*sorted(IMPORTERS), "documents")
+OWN = "table"
+"""The kind of a user's own table, and of a layer of GIS."""
+
+
+def importers(columns: ColumnMap | None = None) -> Mapping[str, Importer]:
+    """Return who reads the tables of each dataset, and a user's own by a map of its columns."""
+    return {
+        **IMPORTERS,
+        OWN: Importer(
+            signatures=() if columns is None else (columns.signature,),
+            read=lambda rows: own.read_own(rows, columns),
+            absent=() if columns is None else columns.absent,
+            is_plain=columns is None,
+        ),
+    }
+
+
+KINDS = ("documents", *sorted((*IMPORTERS, OWN)))
 """What a table may be said to be."""
 
 
@@ -73,7 +106,10 @@ class CodedTable:
 
 
 def find_tables(
-    inputs: Iterable[str | Path], *, kind: str | None = None
+    inputs: Iterable[str | Path],
+    *,
+    kind: str | None = None,
+    columns: ColumnMap | None = None,
 ) -> tuple[tuple[Path, str], ...]:
     """Return those inputs that are tables of coded events, each with its dataset.
 
@@ -83,6 +119,9 @@ def find_tables(
         Paths, glob patterns, and folders.
     kind
         One of `KINDS`, over what the columns say.
+    columns
+        What the columns of a user's own tables hold: tables that have them, and those of no known
+        dataset, are such.
 
     Returns
     -------
@@ -97,7 +136,7 @@ def find_tables(
         return ()
     if kind is not None:
         return tuple((path, kind) for path in _paths(inputs))
-    told = [(path, _kind_of(path)) for path in _paths(inputs)]
+    told = [(path, _kind_of(path, columns)) for path in _paths(inputs)]
     found = [(path, dataset) for path, dataset in told if dataset is not None]
     if found and len(found) < len(told):
         other = next(path for path, dataset in told if dataset is None)
@@ -124,18 +163,27 @@ def _paths(inputs: Iterable[str | Path]) -> Iterator[Path]:
             yield path
 
 
-def _kind_of(path: Path) -> str | None:
+def _kind_of(path: Path, columns: ColumnMap | None) -> str | None:
+    if is_atlas(path):
+        return None
     try:
         head = read_head(path)
     except DocumentError:
-        return None
-    if head is None:
-        return None
+        head = None
+    if columns is not None and (head is None or columns.signature <= set(head.cells)):
+        return OWN
+    known = None if head is None else _dataset_of(head)
+    return OWN if known is None and (columns is not None or is_vector(path)) else known
+
+
+def _dataset_of(head: Head) -> str | None:
     return next((name for name, one in IMPORTERS.items() if one.columns(head) is not None), None)
 
 
-def open_table(path: Path, dataset: str) -> CodedTable:
-    """Return how to read a file as a table of a dataset.
+def open_table(
+    path: Path, dataset: str, *, known_by: Mapping[str, Importer] = IMPORTERS
+) -> CodedTable:
+    """Return how to read a file as a table of a dataset, by its importer.
 
     Raises
     ------
@@ -143,11 +191,11 @@ def open_table(path: Path, dataset: str) -> CodedTable:
         If it cannot be read, or lacks the columns of the dataset.
     """
     head = read_head(path)
-    known = IMPORTERS[dataset].columns(head) if head is not None else None
+    known = known_by[dataset].columns(head) if head is not None else None
     if head is None or known is None:
         raise DocumentError(
-            f"is no table of {dataset} events ({_difference(head, dataset)}); give an export as "
-            "it was downloaded",
+            f"is no table of {_named(dataset)} ({_difference(head, known_by[dataset])}); "
+            + (_REMEDY_OWN if dataset == OWN else _REMEDY),
             source=str(path),
         )
     names, has_header = known
@@ -156,14 +204,18 @@ def open_table(path: Path, dataset: str) -> CodedTable:
     )
 
 
-def _difference(head: Head | None, dataset: str) -> str:
+def _named(dataset: str) -> str:
+    return "events with the columns named" if dataset == OWN else f"{dataset} events"
+
+
+def _difference(head: Head | None, importer: Importer) -> str:
     """Say what a table lacks of the columns that those of a dataset have."""
     if head is None:
         return "it is empty, or no text"
-    lacking = min(
-        (signature - set(head.cells) for signature in IMPORTERS[dataset].signatures), key=len
-    )
     shown = ", ".join(head.cells[:8])[:200]
+    if not importer.signatures:
+        return f"none is plainly a date or a type of event; it has {shown}"
+    lacking = min((signature - set(head.cells) for signature in importer.signatures), key=len)
     return f"it lacks {', '.join(sorted(lacking))}; it has {shown}"
 
 

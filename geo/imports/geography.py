@@ -68,7 +68,8 @@ class Ground:
     def geometries(self, events: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
         """Return a geometry for each event, or none, and why there is none.
 
-        Points stand for what is known to a second-order division or better. For a first-order
+        An area that a row gives stands for itself. Points stand for what is known to a
+        second-order division or better. For a first-order
         division and a country stands their area. What is known to a vague area, or to the high
         seas, has no geometry: its coordinates stand for nothing that could be drawn.
         """
@@ -83,6 +84,8 @@ class Ground:
         missing = pd.Series(pd.array([None] * len(events), dtype=TEXT), index=events.index)
         is_area = (precision == Geoprecision.FIRST_DIVISION) | (precision == Geoprecision.COUNTRY)
         self._fill_areas(shapes, events[is_area], np.flatnonzero(is_area))
+        has_area = events["area"].notna().to_numpy(dtype=bool)
+        shapes[has_area] = shapely.from_wkt(events.loc[has_area, "area"].to_numpy(dtype=object))
         bare = shapely.is_missing(shapes)
         missing[bare] = "no area is known for it, and a point would say too much"
         missing[bare & wants_point] = "the row gives no coordinates"

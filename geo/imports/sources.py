@@ -19,6 +19,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from geo.errors import DocumentError
+from geo.imports.vectors import as_text, checksum, is_vector, read_batches, read_fields
 
 __all__ = ["SUFFIXES", "Head", "Piece", "Scan", "read_head", "read_pieces", "scan"]
 
@@ -72,6 +73,8 @@ def read_head(path: Path) -> Head | None:
     DocumentError
         If the file cannot be opened.
     """
+    if is_vector(path):
+        return Head(delimiter="", cells=tuple(name.strip().lower() for name in read_fields(path)))
     # A pipe would never end, or be empty for whoever reads it next.
     if path.suffix.lower() not in SUFFIXES or (path.exists() and not path.is_file()):
         return None
@@ -141,6 +144,8 @@ def scan(path: Path) -> Scan:
     DocumentError
         If the file cannot be read, or unpacks to more than any such table holds.
     """
+    if is_vector(path):
+        return Scan(encoding="utf-8", is_damaged=False, sha256=checksum(path))
     digest = hashlib.sha256()
     size = good = bad = 0
     encoding: str | None = None
@@ -195,7 +200,7 @@ def read_pieces(
     Parameters
     ----------
     path
-        CSV in any of the usual delimiters, a zip archive of one, or Parquet.
+        CSV in any of the usual delimiters, a zip archive of one, Parquet, or a layer of GIS.
     head, scanned
         What `read_head` and `scan` found.
     columns
@@ -209,7 +214,10 @@ def read_pieces(
     piece whose fault says where.
     """
     if path.suffix.lower() == ".parquet":
-        yield from _read_parquet(path, columns)
+        yield from _numbered(_read_parquet(path, columns), first=2)
+        return
+    if is_vector(path):
+        yield from _numbered(read_batches(path, columns), first=1)
         return
     with ExitStack() as stack:
         file: IO[bytes] = _open_bytes(path, stack)
@@ -218,13 +226,18 @@ def read_pieces(
         yield from _read_csv(file, head, columns=columns, has_header=has_header)
 
 
-def _read_parquet(path: Path, columns: tuple[str, ...]) -> Iterator[Piece]:
-    first = 2
-    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(_PARQUET_ROWS):
-        arrays = [column.cast(_TEXT) for column in batch.columns]
-        table = pa.table(arrays, names=list(columns))
-        yield Piece(table=_frame(table, range(first, first + batch.num_rows)))
-        first += batch.num_rows
+def _numbered(tables: Iterator[pa.Table], *, first: int) -> Iterator[Piece]:
+    for table in tables:
+        yield Piece(table=_frame(table, range(first, first + table.num_rows)))
+        first += table.num_rows
+
+
+def _read_parquet(path: Path, columns: tuple[str, ...]) -> Iterator[pa.Table]:
+    try:
+        for batch in pyarrow.parquet.ParquetFile(path).iter_batches(_PARQUET_ROWS):
+            yield pa.table([as_text(column) for column in batch.columns], names=list(columns))
+    except (OSError, pa.ArrowException) as error:
+        raise DocumentError(_unreadable(error), source=str(path)) from error
 
 
 def _read_csv(

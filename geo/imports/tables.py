@@ -18,7 +18,8 @@ from geo.imports.assembly import assemble
 from geo.imports.cells import Rows
 from geo.imports.codes import TEXT, credit
 from geo.imports.coding import COLUMNS
-from geo.imports.datasets import IMPORTERS, find_tables, open_table
+from geo.imports.columns import ColumnMap
+from geo.imports.datasets import Importer, find_tables, importers, open_table
 from geo.imports.geography import Ground
 from geo.imports.sources import Piece, read_pieces, scan
 from geo.model import Provenance, Rejected
@@ -34,17 +35,21 @@ def read_events(
     inputs: str | Path | Iterable[str | Path],
     *,
     kind: str | None = None,
+    columns: ColumnMap | None = None,
     gazetteer: Gazetteer | None = None,
     selection: Selection | None = None,
 ) -> Atlas:
-    """Read tables of events that others coded: ACLED, GDELT and UCDP GED.
+    """Read tables of events that others coded: ACLED, GDELT, POLECAT, UCDP GED, a user's own.
 
     Parameters
     ----------
     inputs
-        One or many paths or patterns: CSV, a zip archive of one table, or Parquet.
+        One or many paths or patterns: CSV, a zip archive of one table, Parquet, or a layer of GIS
+        (GeoJSON, GeoPackage, FlatGeobuf, shapefile, KML).
     kind
-        `acled`, `gdelt` or `ucdp`; by default the columns tell.
+        `acled`, `gdelt`, `polecat`, `table` or `ucdp`; by default the columns tell.
+    columns
+        What the columns of a table of the user's own hold; it is then of the kind `table`.
     gazetteer
         Gives countries and areas; by default the shipped one.
     selection
@@ -61,7 +66,7 @@ def read_events(
     SettingsError
         If a kind is not known, or an input is no table of events.
     """
-    reading = _Reading(inputs, kind=kind, gazetteer=gazetteer, selection=selection)
+    reading = _Reading(inputs, kind=kind, columns=columns, gazetteer=gazetteer, selection=selection)
     whole = _without_repeats(list(reading.pieces()), reading.rejected)
     # What reading took is given back before the tables are made.
     pa.default_memory_pool().release_unused()
@@ -77,6 +82,7 @@ def stream_events(
     inputs: str | Path | Iterable[str | Path],
     *,
     kind: str | None = None,
+    columns: ColumnMap | None = None,
     gazetteer: Gazetteer | None = None,
     selection: Selection | None = None,
 ) -> Iterator[Atlas]:
@@ -95,7 +101,7 @@ def stream_events(
     SettingsError
         If a kind is not known, or an input is no table of events.
     """
-    reading = _Reading(inputs, kind=kind, gazetteer=gazetteer, selection=selection)
+    reading = _Reading(inputs, kind=kind, columns=columns, gazetteer=gazetteer, selection=selection)
     seen = _Seen()
     for piece in reading.pieces():
         fresh = seen.drop(piece, reading.rejected)
@@ -147,10 +153,12 @@ class _Reading:
         inputs: str | Path | Iterable[str | Path],
         *,
         kind: str | None,
+        columns: ColumnMap | None,
         gazetteer: Gazetteer | None,
         selection: Selection | None,
     ) -> None:
-        self._tables = _tables(inputs, kind)
+        self._importers = importers(columns)
+        self._tables = _tables(inputs, kind, columns)
         self._gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
         self._selection = selection if selection is not None else Selection()
         self._checksums: dict[str, list[str]] = {}
@@ -176,14 +184,17 @@ class _Reading:
         self.rejected.append(Rejected(document_id=document_id, stage=_STAGE, reason=reason))
 
     def _read(self, path: Path, dataset: str) -> Iterator[pd.DataFrame]:
-        table = open_table(path, dataset)
+        table = open_table(path, dataset, known_by=self._importers)
+        importer = self._importers[dataset]
         scanned = scan(path)
         self._checksums.setdefault(dataset, []).append(scanned.sha256)
         left_out: Counter[str] = Counter()
         for piece in read_pieces(
             path, table.head, scanned, columns=table.columns, has_header=table.has_header
         ):
-            frame, faults, omitted = _code(piece, dataset, is_damaged=scanned.is_damaged)
+            frame, faults, omitted = _code(
+                piece, dataset, importer, is_damaged=scanned.is_damaged, file=path.name
+            )
             for row, reason in sorted(faults.items()):
                 self._reject(f"{path.name}:{row}", f"row {row} {reason}")
             left_out.update(omitted)
@@ -216,25 +227,25 @@ class _Reading:
 
 
 def _tables(
-    inputs: str | Path | Iterable[str | Path], kind: str | None
+    inputs: str | Path | Iterable[str | Path], kind: str | None, columns: ColumnMap | None
 ) -> tuple[tuple[Path, str], ...]:
-    if kind is not None and kind not in IMPORTERS:
-        raise SettingsError(f"kind is {kind!r}, expected one of {', '.join(sorted(IMPORTERS))}")
+    kinds = ", ".join(sorted(importers()))
+    if kind is not None and kind not in importers():
+        raise SettingsError(f"kind is {kind!r}, expected one of {kinds}")
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    tables = find_tables(given, kind=kind)
+    tables = find_tables(given, kind=kind, columns=columns)
     if not tables:
         raise SettingsError(
             f"{given[0] if given else 'nothing'}: no table of events whose columns are known; "
-            f"known are {', '.join(sorted(IMPORTERS))}"
+            f"known are {kinds}"
         )
     return tables
 
 
 def _code(
-    piece: Piece, dataset: str, *, is_damaged: bool
+    piece: Piece, dataset: str, importer: Importer, *, is_damaged: bool, file: str
 ) -> tuple[pd.DataFrame, dict[int, str], dict[str, int]]:
-    importer = IMPORTERS[dataset]
-    rows = Rows(piece.table, is_damaged=is_damaged, absent=importer.absent)
+    rows = Rows(piece.table, is_damaged=is_damaged, absent=importer.absent, file=file)
     coded = importer.read(rows)
     frame = coded.frame(rows)
     event_id = (dataset + ":" + frame["identity"]).astype(TEXT)
