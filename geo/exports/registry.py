@@ -180,9 +180,9 @@ FORMS: tuple[Form, ...] = (
         about="The 61 columns of GDELT 2.0 events with CAMEO codes, tabs between them and no "
         "header, as GDELT publishes its own. `geo` reads it again.",
         loses="events not told as done, without a day or a CAMEO code; last days and figures; "
-        "further actors; sentences; ids that are not its own, for numbers made from them; second-order divisions "
-        "are the first-order ones, unclear areas their country. `GoldsteinScale` and `AvgTone` "
-        "are empty.",
+        "further actors; sentences; ids that are not its own, for numbers made from them; "
+        "second-order divisions are the first-order ones, unclear areas their country. "
+        "`GoldsteinScale` and `AvgTone` are empty.",
     ),
     Form(
         name="xlsx",
