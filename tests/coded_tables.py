@@ -200,6 +200,16 @@ GDELT = [
 OLD_GDELT = [name for name in GDELT if not name.endswith("ADM2Code")]
 
 
+GKG = [
+    *("GKGRECORDID", "V2.1DATE", "V2SOURCECOLLECTIONIDENTIFIER", "V2SOURCECOMMONNAME"),
+    *("V2DOCUMENTIDENTIFIER", "V1COUNTS", "V2.1COUNTS", "V1THEMES", "V2ENHANCEDTHEMES"),
+    *("V1LOCATIONS", "V2ENHANCEDLOCATIONS", "V1PERSONS", "V2ENHANCEDPERSONS"),
+    *("V1ORGANIZATIONS", "V2ENHANCEDORGANIZATIONS", "V1.5TONE", "V2.1ENHANCEDDATES", "V2GCAM"),
+    *("V2.1SHARINGIMAGE", "V2.1RELATEDIMAGES", "V2.1SOCIALIMAGEEMBEDS"),
+    *("V2.1SOCIALVIDEOEMBEDS", "V2.1QUOTATIONS", "V2.1ALLNAMES", "V2.1AMOUNTS"),
+    *("V2.1TRANSLATIONINFO", "V2EXTRASXML"),
+]
+
 # Releases of UCDP GED before 5.0 called the counts and the country otherwise.
 OLD_UCDP = [
     {
@@ -370,6 +380,27 @@ def gdelt_row(**given: object) -> dict[str, object]:
         "ActionGeo_Long": 37.1586,
         "DATEADDED": 20240131001500,
         "SOURCEURL": "https://www.courier.example/world/1",
+    } | given
+
+
+def gkg_row(**given: object) -> dict[str, object]:
+    """Return a record that names a town twice, its division, and its country."""
+    town = "4#Aleppo, Halab, Syria#SY#SY09#125797#36.2028#37.1586#-2541479"
+    places = [f"{town}#120", "5#Halab, Syria#SY#SY09##36#37#-2541480#300", f"{town}#512"]
+    places.append("1#Syria#SY#SY##35#38#SY#40")
+    count = "4#Aleppo, Halab, Syria#SY#SY09#36.2028#37.1586#-2541479#130"
+    return {
+        "GKGRECORDID": "20240131001500-7",
+        "V2.1DATE": "20240131001500",
+        "V2SOURCECOLLECTIONIDENTIFIER": 1,
+        "V2SOURCECOMMONNAME": "courier.example",
+        "V2DOCUMENTIDENTIFIER": "https://www.courier.example/world/7",
+        "V2.1COUNTS": f"KILL#12#civilians#{count};CRISISLEX#3##{count};",
+        "V2ENHANCEDTHEMES": "KILL,130;ARMEDCONFLICT,20",
+        "V2ENHANCEDLOCATIONS": ";".join(places),
+        "V1.5TONE": "-7.1,1.0,8.1,9.1,20.0,0,301",
+        "V2GCAM": "wc:301,c1.1:5",
+        "V2EXTRASXML": "<PAGE_TITLE>Shells fall &amp; twelve die</PAGE_TITLE>",
     } | given
 
 

@@ -42,7 +42,7 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as",
         dest="kind",
-        choices=("acled", "documents", "gdelt", "polecat", "table", "ucdp"),
+        choices=("acled", "documents", "gdelt", "gkg", "polecat", "table", "ucdp"),
         help="what tables hold, where their columns do not tell",
     )
     parser.add_argument(

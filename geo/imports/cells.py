@@ -165,6 +165,8 @@ def read_days(cells: pd.Series[str], *, forms: Sequence[str]) -> pd.Series[pd.Ti
     """
     coded = arrow(cells).combine_chunks().dictionary_encode()
     written = pd.Series([*coded.dictionary.to_pylist(), None], dtype=TEXT)
+    # pandas reads these words as the day of the run, in whatever form.
+    written = written.mask(written.str.lower().isin(["now", "today"]))
     days = pd.Series(pd.NaT, index=written.index, dtype="datetime64[ms]")
     for form in forms:
         if not (days.isna() & written.notna()).any():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo.errors import DocumentError, SettingsError
 from geo.files import CREDITS_SUFFIX
-from geo.imports import acled, gdelt, own, polecat, ucdp
+from geo.imports import acled, gdelt, gkg, own, polecat, ucdp
 from geo.imports.atlases import is_atlas
 from geo.imports.cells import Rows
 from geo.imports.coding import Coded
@@ -18,8 +18,10 @@ from geo.imports.sources import Head, read_head
 from geo.imports.vectors import is_vector
 
 __all__ = [
+    "GRAPH",
     "IMPORTERS",
     "KINDS",
+    "OWN",
     "CodedTable",
     "Importer",
     "find_tables",
@@ -38,10 +40,11 @@ class Importer:
 
     A table is the dataset's where it has all columns of one of the `signatures`; `absent` is what
     it writes in cells without a value. `is_plain` takes any whose columns have plain names.
+    A graph of documents without events has no `read`.
     """
 
     signatures: tuple[frozenset[str], ...]
-    read: Callable[[Rows], Coded]
+    read: Callable[[Rows], Coded] | None
     absent: tuple[str, ...] = ()
     is_plain: bool = False
     columns_without_header: Callable[[Head], Sequence[str] | None] = lambda _: None
@@ -66,12 +69,18 @@ IMPORTERS: Mapping[str, Importer] = {
         read=gdelt.read_gdelt,
         columns_without_header=gdelt.bare_columns,
     ),
+    "gkg": Importer(
+        signatures=(gkg.SIGNATURE,), read=None, columns_without_header=gkg.bare_columns
+    ),
     "polecat": Importer(
         signatures=(polecat.SIGNATURE,), read=polecat.read_polecat, absent=polecat.ABSENT
     ),
     "ucdp": Importer(signatures=(ucdp.SIGNATURE,), read=ucdp.read_ucdp),
 }
 """Who reads the tables of each dataset."""
+
+GRAPH = "gkg"
+"""The kind of tables that hold documents with the places they name, and no events."""
 
 OWN = "table"
 """The kind of a user's own table, and of a layer of GIS."""
@@ -138,6 +147,7 @@ def find_tables(
         return tuple((path, kind) for path in _paths(inputs))
     told = [(path, _kind_of(path, columns)) for path in _paths(inputs)]
     found = [(path, dataset) for path, dataset in told if dataset is not None]
+    _check_graphs(found)
     if found and len(found) < len(told):
         other = next(path for path, dataset in told if dataset is None)
         raise SettingsError(
@@ -145,6 +155,17 @@ def find_tables(
             "read them one after the other, or say --as"
         )
     return tuple(found)
+
+
+def _check_graphs(found: Sequence[tuple[Path, str]]) -> None:
+    """Refuse graphs of documents beside tables of events."""
+    graphs = [path for path, dataset in found if dataset == GRAPH]
+    if graphs and len(graphs) < len(found):
+        path, dataset = next(pair for pair in found if pair[1] != GRAPH)
+        raise SettingsError(
+            f"{graphs[0]} holds documents and places, {path} {dataset} events; "
+            "read them one after the other"
+        )
 
 
 def _paths(inputs: Iterable[str | Path]) -> Iterator[Path]:

@@ -27,6 +27,7 @@ SUFFIXES = (".csv", ".export", ".parquet", ".tab", ".tsv", ".txt", ".zip")
 """Suffixes of files that may be tables of coded events."""
 
 _DELIMITERS = (",", ";", "\t", "|")
+_SURELY_TABBED = 10
 _LINE_BYTES = 1_000_000
 _CHUNK_BYTES = 1 << 20
 _BLOCK_BYTES = 16 << 20
@@ -94,11 +95,14 @@ def _head(line: bytes) -> Head | None:
     text = line.decode(encoding, "replace").lstrip("\ufeff").rstrip("\r\n\x00")
     if not text.strip() or "\x00" in text:
         return None
-    delimiter = max(_DELIMITERS, key=text.count)
+    # Cells of GDELT hold more commas and semicolons than a line has tabs; no others hold tabs.
+    is_tabbed = text.count("\t") >= _SURELY_TABBED
+    delimiter = "\t" if is_tabbed else max(_DELIMITERS, key=text.count)
     try:
         cells = next(csv.reader([text], delimiter=delimiter, strict=False), [])
     except csv.Error:
-        return None
+        # A cell that is longer than the reader allows: a line of GDELT's graph has such.
+        cells = text.split(delimiter)
     return Head(delimiter=delimiter, cells=tuple(cell.strip().lower() for cell in cells))
 
 

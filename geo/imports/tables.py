@@ -19,8 +19,17 @@ from geo.imports.cells import Rows
 from geo.imports.codes import TEXT, credit
 from geo.imports.coding import COLUMNS
 from geo.imports.columns import ColumnMap
-from geo.imports.datasets import Importer, find_tables, importers, open_table
+from geo.imports.datasets import (
+    GRAPH,
+    CodedTable,
+    Importer,
+    find_tables,
+    importers,
+    open_table,
+)
 from geo.imports.geography import Ground
+from geo.imports.gkg import read_gkg
+from geo.imports.graphs import graph_atlas, join_graphs
 from geo.imports.sources import Piece, read_pieces, scan
 from geo.model import Provenance, Rejected
 from geo.selection import Selection
@@ -67,6 +76,8 @@ def read_events(
         If a kind is not known, or an input is no table of events.
     """
     reading = _Reading(inputs, kind=kind, columns=columns, gazetteer=gazetteer, selection=selection)
+    if reading.is_graph:
+        return join_graphs(list(reading.graphs()))
     whole = _without_repeats(list(reading.pieces()), reading.rejected)
     # What reading took is given back before the tables are made.
     pa.default_memory_pool().release_unused()
@@ -102,6 +113,9 @@ def stream_events(
         If a kind is not known, or an input is no table of events.
     """
     reading = _Reading(inputs, kind=kind, columns=columns, gazetteer=gazetteer, selection=selection)
+    if reading.is_graph:
+        yield from reading.graphs()
+        return
     seen = _Seen()
     for piece in reading.pieces():
         fresh = seen.drop(piece, reading.rejected)
@@ -162,18 +176,74 @@ class _Reading:
         self._gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
         self._selection = selection if selection is not None else Selection()
         self._checksums: dict[str, list[str]] = {}
+        self._left_out: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
         self.ground = Ground(self._gazetteer)
 
+    @property
+    def is_graph(self) -> bool:
+        """Whether the tables hold documents and places, and no events."""
+        return all(dataset == GRAPH for _, dataset in self._tables)
+
+    def graphs(self) -> Iterator[Atlas]:
+        """Yield documents, places and figures, a piece at a time; the provenance is in the last."""
+        seen = _Seen()
+        for table, rows, piece in self._opened():
+            mentions = read_gkg(rows, self.ground, self._selection)
+            self._note(table.path, rows, piece)
+            documents = mentions.documents
+            named = pd.DataFrame(
+                {
+                    "event_id": documents["document_id"],
+                    "identity": documents["document_id"].str.removeprefix("gdelt:"),
+                    "file": table.path.name,
+                    "row": rows.numbers[documents.index],
+                }
+            ).reset_index(drop=True)
+            repeats = named["event_id"].duplicated()
+            self.rejected += _repeats([named], repeats)
+            fresh = seen.drop(named[~repeats], self.rejected)
+            yield graph_atlas(mentions, fresh["event_id"], rejected=self.take_rejected())
+        yield graph_atlas(None, rejected=self.take_rejected(), provenance=self.provenance())
+
     def pieces(self) -> Iterator[pd.DataFrame]:
         """Yield the coded events of all tables, a piece at a time."""
+        for table, rows, piece in self._opened():
+            frame = _code(rows, table.kind, self._importers[table.kind])
+            self._note(table.path, rows, piece)
+            frame = self.ground.with_countries(frame)
+            frame = frame[self._selection.mask(frame)]
+            yield frame.assign(file=pd.Series(table.path.name, index=frame.index, dtype=TEXT))
+
+    def _opened(self) -> Iterator[tuple[CodedTable, Rows, Piece]]:
+        """Yield the rows of all tables, a piece at a time; note what cannot be read."""
         for path, dataset in self._tables:
             try:
-                yield from self._read(path, dataset)
+                yield from self._rows_of(path, dataset)
             except DocumentError as error:
                 reason = str(error).removeprefix(f"{path}: ")
                 self._reject(path.name, reason)
+            for reason, count in sorted(self._left_out.items()):
+                self._reject(path.name, f"{count:,} rows are left out: {reason}")
+            self._left_out.clear()
             pa.default_memory_pool().release_unused()
+
+    def _rows_of(self, path: Path, dataset: str) -> Iterator[tuple[CodedTable, Rows, Piece]]:
+        table = open_table(path, dataset, known_by=self._importers)
+        scanned = scan(path)
+        self._checksums.setdefault(dataset, []).append(scanned.sha256)
+        absent = self._importers[dataset].absent
+        for piece in read_pieces(
+            path, table.head, scanned, columns=table.columns, has_header=table.has_header
+        ):
+            rows = Rows(piece.table, is_damaged=scanned.is_damaged, absent=absent, file=path.name)
+            yield table, rows, piece
+
+    def _note(self, path: Path, rows: Rows, piece: Piece) -> None:
+        """Note the rows of a piece that were not used."""
+        for row, reason in sorted({**rows.faults, **piece.faults}.items()):
+            self._reject(f"{path.name}:{row}", f"row {row} {reason}")
+        self._left_out.update(rows.left_out)
 
     def take_rejected(self) -> list[Rejected]:
         """Return what was not used since this was asked last."""
@@ -182,27 +252,6 @@ class _Reading:
 
     def _reject(self, document_id: str, reason: str) -> None:
         self.rejected.append(Rejected(document_id=document_id, stage=_STAGE, reason=reason))
-
-    def _read(self, path: Path, dataset: str) -> Iterator[pd.DataFrame]:
-        table = open_table(path, dataset, known_by=self._importers)
-        importer = self._importers[dataset]
-        scanned = scan(path)
-        self._checksums.setdefault(dataset, []).append(scanned.sha256)
-        left_out: Counter[str] = Counter()
-        for piece in read_pieces(
-            path, table.head, scanned, columns=table.columns, has_header=table.has_header
-        ):
-            frame, faults, omitted = _code(
-                piece, dataset, importer, is_damaged=scanned.is_damaged, file=path.name
-            )
-            for row, reason in sorted(faults.items()):
-                self._reject(f"{path.name}:{row}", f"row {row} {reason}")
-            left_out.update(omitted)
-            frame = self.ground.with_countries(frame)
-            frame = frame[self._selection.mask(frame)]
-            yield frame.assign(file=pd.Series(path.name, index=frame.index, dtype=TEXT))
-        for reason, count in sorted(left_out.items()):
-            self._reject(path.name, f"{count:,} rows are left out: {reason}")
 
     def provenance(self) -> tuple[Provenance, ...]:
         """Say which datasets the events are of, whom to credit and the content's checksum."""
@@ -242,17 +291,13 @@ def _tables(
     return tables
 
 
-def _code(
-    piece: Piece, dataset: str, importer: Importer, *, is_damaged: bool, file: str
-) -> tuple[pd.DataFrame, dict[int, str], dict[str, int]]:
-    rows = Rows(piece.table, is_damaged=is_damaged, absent=importer.absent, file=file)
-    coded = importer.read(rows)
-    frame = coded.frame(rows)
+def _code(rows: Rows, dataset: str, importer: Importer) -> pd.DataFrame:
+    if importer.read is None:
+        raise SettingsError(f"{rows.file}: holds {dataset} documents, no events; read it alone")
+    frame = importer.read(rows).frame(rows)
     event_id = (dataset + ":" + frame["identity"]).astype(TEXT)
-    return (
-        frame.assign(dataset=pd.Series(dataset, index=frame.index, dtype=TEXT), event_id=event_id),
-        {**rows.faults, **piece.faults},
-        rows.left_out,
+    return frame.assign(
+        dataset=pd.Series(dataset, index=frame.index, dtype=TEXT), event_id=event_id
     )
 
 
