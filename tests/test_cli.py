@@ -503,23 +503,32 @@ def test_a_file_that_is_no_atlas_is_named(run: Run, tmp_path: Path) -> None:
 
 
 def test_corrections_are_replayed(run: Run, article: Path) -> None:
-    events, journal = article.with_name("events.jsonl"), article.with_name("corrections.jsonl")
+    events, journal = article.with_name("events.jsonl"), article.with_name("corrections.csv")
     reports = article.with_name("reports.csv")
     assert run("extract", article, "-o", reports, "--table", "reports")[0] == 0
     report_id = reports.read_text(encoding="utf-8-sig").splitlines()[1].split(",")[0]
-    journal.write_text(json.dumps({"report_id": report_id, "drop": True}), encoding="utf-8")
+    journal.write_text(f"action,report_id\nno-event,{report_id}\n", encoding="utf-8")
     options = ("--table", "reports", "--corrections", journal)
-    assert run("extract", article, "-o", reports, *options)[0] == 0
+    status, _, err = run("extract", article, "-o", reports, *options)
+    assert status == 0
+    assert err == [
+        f"geo: {journal}: 1 of 1 corrections by an analyst applied; 0 have given way to later ones"
+    ]
     assert len(reports.read_text(encoding="utf-8-sig").splitlines()) == 1
     assert not events.exists()
 
 
 def test_corrections_in_the_folder_are_no_document(run: Run, article: Path) -> None:
-    journal = article.with_name("corrections.jsonl")
-    journal.write_text('{"place_id": "none:0-1", "drop": true}', encoding="utf-8")
+    journal = article.with_name("corrections.csv")
+    journal.write_text("action,place_id\nno-place,none:0-1\n", encoding="utf-8")
     output = article.with_name("documents.csv")
     options = ("--table", "documents", "--corrections", journal)
-    assert run("extract", article.parent, "-o", output, *options) == (0, [], [])
+    status, out, err = run("extract", article.parent, "-o", output, *options)
+    assert (status, out) == (1, [])
+    assert err[-1] == (
+        "geo: rejected corrections.csv:2: no-place: no such name of a place in these documents; "
+        "nothing was changed"
+    )
     assert len(output.read_text(encoding="utf-8-sig").splitlines()) == 2
 
 
