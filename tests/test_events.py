@@ -566,6 +566,10 @@ def test_talks_that_go_on_elsewhere_give_an_inferred_place() -> None:
         ("on December 30", (2018, 12, 30), (2018, 12, 30), DatePrecision.DAY),
         ("on 2019-05-01", (2019, 5, 1), (2019, 5, 1), DatePrecision.DAY),
         ("three days ago", (2019, 5, 14), (2019, 5, 14), DatePrecision.DAY),
+        ("twenty-five years ago", (1994, 1, 1), (1994, 12, 31), DatePrecision.LONGER),
+        ("forty years ago today", (1979, 5, 17), (1979, 5, 17), DatePrecision.DAY),
+        ("three months ago to the day", (2019, 2, 17), (2019, 2, 17), DatePrecision.DAY),
+        ("two weeks ago today", (2019, 5, 3), (2019, 5, 3), DatePrecision.DAY),
     ],
 )
 def test_dates_are_relative_to_publication(

@@ -21,7 +21,7 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTHS["sept"] = 9
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_NUMBERS = {word: UNITS[word] for word in UNITS if UNITS[word] <= 12} | {"a": 1, "an": 1}  # noqa: PLR2004
+_NUMBERS = UNITS | {"a": 1, "an": 1}
 _EARLIEST_YEAR = 1000
 _LATEST_YEAR = 2199
 _SOON_DAYS = 45
@@ -40,7 +40,8 @@ _CENTURY_WORDS = {
     "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
 }  # fmt: skip
 _CENTURIES = "|".join(_CENTURY_WORDS) + r"|\d\dth"
-_NUMBER = "|".join(_NUMBERS) + r"|\d{1,3}"
+_TENS = "|".join(word for word in UNITS if word.endswith("ty"))
+_NUMBER = rf"(?:(?:{_TENS})-)?(?:{'|'.join(_NUMBERS)})|\d{{1,3}}"
 _PATTERN = re.compile(
     rf"""\b(?:
     (?P<iso>(?P<iso_y>\d{{4}})-(?P<iso_m>\d\d)-(?P<iso_d>\d\d))
@@ -62,6 +63,7 @@ _PATTERN = re.compile(
   | (?P<day>today|yesterday|tomorrow|tonight|overnight)
   | this\ (?P<now>morning|afternoon|evening)
   | (?P<ago>{_NUMBER})\ (?P<ago_unit>day|week|month|year)s?\ ago
+    (?P<ago_today>,?\ (?:today|to\ the\ day))?
   | (?:the\ )?(?:past|last)\ (?P<past>(?:{_NUMBER})\ )?(?P<past_unit>day|hour|week|month|year)s?
   | in\ the\ coming\ (?P<coming>day|week|month)s
   | (?:the\ )?(?P<edge>start|beginning|middle|end)\ of\ (?:the|this)
@@ -427,16 +429,22 @@ def _years(part: dict[str, str | None], _published: dt.date, _future: bool) -> _
 
 def _ago(part: dict[str, str | None], published: dt.date, _future: bool) -> _Reading:  # noqa: FBT001
     count, unit = _number(part["ago"]), str(part["ago_unit"]).lower()
-    if unit == "day":
-        return _day(published - dt.timedelta(days=count))
+    if unit == "day" or (unit == "week" and part["ago_today"]):
+        return _day(published - dt.timedelta(days=count if unit == "day" else 7 * count))
     if unit == "week":
         monday = published - dt.timedelta(days=published.weekday(), weeks=count)
         return _span(monday, monday + _WEEK)
     if unit == "month":
         year, month = divmod(published.year * 12 + published.month - 1 - count, 12)
         start = dt.date(year, month + 1, 1)
-        return _span(start, start.replace(day=calendar.monthrange(year, month + 1)[1]))
+        last = start.replace(day=calendar.monthrange(year, month + 1)[1])
+        if part["ago_today"]:
+            return _day(last.replace(day=min(published.day, last.day)))
+        return _span(start, last)
     year = published.year - count
+    if part["ago_today"]:  # "forty years ago today"; of the 29th of February, the day before
+        last_day = calendar.monthrange(year, published.month)[1]
+        return _day(published.replace(year=year, day=min(published.day, last_day)))
     return _span(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
@@ -482,7 +490,9 @@ def _today(_part: dict[str, str | None], published: dt.date, _future: bool) -> _
 
 def _number(word: str | None) -> int:
     text = (word or "1").lower()
-    return _NUMBERS[text] if text in _NUMBERS else int(text)
+    if text.isdigit():
+        return int(text)
+    return sum(_NUMBERS[word] for word in text.split("-"))
 
 
 _READERS: dict[str, Callable[[dict[str, str | None], dt.date, bool], _Reading]] = {
