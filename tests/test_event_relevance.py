@@ -104,6 +104,11 @@ def test_the_wounded_of_the_next_paragraph_are_of_the_strike_before() -> None:
         "Khartoum warned that the talks in Juba could not go on.",
         "Amnesty International warned that civilians might face reprisals in Meta.",
         "The bank warned that prices would rise.",
+        # A strike that workers judge is their own.
+        "Unions called the strike in Oslo a success.",
+        "The teachers called the strike in Lomé a triumph.",
+        # A shot that misses the goal.
+        "The striker shot wide in Naples.",
     ],
 )
 def test_what_only_sounds_like_an_act_is_none(text: str) -> None:
@@ -125,6 +130,8 @@ def test_what_only_sounds_like_an_act_is_none(text: str) -> None:
             "Lisbon expressed regret for the bombing of a school in Luena.",
             ["SUPPORT", "ASSAULT"],
         ),
+        ("Unions called a strike in Oslo.", ["PROTEST"]),
+        ("The sniper shot a nurse in Naples.", ["ASSAULT"]),
         ("Jakarta expressed its regret over the decision of Canberra.", ["ACCUSE"]),
         ("Iran warned that it might strike Haifa.", ["THREATEN"]),
         ("Ankara warned that any attack would be answered.", ["THREATEN"]),

@@ -271,6 +271,7 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
         or _is_over(token, predicate, context.lexicon)
         or _is_total(token, context.lexicon)
         or _is_aim(token, context.lexicon)
+        or _is_walkout(token, context)
     ):
         return False
     if _governed(token, context) or _has_arguments(token, predicate, context):
@@ -285,6 +286,17 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
         verb = head.head
         return verb.lemma_ in {"kill", "die", "wound", "injure", "hurt", "destroy", "damage"}
     return False
+
+
+def _is_walkout(token: Token, context: Context) -> bool:
+    """Return whether a strike is one of workers, who judge it ("unions called it a success").
+
+    A strike that workers call for, and one they go on, are verbs' own entries.
+    """
+    verb = token.head
+    if token.lemma_.lower() != "strike" or token.dep_ != "dobj" or not dependants(verb, "oprd"):
+        return False
+    return any("worker" in context.classes(word) for word in dependants(verb, "nsubj"))
 
 
 def _is_over(token: Token, predicate: Predicate, lexicon: EventLexicon) -> bool:
