@@ -299,3 +299,29 @@ def test_parties_keep_their_sides(text: str, kind: str, sources: list[str], hit:
 )
 def test_words_that_only_look_like_acts_of_force(text: str, kinds: set[str]) -> None:
     assert {item.event_type for item in code(text)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sources", "hit"),
+    [
+        # What a name makes or surrounds is no person; whose people they are is one.
+        ("Militiamen fired Burevka rockets at the base.", "ASSAULT", ["Militiamen"], []),
+        ("Police arrested Petrov supporters in Omsk.", "COERCE", ["Police"],
+         ["Petrov supporters"]),
+        # A number between two others counts those hit, and makes no second side of them.
+        ("Gunmen entered the camp and, over three days, killed between 800 and 3,500 refugees.",
+         "ASSAULT", ["Gunmen"], ["refugees"]),
+        ("Fighting between soldiers and gunmen shook Jos on Monday.", "ASSAULT",
+         ["soldiers", "gunmen"], []),
+        # What is handed out is measured or cooked.
+        ("Volunteers distributed hot meals to refugees in Goma.", "AID", ["Volunteers"],
+         ["refugees"]),
+        ("The Red Cross delivered 30,000 litres of water to families in Goma.", "AID",
+         ["Red Cross"], ["families"]),
+    ],
+)  # fmt: skip
+def test_numbers_makes_and_measures_are_no_parties(
+    text: str, kind: str, sources: list[str], hit: list[str]
+) -> None:
+    (report,) = [item for item in code(text) if item.event_type == kind]
+    assert (named(report, Role.SOURCE), named(report, Role.TARGET)) == (sources, hit)

@@ -298,7 +298,8 @@ def _unhosted(doc: Doc, told: list[Resolution]) -> list[Resolution]:
 
 def _unethnic(doc: Doc, resolutions: Sequence[Resolution]) -> list[Resolution]:
     """Return the toponyms without the names of peoples: "ethnic Hungarians" are of anywhere."""
-    return [i for i in resolutions if not _is_after_ethnic(doc.text, i.toponym.span.start)]
+    text = doc.text  # spaCy joins it anew each time it is asked for
+    return [i for i in resolutions if not _is_after_ethnic(text, i.toponym.span.start)]
 
 
 def _is_after_ethnic(text: str, start: int) -> bool:

@@ -43,6 +43,9 @@ _HONORIFICS = frozenset(
 
 _MINIMUM_SURNAME = 3
 
+# Places have surroundings, people have not; one may have trust "in" somebody, who is kept.
+_WHERE = frozenset({"around", "inside", "into", "near", "outside", "toward", "towards"})
+
 
 def find_names(context: Context) -> tuple[Found, ...]:
     """Find named actors, in order of the text, without overlaps.
@@ -222,9 +225,28 @@ def _find_entities(context: Context, found: Iterable[Found]) -> Iterator[Found]:
         tokens = _trimmed(entity)
         if tokens is None or any(token.i in taken or token.i in context.places for token in tokens):
             continue
+        if entity.label_ == "PERSON" and (_is_make(context, tokens) or _is_where(tokens)):
+            continue
         actor = (_person if entity.label_ == "PERSON" else _organisation)(context, tokens)
         if actor is not None:
             yield _found(context, tokens, actor)
+
+
+def _is_make(context: Context, tokens: Tokens) -> bool:
+    """Return whether a name only says of which make things are ("Katyusha rockets").
+
+    "Assad loyalists" are somebody's people.
+    """
+    head = tokens.root.head
+    return (
+        tokens.root.dep_ == "compound" and head.tag_ == "NNS" and noun_at(context, head.i) is None
+    )
+
+
+def _is_where(tokens: Tokens) -> bool:
+    """Return whether a name is that of a place that the gazetteer lacks ("around Lay Kay Kaw")."""
+    before = tokens.root.head
+    return tokens.root.dep_ == "pobj" and before.lower_ in _WHERE
 
 
 def _trimmed(entity: Tokens) -> Tokens | None:

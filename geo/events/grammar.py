@@ -335,6 +335,7 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
     if is_passive(verb):
         return _passive_objects(verb, depth=depth)
     own = dependants(verb, "dobj")
+    own = own or [noun for part in dependants(verb, "prep") for noun in _counted(part)]
     if own:
         return coordinated(_antecedent(own[0], verb))
     if is_severed(verb):
@@ -348,6 +349,12 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
         for noun in dependants(word, "dobj")
     ]
     return coordinated_first(shared or _so_called(verb))
+
+
+def _counted(part: Token) -> list[Token]:
+    """Return what "between 800 and 3,500 refugees" counts, hung on a verb like a pair of sides."""
+    nouns = dependants(part, "pobj") if part.lower_ == "between" else []
+    return nouns[-1:] if len(nouns) > 1 and nouns[0].like_num else []
 
 
 def determiners_reached(verb: Token) -> list[Token]:
@@ -415,6 +422,8 @@ def agents(verb: Token) -> list[Token]:
 def complements(token: Token) -> Iterator[tuple[str, Token]]:
     """Yield the preposition and the heads of each prepositional phrase of a token."""
     for word in dependants(token, "prep", "agent", "dative", "prt"):
+        if _counted(word):
+            continue
         for noun in dependants(word, "pobj"):
             for head in coordinated(noun):
                 yield word.lower_, head
