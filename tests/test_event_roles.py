@@ -325,3 +325,16 @@ def test_numbers_makes_and_measures_are_no_parties(
 ) -> None:
     (report,) = [item for item in code(text) if item.event_type == kind]
     assert (named(report, Role.SOURCE), named(report, Role.TARGET)) == (sources, hit)
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("Sudan's army retook the presidential palace from the rebels.", ["rebels"]),
+        ("Rwandan soldiers captured the parliament from gunmen in Kigali.", ["gunmen"]),
+        # Without one who lost it, its owner is hit.
+        ("Rebels captured the presidential palace in Bangui.", ["presidential palace"]),
+    ],
+)
+def test_who_lost_a_building_is_hit_not_whose_seat_it_is(text: str, hit: list[str]) -> None:
+    assert targets(text, "ASSAULT") == hit

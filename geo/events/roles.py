@@ -82,7 +82,9 @@ def find_participants(act: Act, clause: Token, context: Context) -> tuple[Partic
             found = found or _hosted(act, slot, word, context)
             if _is_denied(word) or _is_left_out(act, slot, word, found):
                 continue
-            roles[actual] += found
+            # "Retook the palace from the rebels": who lost it is hit, not whose seat it is.
+            lost = act.predicate.control and slot == "from" and actual == Role.TARGET and found
+            roles[actual] = found if lost else roles[actual] + found
             # What is discussed is nobody's: "discussed the training of troops".
             topic = slot == "object" and act.predicate.event_type == "CONSULT"
             things += [word] if actual == Role.TARGET and not found and not topic else []
