@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from geo.imports.cells import Rows
 from geo.imports.codes import TEXT, arrow, event_codes, map_codes, precisions, series
 
-__all__ = ["COLUMNS", "Coded", "actor_of", "joined", "located", "precision_of", "typed"]
+__all__ = ["COLUMNS", "Coded", "actor_of", "joined", "located", "nulls", "precision_of", "typed"]
 
 COLUMNS: Mapping[str, Any] = {
     "identity": TEXT,
@@ -72,16 +72,22 @@ class Coded:
     def frame(self, rows: Rows) -> pd.DataFrame:
         """Return the columns as declared, with the rows' numbers, without faulty rows."""
         index = rows.numbers.index
+        bare = {kind: nulls(kind, len(index)) for kind in dict.fromkeys(COLUMNS.values())}
         whole = {
             name: self.columns[name].astype(kind)
             if name in self.columns
-            else pd.Series(pd.array([pd.NA], dtype=kind).repeat(len(index)), index=index)
+            else pd.Series(bare[kind], index=index)
             for name, kind in COLUMNS.items()
         }
         frame = pd.DataFrame(whole, index=index)
         frame["row"] = rows.numbers
         unfit = rows.faults.keys() | rows.omitted
         return frame[~frame["row"].isin(unfit)] if unfit else frame
+
+
+def nulls(kind: Any, length: int) -> Any:
+    """Return an array of a type without values; columns may share it."""
+    return pd.array([pd.NA], dtype=kind).repeat(length)
 
 
 def typed(codes: pd.Series, scheme: str) -> dict[str, pd.Series]:

@@ -28,6 +28,8 @@ SUFFIXES = (".csv", ".export", ".parquet", ".tab", ".tsv", ".txt", ".zip")
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SURELY_TABBED = 10
+# Stray NULs come with text that a program damaged; more of them are no text.
+_MOST_TEXT_A_NUL = 20
 _LINE_BYTES = 1_000_000
 _CHUNK_BYTES = 1 << 20
 _BLOCK_BYTES = 16 << 20
@@ -48,11 +50,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """What a pass over all bytes of a file found: encoding, checksum of its content."""
+    """What a pass over all bytes of a file found: encoding, checksum of its content.
+
+    `is_cut` tells a file that ends within quotes: the last row may have lost a part.
+    """
 
     encoding: str
     is_damaged: bool
     sha256: str
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,7 @@ def read_head(path: Path) -> Head | None:
 def _head(line: bytes) -> Head | None:
     encoding = _encoding_by_mark(line) or "utf-8"
     text = line.decode(encoding, "replace").lstrip("\ufeff").rstrip("\r\n\x00")
-    if not text.strip() or "\x00" in text:
+    if not text.strip() or text.count("\x00") * _MOST_TEXT_A_NUL > len(text):
         return None
     # Cells of GDELT hold more commas and semicolons than a line has tabs; no others hold tabs.
     is_tabbed = text.count("\t") >= _SURELY_TABBED
@@ -151,7 +157,8 @@ def scan(path: Path) -> Scan:
     if is_vector(path):
         return Scan(encoding="utf-8", is_damaged=False, sha256=checksum(path))
     digest = hashlib.sha256()
-    size = good = bad = 0
+    size = good = bad = quotes = 0
+    last = b""
     encoding: str | None = None
     with ExitStack() as stack:
         try:
@@ -162,6 +169,8 @@ def scan(path: Path) -> Scan:
                 size += len(chunk)
                 digest.update(chunk)
                 _check_size(size)
+                quotes += chunk.count(b'"')
+                last = chunk[-4:]
                 if encoding is None and not chunk.isascii():
                     text = decoder.decode(chunk)
                     broken = text.count("\ufffd")
@@ -171,7 +180,8 @@ def scan(path: Path) -> Scan:
             raise DocumentError(_unreadable(error), source=str(path)) from error
     if encoding is None:
         encoding = "cp1252" if bad and not good else "utf-8"
-    return Scan(encoding=encoding, is_damaged=bad > 0, sha256=digest.hexdigest())
+    is_cut = quotes % 2 == 1 and not last.rstrip(b"\x00").endswith((b"\n", b"\r"))
+    return Scan(encoding=encoding, is_damaged=bad > 0, sha256=digest.hexdigest(), is_cut=is_cut)
 
 
 class _Recoded(io.RawIOBase):
@@ -227,7 +237,27 @@ def read_pieces(
         file: IO[bytes] = _open_bytes(path, stack)
         if scanned.encoding != "utf-8" or scanned.is_damaged:
             file = stack.enter_context(io.BufferedReader(_Recoded(file, scanned.encoding)))
-        yield from _read_csv(file, head, columns=columns, has_header=has_header)
+        pieces = _read_csv(file, head, columns=columns, has_header=has_header)
+        # Without a header quotes mean nothing, as GDELT writes them.
+        yield from _without_last(pieces) if scanned.is_cut and has_header else pieces
+
+
+def _without_last(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield pieces without the last row of the last one, whose end is missing."""
+    held: Piece | None = None
+    for piece in pieces:
+        if held is not None:
+            yield held
+        held = piece
+    if held is None:
+        return
+    number = int(held.table["row"].iloc[-1]) if len(held.table) else 0
+    if number < max(held.faults, default=1):
+        # What is missing has been told already.
+        yield held
+        return
+    fault = "ends within quotes: the file breaks off here; download it again"
+    yield Piece(table=held.table.iloc[:-1], faults={**held.faults, number: fault})
 
 
 def _numbered(tables: Iterator[pa.Table], *, first: int) -> Iterator[Piece]:

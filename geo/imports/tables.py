@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from geo.gazetteer import Gazetteer
 from geo.imports.assembly import assemble
 from geo.imports.cells import Rows
 from geo.imports.codes import TEXT, credit
-from geo.imports.coding import COLUMNS
+from geo.imports.coding import COLUMNS, nulls
 from geo.imports.columns import ColumnMap
 from geo.imports.datasets import (
     GRAPH,
@@ -316,14 +317,19 @@ def _without_repeats(frames: Sequence[pd.DataFrame], rejected: list[Rejected]) -
     if repeats.any():
         rejected += _repeats(filled, repeats)
     order = ids[~repeats].sort_values(kind="stable").index.to_numpy()
+    # Columns that a dataset does not have are one and the same.
+    bare = {kind: nulls(kind, len(order)) for kind in dict.fromkeys(COLUMNS.values())}
     return pd.DataFrame(
-        {
-            name: pd.concat([frame.pop(name) for frame in filled], ignore_index=True).array.take(
-                order
-            )
-            for name in kept
-        }
+        {name: _taken(name, [frame.pop(name) for frame in filled], order, bare) for name in kept}
     )
+
+
+def _taken(
+    name: str, parts: Sequence[pd.Series], order: np.ndarray, bare: Mapping[Any, Any]
+) -> Any:
+    if name in COLUMNS and all(part.isna().all() for part in parts):
+        return bare[COLUMNS[name]]
+    return pd.concat(parts, ignore_index=True).array.take(order)
 
 
 def _repeats(frames: Sequence[pd.DataFrame], repeats: pd.Series[bool]) -> Iterator[Rejected]:
