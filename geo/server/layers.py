@@ -1,10 +1,14 @@
-"""Tables in memory, made ready to be searched by place, time and value."""
+"""Tables in memory, made ready to be searched by place, time and value.
+
+A layer is a table, or those of its rows that are points or areas: programs that draw one kind of
+geometry a layer, as QGIS does, would show nothing of the other.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -17,12 +21,15 @@ from geo.exports.values import key_of, rows_of
 from geo.schema import CRS, Column, Table
 from geo.server.queries import Bounds, Period
 
-__all__ = ["Layer", "Page", "make_layer"]
+__all__ = ["Layer", "Page", "layers_of"]
 
 _HALF_TURN = 180.0
 
 # Positions on a page: areas of countries would else make pages of gigabytes.
 _MOST_POSITIONS = 200_000
+
+_POINTS, _AREAS = 0, 2
+"""Dimensions of geometries."""
 
 # The columns of a table that say when; the last is the first where it is not known.
 _TIMES = (("date_start", "date_end"), ("since", "date"), ("published", "published"))
@@ -38,8 +45,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layer:
-    """A table in memory; `make_layer` makes it."""
+    """A table in memory, or a part of its rows; `layers_of` makes it."""
 
+    name: str
+    about: str
     table: Table
     frame: pd.DataFrame
     positions: Mapping[str, int]
@@ -47,6 +56,7 @@ class Layer:
     times: tuple[str, str] | None
     first: np.ndarray
     last: np.ndarray
+    among: np.ndarray
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> Layer:
         """Return the layer itself: it never changes, and pygeoapi copies its configuration."""
@@ -68,7 +78,7 @@ class Layer:
         A row without geometry is in no box, one without a day in no period, and one without
         a value equals none.
         """
-        kept = np.ones(len(self.frame), dtype=bool)
+        kept = self.among.copy()
         if bounds is not None:
             kept &= self._inside(bounds)
         if period is not None:
@@ -127,7 +137,7 @@ class Layer:
     def feature(self, key: str) -> dict[str, Any] | None:
         """Return the feature with a key, or `None` if there is none."""
         position = self.positions.get(key)
-        if position is None:
+        if position is None or not self.among[position]:
             return None
         return next(self._features(np.array([position]), set(), with_geometry=True))
 
@@ -150,31 +160,53 @@ class Layer:
         """Return the box around all features: west, south, east, north."""
         if self.tree is None:
             return None
-        shapes = self.frame["geometry"]
-        if shapes.geom_type.isin(["Point"]).all():
-            return bounding_box(shapely.points(np.unique(shapely.get_coordinates(shapes), axis=0)))
-        return bounding_box(shape for shape in shapes.drop_duplicates() if shape is not None)
+        parts = shapely.bounds(shapely.get_parts(self.tree.geometries[self.among]))
+        boxes = pd.DataFrame(parts, columns=["west", "south", "east", "north"])
+        # One box for all that begins in a degree: only gaps wider than that matter.
+        joined = boxes.groupby(np.floor(boxes["west"]))
+        low, high = joined[["west", "south"]].min(), joined[["east", "north"]].max()
+        return bounding_box(shapely.box(*low.to_numpy().T, *high.to_numpy().T))
 
     def interval(self) -> list[str | None] | None:
         """Return the first and last moment of all rows; `None` for a table without times."""
         if self.times is None:
             return None
-        dated = ~np.isnat(self.first)
+        dated = ~np.isnat(self.first) & self.among
         if not dated.any():
             return [None, None]
         return [f"{self.first[dated].min()}T00:00:00Z", f"{self.last[dated].max()}T23:59:59Z"]
 
 
-def make_layer(frame: pd.DataFrame, table: Table) -> Layer:
-    """Return a table of an atlas as a layer; its geometries become those of RFC 7946."""
+def layers_of(frame: pd.DataFrame, table: Table) -> Iterator[Layer]:
+    """Yield a table of an atlas as a layer, and its points and its areas by themselves.
+
+    Geometries become those of RFC 7946.
+    """
+    whole = _make(frame, table)
+    yield whole
+    if whole.tree is None:
+        return
+    dimensions = shapely.get_dimensions(whole.tree.geometries)
+    for dimension, kind in ((_POINTS, "points"), (_AREAS, "areas")):
+        yield replace(
+            whole,
+            name=f"{table.name}_{kind}",
+            about=f"{table.row}; only those with {kind}",
+            among=dimensions == dimension,
+        )
+
+
+def _make(frame: pd.DataFrame, table: Table) -> Layer:
     tree = None
     if table.has_geometry:
         shapes = _normalised(np.array(frame["geometry"], dtype=object))
         frame = frame.assign(geometry=gpd.GeoSeries(shapes, index=frame.index, crs=CRS))
-        tree = shapely.STRtree(shapes) if (~shapely.is_missing(shapes)).any() else None
+        tree = shapely.STRtree(shapes)
     times = next((pair for pair in _TIMES if set(pair) <= set(table.names)), None)
     first, last = _days(frame, times)
     return Layer(
+        name=table.name,
+        about=table.row,
         table=table,
         frame=frame,
         positions={key: position for position, key in enumerate(_keys(frame, table))},
@@ -182,6 +214,7 @@ def make_layer(frame: pd.DataFrame, table: Table) -> Layer:
         times=times,
         first=first,
         last=last,
+        among=np.ones(len(frame), dtype=bool),
     )
 
 

@@ -30,7 +30,7 @@ from geo.atlas import Atlas
 from geo.exports.values import credit
 from geo.schema import TABLES
 from geo.server.descriptions import describe_api
-from geo.server.layers import Layer, make_layer
+from geo.server.layers import Layer, layers_of
 from geo.server.links import GEOJSON, JSON, SCHEMA, item_links, own_links, page_links
 from geo.server.provider import fields_of
 from geo.server.queries import CRS84, DEFAULT_LIMIT, MOST_ITEMS
@@ -180,9 +180,10 @@ class Service:
 def make_service(atlas: Atlas, *, url: str) -> Service:
     """Return the service of an atlas at an address."""
     layers = {
-        name: make_layer(frame, TABLES[name])
+        layer.name: layer
         for name, frame in atlas.tables().items()
         if name not in _UNSERVED
+        for layer in layers_of(frame, TABLES[name])
     }
     return Service(layers, url=url, credit=credit(atlas))
 
@@ -213,13 +214,13 @@ def _configuration(layers: Mapping[str, Layer], *, url: str, credit: str) -> Doc
 
 
 def _resource(layer: Layer, *, credit: str) -> Document:
-    table = layer.table
+    key = layer.table.key
     licence = {"type": "text/html", "rel": "license", "title": credit, "href": _CC_BY}
     return {
         "type": "collection",
-        "title": table.name.replace("_", " ").capitalize(),
-        "description": f"Each feature is {table.row}. {credit}",
-        "keywords": [table.name],
+        "title": layer.name.replace("_", " ").capitalize(),
+        "description": f"Each feature is {layer.about}. {credit}",
+        "keywords": [layer.table.name],
         "links": [licence] if "CC BY 4.0" in credit else [],
         "extents": {"spatial": {"bbox": layer.box() or [-180, -90, 180, 90], "crs": CRS84}},
         "providers": [
@@ -227,7 +228,7 @@ def _resource(layer: Layer, *, credit: str) -> Document:
                 "type": "feature",
                 "name": "geo.server.provider.LayerProvider",
                 "data": layer,
-                "id_field": table.key[0] if len(table.key) == 1 else None,
+                "id_field": key[0] if len(key) == 1 else None,
                 "time_field": layer.times[0] if layer.times else None,
                 "crs": [CRS84],
                 "storage_crs": CRS84,
