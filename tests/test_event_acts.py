@@ -114,3 +114,22 @@ def test_one_people_is_of_one_country() -> None:
 )  # fmt: skip
 def test_acts_are_found_among_figures(text: str, kind: str) -> None:
     assert [report.event_type for report in code(text)] == [kind]
+
+
+_TOWNS = (
+    "Herat, Kunduz, Ghazni, Kandahar, Jalalabad, Lahore, Quetta, Peshawar, Multan, Karachi, Basra, "
+    "Mosul, Kirkuk, Homs, Aleppo, Idlib, Hama, Raqqa, Tunis and Algiers"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"While markets opened in {_TOWNS}, gunmen killed a teacher in Goma on Monday.",
+        f"Gunmen killed a teacher in Goma on Monday, and markets opened in {_TOWNS}.",
+    ],
+)
+def test_a_long_list_of_towns_leaves_an_act_its_own(text: str) -> None:
+    (report,) = code(text)
+    assert report.place is not None
+    assert report.place.name == "Goma"

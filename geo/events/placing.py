@@ -47,6 +47,8 @@ _SCALE = 3.0
 _TOPICAL = frozenset({"about", "against", "over"})
 # "Qwertina, 12 km west of Homs" names the place that it is told by within this many characters.
 _REACH = 80
+# No sentence of prose names as many; lists and nonsense do.
+_MOST_SITES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +184,17 @@ def _told(
         acts = {token.i: ground.acts[token.i] for token in sentence if token.i in ground.acts}
         for draft in together:
             act, clause = draft.act, draft.reading.clause
-            rows = siting_features(act, clause, sites, acts=acts, context=ground.context)
-            yield draft, sites, rows
+            near = _nearest(sites, act)
+            rows = siting_features(act, clause, near, acts=acts, context=ground.context)
+            yield draft, near, rows
+
+
+def _nearest(sites: Sequence[Site], act: Act) -> Sequence[Site]:
+    """Return the sites nearest to an act: lists of places must not cost the square of them."""
+    if len(sites) <= _MOST_SITES:
+        return sites
+    nearest = sorted(sites, key=lambda site: abs(site.root.i - act.token.i))[:_MOST_SITES]
+    return sorted(nearest, key=lambda site: site.root.i)
 
 
 def pick_site(act: Act, rows: Sequence[Features], chances: Sequence[float]) -> int | None:
