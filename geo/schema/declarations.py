@@ -184,7 +184,7 @@ EVENTS = Table(
         _text(
             "contexts",
             "PLOVER contexts that the sentences of its reports show, in alphabetical order, with "
-            "'; ' between; null where no words show one, and for events of tables.",
+            "'; ' between; null where nothing shows one.",
         ),
         _text("cameo", "CAMEO code."),
         _text("acled_event_type", "What ACLED would call the act; null for verbal acts."),
