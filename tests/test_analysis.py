@@ -200,6 +200,16 @@ def test_what_cannot_be_done_is_said(
     assert [one.name for one in tmp_path.iterdir()] == ["ged.csv"]
 
 
+def test_what_is_compared_is_coarsened(tmp_path: Path) -> None:
+    table = str(write_csv(tmp_path / "ged.csv", UCDP, [ucdp_row(**ALEPPO)]))
+    output = tmp_path / "matches.geojson"
+    command = ["compare", table, "--with", table, "-o", str(output)]
+    assert main([*command, "--coarsen", "division"]) == 0
+    (feature,) = json.loads(output.read_text())["features"]
+    assert feature["geometry"]["type"] in {"Polygon", "MultiPolygon"}
+    assert "town" not in feature["properties"]["our_headline"]
+
+
 def test_counts_and_agreement_are_drawn(tmp_path: Path, browser: Browser) -> None:
     rows = [ucdp_row(**ALEPPO), ucdp_row(id=2, **HOMS), ucdp_row(id=3, where_prec=6)]
     rows[0]["adm_1"] = rows[1]["adm_1"] = "<script>alert(1)</script>"

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from geo.commands import Commands, add_command
+from geo.commands.care import add_care, check_care, take_care
 from geo.commands.choosing import add_choosing
 from geo.commands.inputs import add_inputs, atlas_of
 from geo.commands.reporting import DONE, report_rejected
@@ -57,6 +58,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         help="say how far they agree by this; may be repeated",
     )
     add_choosing(parser)
+    add_care(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -66,11 +68,13 @@ def _run(options: argparse.Namespace) -> int:
     from geo.exports.values import Credits
 
     _check(options)
+    check_care(options)
     is_page = options.output.suffix.lower() in _PAGES
     if not is_page:
         check_derived(options.output)
-    ours = atlas_of(options)
-    theirs = atlas_of(argparse.Namespace(**{**vars(options), "inputs": options.others}))
+    ours = take_care(atlas_of(options), options)
+    others = argparse.Namespace(**{**vars(options), "inputs": options.others})
+    theirs = take_care(atlas_of(others), options)
     matched = compare_events(
         ours.events,
         theirs.events,
