@@ -21,9 +21,12 @@ from geo.maps.notebook import show_atlas
 
 # What a frame says of itself to the page around it, which may not look into it.
 TELL = """
+let tries = 0;
 const tell = () => {
   const loading = document.querySelector(".geo-loading") !== null;
-  if (loading || document.documentElement.dataset.geo !== "drawn") {
+  // Marks are set once the frame has its size, which may be after the page says that it is drawn.
+  const bare = document.querySelector(".geo-mark") === null && tries++ < 200;
+  if (loading || bare || document.documentElement.dataset.geo !== "drawn") {
     setTimeout(tell, 50);
     return;
   }

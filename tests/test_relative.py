@@ -140,7 +140,7 @@ def test_an_island_has_no_land_border() -> None:
             (2.0, 45.0),  # on land
         ),
         (
-            "A boat carrying migrants sank off Libya's coast, killing 20 people.",
+            "Gunmen attacked a tanker off Libya's coast, killing 20 people.",
             "off the coast of Libya",
             (33.1, 13.2),
             (34.5, 13.2),  # the high seas

@@ -59,7 +59,8 @@ def _is_other(token: Token, predicate: Predicate, context: Context) -> bool:
     if kind == "THREATEN":
         return _tells_a_fact(token)
     if kind in {"MOBILIZE", "RETREAT"}:
-        return _is_carried_off(token) or _travels_alone(token, context)
+        moves = kind == "MOBILIZE" or predicate.mode == "withdraw"
+        return _is_carried_off(token) or (moves and _travels_alone(token, context))
     if predicate.frame.get("subject") == "target":
         return _is_criticised(token, context)
     # "What they called aggression" names it so, and accuses nobody of it.
