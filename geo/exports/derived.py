@@ -9,10 +9,11 @@ import geopandas as gpd
 
 from geo.errors import SettingsError
 from geo.exports.columnar import gdal_options, write_layer
-from geo.exports.geojson import write_collection, write_lines_rows
+from geo.exports.forms import credits_beside
+from geo.exports.geojson import write_collection
 from geo.exports.geopackage import CONTAINER_TIME, GEOPACKAGE_VERSION
-from geo.exports.parquet import open_parquet
-from geo.exports.spreadsheets import write_csv_rows
+from geo.exports.registry import find_form
+from geo.exports.streams import open_rows
 from geo.files import check_writable, replacing
 from geo.schema import Table
 
@@ -21,23 +22,13 @@ __all__ = ["DERIVED_SUFFIXES", "check_derived", "write_derived"]
 _Writer = Callable[[gpd.GeoDataFrame, Path, Table, str], None]
 
 
-def _write_csv(frame: gpd.GeoDataFrame, path: Path, table: Table, _credit: str) -> None:
-    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        write_csv_rows(file, frame, table=table, first=True)
-
-
-def _write_lines(frame: gpd.GeoDataFrame, path: Path, table: Table, _credit: str) -> None:
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        write_lines_rows(file, frame, table=table, first=True)
+def _write_rows(frame: gpd.GeoDataFrame, path: Path, table: Table, credit: str) -> None:
+    with open_rows(path, find_form(path), table, credit=lambda: credit) as write_rows:
+        write_rows(frame)
 
 
 def _write_geojson(frame: gpd.GeoDataFrame, path: Path, table: Table, credit: str) -> None:
     write_collection(path, [(frame, table)], credit=credit)
-
-
-def _write_parquet(frame: gpd.GeoDataFrame, path: Path, table: Table, credit: str) -> None:
-    with open_parquet(path, table=table, credit=lambda: credit) as write_rows:
-        write_rows(frame)
 
 
 def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, table: Table, credit: str) -> None:
@@ -54,16 +45,14 @@ def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, table: Table, credit:
 
 
 _WRITERS: Mapping[str, _Writer] = {
-    ".csv": _write_csv,
+    ".csv": _write_rows,
     ".geojson": _write_geojson,
-    ".geojsonl": _write_lines,
+    ".geojsonl": _write_rows,
     ".gpkg": _write_geopackage,
-    ".parquet": _write_parquet,
+    ".parquet": _write_rows,
 }
 DERIVED_SUFFIXES = tuple(_WRITERS)
 """Ends of the names of files that such a table is written to."""
-
-_WITHOUT_CREDIT = (".csv", ".geojsonl")
 
 
 def check_derived(path: Path) -> None:
@@ -109,6 +98,6 @@ def write_derived(frame: gpd.GeoDataFrame, path: Path, *, table: Table, credit: 
     suffix = path.suffix.lower()
     with replacing(path) as scratch:
         _WRITERS[suffix](frame, scratch, table, credit)
-    if suffix in _WITHOUT_CREDIT and credit:
-        with replacing(path.with_name(f"{path.name}.credits.txt")) as beside:
+    if credit and not find_form(path).credits_inside:
+        with replacing(credits_beside(path)) as beside:
             beside.write_text(credit.replace("; ", "\n") + "\n", encoding="utf-8", errors="replace")

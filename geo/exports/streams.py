@@ -16,7 +16,7 @@ from geo.exports.values import Credits
 from geo.files import replacing
 from geo.schema import TABLES, Table
 
-__all__ = ["can_stream", "write_stream"]
+__all__ = ["can_stream", "open_rows", "write_stream"]
 
 _KEYED_ONCE = frozenset({"events", "reports", "event_actors"})
 """Tables of which no row is in two pieces: those of what is done, not of who and what told it."""
@@ -54,7 +54,7 @@ def write_stream(pieces: Iterable[Atlas], path: Path, *, form: Form, table: str)
         if not form.credits_inside:
             beside = stack.enter_context(replacing(credits_beside(path)))
         scratch = stack.enter_context(replacing(path))
-        with _open(scratch, form, TABLES[table], credits_) as sink:
+        with open_rows(scratch, form, TABLES[table], credit=credits_.text) as sink:
             for piece in pieces:
                 credits_.add(piece)
                 sink(piece.tables()[table])
@@ -63,10 +63,25 @@ def write_stream(pieces: Iterable[Atlas], path: Path, *, form: Form, table: str)
 
 
 @contextmanager
-def _open(path: Path, form: Form, table: Table, credits_: Credits) -> Iterator[_Sink]:
+def open_rows(
+    path: Path, form: Form, table: Table, *, credit: Callable[[], str]
+) -> Iterator[_Sink]:
+    """Give a function that writes rows of a table to a new file, in a form that takes pieces.
+
+    Parameters
+    ----------
+    path
+        The file.
+    form
+        One that writes rows, or Parquet.
+    table
+        What the rows are of.
+    credit
+        Says whom to credit, once all is written; asked for where the form has room for it.
+    """
     rows = form.rows
     if rows is None:
-        with open_parquet(path, table=table, credit=credits_.text) as sink:
+        with open_parquet(path, table=table, credit=credit) as sink:
             yield sink
         return
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:

@@ -101,9 +101,9 @@ def draw_agreement(matched: gpd.GeoDataFrame, *, atlas: Atlas) -> folium.Map:
     An offline map with a layer for what is in both and for what is in one alone.
     """
     points = matched[matched.geometry.geom_type == "Point"]
+    more = len(matched) - len(points)
     lede = f"{len(points):,} events at points" + (
-        f"; {len(matched) - len(points):,} more are known to no point"
-        * (len(matched) > len(points))
+        f"; {more:,} more are known to no point" if more else ""
     )
     map_ = _ground(atlas, points, title="What two datasets share", lede=lede)
     for name, (shade, label) in _FOUND_IN.items():
