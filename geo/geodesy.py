@@ -6,7 +6,7 @@ circles of a sphere: within 0.6 % of the ellipsoid's, far below what place names
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import overload
 
@@ -20,6 +20,7 @@ from geo.model import Bounds
 
 __all__ = [
     "EARTH_RADIUS_KM",
+    "SHORE_DEGREES",
     "bearing",
     "bounds_of",
     "box_of",
@@ -28,6 +29,7 @@ __all__ = [
     "corridor",
     "destination",
     "distance_km",
+    "find_holders",
     "is_on_globe",
     "normalise_longitude",
     "pad",
@@ -37,6 +39,10 @@ __all__ = [
 
 # Mean radius of the Earth: Moritz, "Geodetic Reference System 1980" (2000), R1.
 EARTH_RADIUS_KM = 6371.0088
+
+# A harbour or a point off a simplified coast still belongs to the area it lies before; about ten
+# kilometres.
+SHORE_DEGREES = 0.1
 
 _QUARTER_TURN, _HALF_TURN, _FULL_TURN = 90.0, 180.0, 360.0
 _CORNERS = 48
@@ -187,6 +193,37 @@ def corridor(line: BaseGeometry, *, width_km: float) -> BaseGeometry:
         for start, end in pairwise(part.coords)
     ]
     return _within_the_map(shapely.union_all(pieces))
+
+
+def find_holders(
+    points: npt.NDArray[np.object_],
+    areas: Sequence[BaseGeometry] | npt.NDArray[np.object_],
+    *,
+    shore_degrees: float,
+) -> npt.NDArray[np.int64]:
+    """Return for each point the first area that holds it, or the nearest at the shore; -1 none.
+
+    Parameters
+    ----------
+    points
+        Points, in degrees.
+    areas
+        Areas, in degrees.
+    shore_degrees
+        How far before an area a point still belongs to it.
+    """
+    holders = np.full(len(points), -1)
+    tree = shapely.STRtree(list(areas))
+    rows, columns = tree.query(points, predicate="intersects")
+    order = np.lexsort((columns, rows))[::-1]
+    holders[rows[order]] = columns[order]
+    left = np.flatnonzero(holders < 0)
+    if shore_degrees > 0:
+        rows, columns = tree.query_nearest(
+            points[left], max_distance=shore_degrees, all_matches=False
+        )
+        holders[left[rows]] = columns
+    return holders
 
 
 def _ring(longitude: float, latitude: float, radius_km: float) -> list[tuple[float, float]]:

@@ -15,14 +15,11 @@ import shapely
 
 from geo.errors import SettingsError
 from geo.gazetteer import Gazetteer
+from geo.geodesy import SHORE_DEGREES, find_holders
 from geo.model import Area
 from geo.schema import CRS
 
 __all__ = ["Areas", "read_areas", "shipped_areas"]
-
-# A harbour or a point off a simplified coast still belongs to the area it lies before; about ten
-# kilometres.
-_SHORE_DEGREES = 0.1
 
 # An event that is known to an area lies in another one if that holds so much of it: borders of
 # two datasets are never the same.
@@ -66,17 +63,7 @@ class Areas:
 
     def _owners(self, shapes: np.ndarray) -> np.ndarray:
         points = shapely.point_on_surface(shapes)
-        tree = shapely.STRtree(self.shapes)
-        owners = np.full(len(shapes), -1)
-        rows, columns = tree.query(points, predicate="intersects")
-        order = np.lexsort((columns, rows))[::-1]
-        owners[rows[order]] = columns[order]
-        left = np.flatnonzero(owners < 0)
-        if self.shore_degrees and len(left):
-            rows, columns = tree.query_nearest(
-                points[left], max_distance=self.shore_degrees, all_matches=False
-            )
-            owners[left[rows]] = columns
+        owners = find_holders(points, self.shapes, shore_degrees=self.shore_degrees)
         for at in np.flatnonzero((shapely.get_dimensions(shapes) > 0) & (owners >= 0)):
             if _share(shapes[at], self.shapes[owners[at]]) < _LEAST_SHARE:
                 owners[at] = -1
@@ -101,7 +88,7 @@ def shipped_areas(gazetteer: Gazetteer, kind: Literal["country", "admin1"]) -> A
         country_codes=[entry.country_code for entry in entries],
         shapes=shapely.from_wkb([area.wkb for area in found]),
         credit="Natural Earth (public domain)",
-        shore_degrees=_SHORE_DEGREES,
+        shore_degrees=SHORE_DEGREES,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.geodesy import SHORE_DEGREES, find_holders
 from geo.maps.columns import NONE, Coded, Columns, nullable
 from geo.maps.lands import Land, Lands
 from geo.maps.rows import NAME_CHARACTERS, clip
@@ -16,10 +17,6 @@ from geo.maps.shapes import encode
 from geo.model import Bounds, Geoprecision
 
 __all__ = ["divisions_of"]
-
-# A harbour or a point off a simplified coast still belongs to the division it lies before; about
-# ten kilometres.
-_SHORE_DEGREES = 0.1
 
 # What is drawn may have so many corners in all; the first tolerance that keeps within it is taken.
 _MOST_CORNERS = 60_000
@@ -47,7 +44,7 @@ def divisions_of(lands: Lands, events: Columns) -> dict[str, list[Any]]:
         return {"name": [], "rings": [], "of": [None] * len(events)}
     points = shapely.point_on_surface(np.array(located.distinct, dtype=object))
     found = _divisions(lands, shapely.total_bounds(points))
-    owners = _owners(points, [land.geometry for land in found])
+    owners = find_holders(points, [land.geometry for land in found], shore_degrees=SHORE_DEGREES)
     used = np.unique(owners[owners >= 0])
     ranks = np.where(owners >= 0, np.searchsorted(used, owners), NONE)
     kept = [found[owner] for owner in used.tolist()]
@@ -67,7 +64,7 @@ def _placed(events: Columns) -> Coded:
 
 def _divisions(lands: Lands, bounds: Sequence[float]) -> list[Land]:
     west, south, east, north = (float(edge) for edge in bounds)
-    margin = _SHORE_DEGREES
+    margin = SHORE_DEGREES
     window = Bounds(
         west=max(-180.0, west - margin),
         south=max(-90.0, south - margin),
@@ -75,19 +72,6 @@ def _divisions(lands: Lands, bounds: Sequence[float]) -> list[Land]:
         north=min(90.0, north + margin),
     )
     return lands.divisions_in(window) or lands.all_lands()
-
-
-def _owners(points: Any, areas: Sequence[BaseGeometry]) -> Any:
-    """Return for each point the first area that holds it, or the nearest at the shore; -1 none."""
-    owners = np.full(len(points), -1)
-    tree = shapely.STRtree(list(areas))
-    rows, columns = tree.query(points, predicate="intersects")
-    order = np.lexsort((columns, rows))[::-1]
-    owners[rows[order]] = columns[order]
-    left = np.flatnonzero(owners < 0)
-    rows, columns = tree.query_nearest(points[left], max_distance=_SHORE_DEGREES, all_matches=False)
-    owners[left[rows]] = columns
-    return owners
 
 
 def _simple(areas: Sequence[BaseGeometry]) -> Sequence[BaseGeometry]:
