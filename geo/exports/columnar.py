@@ -19,7 +19,14 @@ from geo.schema import CRS, TABLES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["arrow_table", "gdal_errors", "gdal_options", "write_flatgeobuf", "write_layer"]
+__all__ = [
+    "arrow_table",
+    "gdal_errors",
+    "gdal_options",
+    "text_array",
+    "write_flatgeobuf",
+    "write_layer",
+]
 
 _GEOMETRY = "geometry"
 
@@ -57,6 +64,7 @@ def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
 def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
     """Return a table with the types of its declaration, geometries as well-known binary."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
+    import pyarrow.compute as pc  # noqa: PLC0415 - slow to load, for these formats alone
 
     types = {
         "text": pa.string(),
@@ -74,24 +82,25 @@ def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
         elif column.kind == "date":
             values = values.dt.date
         elif column.kind == "text":
-            values = _text(values)
+            # No file can hold NUL.
+            plain = pc.replace_substring(text_array(values), "\x00", " ")
+            values = plain.cast(pa.string())
         arrays[column.name] = pa.array(values, type=types[column.kind], from_pandas=True)
     return pa.table(arrays)
 
 
-def _text(values: pd.Series) -> pa.Array:
-    """Return a column of text without what no file can hold: NUL, and half a character."""
+def text_array(values: pd.Series) -> pa.Array:
+    """Return a column of text in Arrow's form; half a character, of broken files, is "?"."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
-    import pyarrow.compute as pc  # noqa: PLC0415
 
     try:
-        array = pa.array(values, type=pa.string(), from_pandas=True)
+        array = pa.array(values, type=pa.large_string(), from_pandas=True)
     except UnicodeEncodeError:
         whole = values.map(
             lambda text: text.encode("utf-8", "replace").decode(), na_action="ignore"
         )
-        array = pa.array(whole, type=pa.string(), from_pandas=True)
-    return pc.replace_substring(array, "\x00", " ")
+        array = pa.array(whole, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def write_layer(

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.atlas import Atlas
+from geo.exports.columnar import text_array
 from geo.exports.shapes import DECIMALS
 from geo.schema import TABLES, Column, Table
 
@@ -97,7 +98,7 @@ def write_lines(file: TextIO, frame: pd.DataFrame, columns: Sequence[Column]) ->
 def _texts(values: pd.Series, column: Column) -> pa.Array:
     """Return a column as text that is safe in a spreadsheet; null is empty."""
     if column.kind == "text":
-        return _once_each(_text_array(values).fill_null(""), _safe)
+        return _once_each(text_array(values).fill_null(""), _safe)
     if column.kind == "date":
         days = pa.array(values.dt.date, type=pa.date32(), from_pandas=True)
         return pc.cast(days, pa.large_string()).fill_null("")
@@ -109,18 +110,6 @@ def _texts(values: pd.Series, column: Column) -> pa.Array:
     else:
         array = pa.array(values, from_pandas=True)
     return pc.cast(array, pa.large_string()).fill_null("")
-
-
-def _text_array(values: pd.Series) -> pa.Array:
-    try:
-        array = pa.array(values, type=pa.large_string(), from_pandas=True)
-    except UnicodeEncodeError:
-        # Half a character, as broken files have it, is no text that could be written.
-        whole = values.map(
-            lambda text: text.encode("utf-8", "replace").decode(), na_action="ignore"
-        )
-        array = pa.array(whole, type=pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _once_each(cells: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
