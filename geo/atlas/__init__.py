@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geo.atlas.accounts import provenance_table, rejected_table
 from geo.atlas.joining import Geography, rows_of
 from geo.atlas.verdicts import Verdicts
 from geo.displays import show
@@ -99,14 +100,11 @@ def join(
     The atlas; equal input gives equal tables, whatever the order of the documents.
     """
     rows = rows_of(tuple(parsed), geography, verdicts or Verdicts())
-    rows["rejected"] = [
-        {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
-        for item in sorted(
-            set(rejected), key=lambda item: (item.document_id, item.stage, item.reason)
-        )
-    ]
-    rows["provenance"] = [
-        {"component": item.component, "version": item.version, "detail": item.detail}
-        for item in provenance
-    ]
-    return Atlas.of({name: build(table, rows[name]) for name, table in TABLES.items()})
+    once = sorted(set(rejected), key=lambda item: (item.document_id, item.stage, item.reason))
+    return Atlas.of(
+        {
+            **{name: build(TABLES[name], told) for name, told in rows.items()},
+            "rejected": rejected_table(once),
+            "provenance": provenance_table(provenance),
+        }
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.schema import TABLES, build
+from geo.atlas.accounts import provenance_table
+from geo.schema import TABLES, arrange
 from geo.selection import Selection
 
 __all__ = ["choose"]
@@ -56,11 +57,6 @@ def _of(table: pd.DataFrame, name: str, values: pd.Series[str]) -> pd.DataFrame:
 
 def _provenance(atlas: Atlas, selection: Selection) -> pd.DataFrame:
     """Return the provenance with the choice, in the place of one that was made before."""
-    chosen = [
-        {"component": item.component, "version": item.version, "detail": item.detail}
-        for item in selection.provenance()
-    ]
-    names = [item["component"] for item in chosen]
-    before = atlas.provenance[~atlas.provenance["component"].isin(names)]
-    rows = [{str(key): value for key, value in row.items()} for row in before.to_dict("records")]
-    return build(TABLES["provenance"], [*rows, *chosen])
+    chosen = provenance_table(selection.provenance())
+    before = atlas.provenance[~atlas.provenance["component"].isin(chosen["component"])]
+    return arrange(pd.concat([before, chosen]), TABLES["provenance"])

@@ -10,13 +10,14 @@ import pandas as pd
 import shapely
 
 from geo.atlas import Atlas
+from geo.atlas.accounts import provenance_table, rejected_table
 from geo.imports.coding import joined
 from geo.imports.geography import Ground
 from geo.model import Geoprecision, Provenance, Rejected, Role, Status
 from geo.ontology import quad_classes
-from geo.schema import CRS, TABLES, arrange, build
+from geo.schema import CRS, TABLES, arrange
 
-__all__ = ["assemble", "provenance_rows", "rejected_rows"]
+__all__ = ["assemble"]
 
 _ROLES = tuple(str(role) for role in Role)
 _DIGITS = 6
@@ -58,32 +59,10 @@ def assemble(
     described = coded.assign(place_name=place, headline=headline, missing=missing)
     frames |= {
         "events": arrange(_events(described, shapes), TABLES["events"]),
-        "rejected": rejected_rows(rejected),
-        "provenance": provenance_rows(provenance),
+        "rejected": rejected_table(rejected),
+        "provenance": provenance_table(provenance),
     }
     return Atlas.of(frames)
-
-
-def rejected_rows(rejected: Sequence[Rejected]) -> pd.DataFrame:
-    """Return the table of what was not used."""
-    return build(
-        TABLES["rejected"],
-        [
-            {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
-            for item in rejected
-        ],
-    )
-
-
-def provenance_rows(provenance: Sequence[Provenance]) -> pd.DataFrame:
-    """Return the table of what the others were made from."""
-    return build(
-        TABLES["provenance"],
-        [
-            {"component": item.component, "version": item.version, "detail": item.detail}
-            for item in provenance
-        ],
-    )
 
 
 def _events(events: pd.DataFrame, shapes: np.ndarray) -> pd.DataFrame:

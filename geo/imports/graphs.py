@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo.atlas import Atlas
-from geo.imports.assembly import provenance_rows, rejected_rows
+from geo.atlas.accounts import provenance_table, rejected_table
 from geo.imports.gkg import Mentions
 from geo.model import Provenance, Rejected
 from geo.schema import TABLES, arrange
@@ -23,7 +23,7 @@ def graph_atlas(
     provenance: Sequence[Provenance] = (),
 ) -> Atlas:
     """Return an atlas of what documents mention, of some documents only."""
-    frames = {"rejected": rejected_rows(rejected), "provenance": provenance_rows(provenance)}
+    frames = {"rejected": rejected_table(rejected), "provenance": provenance_table(provenance)}
     if mentions is None or documents is None:
         return Atlas.of(frames)
     parts = {
