@@ -15,7 +15,8 @@ import datetime as dt
 import random
 import time
 
-from geo.atlas.merging import Told, merge_reports
+from geo.atlas.merging import merge_reports
+from geo.atlas.traits import Traits, traits_of
 from geo.model import (
     Actor,
     ActorMention,
@@ -56,14 +57,14 @@ def main() -> None:
         print(f"{count} reports: {seconds:.1f} s, {count / seconds:.0f}/s, {len(events)} events")
 
 
-def make_reports(count: int, days: int = _DAYS) -> list[Told]:
+def make_reports(count: int, days: int = _DAYS) -> list[Traits]:
     """Return generated reports, the same for the same count."""
     chance = random.Random(count)  # noqa: S311 - no secret
-    told: list[Told] = []
+    told: list[Traits] = []
     while len(told) < count:
         act = _act(chance, days)
         for _ in range(1 + (chance.random() < 1 / 3)):
-            told.append(_told(len(told), act))
+            told += _told(len(told), act)
     return told[:count]
 
 
@@ -73,7 +74,7 @@ def _act(chance: random.Random, span: int) -> tuple[str, dt.date, int, int, int,
     return chance.choice(_TYPES), start, chance.randrange(3), place, source, target
 
 
-def _told(number: int, act: tuple[str, dt.date, int, int, int, int]) -> Told:
+def _told(number: int, act: tuple[str, dt.date, int, int, int, int]) -> list[Traits]:
     event_type, start, days, place, source, target = act
     end = start + dt.timedelta(days=days)
     document = Document(document_id=f"d{number}", text="text", published=end)
@@ -104,7 +105,7 @@ def _told(number: int, act: tuple[str, dt.date, int, int, int, int]) -> Told:
         score=0.9,
         coder="generated",
     )
-    return Told(parsed=Parsed(document=document, reports=(report,)), report=report)
+    return traits_of(Parsed(document=document, reports=(report,)))
 
 
 def _participant(role: Role, number: int, document_id: str) -> Participant:

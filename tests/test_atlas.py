@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from geo.atlas import Atlas, join
-from geo.atlas.merging import Told, merge_reports
+from geo.atlas.merging import merge_reports
+from geo.atlas.traits import traits_of
 from geo.errors import SchemaError
 from geo.exports import write
 from geo.gazetteer import Gazetteer
@@ -27,11 +28,12 @@ STRIKE = "Russian jets bombed the city of Aleppo on Thursday, killing 12 people.
 
 def merged(*parsed: Parsed, surface: str = "bombed") -> list[list[str]]:
     """Return the documents of each event whose first report has a trigger."""
-    told = [Told(parsed=item, report=report) for item in parsed for report in item.reports]
+    told = [one for item in parsed for one in traits_of(item)]
+    surfaces = {report.report_id: report.surface for item in parsed for report in item.reports}
     return [
-        [item.report.document_id for item in event]
+        [one.document_id for one in event]
         for event in merge_reports(told)
-        if event[0].report.surface == surface
+        if surfaces[event[0].report_id] == surface
     ]
 
 
@@ -107,7 +109,7 @@ def test_no_chain_joins_acts_of_different_days(parse: Parse) -> None:
 
 def test_one_document_never_merges_with_itself(parse: Parse) -> None:
     parsed = parse(STRIKE)
-    told = [Told(parsed=parsed, report=report) for report in parsed.reports * 2]
+    told = traits_of(parsed) * 2
     assert len(merge_reports(told)) == len(told)
 
 
@@ -308,7 +310,7 @@ def test_as_many_dead_in_one_town_and_manner_are_of_one_act(
     tuesday = dt.date(2016, 8, 23)
     one = parse(SHELLED, "one", published=tuesday)
     two = parse(text, "two", published=tuesday + dt.timedelta(days))
-    told = [Told(parsed=item, report=report) for item in (one, two) for report in item.reports]
+    told = traits_of(one) + traits_of(two)
     sizes = [len(event) for event in merge_reports(told)]
     assert max(sizes) == most
 
@@ -390,10 +392,10 @@ def test_reports_of_a_day_are_compared_within_blocks_in_any_order(parse: Parse) 
         for dead in (2, 4, 40, 60)
     ]
     items = [parse(text, f"d{number}") for number, text in enumerate(texts)]
-    told = [Told(parsed=item, report=report) for item in items for report in item.reports]
-    groups = [[item.report.report_id for item in event] for event in merge_reports(told)]
+    told = [one for item in items for one in traits_of(item)]
+    groups = [[one.report_id for one in event] for event in merge_reports(told)]
     assert [len(group) for group in groups] == [2] * 6
-    assert [[item.report.report_id for item in e] for e in merge_reports(told[::-1])] == groups
+    assert [[one.report_id for one in e] for e in merge_reports(told[::-1])] == groups
 
 
 def test_two_towns_across_the_edge_of_a_cell_are_one_place(parse: Parse) -> None:
@@ -407,13 +409,11 @@ def test_two_towns_across_the_edge_of_a_cell_are_one_place(parse: Parse) -> None
             replace(place, latitude=float(degrees), longitude=longitude, inferred=False)
             for longitude in (179.99, -179.99)
         ]
-        told = [
-            Told(
-                parsed=near,
-                report=replace(report, document_id=name, report_id=name, place=strip(site)),
-            )
+        reports = tuple(
+            replace(report, document_id=name, report_id=name, place=strip(site))
             for name, site in zip(("east", "west"), sites, strict=True)
-        ]
+        )
+        told = traits_of(replace(near, reports=reports))
         assert len(merge_reports(told)) == 1, degrees
 
 

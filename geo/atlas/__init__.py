@@ -9,7 +9,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.atlas.accounts import provenance_table, rejected_table
-from geo.atlas.joining import Geography, rows_of
+from geo.atlas.joining import join_rows
+from geo.atlas.rows import Geography, rows_of
+from geo.atlas.traits import traits_of
 from geo.atlas.verdicts import Verdicts
 from geo.displays import show
 from geo.model import Parsed, Provenance, Rejected
@@ -99,7 +101,12 @@ def join(
     -------
     The atlas; equal input gives equal tables, whatever the order of the documents.
     """
-    rows = rows_of(tuple(parsed), geography, verdicts or Verdicts())
+    items = tuple(parsed)
+    rows = join_rows(
+        (rows_of(item, geography) for item in items),
+        (one for item in items for one in traits_of(item)),
+        verdicts or Verdicts(),
+    )
     once = sorted(set(rejected), key=lambda item: (item.document_id, item.stage, item.reason))
     return Atlas.of(
         {

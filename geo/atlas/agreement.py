@@ -136,7 +136,7 @@ def _is_retold(one: Traits, other: Traits) -> bool:
         return False
     if one.mode != other.mode or one.vague:
         return False
-    words, others = words_of(one.told.sentence), words_of(other.told.sentence)
+    words, others = words_of(one.sentence), words_of(other.sentence)
     # "Shelled the town again" in both may be a copy; in one of them it is another act.
     if bool(words & _ANOTHER) != bool(others & _ANOTHER) or not _are_near(one, other):
         return False
@@ -144,13 +144,13 @@ def _is_retold(one: Traits, other: Traits) -> bool:
 
 
 def _share_words(one: Traits, other: Traits, least_share: float) -> bool:
-    words, others = words_of(one.told.sentence), words_of(other.told.sentence)
+    words, others = words_of(one.sentence), words_of(other.sentence)
     least = min(len(words), len(others))
     return least >= _FEWEST_WORDS and len(words & others) >= least_share * least
 
 
 def _numbers(item: Traits) -> frozenset[str]:
-    return frozenset(word for word in words_of(item.told.sentence) if word.isdigit())
+    return frozenset(word for word in words_of(item.sentence) if word.isdigit())
 
 
 def _are_near(one: Traits, other: Traits) -> bool:

@@ -1,480 +1,152 @@
-"""The rows of an atlas, made from what was found in each document."""
+"""One event made of those that several reports tell."""
 
 from __future__ import annotations
 
-import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from itertools import chain
+from typing import Any
 
-import shapely
-from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
-
-from geo.atlas.merging import Told, explain_merging, lead, merge_reports
+from geo.atlas.merging import explain_merging, merge_reports
+from geo.atlas.rows import Row, Rows
+from geo.atlas.traits import Traits
 from geo.atlas.verdicts import Verdicts
-from geo.geodesy import box_of
-from geo.lineage import describe_relations
-from geo.model import (
-    Actor,
-    Area,
-    Bounds,
-    Claim,
-    Entry,
-    EventPlace,
-    Figure,
-    Geoprecision,
-    Parsed,
-    Report,
-    Resolution,
-    Role,
-    Sense,
-    Span,
-)
-from geo.ontology import actor_code, quad_classes
-from geo.text import name_key
+from geo.model import Status
 
-__all__ = ["Geography", "rows_of"]
-
-Row = dict[str, Any]
-
-# Of an area known only by its bounds, a box wider than this says less than no geometry at all.
-_WIDEST_BOX_DEGREES = 30.0
-
-# How many losing candidates a place row lists; a reader compares the first few.
-_ALTERNATIVES = 4
-
-_MAX_GEOPRECISION_OF_POINT = Geoprecision.SECOND_DIVISION
+__all__ = ["combine_actors", "combine_events", "join_rows"]
 
 
-class Geography(Protocol):
-    """Where names and polygons of entries come from: the gazetteer."""
+def join_rows(documents: Iterable[Rows], traits: Iterable[Traits], verdicts: Verdicts) -> Rows:
+    """Return the rows of all documents, the reports of one act as one event.
 
-    def entry(self, entry_id: str) -> Entry:
-        """Return the entry of an id."""
-
-    def area(self, entry_id: str) -> Area | None:
-        """Return the polygon of an entry, if one is known."""
-
-
-def rows_of(
-    parsed: Sequence[Parsed], geography: Geography, verdicts: Verdicts
-) -> dict[str, list[Row]]:
-    """Return the rows of every table but `rejected` and `provenance`."""
-    told = [Told(parsed=item, report=report) for item in parsed for report in item.reports]
-    events = merge_reports(told, verdicts)
-    return {
-        "documents": [_document_row(item) for item in parsed],
-        "places": [
-            _place_row(item, resolution, geography)
-            for item in parsed
-            for resolution in item.resolutions
-        ],
-        "events": [_event_row(event, geography) for event in events],
-        "reports": [_report_row(item, event, verdicts) for event in events for item in event],
-        "actors": list(_actor_rows(events, parsed)),
-        "event_actors": [row for event in events for row in _event_actor_rows(event)],
-        "control": [
-            *(row for item in told for row in _control_rows(item)),
-            *(_control_row(item, claim, None) for item in parsed for claim in item.claims),
-        ],
-        "figures": [_figure_row(item, figure) for item in parsed for figure in item.figures],
-    }
-
-
-def _document_row(parsed: Parsed) -> Row:
-    document = parsed.document
-    return {
-        "document_id": document.document_id,
-        "title": document.title,
-        "publisher": document.publisher,
-        "published": document.published,
-        "url": document.url,
-        "language": document.language,
-        "characters": len(document.text),
-    }
-
-
-def _sentence_at(parsed: Parsed, span: Span) -> str:
-    """Return the sentence around a span; its line where it lies outside the prose."""
-    text = parsed.document.text
-    known = next((s for s in parsed.sentences if s.start <= span.start < s.end), None)
-    if known is not None:
-        return text[known.start : known.end].strip()
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    return text[start : end if end >= 0 else len(text)].strip()
-
-
-def place_id(document_id: str, span: Span) -> str:
-    """Return the id of a toponym: its document and span."""
-    return f"{document_id}:{span.start}-{span.end}"
-
-
-def _place_row(parsed: Parsed, resolution: Resolution, geography: Geography) -> Row:
-    toponym, entry = resolution.toponym, resolution.entry
-    row: Row = {
-        "place_id": place_id(toponym.document_id, toponym.span),
-        "document_id": toponym.document_id,
-        "start": toponym.span.start,
-        "end": toponym.span.end,
-        "surface": toponym.surface,
-        "sense": str(toponym.sense),
-        "sense_score": round(toponym.sense_score, 4),
-        "recogniser": toponym.recogniser,
-        "score": round(resolution.score, 4) if entry is not None else None,
-        "margin": round(resolution.margin, 4) if entry is not None else None,
-        "reason": resolution.reason,
-        "alternatives": _alternatives(resolution, geography),
-        "sentence": _sentence_at(parsed, toponym.span),
-    }
-    if entry is None:
-        return row
-    return row | {
-        "entry_id": entry.entry_id,
-        "name": entry.name,
-        "feature_class": entry.feature_class,
-        "feature_code": entry.feature_code,
-        "country_code": entry.country_code,
-        "admin1": _name(entry.admin1, geography),
-        "admin2": _name(entry.admin2, geography),
-        "latitude": round(entry.latitude, 6),
-        "longitude": round(entry.longitude, 6),
-        "geoprecision": resolution.geoprecision,
-        "geometry": (
-            _geometry(
-                entry,
-                latitude=entry.latitude,
-                longitude=entry.longitude,
-                geoprecision=resolution.geoprecision,
-                geography=geography,
-            )
-            if toponym.sense is Sense.LITERAL
-            else None
-        ),
-    }
-
-
-def _alternatives(resolution: Resolution, geography: Geography) -> str | None:
-    chosen = resolution.entry.entry_id if resolution.entry is not None else None
-    lost = [candidate for candidate in resolution.candidates if candidate.entry.entry_id != chosen][
-        :_ALTERNATIVES
-    ]
-    described = []
-    for candidate in lost:
-        parts = [candidate.entry.name]
-        if admin1 := _name(candidate.entry.admin1, geography):
-            parts.append(admin1)
-        if candidate.entry.country_code:
-            parts.append(candidate.entry.country_code)
-        described.append(f"{', '.join(parts)} ({candidate.score:.2f})")
-    return "; ".join(described) or None
-
-
-def _name(entry_id: str | None, geography: Geography) -> str | None:
-    return geography.entry(entry_id).name if entry_id else None
-
-
-def _geometry(
-    entry: Entry,
-    *,
-    latitude: float,
-    longitude: float,
-    geoprecision: Geoprecision | None,
-    geography: Geography,
-) -> BaseGeometry | None:
-    """Return a point for what is no larger than a second-order division, else an area.
-
-    A country or region is never a point: where no polygon is known its bounds stand for it, and
-    where those are too wide to say anything there is no geometry.
+    Parameters
+    ----------
+    documents
+        The rows of each document.
+    traits
+        What is compared of each of their reports.
+    verdicts
+        What an analyst has said of reports.
     """
-    if geoprecision is None or geoprecision <= _MAX_GEOPRECISION_OF_POINT:
-        return Point(round(longitude, 6), round(latitude, 6))
-    area = geography.area(entry.entry_id)
-    if area is not None:
-        return shapely.from_wkb(area.wkb)
-    return _box(entry.bounds) if entry.bounds is not None else None
+    rows: Rows = defaultdict(list)
+    for document in documents:
+        for name, given in document.items():
+            rows[name] += given
+    rows["actors"] = list(once(rows["actors"], "actor_id"))
+    _join_events(rows, merge_reports(traits, verdicts), verdicts)
+    return rows
 
 
-def _box(bounds: Bounds) -> BaseGeometry | None:
-    width = (bounds.east - bounds.west) % 360
-    if max(width, bounds.north - bounds.south) > _WIDEST_BOX_DEGREES:
-        return None
-    return box_of(bounds)
+def once(rows: Iterable[Row], key: str) -> Iterator[Row]:
+    """Yield one row of each key: of those that differ, the first by all that they say."""
+    kept: dict[str, Row] = {}
+    for row in rows:
+        known = kept.setdefault(row[key], row)
+        if known != row and _by_all(row) < _by_all(known):
+            kept[row[key]] = row
+    yield from kept.values()
 
 
-def _event_id(event: Sequence[Told]) -> str:
-    return event[0].report.report_id
+def _by_all(row: Row) -> list[str]:
+    return [f"{name}\x1f{value}" for name, value in sorted(row.items()) if value is not None]
 
 
-def _event_row(event: Sequence[Told], geography: Geography) -> Row:
-    best = lead(event).report
-    start, end = _interval([item.report for item in event])
-    lows = [r.fatalities_low for r in _reports(event) if r.fatalities_low is not None]
-    return {
-        "event_id": _event_id(event),
-        "event_type": best.event_type,
-        "mode": best.mode,
-        "quad_class": quad_classes().get(best.event_type),
-        "contexts": _contexts(_reports(event)),
-        "cameo": best.cameo,
-        "acled_event_type": best.acled_event_type,
-        "acled_sub_event_type": best.acled_sub_event_type,
-        "status": str(best.status),
-        "headline": _headline(best),
-        "date_start": start,
-        "date_end": end,
-        "date_precision": min(
-            (r.when.precision for r in _reports(event) if r.when is not None), default=None
+def _join_events(rows: Rows, merged: Iterable[Sequence[Traits]], verdicts: Verdicts) -> None:
+    """Put the events of several reports in the place of those of one."""
+    events = {row["event_id"]: row for row in rows["events"]}
+    reports = {row["report_id"]: row for row in rows["reports"]}
+    actors: dict[str, list[Row]] = defaultdict(list)
+    for row in rows["event_actors"]:
+        actors[row["event_id"]].append(row)
+    for several in merged:
+        if len(several) == 1:
+            continue
+        ids = [item.report_id for item in several]
+        told = [events.pop(one) for one in ids]
+        for item in several:
+            reports[item.report_id] |= {
+                "event_id": ids[0],
+                "merge_reason": explain_merging(item, several, verdicts),
+            }
+        copies = [reports[one]["duplicate_group"] for one in ids]
+        events[ids[0]] = combine_events(told, copies)
+        actors[ids[0]] = combine_actors(told, [actors.pop(one, []) for one in ids])
+    rows["events"] = list(events.values())
+    rows["event_actors"] = list(chain.from_iterable(actors.values()))
+
+
+def combine_events(events: Sequence[Row], copies: Sequence[str]) -> Row:
+    """Return one event of what several reports tell, each as an event of its own.
+
+    Parameters
+    ----------
+    events
+        Rows of events of one report each, earliest report first.
+    copies
+        The `duplicate_group` of each report.
+    """
+    return events[_lead(events)] | {
+        "event_id": events[0]["event_id"],
+        "contexts": _contexts(events),
+        # The days that all reports allow; no end if none of them gives one.
+        "date_start": max(_told(events, "date_start"), default=None),
+        "date_end": min(_told(events, "date_end"), default=None),
+        "date_precision": min(_told(events, "date_precision"), default=None),
+        "fatalities_low": min(_told(events, "fatalities_low"), default=None),
+        "fatalities_high": _highest(events),
+        "injured": max(_told(events, "injured"), default=None),
+        "report_count": len(events),
+        "independent_report_count": len(set(copies)),
+        "background": all(row["background"] for row in events),
+        "score": max(row["score"] for row in events),
+    }
+
+
+def combine_actors(events: Sequence[Row], actors: Sequence[Sequence[Row]]) -> list[Row]:
+    """Return who takes part in an event of several reports, in the words of the best.
+
+    Parameters
+    ----------
+    events
+        As `combine_events` takes them.
+    actors
+        Rows of the actors of each report.
+    """
+    kept: dict[tuple[str, str], Row] = {}
+    for row in chain(actors[_lead(events)], *actors):
+        kept.setdefault((row["role"], row["actor_id"]), {**row, "event_id": events[0]["event_id"]})
+    return list(kept.values())
+
+
+def _lead(events: Sequence[Row]) -> int:
+    """Return which report tells the event best: done, as news, with a stated place, earliest."""
+    return min(
+        range(len(events)),
+        key=lambda at: (
+            events[at]["status"] != Status.ACTUAL,
+            events[at]["background"],
+            events[at].get("place_id") is None,
+            events[at]["place_inferred"],
+            at,
         ),
-        "fatalities_low": min(lows, default=None),
-        "fatalities_best": best.fatalities_best,
-        "fatalities_high": _highest(_reports(event)),
-        "injured": max((r.injured for r in _reports(event) if r.injured is not None), default=None),
-        "report_count": len(event),
-        "independent_report_count": len({_duplicate_group(item) for item in event}),
-        "background": all(report.background for report in _reports(event)),
-        "score": round(max(report.score for report in _reports(event)), 4),
-        **_event_place(best, geography),
-    }
+    )
 
 
-def _reports(event: Sequence[Told]) -> Iterator[Report]:
-    return (item.report for item in event)
+def _told(events: Iterable[Row], column: str) -> Iterator[Any]:
+    return (row[column] for row in events if row[column] is not None)
 
 
-def _contexts(reports: Iterable[Report]) -> str | None:
+def _contexts(events: Iterable[Row]) -> str | None:
     """Return the contexts that any of the reports shows."""
-    return "; ".join(sorted({cue.context for report in reports for cue in report.contexts})) or None
+    told = {context for text in _told(events, "contexts") for context in text.split("; ")}
+    return "; ".join(sorted(told)) or None
 
 
-def _context_words(report: Report, text: str) -> str | None:
-    """Return each context with the words that show it: "legal: court, jailed"."""
-    words: dict[str, dict[str, None]] = {}
-    for cue in report.contexts:
-        surface = " ".join(text[cue.span.start : cue.span.end].split())
-        words.setdefault(cue.context, {})[surface] = None
-    return "; ".join(f"{name}: {', '.join(words[name])}" for name in sorted(words)) or None
-
-
-def _interval(reports: Sequence[Report]) -> tuple[Any, Any]:
-    """Return the days that all reports allow; no end if none of them gives one."""
-    whens = [report.when for report in reports if report.when is not None]
-    if not whens:
-        return None, None
-    ends = [when.end for when in whens if when.end is not None]
-    return max(when.start for when in whens), min(ends, default=None)
-
-
-def _highest(reports: Iterable[Report]) -> int | None:
+def _highest(events: Iterable[Row]) -> int | None:
     """Return the highest count; open where a report that counts gives no upper bound."""
-    counted = [r for r in reports if r.fatalities_low is not None or r.fatalities_high is not None]
-    if not counted or any(r.fatalities_high is None for r in counted):
-        return None
-    return max(r.fatalities_high or 0 for r in counted)
-
-
-def _event_place(report: Report, geography: Geography) -> Row:
-    place: EventPlace | None = report.place
-    row: Row = {"place_reason": report.place_reason, "place_inferred": False}
-    if place is None or place.resolution.entry is None:
-        return row
-    entry = place.resolution.entry
-    toponym = place.resolution.toponym
-    geometry = (
-        shapely.from_wkb(place.shape)
-        if place.shape is not None
-        else _geometry(
-            entry,
-            latitude=place.latitude,
-            longitude=place.longitude,
-            geoprecision=place.geoprecision,
-            geography=geography,
-        )
-    )
-    # In a table without geometries a pair of numbers is a point: an area has none.
-    is_point = geometry is not None and geometry.geom_type == "Point"
-    return row | {
-        "place_id": place_id(toponym.document_id, toponym.span),
-        "place_name": place.name,
-        "country_code": None if place.crosses_border else entry.country_code,
-        "admin1": _name(entry.admin1, geography),
-        "latitude": round(place.latitude, 6) if is_point else None,
-        "longitude": round(place.longitude, 6) if is_point else None,
-        "geoprecision": place.geoprecision,
-        "place_reason": place.reason,
-        "place_inferred": place.inferred,
-        "geometry": geometry,
-    }
-
-
-def _headline(report: Report) -> str:
-    """Say who did what to whom, and where, in the words of the text."""
-    sources = _names(report, Role.SOURCE)
-    targets = _names(report, Role.TARGET)
-    act = report.phrase or report.surface
-    headline = f"{sources}: {act}" if sources else act
-    if targets:
-        headline += f" → {targets}"
-    if report.place is not None:
-        headline += f" ({report.place.name})"
-    return " ".join(headline.split())
-
-
-def _names(report: Report, role: Role) -> str:
-    names = dict.fromkeys(
-        participant.mention.actor.name
-        for participant in report.participants
-        if participant.role is role
-    )
-    return ", ".join(names)
-
-
-def _duplicate_group(item: Told) -> str:
-    """Return an id that copies of one sentence share, whatever their case and spacing."""
-    text = item.parsed.document.text
-    sentence = item.report.sentence
-    key = name_key(text[sentence.start : sentence.end])
-    return hashlib.sha256(key.encode()).hexdigest()[:12]
-
-
-def _margin(text: str, span: Span) -> int:
-    """Return how many characters of white space a span begins with."""
-    words = text[span.start : span.end]
-    return len(words) - len(words.lstrip())
-
-
-def _place_surface(report: Report, text: str) -> str | None:
-    """Return the words that name where it happened, be the place in the gazetteer or not."""
-    words = report.place_words
-    if words is not None:
-        return text[words.start : words.end]
-    return report.place.resolution.toponym.surface if report.place else None
-
-
-def _report_row(item: Told, event: Sequence[Told], verdicts: Verdicts) -> Row:
-    report, text = item.report, item.parsed.document.text
-    when = report.when
-    return {
-        "report_id": report.report_id,
-        "event_id": _event_id(event),
-        "document_id": report.document_id,
-        "start": report.trigger.start if report.trigger else None,
-        "end": report.trigger.end if report.trigger else None,
-        "surface": report.surface,
-        "status": str(report.status),
-        "sentence_start": report.sentence.start + _margin(text, report.sentence),
-        "sentence": text[report.sentence.start : report.sentence.end].strip(),
-        "place_surface": _place_surface(report, text),
-        "origin_place_id": _end_id(report, report.origin),
-        "destination_place_id": _end_id(report, report.destination),
-        "date_surface": (when.surface or None) if when else None,
-        "date_conflict": (when.conflict or None) if when else None,
-        "context_words": _context_words(report, text),
-        "date_start": when.start if when else None,
-        "date_end": when.end if when else None,
-        "score": round(report.score, 4),
-        "background": report.background,
-        "duplicate_group": _duplicate_group(item),
-        "merge_reason": explain_merging(item, event, verdicts),
-        "coder": report.coder,
-    }
-
-
-def _end_id(report: Report, end: Resolution | None) -> str | None:
-    return None if end is None else place_id(report.document_id, end.toponym.span)
-
-
-def _actor_rows(events: Sequence[Sequence[Told]], parsed: Sequence[Parsed]) -> Iterator[Row]:
-    reports = [report for event in events for report in _reports(event)]
-    mentions = [item.mention for report in reports for item in report.participants]
-    claims = [claim for report in reports for claim in report.claims]
-    claims += [claim for item in parsed for claim in item.claims]
-    mentions += [claim.mention for claim in claims if claim.mention is not None]
-    actors: dict[str, Actor] = {}
-    for mention in mentions:
-        actors.setdefault(mention.actor.actor_id, mention.actor)
-    for actor in actors.values():
-        yield {
-            "actor_id": actor.actor_id,
-            "name": actor.name,
-            "type": str(actor.type),
-            "country_code": actor.country_code,
-            "sector": actor.sector,
-            "code": actor_code(actor),
-            "entry_id": actor.entry_id,
-            **describe_relations(actor.actor_id),
-        }
-
-
-def _event_actor_rows(event: Sequence[Told]) -> Iterator[Row]:
-    rows: dict[tuple[Role, str], Row] = {}
-    ordered = [lead(event).report, *_reports(event)]
-    for report in ordered:
-        for participant in report.participants:
-            mention = participant.mention
-            rows.setdefault(
-                (participant.role, mention.actor.actor_id),
-                {
-                    "event_id": _event_id(event),
-                    "role": str(participant.role),
-                    "actor_id": mention.actor.actor_id,
-                    "surface": mention.surface,
-                    "implied": mention.implied,
-                },
-            )
-    yield from rows.values()
-
-
-def _control_rows(item: Told) -> Iterator[Row]:
-    """Yield what a report says of who has which place, each claim once."""
-    for claim in item.report.claims:
-        yield _control_row(item.parsed, claim, item.report.report_id)
-
-
-def _control_row(parsed: Parsed, claim: Claim, report_id: str | None) -> Row:
-    text, place, when = parsed.document.text, claim.resolution, claim.when
-    actor_id = claim.mention.actor.actor_id if claim.mention is not None else None
-    return {
-        "claim_id": _claim_id(claim, actor_id),
-        "document_id": claim.document_id,
-        "report_id": report_id,
-        "actor_id": actor_id,
-        "claim": str(claim.control),
-        "place_id": place_id(claim.document_id, place.toponym.span),
-        "entry_id": place.entry.entry_id if place.entry else None,
-        "since": when.start if when else None,
-        "date": (when.end or when.start) if when else None,
-        "background": claim.background,
-        "surface": text[claim.span.start : claim.span.end],
-        "sentence": text[claim.sentence.start : claim.sentence.end].strip(),
-    }
-
-
-def _claim_id(claim: Claim, actor_id: str | None) -> str:
-    """Return twelve hexadecimal digits made from the words of a claim, its actor and its place."""
-    place = claim.resolution.toponym.span
-    parts = (claim.document_id, claim.span.start, claim.control, actor_id or "", place.start)
-    text = "\x1f".join(map(str, parts))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _place_id_at(figure: Figure, span: Span | None) -> str | None:
-    return None if span is None else place_id(figure.document_id, span)
-
-
-def _figure_row(parsed: Parsed, figure: Figure) -> Row:
-    text = parsed.document.text
-    return {
-        "figure_id": place_id(figure.document_id, figure.span),
-        "document_id": figure.document_id,
-        "start": figure.span.start,
-        "end": figure.span.end,
-        "surface": figure.surface,
-        "measure": figure.measure,
-        "low": figure.low,
-        "high": figure.high,
-        "attribution": figure.attribution,
-        "origin_place_id": _place_id_at(figure, figure.origin),
-        "destination_place_id": _place_id_at(figure, figure.destination),
-        "sentence": text[figure.sentence.start : figure.sentence.end].strip(),
-    }
+    counts = [
+        row["fatalities_high"]
+        for row in events
+        if row["fatalities_low"] is not None or row["fatalities_high"] is not None
+    ]
+    return None if None in counts else max(counts, default=None)

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from geo.atlas.agreement import MOST_APART, agree, places_agree
 from geo.atlas.blocks import Blocks
 from geo.atlas.parties import share
-from geo.atlas.traits import Told, Traits, traits_of
+from geo.atlas.traits import Traits
 from geo.atlas.verdicts import Verdicts
-from geo.model import Status
 
-__all__ = ["Told", "explain_merging", "lead", "merge_reports"]
+__all__ = ["explain_merging", "merge_reports"]
 
 _NO_VERDICTS = Verdicts()
 
@@ -26,7 +25,7 @@ class _Event:
     reports that an analyst has judged.
     """
 
-    items: list[Told] = field(default_factory=list)
+    items: list[Traits] = field(default_factory=list)
     first: int = 0
     last: int = 0
     most: int | None = None
@@ -34,13 +33,13 @@ class _Event:
     traits: list[Traits] = field(default_factory=list)
     groups: set[str] = field(default_factory=set)
 
-    def add(self, item: Told, traits: Traits) -> bool:
+    def add(self, traits: Traits) -> bool:
         """Take a report in; return whether none of the event is like it."""
         if traits.first is not None and traits.last is not None:
             self.first = max(self.first, traits.first) if self.items else traits.first
             self.last = min(self.last, traits.last) if self.items else traits.last
         self.most, self.least = _widen(self, traits)
-        self.items.append(item)
+        self.items.append(traits)
         if traits in self.traits:
             return False
         self.traits.append(traits)
@@ -73,8 +72,8 @@ def _widen(event: _Event, traits: Traits) -> tuple[int | None, int | None]:
 
 
 def merge_reports(
-    told: Iterable[Told], verdicts: Verdicts = _NO_VERDICTS
-) -> list[tuple[Told, ...]]:
+    reports: Iterable[Traits], verdicts: Verdicts = _NO_VERDICTS
+) -> list[tuple[Traits, ...]]:
     """Group reports into events.
 
     Two reports tell one event only if they are of the same type and status, stand in different
@@ -92,8 +91,8 @@ def merge_reports(
 
     Parameters
     ----------
-    told
-        Reports with their documents, in any order.
+    reports
+        What is compared of each, in any order.
     verdicts
         What an analyst has said of reports, which goes before all of this.
 
@@ -105,12 +104,11 @@ def merge_reports(
     blocks = Blocks()
     document_id, told_there = "", set[int]()
     judged: dict[str, int] = {}
-    for item in sorted(told, key=lambda item: item.order):
-        if item.report.document_id != document_id:
-            document_id = item.report.document_id
+    for traits in sorted(reports, key=lambda item: item.order):
+        if traits.document_id != document_id:
+            document_id = traits.document_id
             told_there.clear()
-        traits = traits_of(item)
-        group = verdicts.group(item.report.report_id)
+        group = verdicts.group(traits.report_id)
         number = judged.get(group) if group is not None else None
         if number is None:
             known = blocks.find(traits) - told_there
@@ -128,13 +126,13 @@ def merge_reports(
         if group is not None:
             judged[group] = number
             events[number].groups.add(group)
-        if events[number].add(item, traits):
+        if events[number].add(traits):
             blocks.add(traits, number)
     return [tuple(event.items) for event in events]
 
 
 def explain_merging(
-    item: Told, event: Sequence[Told], verdicts: Verdicts = _NO_VERDICTS
+    item: Traits, event: Sequence[Traits], verdicts: Verdicts = _NO_VERDICTS
 ) -> str | None:
     """Return why a report was taken for one of an event; `None` for the first of it.
 
@@ -143,32 +141,17 @@ def explain_merging(
     first = event[0]
     if item is first:
         return None
-    if verdicts.joins(item.report.report_id, first.report.report_id):
+    if verdicts.joins(item.report_id, first.report_id):
         return "an analyst holds them for one event"
-    one, other = traits_of(item), traits_of(first)
-    place = "in the same place" if places_agree(one, other) else "no place told"
-    shared = share(one.parties, other.parties)
+    place = "in the same place" if places_agree(item, first) else "no place told"
+    shared = share(item.parties, first.parties)
     actors = {0: "no other actors", 1: "an actor in common"}.get(
         shared, f"{shared} actors in common"
     )
     told = "same type and status as the first report"
-    if one.status is not other.status:
+    if item.status is not first.status:
         told = "same type as the first report, of what one plans and the later one tells as done"
     dates = "dates overlap"
-    if not (one.dated and other.dated):
+    if not (item.dated and first.dated):
         dates = "no day told, but published together in like words or with as many dead"
     return f"{told}, {dates}, {place}, {actors}"
-
-
-def lead(event: Sequence[Told]) -> Told:
-    """Return the report that tells the event best: done, as news, with a stated place, earliest."""
-    return min(
-        event,
-        key=lambda item: (
-            item.report.status is not Status.ACTUAL,
-            item.report.background,
-            item.report.place is None,
-            item.report.place is not None and item.report.place.inferred,
-            item.order,
-        ),
-    )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from geo.atlas.parties import Parties, parties_of
 from geo.model import (
     DatePrecision,
+    Document,
     EventPlace,
     Geoprecision,
     Parsed,
@@ -18,7 +19,9 @@ from geo.model import (
 )
 from geo.text import name_key
 
-__all__ = ["TELLING_DEAD", "Site", "Told", "Traits", "traits_of", "words_of"]
+__all__ = ["TELLING_DEAD", "Site", "Traits", "traits_of", "words_of"]
+
+_LAST_DAY = dt.date.max.toordinal()
 
 # News that gives no day is of the days before: a situation report sums up a week.
 _SUMMED_DAYS = 7
@@ -28,31 +31,6 @@ _EMPTY_WORDS = frozenset(
     {"a", "an", "and", "at", "by", "for", "from", "had", "has", "in", "near", "of", "on", "said",
      "that", "the", "to", "was", "were", "with"}
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A report with the document that it stands in."""
-
-    parsed: Parsed
-    report: Report
-
-    @property
-    def sentence(self) -> str:
-        """The sentence of the report."""
-        span = self.report.sentence
-        return self.parsed.document.text[span.start : span.end]
-
-    @property
-    def order(self) -> tuple[dt.date, str, int, str]:
-        """Earliest published first, then by document, position and id."""
-        report = self.report
-        return (
-            self.parsed.document.published or dt.date.max,
-            report.document_id,
-            report.trigger.start if report.trigger else 0,
-            report.report_id,
-        )
 
 
 class Site(NamedTuple):
@@ -68,12 +46,16 @@ class Site(NamedTuple):
 class Traits:
     """What is compared of two reports; two that are equal in it agree with the same others.
 
+    `order` is that of reports: earliest published first, then by document, position and id.
     `first` and `last` are the days of the act, of news that gives none those before its
     publication, as ordinals; `day` is the one day where it is known; `place` is the place
     that the text states for the act; `entry_id` is that of an exact place, stated or not;
     `words_told` is the sentence where words have to tell, for want of a day or of anybody named.
     """
 
+    report_id: str = field(compare=False)
+    document_id: str = field(compare=False)
+    start: int = field(compare=False)
     event_type: str
     status: Status
     mode: str | None
@@ -90,18 +72,31 @@ class Traits:
     vague: bool
     dead: int | None
     most_dead: int | None = field(compare=False)
-    told: Told = field(compare=False)
+    sentence: str = field(compare=False)
     words_told: str | None
 
+    @property
+    def order(self) -> tuple[int, str, int, str]:
+        """Earliest published first, then by document, position and id."""
+        published = _LAST_DAY if self.published is None else self.published
+        return published, self.document_id, self.start, self.report_id
 
-def traits_of(item: Told) -> Traits:
-    """Return what is compared of a report."""
-    report, document = item.report, item.parsed.document
+
+def traits_of(parsed: Parsed) -> list[Traits]:
+    """Return what is compared of each report of a document."""
+    return [_traits(report, parsed.document) for report in parsed.reports]
+
+
+def _traits(report: Report, document: Document) -> Traits:
     when, published = report.when, document.published
     parties = parties_of(report.participants, report.event_type)
     first, last = _days(report, published)
     place = report.place
+    sentence = document.text[report.sentence.start : report.sentence.end]
     return Traits(
+        report_id=report.report_id,
+        document_id=report.document_id,
+        start=report.trigger.start if report.trigger else 0,
         event_type=report.event_type,
         status=report.status,
         mode=report.mode,
@@ -118,8 +113,8 @@ def traits_of(item: Told) -> Traits:
         vague=place is not None and place.geoprecision >= Geoprecision.FUZZY_AREA,
         dead=report.fatalities_low,
         most_dead=report.fatalities_high or report.fatalities_low,
-        told=item,
-        words_told=None if when is not None and parties.keys else item.sentence,
+        sentence=sentence,
+        words_told=None if when is not None and parties.keys else sentence,
     )
 
 
