@@ -1,5 +1,7 @@
 # `make map` and `make test` set up all they need in .venv; nothing else is touched.
 PYTHON ?= python3
+# Tests run in so many processes; each takes up to 1.5 GB.
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -32,7 +34,7 @@ map: $(VENV)/run.stamp
 	$(BIN)/python -m geo.maps.picture maps/demo.html -o maps/demo.png
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from geo.model import Actor, ActorType, Participant
 
-__all__ = ["Parties", "contradict", "parties_of", "share"]
+__all__ = ["Parties", "Party", "contradict", "parties_of", "parties_of_sides", "share"]
 
 # Who counts as source and who as target of these is a matter of wording: all sides take part.
 _MUTUAL_TYPES = frozenset({"CONSULT", "AGREE", "COOPERATE"})
@@ -30,7 +30,9 @@ _ANYBODY = "text:civilian:"
 _SERVICES = frozenset({"MIL", "COP", "SPY"})
 
 
-class _Party(NamedTuple):
+class Party(NamedTuple):
+    """One who takes part in an act, as far as it tells acts apart."""
+
     side: str
     actor_id: str
     kind: ActorType
@@ -39,6 +41,7 @@ class _Party(NamedTuple):
 
     @property
     def is_named(self) -> bool:
+        """Whether it is an actor of the lexicon, not words of the text."""
         return not self.actor_id.startswith("text:")
 
     @property
@@ -55,7 +58,7 @@ class _Party(NamedTuple):
 class Parties:
     """The sides of an act; `keys` are what identifies those who are somebody in particular."""
 
-    sides: tuple[tuple[str, tuple[_Party, ...]], ...]
+    sides: tuple[tuple[str, tuple[Party, ...]], ...]
     keys: frozenset[str]
 
     @property
@@ -67,21 +70,24 @@ class Parties:
 def parties_of(participants: Iterable[Participant], event_type: str) -> Parties:
     """Return the sides of an act."""
     mutual = event_type in _MUTUAL_TYPES
-    return _parties(
-        frozenset(
-            _party(item.mention.actor, _EVERY_SIDE if mutual else str(item.role))
-            for item in participants
-        )
+    return parties_of_sides(
+        _party(item.mention.actor, _EVERY_SIDE if mutual else str(item.role))
+        for item in participants
     )
 
 
-def _party(actor: Actor, side: str) -> _Party:
+def parties_of_sides(parties: Iterable[Party]) -> Parties:
+    """Return the sides that parties stand on."""
+    return _parties(frozenset(parties))
+
+
+def _party(actor: Actor, side: str) -> Party:
     service = actor.sector if actor.sector in _SERVICES else None
-    return _Party(side, actor.actor_id, actor.type, actor.country_code, service)
+    return Party(side, actor.actor_id, actor.type, actor.country_code, service)
 
 
 @lru_cache(maxsize=65_536)
-def _parties(parties: frozenset[_Party]) -> Parties:
+def _parties(parties: frozenset[Party]) -> Parties:
     sides = {party.side for party in parties}
     ordered = sorted(parties, key=lambda party: (party.actor_id, party.country_code or ""))
     return Parties(
@@ -111,7 +117,7 @@ def contradict(one: Parties, other: Parties) -> bool:
     return any(_differ(side, parties, others.get(side, ())) for side, parties in one.sides)
 
 
-def _differ(side: str, first: tuple[_Party, ...], second: tuple[_Party, ...]) -> bool:
+def _differ(side: str, first: tuple[Party, ...], second: tuple[Party, ...]) -> bool:
     if side != _EVERY_SIDE:
         met = any(_may_be_one(a, b) for a, b in product(first, second))
         return bool(first and second) and not met
@@ -120,7 +126,7 @@ def _differ(side: str, first: tuple[_Party, ...], second: tuple[_Party, ...]) ->
     return bool(alone and rest) and len(first) - len(alone) < _FEWEST_TALKING
 
 
-def _may_be_one(one: _Party, other: _Party) -> bool:
+def _may_be_one(one: Party, other: Party) -> bool:
     if one.actor_id == other.actor_id or one.kind in _VAGUE or other.kind in _VAGUE:
         return True
     if one.kind in _COUNTRY_ACTORS and other.kind in _COUNTRY_ACTORS:
@@ -133,6 +139,6 @@ def _may_be_one(one: _Party, other: _Party) -> bool:
     return alike and generic and _are_of_one_country(one, other)
 
 
-def _are_of_one_country(one: _Party, other: _Party) -> bool:
+def _are_of_one_country(one: Party, other: Party) -> bool:
     countries = {one.country_code, other.country_code} - {None}
     return len(countries) < 2  # noqa: PLR2004 - of an unknown country, or of the same

@@ -1,4 +1,4 @@
-"""Many documents: the pipeline spread over the processes of one machine."""
+"""Documents parsed on several processes, in the order of the input."""
 
 from __future__ import annotations
 
