@@ -12,6 +12,7 @@ from geo.atlas.rows import Row, Rows
 from geo.atlas.traits import Traits
 from geo.atlas.verdicts import Verdicts
 from geo.model import Status
+from geo.schema import TABLES
 
 __all__ = ["combine_actors", "combine_events", "join_rows"]
 
@@ -32,23 +33,24 @@ def join_rows(documents: Iterable[Rows], traits: Iterable[Traits], verdicts: Ver
     for document in documents:
         for name, given in document.items():
             rows[name] += given
-    rows["actors"] = list(once(rows["actors"], "actor_id"))
+    rows["actors"] = list(_once(rows["actors"]))
     _join_events(rows, merge_reports(traits, verdicts), verdicts)
     return rows
 
 
-def once(rows: Iterable[Row], key: str) -> Iterator[Row]:
-    """Yield one row of each key: of those that differ, the first by all that they say."""
+def _once(actors: Iterable[Row]) -> Iterator[Row]:
+    """Yield one row of each actor: of those that differ, the first by all that they say."""
     kept: dict[str, Row] = {}
-    for row in rows:
-        known = kept.setdefault(row[key], row)
+    for row in actors:
+        known = kept.setdefault(row["actor_id"], row)
         if known != row and _by_all(row) < _by_all(known):
-            kept[row[key]] = row
+            kept[row["actor_id"]] = row
     yield from kept.values()
 
 
-def _by_all(row: Row) -> list[str]:
-    return [f"{name}\x1f{value}" for name, value in sorted(row.items()) if value is not None]
+def _by_all(row: Row) -> list[tuple[bool, str]]:
+    values = (row.get(name) for name in TABLES["actors"].names)
+    return [(value is None, value or "") for value in values]
 
 
 def _join_events(rows: Rows, merged: Iterable[Sequence[Traits]], verdicts: Verdicts) -> None:

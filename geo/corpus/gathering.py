@@ -1,0 +1,89 @@
+"""The tables of all parts as those of one atlas, a piece at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from geo.atlas import Atlas
+from geo.atlas.accounts import provenance_table
+from geo.corpus.columns import frame_of
+from geo.corpus.merging import open_tables, rows_in
+from geo.model import Provenance
+from geo.schema import TABLES, empty
+
+__all__ = ["Collection"]
+
+_QUERIES = {
+    "documents": "SELECT * FROM told_documents ORDER BY document_id",
+    "places": "SELECT * FROM told_places ORDER BY place_id",
+    "events": """
+        SELECT * FROM told_events WHERE event_id NOT IN (SELECT report_id FROM merged)
+        UNION ALL SELECT * FROM joined_events ORDER BY event_id
+    """,
+    "reports": """
+        SELECT r.* REPLACE (
+            coalesce(m.event_id, r.event_id) AS event_id, m.merge_reason AS merge_reason
+        ) FROM told_reports r LEFT JOIN merged m ON m.report_id = r.report_id ORDER BY r.report_id
+    """,
+    # Of rows that differ for one actor, the first by all that they say, as `join_rows` has it.
+    "actors": "SELECT DISTINCT ON (actor_id) * FROM told_actors ORDER BY ALL",
+    "event_actors": """
+        SELECT * FROM told_event_actors WHERE event_id NOT IN (SELECT report_id FROM merged)
+        UNION ALL SELECT * FROM joined_event_actors ORDER BY event_id, "role", actor_id
+    """,
+    "control": "SELECT * FROM told_control ORDER BY claim_id",
+    "figures": "SELECT * FROM told_figures ORDER BY figure_id",
+    "rejected": "SELECT DISTINCT * FROM told_rejected ORDER BY document_id, stage, reason",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """The atlas of a corpus on disk; no more of it is in memory than is asked for.
+
+    Parameters
+    ----------
+    parts
+        Folders that `process_part` has made.
+    merged
+        Folder of what `merge_parts` has written of them.
+    scratch
+        Folder for what does not fit into memory.
+    provenance
+        The components of the run.
+    """
+
+    parts: Sequence[Path]
+    merged: Path
+    scratch: Path
+    provenance: Sequence[Provenance]
+
+    def pieces(self, table: str) -> Iterator[pd.DataFrame]:
+        """Yield the rows of a table, sorted by its key, some thousands at a time.
+
+        Raises
+        ------
+        OutputError
+            If a part is damaged.
+        """
+        if table == "provenance":
+            yield provenance_table(self.provenance)
+            return
+        with open_tables(self.parts, scratch=self.scratch, merged=self.merged) as connection:
+            for batch in rows_in(connection, _QUERIES[table]):
+                yield frame_of(pa.Table.from_batches([batch]), TABLES[table])
+
+    def atlas(self) -> Atlas:
+        """Return all tables at once, which takes as much memory as they do."""
+        return Atlas.of({name: self._whole(name) for name in TABLES})
+
+    def _whole(self, name: str) -> pd.DataFrame:
+        pieces = [piece for piece in self.pieces(name) if len(piece)]
+        if not pieces:
+            return empty(TABLES[name])
+        return pieces[0] if len(pieces) == 1 else pd.concat(pieces, ignore_index=True)

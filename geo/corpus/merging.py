@@ -1,0 +1,238 @@
+"""The reports of all parts merged into events, with no more in memory than one block of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.atlas import Verdicts
+from geo.atlas.joining import combine_actors, combine_events
+from geo.atlas.merging import explain_merging, merge_reports
+from geo.atlas.rows import Row
+from geo.atlas.traits import Traits
+from geo.corpus.columns import arrow_schema, columns_of, traits_in
+from geo.corpus.parts import TRAITS
+from geo.errors import OutputError
+from geo.schema import TABLES
+
+__all__ = ["MERGED", "merge_parts", "open_tables", "rows_in"]
+
+MERGED = "merged"
+"""Reports of events of several reports: `event_id`, `position` among them, and why."""
+
+_MERGED = pa.schema(
+    [
+        ("report_id", pa.string()),
+        ("event_id", pa.string()),
+        ("position", pa.int64()),
+        ("merge_reason", pa.string()),
+    ]
+)
+_MEMORY = "400MB"
+_BATCH_ROWS = 10_000
+_NO_VERDICTS = Verdicts()
+
+# Reports of one act are of one type, and told alike, or as planned and as done.
+_BLOCKS = """
+    SELECT *, event_type || ' ' || replace(status, 'planned', 'actual') AS block
+    FROM traits ORDER BY block, published NULLS LAST, document_id, "start", report_id
+"""
+_SEVERAL = """
+    SELECT m.event_id AS event, m."position", e.*, r.duplicate_group
+    FROM merged m JOIN told_events e ON e.event_id = m.report_id
+    JOIN told_reports r ON r.report_id = m.report_id
+    ORDER BY m.event_id, m."position"
+"""
+_TAKING_PART = """
+    SELECT m.event_id AS event, m."position", a.*
+    FROM merged m JOIN told_event_actors a ON a.event_id = m.report_id
+    ORDER BY m.event_id, m."position", a."role", a.actor_id
+"""
+
+
+@contextmanager
+def open_tables(
+    parts: Sequence[Path], *, scratch: Path, merged: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that knows the tables of parts, as `told_TABLE`, and their traits.
+
+    Sorting and joining take little memory and as much of the disk as they need.
+
+    Parameters
+    ----------
+    parts
+        Folders of parts.
+    scratch
+        Folder for what does not fit into memory.
+    merged
+        Folder of what `merge_parts` has written; its tables then are `merged`, `joined_events`
+        and `joined_event_actors`.
+
+    Raises
+    ------
+    OutputError
+        If a part is damaged, or the disk is full.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{_MEMORY}'")
+        connection.execute("SET threads = 1")
+        connection.execute("SET enable_geoparquet_conversion = false")
+        connection.execute(f"SET temp_directory = {_quoted(scratch)}")
+        for name in (*TABLES, TRAITS):
+            if name != "provenance":
+                view = name if name == TRAITS else f"told_{name}"
+                _add_view(connection, view, [folder / f"{name}.parquet" for folder in parts])
+        if merged is not None:
+            _add_view(connection, MERGED, [merged / f"{MERGED}.parquet"])
+            for name in ("events", "event_actors"):
+                _add_view(connection, f"joined_{name}", [merged / f"{name}.parquet"])
+        try:
+            yield connection
+        except duckdb.Error as error:
+            reason = " ".join(str(error).split())[:300]
+            raise OutputError(
+                f"{scratch}: parts cannot be joined ({reason}); check the space on the disk, or "
+                "run again, which makes damaged parts anew"
+            ) from error
+
+
+def _add_view(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path]) -> None:
+    paths = ", ".join(map(_quoted, files))
+    query = f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{paths}])'  # noqa: S608 - our names, quoted paths
+    connection.execute(query)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def rows_in(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a query, some thousands at a time."""
+    yield from connection.sql(query).to_arrow_reader(_BATCH_ROWS)
+
+
+def merge_parts(
+    parts: Sequence[Path], folder: Path, *, scratch: Path, verdicts: Verdicts = _NO_VERDICTS
+) -> None:
+    """Merge the reports of parts into events.
+
+    Reports are compared within blocks of one type and status, of which one is in memory at a
+    time; which they are does not depend on how documents were cut into parts.
+
+    Parameters
+    ----------
+    parts
+        Folders that `process_part` has made.
+    folder
+        Where `merged.parquet` is written, and the rows of events of several reports and of
+        those who take part in them, `events.parquet` and `event_actors.parquet`.
+    scratch
+        Folder for what does not fit into memory.
+    verdicts
+        What an analyst has said of reports.
+
+    Raises
+    ------
+    OutputError
+        If a part is damaged, or nothing can be written.
+    """
+    path = folder / f"{MERGED}.parquet"
+    with open_tables(parts, scratch=scratch) as connection:
+        blocks = _blocks(rows_in(connection, _BLOCKS))
+        with pq.ParquetWriter(path, _MERGED) as writer:
+            for block in blocks:
+                rows = list(_merged_rows(merge_reports(block, verdicts), verdicts))
+                writer.write_table(pa.Table.from_pylist(rows, schema=_MERGED))
+    with open_tables(parts, scratch=scratch) as connection:
+        _add_view(connection, MERGED, [path])
+        _write_joined(connection, folder)
+
+
+def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[list[Traits]]:
+    """Yield the reports of each block."""
+    told = (
+        (name, item)
+        for batch in batches
+        for name, item in zip(batch["block"].to_pylist(), traits_in(batch), strict=True)
+    )
+    for _, block in groupby(told, key=lambda pair: pair[0]):
+        yield [item for _, item in block]
+
+
+def _merged_rows(events: Iterable[Sequence[Traits]], verdicts: Verdicts) -> Iterator[Row]:
+    for event in events:
+        if len(event) == 1:
+            continue
+        for position, item in enumerate(event):
+            yield {
+                "report_id": item.report_id,
+                "event_id": event[0].report_id,
+                "position": position,
+                "merge_reason": explain_merging(item, event, verdicts),
+            }
+
+
+def _write_joined(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write the events of several reports, and their actors."""
+    events, actors = (_schema(name) for name in ("events", "event_actors"))
+    taking_part = _by_event(rows_in(connection.cursor(), _TAKING_PART))
+    waiting = next(taking_part, None)
+    with ExitStack() as stack:
+        event_writer = stack.enter_context(pq.ParquetWriter(folder / "events.parquet", events))
+        actor_writer = stack.enter_context(
+            pq.ParquetWriter(folder / "event_actors.parquet", actors)
+        )
+        event_rows = _Buffer(event_writer, "events")
+        actor_rows = _Buffer(actor_writer, "event_actors")
+        for event_id, told in _by_event(rows_in(connection, _SEVERAL)):
+            copies = [row.pop("duplicate_group") for row in told]
+            mentioned: list[list[Row]] = [[] for _ in told]
+            if waiting is not None and waiting[0] == event_id:
+                for row in waiting[1]:
+                    mentioned[row.pop("position")].append(row)
+                waiting = next(taking_part, None)
+            for row in told:
+                del row["position"]
+            event_rows.add([combine_events(told, copies)])
+            actor_rows.add(combine_actors(told, mentioned))
+        event_rows.write()
+        actor_rows.write()
+
+
+def _schema(name: str) -> pa.Schema:
+    return arrow_schema(TABLES[name])
+
+
+class _Buffer:
+    """Rows on their way to a file, written some thousands at a time."""
+
+    def __init__(self, writer: pq.ParquetWriter, name: str) -> None:
+        self._writer = writer
+        self._table = TABLES[name]
+        self._rows: list[Row] = []
+
+    def add(self, rows: Sequence[Row]) -> None:
+        self._rows += rows
+        if len(self._rows) >= _BATCH_ROWS:
+            self.write()
+
+    def write(self) -> None:
+        self._writer.write_table(columns_of(self._rows, self._table))
+        self._rows = []
+
+
+def _by_event(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the rows of each event of several reports, in the order of the reports."""
+    rows = (row for batch in batches for row in batch.to_pylist())
+    for event_id, group in groupby(rows, key=lambda row: str(row["event"])):
+        told = list(group)
+        for row in told:
+            del row["event"]
+        yield event_id, told

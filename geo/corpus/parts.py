@@ -1,0 +1,196 @@
+"""The unit of work: a file of documents in, a folder of tables out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.atlas.rows import Row, Rows, rows_of
+from geo.atlas.traits import Traits, traits_of
+from geo.corpus.columns import columns_of, traits_columns
+from geo.corpus.cutting import hash_file, read_cut
+from geo.files import replacing_folder
+from geo.model import Parsed, Rejected
+from geo.pipeline import Components, parse_documents
+from geo.schema import TABLES
+from geo.settings import Settings
+
+__all__ = ["ACCOUNT", "PERSONS", "TRAITS", "Account", "process_part", "read_account"]
+
+ACCOUNT = "part.json"
+TRAITS = "traits"
+PERSONS = "persons"
+
+_PERSONS = pa.schema([("name", pa.string())])
+_TABLES = tuple(name for name in TABLES if name != "provenance")
+_FILES = (ACCOUNT, *(f"{name}.parquet" for name in (*_TABLES, TRAITS, PERSONS)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a part was made from and holds: its row of the manifest.
+
+    Parameters
+    ----------
+    part
+        Name of its folder.
+    input_sha256
+        Checksum of the file of documents.
+    made_with
+        Version of each component.
+    counts
+        Rows of each table.
+    characters
+        Length of all texts.
+    types
+        Reports of each type of event and month of their first day, as `TYPE YYYY-MM`.
+    countries
+        Resolved names of places of each country.
+    files
+        Checksum of each file of the part.
+    """
+
+    part: str
+    input_sha256: str
+    made_with: Mapping[str, str]
+    counts: Mapping[str, int]
+    characters: int
+    types: Mapping[str, int]
+    countries: Mapping[str, int]
+    files: Mapping[str, str]
+
+    @property
+    def documents(self) -> int:
+        """Documents that were read and parsed."""
+        return self.counts["documents"]
+
+    @property
+    def rejected(self) -> int:
+        """Documents, or records, that were not used."""
+        return self.counts["rejected"]
+
+
+def process_part(source: Path, target: Path, *, settings: Settings | None = None) -> Account:
+    """Parse a file of documents into a folder of tables.
+
+    A folder that was made from the same documents by the same components is left as it is, so
+    that a run that was stopped can be run again.
+
+    Parameters
+    ----------
+    source
+        Documents: Parquet, JSON lines, or any other file that `read_documents` takes.
+    target
+        The folder, made or replaced as a whole. It holds the tables of an atlas, in which each
+        report is an event of its own, as Parquet; `traits.parquet`, by which reports are
+        merged; and `part.json`.
+    settings
+        Choices of the run.
+
+    Returns
+    -------
+    The account that `part.json` holds.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    DocumentError
+        If the documents cannot be read at all.
+    """
+    settings = settings or Settings()
+    components = Components.open(settings)
+    made_with = {item.component: item.version for item in components.provenance()}
+    checksum = hash_file(source)
+    known = read_account(target)
+    if (
+        known is not None
+        and (known.input_sha256, known.made_with) == (checksum, made_with)
+        and _is_whole(target, known)
+    ):
+        return known
+    rows, traits, persons = _parse(source, components)
+    with replacing_folder(target, known=_FILES) as scratch:
+        _write_tables(rows, scratch)
+        _write(traits_columns(traits), scratch, TRAITS)
+        names = pa.table({"name": sorted(persons)}, schema=_PERSONS)
+        _write(names, scratch, PERSONS)
+        account = Account(
+            part=target.name,
+            input_sha256=checksum,
+            made_with=made_with,
+            counts={name: len(rows[name]) for name in _TABLES},
+            characters=sum(row["characters"] for row in rows["documents"]),
+            types=_count(map(_type_and_month, rows["events"])),
+            countries=_count(row.get("country_code") for row in rows["places"]),
+            files={path.name: hash_file(path) for path in sorted(scratch.iterdir())},
+        )
+        text = json.dumps(asdict(account), indent=1, sort_keys=True) + "\n"
+        (scratch / ACCOUNT).write_text(text, encoding="utf-8")
+    return account
+
+
+def _parse(source: Path, components: Components) -> tuple[Rows, list[Traits], set[str]]:
+    rows: Rows = defaultdict(list)
+    traits: list[Traits] = []
+    persons: set[str] = set()
+    documents = read_cut(source, settings=components.settings)
+    for item in parse_documents(documents, settings=components.settings):
+        if isinstance(item, Rejected):
+            rows["rejected"].append(_rejected_row(item))
+            continue
+        for name, given in _rows(item, components).items():
+            rows[name] += given
+        traits += traits_of(item)
+        persons.update(item.persons)
+    return rows, traits, persons
+
+
+def _rows(parsed: Parsed, components: Components) -> Rows:
+    return rows_of(parsed, components.gazetteer)
+
+
+def _rejected_row(item: Rejected) -> Row:
+    return {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
+
+
+def _write_tables(rows: Rows, folder: Path) -> None:
+    for name in _TABLES:
+        _write(columns_of(rows[name], TABLES[name]), folder, name)
+
+
+def _write(columns: pa.Table, folder: Path, name: str) -> None:
+    pq.write_table(columns, folder / f"{name}.parquet", compression="zstd")
+
+
+def _type_and_month(row: Row) -> str:
+    start = row["date_start"]
+    return f"{row['event_type']} {start:%Y-%m}" if start is not None else f"{row['event_type']} ?"
+
+
+def _count(values: Iterator[str | None]) -> dict[str, int]:
+    counted = Counter(value for value in values if value is not None)
+    return dict(sorted(counted.items()))
+
+
+def read_account(folder: Path) -> Account | None:
+    """Return what a part says of itself; `None` where that is missing or cannot be read."""
+    try:
+        told = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
+        return Account(**told)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _is_whole(folder: Path, account: Account) -> bool:
+    """Return whether all files of a part are as they were written."""
+    try:
+        return all(hash_file(folder / name) == digest for name, digest in account.files.items())
+    except OSError:
+        return False

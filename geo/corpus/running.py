@@ -1,0 +1,192 @@
+"""A corpus parsed part by part into a folder, where a run that was stopped goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from geo.corpus.cutting import cut_documents
+from geo.corpus.gathering import Collection
+from geo.corpus.merging import MERGED, merge_parts
+from geo.corpus.parts import Account, process_part
+from geo.errors import OutputError, SettingsError
+from geo.files import replacing, replacing_folder
+from geo.model import Document, Rejected
+from geo.pipeline import Components
+from geo.settings import Settings
+
+__all__ = ["MANIFEST", "run"]
+
+MANIFEST = "manifest.jsonl"
+"""Name of the file that holds the account of each part."""
+
+_DOCUMENTS, _PARTS, _SCRATCH, _LOCK, _KEY = "documents", "parts", "scratch", ".lock", "made_of.txt"
+_KNOWN = frozenset({_DOCUMENTS, _PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST})
+_JOINED = frozenset({_KEY, f"{MERGED}.parquet", "events.parquet", "event_actors.parquet"})
+
+# Parts under way for each worker: one that is parsed and one that waits.
+_AHEAD = 2
+
+OnPart = Callable[[Account], None]
+
+
+def run(
+    documents: Iterable[Document | Rejected],
+    folder: Path,
+    *,
+    settings: Settings | None = None,
+    workers: int = 1,
+    on_part: OnPart = lambda _: None,
+) -> Collection:
+    """Parse documents part by part, and merge their reports into events.
+
+    Memory does not grow with the corpus. What is done is kept in the folder: a run that was
+    stopped, however that was, goes on where it stopped when it is given the same documents, and
+    ends with the same bytes.
+
+    Parameters
+    ----------
+    documents
+        Documents, and what reading rejected; read as they are needed.
+    folder
+        Made if it does not exist; empty, or of an earlier run.
+    settings
+        Choices of the run.
+    workers
+        Number of processes; 1 parses in this one.
+    on_part
+        Told of each part once it is done, in their order.
+
+    Returns
+    -------
+    The tables of all parts, on disk.
+
+    Raises
+    ------
+    SettingsError
+        If `workers` is less than 1.
+    OutputError
+        If the folder cannot be written, holds other things, another run is writing there, or a
+        process was killed.
+    """
+    settings = settings or Settings()
+    if workers < 1:
+        raise SettingsError(f"workers is {workers}, expected 1 or more")
+    with _owning(folder):
+        made = deque[Account]()
+        for account in _process(documents, folder, settings=settings, workers=workers):
+            on_part(account)
+            made.append(account)
+        parts = [folder / _PARTS / account.part for account in made]
+        for path in set((folder / _PARTS).iterdir()) - set(parts):
+            shutil.rmtree(path)
+        _write_manifest(made, folder)
+        _merge(made, parts, folder)
+    return Collection(
+        parts=parts,
+        merged=folder / MERGED,
+        scratch=folder / _SCRATCH,
+        provenance=Components.open(settings).provenance(),
+    )
+
+
+@contextmanager
+def _owning(folder: Path) -> Iterator[None]:
+    """Hold the folder of a run, in which no other writes meanwhile."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _check(folder)
+        with FileLock(folder / _LOCK, timeout=0):
+            for name in (_DOCUMENTS, _PARTS, _SCRATCH):
+                (folder / name).mkdir(exist_ok=True)
+            _clear(folder)
+            yield
+    except Timeout as error:
+        raise OutputError(
+            f"{folder}: another run is writing there; wait for it, or give another folder"
+        ) from error
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written ({error.strerror or error}); check the folder, its "
+            "permissions and its space, and run again: finished parts are kept"
+        ) from error
+
+
+def _check(folder: Path) -> None:
+    if others := sorted({path.name for path in folder.iterdir()} - _KNOWN):
+        raise OutputError(f"{folder}: holds other things ({others[0]!r}); give another folder")
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a run that was killed has left half written."""
+    for name in (_DOCUMENTS, _PARTS, _SCRATCH):
+        for path in (folder / name).iterdir():
+            if path.is_dir() and (name != _PARTS or path.name.startswith(".")):
+                shutil.rmtree(path)
+            elif name == _SCRATCH:
+                path.unlink()
+
+
+def _process(
+    documents: Iterable[Document | Rejected], folder: Path, *, settings: Settings, workers: int
+) -> Iterator[Account]:
+    """Yield the account of each part, in their order."""
+    cut = cut_documents(documents, folder / _DOCUMENTS)
+    targets = folder / _PARTS
+    if workers == 1:
+        for source in cut:
+            yield process_part(source, targets / source.stem, settings=settings)
+        return
+    # Spawned processes share nothing with this one, so they behave the same on every system.
+    context = multiprocessing.get_context("spawn")
+    waiting: deque[Future[Account]] = deque()
+    try:
+        with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+            try:
+                for source in cut:
+                    target = targets / source.stem
+                    waiting.append(pool.submit(process_part, source, target, settings=settings))
+                    if len(waiting) >= workers * _AHEAD:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+    except BrokenProcessPool as error:
+        raise OutputError(
+            f"{folder}: a process was killed, as for want of memory; run again, with fewer "
+            "--workers if need be: finished parts are kept"
+        ) from error
+
+
+def _write_manifest(accounts: Iterable[Account], folder: Path) -> None:
+    with replacing(folder / MANIFEST) as scratch, scratch.open("w", encoding="utf-8") as file:
+        for account in accounts:
+            file.write(json.dumps(asdict(account), sort_keys=True) + "\n")
+
+
+def _merge(accounts: Iterable[Account], parts: Sequence[Path], folder: Path) -> None:
+    """Merge the reports of all parts, unless that has been done."""
+    made_of = hashlib.sha256()
+    for account in accounts:
+        made_of.update(json.dumps(asdict(account), sort_keys=True).encode())
+    key = folder / MERGED / _KEY
+    if key.is_file() and key.read_text(encoding="ascii", errors="replace") == made_of.hexdigest():
+        return
+    with replacing_folder(folder / MERGED, known=_JOINED) as scratch:
+        merge_parts(parts, scratch, scratch=folder / _SCRATCH)
+        (scratch / _KEY).write_text(made_of.hexdigest(), encoding="ascii")
