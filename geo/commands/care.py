@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.model import Parsed, Rejected
 
-__all__ = ["add_care", "check_care", "note_persons", "take_care"]
+__all__ = ["add_care", "check_care", "is_asked", "note_persons", "take_care"]
 
 
 def add_care(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def check_care(options: argparse.Namespace, *, of_documents: bool = False) -> No
         from geo.care import read_level
 
         read_level(options.coarsen)
-    if of_documents and _is_asked(options):
+    if of_documents and is_asked(options):
         raise SettingsError(
             f"{options.output}: .jsonl are predictions, points and spans to score against the text "
             "itself, and cannot be coarsened or redacted; write .geojson, .csv or another form"
@@ -81,7 +81,7 @@ def take_care(atlas: Atlas, options: argparse.Namespace) -> Atlas:
     GeoError
         If a component is missing: nothing is written without the care that was asked for.
     """
-    if not _is_asked(options):
+    if not is_asked(options):
         return atlas
     from geo.care import coarsen, omit_sentences, redact
     from geo.gazetteer import Gazetteer
@@ -94,5 +94,6 @@ def take_care(atlas: Atlas, options: argparse.Namespace) -> Atlas:
     return omit_sentences(atlas) if options.omit_sentences else atlas
 
 
-def _is_asked(options: argparse.Namespace) -> bool:
+def is_asked(options: argparse.Namespace) -> bool:
+    """Return whether an output is to be made with care."""
     return bool(options.coarsen is not None or options.redact or options.omit_sentences)

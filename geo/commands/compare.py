@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     if not is_page:
         check_derived(options.output)
     ours = take_care(atlas_of(options), options)
-    others = argparse.Namespace(**{**vars(options), "inputs": options.others})
+    others = argparse.Namespace(**{**vars(options), "inputs": options.others, "parts": None})
     theirs = take_care(atlas_of(others), options)
     matched = compare_events(
         ours.events,

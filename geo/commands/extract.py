@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.commands import Commands, add_command
-from geo.commands.care import add_care, check_care, take_care
+from geo.commands.care import add_care, check_care, is_asked, take_care
 from geo.commands.choosing import add_choosing, selection_of
 from geo.commands.inputs import (
     add_inputs,
@@ -18,6 +18,7 @@ from geo.commands.inputs import (
     columns_of,
     gazetteer_of,
     holds_events,
+    joined,
     parsed_of,
 )
 from geo.commands.reporting import (
@@ -26,6 +27,7 @@ from geo.commands.reporting import (
     name_rejected,
     report_rejected,
     say,
+    say_kept,
     summary,
     tell_more,
     would_lose,
@@ -34,6 +36,7 @@ from geo.errors import OutputError, SettingsError
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
+    from geo.corpus import Collection
     from geo.exports.forms import Form
     from geo.model import Parsed, Rejected
 
@@ -77,7 +80,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _run_extract(options: argparse.Namespace) -> int:
-    from geo.exports import can_stream, check_form_writable, find_form, write
+    from geo.atlas import Atlas
+    from geo.atlas.choosing import choose
+    from geo.exports import ALL, can_stream, check_form_writable, find_form, takes_pieces
 
     try:
         form = find_form(options.output, form=options.form)
@@ -91,12 +96,48 @@ def _run_extract(options: argparse.Namespace) -> int:
     table = form.table_of(options.output, options.table)
     if can_stream(form, table) and holds_events(options):
         return _stream(options, form, table)
-    atlas = atlas_of(options)
+    if holds_events(options):
+        return _write(atlas_of(options), options, form)
+    with joined(options) as made:
+        if isinstance(made, Atlas):
+            return _write(choose(made, selection_of(options)), options, form)
+        if table != ALL and takes_pieces(form) and not (is_asked(options) or selection_of(options)):
+            return _write_pieces(made, options, form, table)
+        return _write(choose(made.atlas(), selection_of(options)), options, form)
+
+
+def _write(atlas: Atlas, options: argparse.Namespace, form: Form) -> int:
+    from geo.exports import write
+
     if would_lose(atlas, options.output):
         return report_rejected(atlas)
     write(take_care(atlas, options), options.output, table=options.table, form=form.name)
     say(f"{options.output}: {summary(atlas)}")
     return report_rejected(atlas)
+
+
+def _write_pieces(
+    collection: Collection, options: argparse.Namespace, form: Form, table: str
+) -> int:
+    """Write one table of a corpus, which may be greater than the memory."""
+    from geo.exports import Credits, write_frames
+
+    if collection.documents or not (collection.rejected and options.output.exists()):
+        credits_ = Credits()
+        for item in collection.provenance:
+            if item.detail:
+                credits_.add_source(item.detail)
+        for name in collection.publishers():
+            credits_.add_publisher(name)
+        frames = collection.pieces(table)
+        write_frames(frames, options.output, form=form, table=table, credits_=credits_)
+        say(f"{options.output}: {collection.count(table):,} {table}")
+    else:
+        say_kept(options.output)
+    named = 0
+    for piece in collection.pieces("rejected"):
+        named = name_rejected(piece, named)
+    return SOME_REJECTED if tell_more(named) else DONE
 
 
 def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
@@ -116,7 +157,7 @@ def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
             gazetteer=gazetteer_of(options),
             selection=selection_of(options),
         ):
-            named, events = name_rejected(piece, named), events + len(piece.events)
+            named, events = name_rejected(piece.rejected, named), events + len(piece.events)
             yield take_care(piece, options)
         if named and not events and options.output.exists():
             raise _NothingReadError
@@ -124,9 +165,7 @@ def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
     try:
         write_stream(pieces(), options.output, form=form, table=table)
     except _NothingReadError:
-        print(
-            f"geo: nothing could be read, so {options.output} was left as it was", file=sys.stderr
-        )
+        say_kept(options.output)
     else:
         say(f"{options.output}: {events} events")
     return SOME_REJECTED if tell_more(named) else DONE

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
 
 from geo.commands import add_resolution_options, gazetteer_folders, settings_of
@@ -15,6 +18,7 @@ from geo.errors import SettingsError
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
+    from geo.corpus import Collection
     from geo.gazetteer import Gazetteer
     from geo.imports.columns import ColumnMap
     from geo.model import Document, Parsed, Rejected
@@ -26,6 +30,7 @@ __all__ = [
     "columns_of",
     "gazetteer_of",
     "holds_events",
+    "joined",
     "parsed_of",
 ]
 
@@ -65,6 +70,12 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text-column", default="text", metavar="NAME", help="default: text")
     parser.add_argument("--corrections", type=Path, metavar="FILE", help="corrections to replay")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
+    parser.add_argument(
+        "--parts",
+        type=Path,
+        metavar="FOLDER",
+        help="keep what is parsed there, part by part: a run that was stopped goes on where it was",
+    )
     parser.add_argument(
         "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
     )
@@ -141,19 +152,53 @@ def check_corrections(options: argparse.Namespace) -> None:
 
 def _joined(options: argparse.Namespace) -> Atlas:
     """Return an atlas that was written before, or one of documents."""
-    from geo.corrections import read_corrections
+    from geo.atlas import Atlas
+
+    with joined(options) as made:
+        return made if isinstance(made, Atlas) else made.atlas()
+
+
+@contextmanager
+def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
+    """Give an atlas that was written before, or one of documents: of many, on disk."""
+    from geo.corpus import FEW, run
     from geo.imports import is_atlas, read_atlas
-    from geo.pipeline import join_parsed
 
     if len(options.inputs) == 1 and is_atlas(Path(options.inputs[0])):
-        if options.corrections:
+        if options.corrections or options.parts:
+            given = "--corrections" if options.corrections else "--parts"
             raise SettingsError(
-                "--corrections: an atlas is joined already; give the documents it was made from"
+                f"{given}: an atlas is joined already; give the documents it was made from"
             )
-        return read_atlas(Path(options.inputs[0]))
+        yield read_atlas(Path(options.inputs[0]))
+        return
+    documents = _count(_documents(options))
+    first = [] if options.parts else list(islice(documents, FEW + 1))
+    if options.corrections or (len(first) <= FEW and not options.parts):
+        yield _atlas_of_few(chain(first, documents), options)
+        return
+    with ExitStack() as stack:
+        folder = options.parts or Path(
+            stack.enter_context(TemporaryDirectory(prefix="geo-", ignore_cleanup_errors=True))
+        )
+        collection = run(
+            chain(first, documents), folder, settings=settings_of(options), workers=options.workers
+        )
+        if hasattr(options, "persons"):
+            options.persons.update(collection.persons())
+        yield collection
+
+
+def _atlas_of_few(documents: Iterable[Document | Rejected], options: argparse.Namespace) -> Atlas:
+    """Return the atlas of documents that fit into memory, with what an analyst has corrected."""
+    from geo.corpus import parse_corpus
+    from geo.corrections import read_corrections
+    from geo.pipeline import join_parsed
+
+    settings = settings_of(options)
     corrections = read_corrections(options.corrections) if options.corrections else None
-    parsed = note_persons(parsed_of(options), options)
-    atlas = join_parsed(parsed, settings=settings_of(options), corrections=corrections)
+    parsed = parse_corpus(documents, workers=options.workers, settings=settings)
+    atlas = join_parsed(note_persons(parsed, options), settings=settings, corrections=corrections)
     if corrections is not None:
         told = atlas.provenance.loc[atlas.provenance["component"] == "corrections", "detail"]
         print(f"geo: {options.corrections}: {'; '.join(told) or 'no corrections'}", file=sys.stderr)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.atlas import Atlas
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "name_rejected",
     "report_rejected",
     "say",
+    "say_kept",
     "summary",
     "tell_more",
     "would_lose",
@@ -32,14 +35,14 @@ _MOST_NAMED = 1_000
 
 def report_rejected(atlas: Atlas) -> int:
     """Name on standard error what was rejected, a line each."""
-    return SOME_REJECTED if tell_more(name_rejected(atlas, 0)) else DONE
+    return SOME_REJECTED if tell_more(name_rejected(atlas.rejected, 0)) else DONE
 
 
-def name_rejected(atlas: Atlas, named: int) -> int:
+def name_rejected(rejected: pd.DataFrame, named: int) -> int:
     """Name what was rejected, after so many others; return how many there are by now."""
-    for row in atlas.rejected.head(max(_MOST_NAMED - named, 0)).itertuples():
+    for row in rejected.head(max(_MOST_NAMED - named, 0)).itertuples():
         print(f"geo: rejected {row.document_id}: {row.reason}", file=sys.stderr)
-    return named + len(atlas.rejected)
+    return named + len(rejected)
 
 
 def tell_more(count: int) -> int:
@@ -54,8 +57,13 @@ def would_lose(atlas: Atlas, output: Path) -> bool:
     """Return whether an earlier output would give way to one made of nothing but rejections."""
     loses = atlas.documents.empty and not atlas.rejected.empty and output.exists()
     if loses:
-        print(f"geo: nothing could be read, so {output} was left as it was", file=sys.stderr)
+        say_kept(output)
     return loses
+
+
+def say_kept(output: Path) -> None:
+    """Say that an earlier output was not replaced by nothing."""
+    print(f"geo: nothing could be read, so {output} was left as it was", file=sys.stderr)
 
 
 def say(message: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from geo.corpus.cutting import FEW
 from geo.corpus.gathering import Collection
 from geo.corpus.parsing import parse_corpus
 from geo.corpus.parts import Account, process_part
 from geo.corpus.running import run
 
-__all__ = ["Account", "Collection", "parse_corpus", "process_part", "run"]
+__all__ = ["FEW", "Account", "Collection", "parse_corpus", "process_part", "run"]

@@ -17,10 +17,11 @@ from geo.files import replacing
 from geo.model import Document, Rejected, Span
 from geo.settings import Settings
 
-__all__ = ["cut_documents", "hash_file", "read_cut"]
+__all__ = ["FEW", "cut_documents", "hash_file", "read_cut"]
 
-# A part is what is lost when a run is stopped, and what a process holds at a time.
-_MOST_DOCUMENTS = 500
+FEW = 500
+"""Documents of a part: what is lost when a run is stopped, and what a process holds at a time."""
+
 _MOST_CHARACTERS = 2_000_000
 
 _MARK = b"geo.documents"
@@ -84,7 +85,7 @@ def _pieces(documents: Iterable[Document | Rejected]) -> Iterator[list[dict[str,
     for item in documents:
         rows.append(_row(item))
         characters += len(rows[-1].get("text") or "")
-        if len(rows) == _MOST_DOCUMENTS or characters >= _MOST_CHARACTERS:
+        if len(rows) == FEW or characters >= _MOST_CHARACTERS:
             yield rows
             rows, characters = [], 0
     if rows:

@@ -13,6 +13,7 @@ from geo.atlas import Atlas
 from geo.atlas.accounts import provenance_table
 from geo.corpus.columns import frame_of
 from geo.corpus.merging import open_tables, rows_in
+from geo.corpus.parts import Account
 from geo.model import Provenance
 from geo.schema import TABLES, empty
 
@@ -48,6 +49,8 @@ class Collection:
 
     Parameters
     ----------
+    accounts
+        What the parts hold.
     parts
         Folders that `process_part` has made.
     merged
@@ -58,10 +61,40 @@ class Collection:
         The components of the run.
     """
 
+    accounts: Sequence[Account]
     parts: Sequence[Path]
     merged: Path
     scratch: Path
     provenance: Sequence[Provenance]
+
+    @property
+    def documents(self) -> int:
+        """Documents that were read and parsed."""
+        return sum(account.documents for account in self.accounts)
+
+    @property
+    def rejected(self) -> int:
+        """Documents, or records, that were not used."""
+        return sum(account.rejected for account in self.accounts)
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return sum(
+            row["rows"]
+            for batch in self._rows(f"SELECT count(*) AS rows FROM ({_QUERIES[table]})")  # noqa: S608 - our own
+            for row in batch.to_pylist()
+        )
+
+    def persons(self) -> Iterator[str]:
+        """Yield the names of persons in all texts, of which some may come again."""
+        for batch in self._rows("SELECT DISTINCT name FROM persons"):
+            yield from batch["name"].to_pylist()
+
+    def publishers(self) -> Iterator[str]:
+        """Yield who published the documents."""
+        query = "SELECT DISTINCT publisher FROM told_documents WHERE publisher IS NOT NULL"
+        for batch in self._rows(query):
+            yield from batch["publisher"].to_pylist()
 
     def pieces(self, table: str) -> Iterator[pd.DataFrame]:
         """Yield the rows of a table, sorted by its key, some thousands at a time.
@@ -74,13 +107,16 @@ class Collection:
         if table == "provenance":
             yield provenance_table(self.provenance)
             return
-        with open_tables(self.parts, scratch=self.scratch, merged=self.merged) as connection:
-            for batch in rows_in(connection, _QUERIES[table]):
-                yield frame_of(pa.Table.from_batches([batch]), TABLES[table])
+        for batch in self._rows(_QUERIES[table]):
+            yield frame_of(pa.Table.from_batches([batch]), TABLES[table])
 
     def atlas(self) -> Atlas:
         """Return all tables at once, which takes as much memory as they do."""
         return Atlas.of({name: self._whole(name) for name in TABLES})
+
+    def _rows(self, query: str) -> Iterator[pa.RecordBatch]:
+        with open_tables(self.parts, scratch=self.scratch, merged=self.merged) as connection:
+            yield from rows_in(connection, query)
 
     def _whole(self, name: str) -> pd.DataFrame:
         pieces = [piece for piece in self.pieces(name) if len(piece)]

@@ -18,7 +18,7 @@ from geo.atlas.merging import explain_merging, merge_reports
 from geo.atlas.rows import Row
 from geo.atlas.traits import Traits
 from geo.corpus.columns import arrow_schema, columns_of, traits_in
-from geo.corpus.parts import TRAITS
+from geo.corpus.parts import PERSONS, TRAITS
 from geo.errors import OutputError
 from geo.schema import TABLES
 
@@ -85,9 +85,9 @@ def open_tables(
         connection.execute("SET threads = 1")
         connection.execute("SET enable_geoparquet_conversion = false")
         connection.execute(f"SET temp_directory = {_quoted(scratch)}")
-        for name in (*TABLES, TRAITS):
+        for name in (*TABLES, TRAITS, PERSONS):
             if name != "provenance":
-                view = name if name == TRAITS else f"told_{name}"
+                view = f"told_{name}" if name in TABLES else name
                 _add_view(connection, view, [folder / f"{name}.parquet" for folder in parts])
         if merged is not None:
             _add_view(connection, MERGED, [merged / f"{MERGED}.parquet"])

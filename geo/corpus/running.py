@@ -84,7 +84,7 @@ def run(
     if workers < 1:
         raise SettingsError(f"workers is {workers}, expected 1 or more")
     with _owning(folder):
-        made = deque[Account]()
+        made: list[Account] = []
         for account in _process(documents, folder, settings=settings, workers=workers):
             on_part(account)
             made.append(account)
@@ -94,6 +94,7 @@ def run(
         _write_manifest(made, folder)
         _merge(made, parts, folder)
     return Collection(
+        accounts=made,
         parts=parts,
         merged=folder / MERGED,
         scratch=folder / _SCRATCH,
@@ -179,7 +180,7 @@ def _write_manifest(accounts: Iterable[Account], folder: Path) -> None:
             file.write(json.dumps(asdict(account), sort_keys=True) + "\n")
 
 
-def _merge(accounts: Iterable[Account], parts: Sequence[Path], folder: Path) -> None:
+def _merge(accounts: Sequence[Account], parts: Sequence[Path], folder: Path) -> None:
     """Merge the reports of all parts, unless that has been done."""
     made_of = hashlib.sha256()
     for account in accounts:

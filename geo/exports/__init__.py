@@ -10,13 +10,14 @@ from geo.errors import OutputError
 from geo.exports.forms import ALL, Form, credits_beside, describe
 from geo.exports.lines import predictions, write_predictions
 from geo.exports.registry import FORMS, find_form
-from geo.exports.streams import can_stream, write_stream
-from geo.exports.values import credit, without_empty_shapes
+from geo.exports.streams import can_stream, takes_pieces, write_frames, write_stream
+from geo.exports.values import Credits, credit, without_empty_shapes
 from geo.files import check_writable, replacing
 
 __all__ = [
     "ALL",
     "FORMS",
+    "Credits",
     "Form",
     "can_stream",
     "check_form_writable",
@@ -24,7 +25,9 @@ __all__ = [
     "describe",
     "find_form",
     "predictions",
+    "takes_pieces",
     "write",
+    "write_frames",
     "write_predictions",
     "write_stream",
 ]

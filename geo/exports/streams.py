@@ -16,7 +16,7 @@ from geo.exports.values import Credits
 from geo.files import replacing
 from geo.schema import TABLES, Table
 
-__all__ = ["can_stream", "open_rows", "write_stream"]
+__all__ = ["can_stream", "open_rows", "takes_pieces", "write_frames", "write_stream"]
 
 _KEYED_ONCE = frozenset({"events", "reports", "event_actors"})
 """Tables of which no row is in two pieces: those of what is done, not of who and what told it."""
@@ -24,9 +24,14 @@ _KEYED_ONCE = frozenset({"events", "reports", "event_actors"})
 _Sink = Callable[[pd.DataFrame], None]
 
 
+def takes_pieces(form: Form) -> bool:
+    """Return whether a form can be written a piece at a time."""
+    return form.rows is not None or form.name == "parquet"
+
+
 def can_stream(form: Form, table: str) -> bool:
-    """Return whether a table can be written a piece at a time."""
-    return table in _KEYED_ONCE and (form.rows is not None or form.name == "parquet")
+    """Return whether a table of pieces that know nothing of each other can be written so."""
+    return table in _KEYED_ONCE and takes_pieces(form)
 
 
 def write_stream(pieces: Iterable[Atlas], path: Path, *, form: Form, table: str) -> None:
@@ -50,14 +55,43 @@ def write_stream(pieces: Iterable[Atlas], path: Path, *, form: Form, table: str)
         held = f"--table {table}" if table != ALL else "all tables"
         raise OutputError(f"{path}: {form.name} cannot hold {held} piece by piece")
     credits_ = Credits()
+
+    def frames() -> Iterator[pd.DataFrame]:
+        for piece in pieces:
+            credits_.add(piece)
+            yield piece.tables()[table]
+
+    write_frames(frames(), path, form=form, table=table, credits_=credits_)
+
+
+def write_frames(
+    frames: Iterable[pd.DataFrame], path: Path, *, form: Form, table: str, credits_: Credits
+) -> None:
+    """Write the rows of one table, which come a piece at a time, each row once.
+
+    Parameters
+    ----------
+    frames
+        Rows in the declared form of the table.
+    path
+        The file, made or replaced as a whole.
+    form, table
+        A form that takes pieces, and a table that it can hold.
+    credits_
+        Whom to credit, once all rows are written.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written. What stood there before is left.
+    """
     with ExitStack() as stack:
         if not form.credits_inside:
             beside = stack.enter_context(replacing(credits_beside(path)))
         scratch = stack.enter_context(replacing(path))
         with open_rows(scratch, form, TABLES[table], credit=credits_.text) as sink:
-            for piece in pieces:
-                credits_.add(piece)
-                sink(piece.tables()[table])
+            for frame in frames:
+                sink(frame)
         if not form.credits_inside:
             beside.write_text(credits_.text("\n") + "\n", encoding="utf-8", errors="replace")
 
