@@ -176,6 +176,41 @@ def test_tables_from_files_are_refused_where_types_cannot_be_had() -> None:
         conform(frame, table)
 
 
+@pytest.mark.parametrize(
+    ("name", "dtype"),
+    [
+        ("injured", "float64"),
+        ("injured", "Int32"),
+        ("injured", "object"),
+        ("latitude", "float32"),
+        ("background", "object"),
+        ("background", "bool"),
+        ("headline", "object"),
+        ("headline", "category"),
+        ("headline", "str"),
+        ("date_start", "object"),
+        ("geometry", "object"),
+    ],
+)
+def test_columns_of_every_type_that_files_give_are_read_alike(name: str, dtype: str) -> None:
+    table = TABLES["events"]
+    rows = [
+        EVENT | {"event_id": key, "injured": 4, "latitude": 1.5, "geometry": Point(2, 1.5)}
+        for key in "ab"
+    ]
+    frame = build(table, rows)
+    loose = pd.DataFrame(frame).astype({name: dtype})
+    pd.testing.assert_frame_equal(conform(loose, table), frame)
+
+
+@pytest.mark.parametrize("keys", ["aab", "aba", "baa"])
+def test_keys_that_repeat_are_told_in_any_order(keys: str) -> None:
+    table = TABLES["actors"]
+    frame = pd.DataFrame({"actor_id": list(keys), "name": list(keys), "type": "unknown"})
+    with pytest.raises(SchemaError, match="key actor_id is not unique"):
+        conform(frame, table)
+
+
 def test_unknown_kinds_of_columns_are_refused() -> None:
     with pytest.raises(ValueError, match="unknown kind 'colour'"):
         Column(name="x", kind="colour", meaning="None.")  # type: ignore[arg-type]

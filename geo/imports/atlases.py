@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 import shapely
 
@@ -26,6 +28,14 @@ _FEATURE = re.compile(
 )
 _HEAD_BYTES = 65_536
 _MOST_BYTES = 1_000_000_000
+_TYPES = {
+    pa.string(): pd.StringDtype("pyarrow"),
+    pa.large_string(): pd.StringDtype("pyarrow"),
+    pa.int32(): pd.Int64Dtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
 _MARKS = ("events.parquet", "reports.parquet", "provenance.parquet")
 
 
@@ -99,21 +109,56 @@ def _read_collection(path: Path) -> dict[str, pd.DataFrame]:
         raise ValueError(f"it holds over {_MOST_BYTES:,} bytes; write a GeoPackage instead")
     text = path.read_text(encoding="utf-8-sig")
     if path.suffix.lower() == ".geojson":
-        features = json.loads(text)["features"]
+        features = json.loads(text, object_hook=_shaped)["features"]
     else:
-        features = [json.loads(line) for line in text.replace("\x1e", "").split("\n") if line]
+        lines = text.replace("\x1e", "").split("\n")
+        features = [json.loads(line, object_hook=_shaped) for line in lines if line]
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    shapes: dict[str, list[Any]] = {name: [] for name in TABLES}
     for feature in features:
         row = feature["properties"]
-        shape = feature["geometry"]
-        located = {"geometry": None if shape is None else shapely.geometry.shape(shape)}
-        rows[row["table"]].append(row | located)
-    return {name: pd.DataFrame(found) for name, found in rows.items() if found}
+        rows[row["table"]].append(row)
+        shapes[row["table"]].append(feature["geometry"])
+    return {
+        name: pd.DataFrame(found).assign(geometry=_shapes(shapes[name]))
+        for name, found in rows.items()
+        if found
+    }
+
+
+def _shaped(item: dict[str, Any]) -> Any:
+    """Return an object as it is read, a line or area as a shape: its corners need most memory."""
+    if "coordinates" not in item or item.get("type") == "Point":
+        return item
+    if item.get("type") == "Polygon" and len(item["coordinates"]) == 1:
+        return shapely.polygons(np.array(item["coordinates"][0], dtype=np.float64))
+    return shapely.from_geojson(json.dumps(item))
+
+
+def _shapes(given: list[Any]) -> np.ndarray:
+    """Return geometries, the points among them made at once."""
+    points = [at for at, one in enumerate(given) if isinstance(one, dict)]
+    shapes = np.full(len(given), None, dtype=object)
+    shapes[:] = given
+    if points:
+        shapes[points] = shapely.points([given[at]["coordinates"][:2] for at in points])
+    return shapes
 
 
 def _read_geopackage(path: Path) -> dict[str, pd.DataFrame]:
     layers = {str(name) for name, _ in pyogrio.list_layers(path)}
-    return {name: pyogrio.read_dataframe(path, layer=name) for name in TABLES if name in layers}
+    return {name: _read_layer(path, name) for name in TABLES if name in layers}
+
+
+def _read_layer(path: Path, name: str) -> pd.DataFrame:
+    """Return a layer by whole columns, as GDAL hands them over: no object for each cell."""
+    meta, table = pyogrio.read_arrow(path, layer=name)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_TYPES.get, date_as_object=False)
+    shape_name = meta["geometry_name"] or "wkb_geometry"
+    if shape_name not in frame:
+        return frame
+    shapes = shapely.from_wkb(frame.pop(shape_name).to_numpy())
+    return frame.assign(geometry=pd.Series(shapes, index=frame.index, dtype=object))
 
 
 def _read_folder(path: Path) -> dict[str, pd.DataFrame]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
+from typing import cast
 
 import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.combinations import combine
 from geo.errors import UnknownEntryError
 from geo.gazetteer import Gazetteer
 from geo.geodesy import simplify
@@ -40,7 +42,6 @@ class Ground:
         self._divisions = cache(self._read_divisions)
         # A table of millions of rows may call divisions by as many names.
         self._named = lru_cache(_MOST_NAMES)(self._find_named)
-        self._division = lru_cache(_MOST_NAMES)(self._find_division)
 
     def with_countries(self, coded: pd.DataFrame) -> pd.DataFrame:
         """Fill in the codes of countries that a dataset gives by name alone."""
@@ -80,40 +81,50 @@ class Ground:
         shapes = np.full(len(events), None, dtype=object)
         wants_point = precision <= Geoprecision.SECOND_DIVISION
         is_point = has_point & wants_point
-        shapes[is_point] = shapely.points(longitude[is_point].round(6), latitude[is_point].round(6))
-        missing = pd.Series(pd.array([None] * len(events), dtype=TEXT), index=events.index)
-        is_area = (precision == Geoprecision.FIRST_DIVISION) | (precision == Geoprecision.COUNTRY)
-        self._fill_areas(shapes, events[is_area], np.flatnonzero(is_area))
+        shapes[is_point] = _points(longitude[is_point].round(6), latitude[is_point].round(6))
+        self._fill_areas(shapes, events, precision, np.column_stack([longitude, latitude]))
         has_area = events["area"].notna().to_numpy(dtype=bool)
-        shapes[has_area] = shapely.from_wkt(events.loc[has_area, "area"].to_numpy(dtype=object))
+        if has_area.any():
+            shapes[has_area] = shapely.from_wkt(events.loc[has_area, "area"].to_numpy(dtype=object))
         bare = shapely.is_missing(shapes)
+        missing = pd.Series(pd.array([None], dtype=TEXT).repeat(len(events)), index=events.index)
         missing[bare] = "no area is known for it, and a point would say too much"
         missing[bare & wants_point] = "the row gives no coordinates"
         missing[bare & (precision == _UNKNOWN)] = "the row gives no place"
         return shapes, missing
 
-    def _fill_areas(self, shapes: np.ndarray, events: pd.DataFrame, at: np.ndarray) -> None:
-        keys = events[["geoprecision", "country_code", "admin1", "latitude", "longitude"]]
-        # A country has one area, wherever its rows say that it lies.
-        is_country = (keys["geoprecision"] == Geoprecision.COUNTRY).fillna(value=False)
-        keys = keys.assign(
-            **{name: keys[name].mask(is_country) for name in ("admin1", "latitude", "longitude")}
-        )
-        numbers, places = pd.factorize(pd.MultiIndex.from_frame(keys.astype(object)))
-        known = [self._area(place) for place in places]
-        found = np.empty(len(known) + 1, dtype=object)
-        found[: len(known)] = known
-        shapes[at] = found[numbers]
+    def _fill_areas(
+        self, shapes: np.ndarray, events: pd.DataFrame, precision: np.ndarray, points: np.ndarray
+    ) -> None:
+        """Fill in the areas of events that are known to a country or a first-order division."""
+        country = events["country_code"]
+        has_country = country.notna().to_numpy(dtype=bool)
+        is_country = has_country & (precision == Geoprecision.COUNTRY)
+        _fill(shapes, np.flatnonzero(is_country), [country], self._country)
+        is_division = has_country & (precision == Geoprecision.FIRST_DIVISION)
+        at = np.flatnonzero(is_division)
+        _fill(shapes, at, [country, events["admin1"]], self._named)
+        # The point is surer than another spelling of the name, which is tried last.
+        at = at[shapely.is_missing(shapes[at]) & np.isfinite(points[at]).all(axis=1)]
+        codes, countries = pd.factorize(country.iloc[at])
+        for number, code in enumerate(countries):
+            rows = at[codes == number]
+            shapes[rows] = self._holding(code, points[rows])
+        at = np.flatnonzero(is_division & shapely.is_missing(shapes))
+        _fill(shapes, at, [country, events["admin1"]], partial(self._named, loose=True))
 
-    def _area(self, place: Any) -> BaseGeometry | None:
-        precision, country, admin1, latitude, longitude = (
-            None if pd.isna(value) else value for value in place
-        )
-        if country is None:
-            return None
-        if precision == Geoprecision.COUNTRY:
-            return self._country(country)
-        return self._division(country, admin1, latitude, longitude)
+    def _holding(self, country: str, points: np.ndarray) -> np.ndarray:
+        """Return the first division of a country that holds each point, or none."""
+        _, shapes, tree = self._divisions(country)
+        numbers, first = combine(points[:, 0], points[:, 1])
+        spots = points[first]
+        rows, columns = tree.query(shapely.points(spots))
+        inside = shapely.contains_xy(shapes[columns], spots[rows])
+        # Written from the last to the first, so that the first stays.
+        order = np.argsort(-columns[inside], kind="stable")
+        found = np.full(len(first), None, dtype=object)
+        found[rows[inside][order]] = shapes[columns[inside][order]]
+        return found[numbers]
 
     def _country(self, code: str) -> BaseGeometry | None:
         try:
@@ -125,39 +136,50 @@ class Ground:
             self._areas[entry.entry_id] = _shape(area) if area is not None else _box(entry.bounds)
         return self._areas[entry.entry_id]
 
-    def _find_division(
-        self, country: str, name: str | None, latitude: float | None, longitude: float | None
+    def _find_named(
+        self, country: str, name: str | None, *, loose: bool = False
     ) -> BaseGeometry | None:
-        """Return the division of that name, else the one that holds the point.
-
-        The point is surer than another spelling of the name, which is tried last.
-        """
-        shape = None if name is None else self._named(country, name, loose=False)
-        if shape is None and latitude is not None and longitude is not None:
-            _, shapes, tree = self._divisions(country)
-            holders = tree.query(shapely.Point(longitude, latitude), predicate="within")
-            shape = shapes[holders.min()] if len(holders) else None
-        if shape is None and name is not None:
-            shape = self._named(country, name, loose=True)
-        return shape
-
-    def _find_named(self, country: str, name: str, *, loose: bool) -> BaseGeometry | None:
+        if name is None:
+            return None
         numbers, shapes, _ = self._divisions(country)
         entries = [one.entry for one in self._gazetteer.candidates(name, loose=loose)]
         # Many divisions are called by the name of their seat.
         for identity in (*(one.entry_id for one in entries), *(one.admin1 for one in entries)):
             if identity in numbers:
-                return shapes[numbers[identity]]
+                return cast("BaseGeometry", shapes[numbers[identity]])
         return None
 
     def _read_divisions(
         self, country: str
-    ) -> tuple[dict[str | None, int], list[BaseGeometry], shapely.STRtree]:
+    ) -> tuple[dict[str | None, int], np.ndarray, shapely.STRtree]:
         """Return the divisions of a country: their numbers by id, their shapes, and an index."""
         areas = self._gazetteer.areas("admin1", country_code=country)
-        shapes = [_shape(area) for area in areas]
+        shapes = np.array([_shape(area) for area in areas], dtype=object)
+        shapely.prepare(shapes)
         numbers: dict[str | None, int] = {area.entry_id: at for at, area in enumerate(areas)}
         return numbers, shapes, shapely.STRtree(shapes)
+
+
+def _points(longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray:
+    """Return points; rows at one spot share one."""
+    numbers, first = combine(longitudes, latitudes)
+    return np.asarray(shapely.points(longitudes[first], latitudes[first]))[numbers]
+
+
+def _fill(
+    shapes: np.ndarray,
+    at: np.ndarray,
+    keys: Sequence[pd.Series],
+    shape_of: Callable[..., BaseGeometry | None],
+) -> None:
+    """Fill in the shapes of some rows by their keys, which are asked for once each."""
+    told = [key.iloc[at] for key in keys]
+    numbers, first = combine(*told)
+    asked = zip(*(key.iloc[first].astype(object) for key in told), strict=True)
+    known = [shape_of(*(None if pd.isna(value) else value for value in key)) for key in asked]
+    found = np.empty(len(known), dtype=object)
+    found[:] = known
+    shapes[at] = found[numbers]
 
 
 def _shape(area: Area) -> BaseGeometry:

@@ -15,6 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geo.combinations import combine
+
 __all__ = [
     "NONE",
     "NO_DAY",
@@ -22,7 +24,6 @@ __all__ = [
     "Columns",
     "Integers",
     "code",
-    "combine",
     "distinct_texts",
     "gather",
     "nullable",
@@ -191,22 +192,6 @@ def numbered(of: Integers) -> tuple[Integers, Integers]:
     again = np.full(len(of), NONE, dtype=np.int64)
     again[known] = found
     return again, used
-
-
-def combine(*columns: Integers) -> tuple[Integers, Integers]:
-    """Return the numbers of the distinct combinations of several numbers, and where each is first.
-
-    Parameters
-    ----------
-    columns
-        Numbers of any kind, of equal length.
-    """
-    of = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        codes, values = pd.factorize(column, use_na_sentinel=False)
-        of, _ = pd.factorize(of * len(values) + codes)
-    first = np.flatnonzero(~pd.Series(of).duplicated().to_numpy())
-    return of.astype(np.int64), first
 
 
 def positions(values: pd.Series, keys: pd.Series) -> Integers:

@@ -11,8 +11,9 @@ import shapely
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
+from geo.combinations import combine
 from geo.geodesy import simplify
-from geo.maps.columns import NONE, Coded, Columns, Integers, combine, nullable
+from geo.maps.columns import NONE, Coded, Columns, Integers, nullable
 from geo.maps.rows import NAME_CHARACTERS, Numbering, clip
 from geo.maps.shapes import MOST_CORNERS, SCALE, encode, label_point
 from geo.model import Geoprecision

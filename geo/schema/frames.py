@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -31,6 +32,11 @@ _DTYPES: Mapping[str, Any] = {
 
 def empty(table: Table) -> pd.DataFrame:
     """Return a table without rows, in its declared form."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
     return build(table, [])
 
 
@@ -72,25 +78,23 @@ def _frame(values: Mapping[str, Sequence[Any]], table: Table) -> pd.DataFrame:
         try:
             columns[column.name] = _series(values[column.name], column)
         except (TypeError, ValueError) as error:
-            message = " ".join(str(error).split())
-            faults.append(f"{column.name} is not {column.kind}: {message}")
+            faults.append(_misfit(column, error))
     if faults:
         raise SchemaError(table.name, faults)
-    if table.has_geometry:
-        located: pd.DataFrame = gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
-        return located
-    return pd.DataFrame(columns)
+    return _whole(columns, table)
 
 
-def _series(values: Sequence[Any], column: Column) -> pd.Series[Any]:
+def _series(values: Sequence[Any] | pd.Series[Any], column: Column) -> pd.Series[Any]:
     """Return values in the declared type of their column."""
     if column.kind == "geometry":
         series: pd.Series[Any] = gpd.GeoSeries(values, crs=CRS)
         return series
-    given = pd.Series(values, dtype="object")
+    given = values if isinstance(values, pd.Series) else pd.Series(values, dtype="object")
     if column.kind == "date":
         return pd.to_datetime(given, errors="raise").dt.tz_localize(None).astype(_DTYPES["date"])
-    return given.where(given.notna(), None).astype(_DTYPES[column.kind])
+    if given.dtype == object:
+        given = given.where(given.notna(), None)
+    return given.astype(_DTYPES[column.kind])
 
 
 def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -104,12 +108,57 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     SchemaError
         If a value cannot be turned into its declared type, or is not allowed.
     """
-    values = {
-        name: list(frame[name]) if name in frame else [None] * len(frame) for name in table.names
-    }
-    ordered = _frame(values, table).sort_values(list(table.key), kind="stable", ignore_index=True)
+    columns: dict[str, Any] = {}
+    faults = []
+    for column in table.columns:
+        try:
+            columns[column.name] = (
+                _read(frame[column.name], column)
+                if column.name in frame
+                else _missing(column, len(frame))
+            )
+        except (TypeError, ValueError) as error:
+            faults.append(_misfit(column, error))
+    if faults:
+        raise SchemaError(table.name, faults)
+    order = _order(pd.DataFrame({name: columns[name] for name in table.key}), table)
+    if order is not None:
+        columns = {name: values.take(order) for name, values in columns.items()}
+    ordered = _whole(columns, table)
     validate(ordered, table)
     return ordered
+
+
+def _read(values: pd.Series[Any], column: Column) -> Any:
+    """Return a column in its declared type: as a whole where its own type allows, else by cells."""
+    if column.kind == "geometry":
+        return gpd.array.from_shapely(values.astype(object).where(values.notna(), None), crs=CRS)
+    if _is_near(values.dtype, column):
+        return _series(values, column).array
+    return _series(values.astype(object), column).array
+
+
+def _is_near(dtype: Any, column: Column) -> bool:
+    """Return whether cells of a type can only turn out well or ill together."""
+    kinds = pd.api.types
+    if column.kind == "text":
+        return isinstance(dtype, pd.StringDtype)
+    if column.kind == "boolean":
+        return bool(kinds.is_bool_dtype(dtype))
+    if column.kind == "date":
+        return bool(kinds.is_datetime64_any_dtype(dtype))
+    return bool(kinds.is_numeric_dtype(dtype) and not kinds.is_bool_dtype(dtype))
+
+
+def _misfit(column: Column, error: Exception) -> str:
+    return f"{column.name} is not {column.kind}: {' '.join(str(error).split())}"
+
+
+def _whole(columns: Mapping[str, Any], table: Table) -> pd.DataFrame:
+    if table.has_geometry:
+        located: pd.DataFrame = gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
+        return located
+    return pd.DataFrame(columns)
 
 
 def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -134,18 +183,33 @@ def arrange(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         else _missing(column, len(frame))
         for column in table.columns
     }
-    if table.has_geometry:
-        located: pd.DataFrame = gpd.GeoDataFrame(columns, geometry="geometry", crs=CRS)
-        return located
-    return pd.DataFrame(columns)
+    return _whole(columns, table)
 
 
 def _order(frame: pd.DataFrame, table: Table) -> np.ndarray | None:
     """Return the positions of the rows in the order of the key; `None` where they stand in it."""
     keys = frame[list(table.key)].reset_index(drop=True)
-    if len(table.key) == 1 and keys.iloc[:, 0].is_monotonic_increasing:
+    rises, is_equal = _steps(keys)
+    if (rises | is_equal).all():
         return None
     return keys.sort_values(list(table.key), kind="stable").index.to_numpy()
+
+
+def _steps(keys: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each row but the first whether its key is over, or equal to, the one before.
+
+    A key with a null, or of no one type, is neither.
+    """
+    rises = np.zeros(max(len(keys) - 1, 0), dtype=bool)
+    is_equal = ~rises
+    for name in keys:
+        values = keys[name].array
+        if values.dtype == object:
+            return np.zeros_like(rises), np.zeros_like(rises)
+        over, same = values[1:] > values[:-1], values[1:] == values[:-1]
+        rises |= is_equal & pd.Series(over).fillna(value=False).to_numpy(dtype=bool)
+        is_equal &= pd.Series(same).fillna(value=False).to_numpy(dtype=bool)
+    return rises, is_equal
 
 
 def _arranged(values: pd.Series[Any], column: Column, order: np.ndarray | None) -> Any:
@@ -173,7 +237,9 @@ def validate(frame: pd.DataFrame, table: Table) -> None:
     if not faults:
         for column in table.columns:
             faults += _faults_of_column(frame, column)
-        if frame.duplicated(list(table.key)).any():
+        keys = frame[list(table.key)]
+        # In the order of the key equal ones are neighbours; else each is looked up.
+        if not _steps(keys)[0].all() and keys.duplicated().any():
             faults.append(f"key {', '.join(table.key)} is not unique")
     if faults:
         raise SchemaError(table.name, faults)
@@ -221,19 +287,18 @@ def _faults_of_column(frame: pd.DataFrame, column: Column) -> list[str]:
     if str(values.dtype) not in {_DTYPES[column.kind], "str"}:
         faults.append(f"{column.name} is {values.dtype}, expected {_DTYPES[column.kind]}")
         return faults
-    present = values.dropna()
     checks: list[tuple[bool, Callable[[], str]]] = [
         (not column.nullable and bool(values.isna().any()), lambda: "has nulls"),
         (
-            bool(column.allowed) and not present.isin(column.allowed).all(),
+            bool(column.allowed) and not set(values.dropna().unique()) <= set(column.allowed),
             lambda: f"has values outside {', '.join(column.allowed)}",
         ),
         (
-            column.minimum is not None and bool((present < column.minimum).any()),
+            column.minimum is not None and bool((values < column.minimum).any()),
             lambda: f"has values below {column.minimum}",
         ),
         (
-            column.maximum is not None and bool((present > column.maximum).any()),
+            column.maximum is not None and bool((values > column.maximum).any()),
             lambda: f"has values above {column.maximum}",
         ),
     ]
