@@ -14,7 +14,7 @@ ROOT = Path(geo.__file__).parent
 LEVELS = (
     {"errors", "model", "settings", "version"},
     {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "looks"}
-    | {"combinations", "displays", "ontology", "resources", "selection", "trees"},
+    | {"combinations", "displays", "duplicates", "ontology", "resources", "selection", "trees"},
     {"gazetteer", "language"},
     {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
     | {"transcript"},
