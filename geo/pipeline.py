@@ -11,6 +11,7 @@ from geo.actors import ActorLexicon, find_actors
 from geo.atlas import Atlas, Verdicts, join
 from geo.casing import find_capitals, restore_case, write_small
 from geo.corrections import Corrections, replay
+from geo.duplicates import sign
 from geo.errors import CoderError
 from geo.events import (
     EventCoder,
@@ -96,6 +97,10 @@ def parse_document(document: Document, components: Components) -> Parsed:
     is written in capitals alone is read as if it were not, and so is what hides names: marks
     that are not seen, and line breaks inside them.
     """
+    return replace(_parse_any(document, components), sketch=sign(document.text))
+
+
+def _parse_any(document: Document, components: Components) -> Parsed:
     if transcript := transcribe(document, is_name=components.gazetteer.has_name):
         found = _parse_readable(transcript.document, components)
         return restore_case(transcript.place(found), document)
@@ -288,12 +293,13 @@ def join_parsed(
         gazetteer=components.gazetteer,
         find_actor=components.actors.find,
     )
+    outcome = replayed.outcome
     return join(
         replayed.parsed,
         geography=components.gazetteer,
-        rejected=[*(item for item in items if isinstance(item, Rejected)), *replayed.failed],
-        provenance=(*components.provenance(), *replayed.provenance),
-        verdicts=Verdicts(same=replayed.same, apart=replayed.apart),
+        rejected=[*(item for item in items if isinstance(item, Rejected)), *outcome.failed],
+        provenance=(*components.provenance(), *outcome.provenance),
+        verdicts=Verdicts(same=outcome.same, apart=outcome.apart),
     )
 
 

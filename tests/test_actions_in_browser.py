@@ -58,7 +58,7 @@ def test_a_flagged_report_is_dropped_when_the_journal_is_replayed(
     replayed = replay(corrections, seed_parsed, gazetteer=gazetteer)
     after = {report.report_id for item in replayed.parsed for report in item.reports}
     assert before - after == {item.cells["report_id"] for item in corrections.items}
-    assert not replayed.failed
+    assert not replayed.outcome.failed
 
 
 def test_every_event_can_be_copied_as_geojson(

@@ -240,7 +240,7 @@ def test_corrections_of_other_runs_change_nothing_and_are_told(
     )
     replayed = replay(read_corrections(path), [told], gazetteer=gazetteer)
     assert replayed.parsed == (told,)
-    assert [(one.document_id, one.reason) for one in replayed.failed] == [
+    assert [(one.document_id, one.reason) for one in replayed.outcome.failed] == [
         (
             "corrections.csv:2",
             "no-event: no report nothing in these documents; nothing was changed",

@@ -17,14 +17,18 @@ Ids of reports and places are made of what they name, so that lines hold when do
 from __future__ import annotations
 
 from geo.corrections.journal import COLUMNS, Action, Correction, Corrections, read_corrections
-from geo.corrections.replay import Replayed, replay
+from geo.corrections.replay import Changes, FindActor, Outcome, Replayed, conclude, replay
 
 __all__ = [
     "COLUMNS",
     "Action",
+    "Changes",
     "Correction",
     "Corrections",
+    "FindActor",
+    "Outcome",
     "Replayed",
+    "conclude",
     "read_corrections",
     "replay",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.corrections.journal import NONE, Action, Correction, Corrections
@@ -33,7 +33,7 @@ from geo.model import (
 )
 from geo.ontology import is_against_civilians, to_acled, to_cameo
 
-__all__ = ["FindActor", "Replayed", "replay"]
+__all__ = ["Changes", "FindActor", "Outcome", "Replayed", "conclude", "replay"]
 
 FindActor = Callable[[str], Actor | None]
 """Returns the actor of an id, if there is one."""
@@ -42,6 +42,7 @@ _REASON = "corrected by an analyst"
 _BY = "analyst"
 _STAGE = "correction"
 _IDS = ("report_id", "other_report_id")
+_OF_TWO = (Action.SAME, Action.APART)
 _ROLES = (Role.SOURCE, Role.TARGET)
 _EACH = re.compile(r"\s*;\s*")
 
@@ -55,17 +56,25 @@ _LENGTHS_DAYS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replayed:
-    """Documents with the corrections in them, and what became of each correction.
+class Outcome:
+    """What became of the corrections of a journal.
 
-    `same` and `apart` are pairs of reports that an analyst holds for one event, or for two.
+    `same` and `apart` are pairs of reports that an analyst holds for one event, or for two;
+    `failed` are those that found nothing to correct.
     """
 
-    parsed: tuple[Parsed, ...]
     same: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
     failed: tuple[Rejected, ...] = ()
     provenance: tuple[Provenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """Documents with the corrections in them, and what became of each correction."""
+
+    parsed: tuple[Parsed, ...]
+    outcome: Outcome
 
 
 def replay(
@@ -99,23 +108,56 @@ def replay(
     CorrectionError
         If a correction names an entry that the gazetteer does not have.
     """
-    valid = corrections.valid()
-    if not valid:
-        return Replayed(parsed=tuple(parsed))
-    changes = _Changes(valid, corrections.name, gazetteer, find_actor)
+    changes = Changes(corrections, gazetteer=gazetteer, find_actor=find_actor)
     corrected = tuple(changes.apply(item) for item in parsed)
     reports = {report.report_id for item in corrected for report in item.reports}
-    same = tuple(changes.pairs(Action.SAME, reports))
-    apart = tuple(changes.pairs(Action.APART, reports))
-    failed = tuple(changes.failures(reports))
+    return Replayed(
+        parsed=corrected,
+        outcome=conclude(corrections, applied=changes.applied, reports=reports),
+    )
+
+
+def conclude(
+    corrections: Corrections, *, applied: Collection[int], reports: Collection[str]
+) -> Outcome:
+    """Say what became of corrections once all documents are corrected.
+
+    Parameters
+    ----------
+    corrections
+        A journal.
+    applied
+        The lines of it that changed something in a document.
+    reports
+        Ids of the reports of all documents, at least of those that the journal names.
+    """
+    valid = corrections.valid()
+    if not valid:
+        return Outcome()
+    pairs = {
+        item.line: (item.cells.get("report_id", ""), item.cells.get("other_report_id", ""))
+        for item in valid
+        if item.action in _OF_TWO
+    }
+    joined = {line: pair for line, pair in pairs.items() if all(one in reports for one in pair)}
+    failed = tuple(
+        _failure(item, corrections.name, reports)
+        for item in valid
+        if item.line not in joined and item.line not in applied
+    )
     detail = (
         f"{len(valid) - len(failed)} of {len(valid)} corrections by an analyst applied; "
         f"{len(corrections.items) - len(valid)} have given way to later ones"
     )
-    return Replayed(
-        parsed=corrected,
-        same=same,
-        apart=apart,
+    by_action = {
+        action: tuple(
+            joined[item.line] for item in valid if item.action is action and item.line in joined
+        )
+        for action in _OF_TWO
+    }
+    return Outcome(
+        same=by_action[Action.SAME],
+        apart=by_action[Action.APART],
         failed=failed,
         provenance=(
             Provenance(component="corrections", version=corrections.checksum, detail=detail),
@@ -123,29 +165,42 @@ def replay(
     )
 
 
-class _Changes:
+def _failure(item: Correction, name: str, reports: Collection[str]) -> Rejected:
+    ids = [item.cells[column] for column in _IDS if column in item.cells]
+    missing = next((one for one in ids if one not in reports), None)
+    found = f"no report {missing}" if missing is not None else "no such name of a place"
+    return Rejected(
+        document_id=f"{name}:{item.line}",
+        stage=_STAGE,
+        reason=f"{item.action}: {found} in these documents; nothing was changed",
+    )
+
+
+class Changes:
     """The corrections of a journal by what they are about, and which of them took effect."""
 
     def __init__(
-        self,
-        corrections: Sequence[Correction],
-        name: str,
-        gazetteer: Gazetteer,
-        find_actor: FindActor,
+        self, corrections: Corrections, *, gazetteer: Gazetteer, find_actor: FindActor
     ) -> None:
-        self._all = corrections
-        self._name = name
-        self._by_subject = {item.subject: item for item in corrections}
+        valid = corrections.valid()
+        self._by_subject = {item.subject: item for item in valid}
         self._entries = {
-            entry_id: _entry(entry_id, gazetteer, f"{name}:{item.line}")
-            for item in corrections
+            entry_id: _entry(entry_id, gazetteer, f"{corrections.name}:{item.line}")
+            for item in valid
             if (entry_id := item.get("entry_id")) is not None and entry_id != NONE
         }
         self._find_actor = find_actor
         self._applied: set[int] = set()
 
+    @property
+    def applied(self) -> frozenset[int]:
+        """The lines of the corrections that changed something."""
+        return frozenset(self._applied)
+
     def apply(self, parsed: Parsed) -> Parsed:
         """Return a document with what is corrected in it."""
+        if not self._by_subject:
+            return parsed
         reports = [report for report in map(self._report, parsed.reports) if report is not None]
         named = {_place_id(one.toponym): one for one in self._kept(parsed.resolutions)}
         anchored = {_place_id(one.toponym): one for one in _anchored(reports)}
@@ -155,30 +210,6 @@ class _Changes:
             reports=tuple(reports),
             claims=tuple(self._claims(parsed.claims)),
         )
-
-    def pairs(self, action: Action, reports: set[str]) -> Iterator[tuple[str, str]]:
-        """Yield the pairs of reports of this run that are said to be one event, or two."""
-        for item in self._all:
-            pair = (item.cells.get("report_id", ""), item.cells.get("other_report_id", ""))
-            if item.action is action and reports.issuperset(pair):
-                self._applied.add(item.line)
-                yield pair
-
-    def failures(self, reports: set[str]) -> Iterator[Rejected]:
-        """Yield the corrections that found nothing to correct."""
-        for item in self._all:
-            if item.line in self._applied:
-                continue
-            ids = [
-                item.cells[name] for name in ("report_id", "other_report_id") if name in item.cells
-            ]
-            missing = next((one for one in ids if one not in reports), None)
-            found = f"no report {missing}" if missing is not None else "no such name of a place"
-            yield Rejected(
-                document_id=f"{self._name}:{item.line}",
-                stage=_STAGE,
-                reason=f"{item.action}: {found} in these documents; nothing was changed",
-            )
 
     def _take(self, *subject: str) -> Correction | None:
         """Return the correction of something, which takes effect by that."""
