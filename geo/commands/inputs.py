@@ -161,8 +161,10 @@ def _joined(options: argparse.Namespace) -> Atlas:
 @contextmanager
 def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
     """Give an atlas that was written before, or one of documents: of many, on disk."""
-    from geo.corpus import FEW, run
+    from geo.corpus import FEW, parse_corpus, run
+    from geo.corrections import Corrections, read_corrections
     from geo.imports import is_atlas, read_atlas
+    from geo.pipeline import join_parsed
 
     if len(options.inputs) == 1 and is_atlas(Path(options.inputs[0])):
         if options.corrections or options.parts:
@@ -172,37 +174,42 @@ def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
             )
         yield read_atlas(Path(options.inputs[0]))
         return
-    documents = _count(_documents(options))
-    first = [] if options.parts else list(islice(documents, FEW + 1))
-    if options.corrections or (len(first) <= FEW and not options.parts):
-        yield _atlas_of_few(chain(first, documents), options)
-        return
-    with ExitStack() as stack:
-        folder = options.parts or Path(
-            stack.enter_context(TemporaryDirectory(prefix="geo-", ignore_cleanup_errors=True))
-        )
-        collection = run(
-            chain(first, documents), folder, settings=settings_of(options), workers=options.workers
-        )
-        if hasattr(options, "persons"):
-            options.persons.update(collection.persons())
-        yield collection
-
-
-def _atlas_of_few(documents: Iterable[Document | Rejected], options: argparse.Namespace) -> Atlas:
-    """Return the atlas of documents that fit into memory, with what an analyst has corrected."""
-    from geo.corpus import parse_corpus
-    from geo.corrections import read_corrections
-    from geo.pipeline import join_parsed
-
+    corrections = read_corrections(options.corrections) if options.corrections else Corrections()
     settings = settings_of(options)
-    corrections = read_corrections(options.corrections) if options.corrections else None
-    parsed = parse_corpus(documents, workers=options.workers, settings=settings)
-    atlas = join_parsed(note_persons(parsed, options), settings=settings, corrections=corrections)
-    if corrections is not None:
-        told = atlas.provenance.loc[atlas.provenance["component"] == "corrections", "detail"]
-        print(f"geo: {options.corrections}: {'; '.join(told) or 'no corrections'}", file=sys.stderr)
-    return atlas
+    documents = _count(_documents(options))
+    made: Atlas | Collection
+    with ExitStack() as stack:
+        first = [] if options.parts else list(islice(documents, FEW + 1))
+        if options.parts or len(first) > FEW:
+            folder = options.parts or Path(
+                stack.enter_context(TemporaryDirectory(prefix="geo-", ignore_cleanup_errors=True))
+            )
+            made = collection = run(
+                chain(first, documents),
+                folder,
+                settings=settings,
+                corrections=corrections,
+                workers=options.workers,
+            )
+            if hasattr(options, "persons"):
+                options.persons.update(collection.persons())
+        else:
+            parsed = parse_corpus(first, workers=options.workers, settings=settings)
+            made = join_parsed(
+                note_persons(parsed, options), settings=settings, corrections=corrections
+            )
+        if options.corrections:
+            _tell_corrections(made, options.corrections)
+        yield made
+
+
+def _tell_corrections(made: Atlas | Collection, path: Path) -> None:
+    """Say how many corrections were applied."""
+    from geo.corpus import Collection
+
+    table = next(made.pieces("provenance")) if isinstance(made, Collection) else made.provenance
+    told = table.loc[table["component"] == "corrections", "detail"]
+    print(f"geo: {path}: {'; '.join(told) or 'no corrections'}", file=sys.stderr)
 
 
 def holds_events(options: argparse.Namespace) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from geo.atlas import Atlas
 from geo.atlas.accounts import provenance_table
-from geo.corpus.columns import frame_of
+from geo.corpus.columns import arrow_schema, frame_of
 from geo.corpus.merging import open_tables, rows_in
 from geo.corpus.parts import Account
-from geo.model import Provenance
+from geo.model import Provenance, Rejected
 from geo.schema import TABLES, empty
 
 __all__ = ["Collection"]
@@ -39,8 +39,12 @@ _QUERIES = {
     """,
     "control": "SELECT * FROM told_control ORDER BY claim_id",
     "figures": "SELECT * FROM told_figures ORDER BY figure_id",
-    "rejected": "SELECT DISTINCT * FROM told_rejected ORDER BY document_id, stage, reason",
+    "rejected": """
+        SELECT * FROM told_rejected UNION SELECT * FROM failed ORDER BY document_id, stage, reason
+    """,
 }
+
+_FAILED = arrow_schema(TABLES["rejected"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,8 @@ class Collection:
         Folder of what `merge_parts` has written of them.
     scratch
         Folder for what does not fit into memory.
+    failed
+        Corrections that found nothing to correct.
     provenance
         The components of the run.
     """
@@ -66,6 +72,7 @@ class Collection:
     merged: Path
     scratch: Path
     provenance: Sequence[Provenance]
+    failed: Sequence[Rejected] = ()
 
     @property
     def documents(self) -> int:
@@ -116,6 +123,9 @@ class Collection:
 
     def _rows(self, query: str) -> Iterator[pa.RecordBatch]:
         with open_tables(self.parts, scratch=self.scratch, merged=self.merged) as connection:
+            connection.register(
+                "failed", pa.Table.from_pylist(list(map(asdict, self.failed)), _FAILED)
+            )
             yield from rows_in(connection, query)
 
     def _whole(self, name: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +22,7 @@ from geo.corpus.parts import PERSONS, TRAITS
 from geo.errors import OutputError
 from geo.schema import TABLES
 
-__all__ = ["MERGED", "merge_parts", "open_tables", "rows_in"]
+__all__ = ["MERGED", "find_reports", "merge_parts", "open_tables", "rows_in"]
 
 MERGED = "merged"
 """Reports of events of several reports: `event_id`, `position` among them, and why."""
@@ -40,10 +40,12 @@ _BATCH_ROWS = 10_000
 _NO_VERDICTS = Verdicts()
 
 # Reports of one act are of one type, and told alike, or as planned and as done.
-_BLOCKS = """
-    SELECT *, event_type || ' ' || replace(status, 'planned', 'actual') AS block
-    FROM traits ORDER BY block, published NULLS LAST, document_id, "start", report_id
-"""
+_BLOCK = "event_type || ' ' || replace(status, 'planned', 'actual')"
+_BLOCKS = f"""
+    SELECT t.*, coalesce(j.joined, {_BLOCK}) AS block
+    FROM traits t LEFT JOIN blocks j ON j.block = {_BLOCK}
+    ORDER BY block, published NULLS LAST, document_id, "start", report_id
+"""  # noqa: S608 - our own words
 _SEVERAL = """
     SELECT m.event_id AS event, m."position", e.*, r.duplicate_group
     FROM merged m JOIN told_events e ON e.event_id = m.report_id
@@ -145,6 +147,7 @@ def merge_parts(
     """
     path = folder / f"{MERGED}.parquet"
     with open_tables(parts, scratch=scratch) as connection:
+        _join_blocks(connection, verdicts)
         blocks = _blocks(rows_in(connection, _BLOCKS))
         with pq.ParquetWriter(path, _MERGED) as writer:
             for block in blocks:
@@ -153,6 +156,30 @@ def merge_parts(
     with open_tables(parts, scratch=scratch) as connection:
         _add_view(connection, MERGED, [path])
         _write_joined(connection, folder)
+
+
+def _join_blocks(connection: duckdb.DuckDBPyConnection, verdicts: Verdicts) -> None:
+    """Put blocks into one whose reports an analyst holds for one event: those of two types."""
+    connection.execute("CREATE TABLE blocks (block VARCHAR, joined VARCHAR)")
+    judged = {one for pair in verdicts.same for one in pair}
+    if not judged:
+        return
+    query = f"SELECT report_id, {_BLOCK} AS block FROM traits WHERE report_id IN (SELECT unnest(?))"  # noqa: S608
+    block_of = dict(connection.execute(query, [sorted(judged)]).fetchall())
+    pairs = tuple((block_of[one], block_of[other]) for one, other in verdicts.same)
+    of_one = Verdicts(same=pairs)
+    for block in sorted(set(block_of.values())):
+        connection.execute("INSERT INTO blocks VALUES (?, ?)", [block, of_one.group(block)])
+
+
+def find_reports(
+    parts: Sequence[Path], report_ids: Collection[str], *, scratch: Path
+) -> frozenset[str]:
+    """Return which of some reports stand in parts."""
+    with open_tables(parts, scratch=scratch) as connection:
+        query = "SELECT report_id FROM told_reports WHERE report_id IN (SELECT unnest(?))"
+        rows = connection.execute(query, [sorted(report_ids)]).fetchall()
+    return frozenset(one for (one,) in rows)
 
 
 def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[list[Traits]]:

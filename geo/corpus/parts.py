@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from geo.atlas.rows import Row, Rows, rows_of
 from geo.atlas.traits import Traits, traits_of
 from geo.corpus.columns import columns_of, traits_columns
 from geo.corpus.cutting import hash_file, read_cut
+from geo.corrections import Changes, Corrections
 from geo.files import replacing_folder
-from geo.model import Parsed, Rejected
+from geo.model import Rejected
 from geo.pipeline import Components, parse_documents
 from geo.schema import TABLES
 from geo.settings import Settings
@@ -27,6 +28,7 @@ ACCOUNT = "part.json"
 TRAITS = "traits"
 PERSONS = "persons"
 
+_NO_CORRECTIONS = Corrections()
 _PERSONS = pa.schema([("name", pa.string())])
 _TABLES = tuple(name for name in TABLES if name != "provenance")
 _FILES = (ACCOUNT, *(f"{name}.parquet" for name in (*_TABLES, TRAITS, PERSONS)))
@@ -52,6 +54,8 @@ class Account:
         Reports of each type of event and month of their first day, as `TYPE YYYY-MM`.
     countries
         Resolved names of places of each country.
+    applied
+        Lines of the corrections that changed something.
     files
         Checksum of each file of the part.
     """
@@ -63,6 +67,7 @@ class Account:
     characters: int
     types: Mapping[str, int]
     countries: Mapping[str, int]
+    applied: Sequence[int]
     files: Mapping[str, str]
 
     @property
@@ -76,7 +81,13 @@ class Account:
         return self.counts["rejected"]
 
 
-def process_part(source: Path, target: Path, *, settings: Settings | None = None) -> Account:
+def process_part(
+    source: Path,
+    target: Path,
+    *,
+    settings: Settings | None = None,
+    corrections: Corrections = _NO_CORRECTIONS,
+) -> Account:
     """Parse a file of documents into a folder of tables.
 
     A folder that was made from the same documents by the same components is left as it is, so
@@ -92,6 +103,8 @@ def process_part(source: Path, target: Path, *, settings: Settings | None = None
         merged; and `part.json`.
     settings
         Choices of the run.
+    corrections
+        An analyst's corrections, replayed.
 
     Returns
     -------
@@ -103,10 +116,14 @@ def process_part(source: Path, target: Path, *, settings: Settings | None = None
         If the folder cannot be written.
     DocumentError
         If the documents cannot be read at all.
+    CorrectionError
+        If a correction names an entry that the gazetteer does not have.
     """
     settings = settings or Settings()
     components = Components.open(settings)
     made_with = {item.component: item.version for item in components.provenance()}
+    if corrections.items:
+        made_with["corrections"] = corrections.checksum
     checksum = hash_file(source)
     known = read_account(target)
     if (
@@ -115,7 +132,10 @@ def process_part(source: Path, target: Path, *, settings: Settings | None = None
         and _is_whole(target, known)
     ):
         return known
-    rows, traits, persons = _parse(source, components)
+    changes = Changes(
+        corrections, gazetteer=components.gazetteer, find_actor=components.actors.find
+    )
+    rows, traits, persons = _parse(source, components, changes)
     with replacing_folder(target, known=_FILES) as scratch:
         _write_tables(rows, scratch)
         _write(traits_columns(traits), scratch, TRAITS)
@@ -129,6 +149,7 @@ def process_part(source: Path, target: Path, *, settings: Settings | None = None
             characters=sum(row["characters"] for row in rows["documents"]),
             types=_count(map(_type_and_month, rows["events"])),
             countries=_count(row.get("country_code") for row in rows["places"]),
+            applied=sorted(changes.applied),
             files={path.name: hash_file(path) for path in sorted(scratch.iterdir())},
         )
         text = json.dumps(asdict(account), indent=1, sort_keys=True) + "\n"
@@ -136,7 +157,9 @@ def process_part(source: Path, target: Path, *, settings: Settings | None = None
     return account
 
 
-def _parse(source: Path, components: Components) -> tuple[Rows, list[Traits], set[str]]:
+def _parse(
+    source: Path, components: Components, changes: Changes
+) -> tuple[Rows, list[Traits], set[str]]:
     rows: Rows = defaultdict(list)
     traits: list[Traits] = []
     persons: set[str] = set()
@@ -145,15 +168,12 @@ def _parse(source: Path, components: Components) -> tuple[Rows, list[Traits], se
         if isinstance(item, Rejected):
             rows["rejected"].append(_rejected_row(item))
             continue
-        for name, given in _rows(item, components).items():
+        corrected = changes.apply(item)
+        for name, given in rows_of(corrected, components.gazetteer).items():
             rows[name] += given
-        traits += traits_of(item)
+        traits += traits_of(corrected)
         persons.update(item.persons)
     return rows, traits, persons
-
-
-def _rows(parsed: Parsed, components: Components) -> Rows:
-    return rows_of(parsed, components.gazetteer)
 
 
 def _rejected_row(item: Rejected) -> Row:

@@ -12,14 +12,17 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from geo.atlas import Verdicts
 from geo.corpus.cutting import cut_documents
 from geo.corpus.gathering import Collection
-from geo.corpus.merging import MERGED, merge_parts
+from geo.corpus.merging import MERGED, find_reports, merge_parts
 from geo.corpus.parts import Account, process_part
+from geo.corrections import Corrections, Outcome, conclude
 from geo.errors import OutputError, SettingsError
 from geo.files import replacing, replacing_folder
 from geo.model import Document, Rejected
@@ -39,6 +42,9 @@ _JOINED = frozenset({_KEY, f"{MERGED}.parquet", "events.parquet", "event_actors.
 _AHEAD = 2
 
 OnPart = Callable[[Account], None]
+Work = Callable[[Path, Path], Account]
+
+_NO_CORRECTIONS = Corrections()
 
 
 def run(
@@ -46,6 +52,7 @@ def run(
     folder: Path,
     *,
     settings: Settings | None = None,
+    corrections: Corrections = _NO_CORRECTIONS,
     workers: int = 1,
     on_part: OnPart = lambda _: None,
 ) -> Collection:
@@ -63,6 +70,8 @@ def run(
         Made if it does not exist; empty, or of an earlier run.
     settings
         Choices of the run.
+    corrections
+        An analyst's corrections, replayed.
     workers
         Number of processes; 1 parses in this one.
     on_part
@@ -79,26 +88,31 @@ def run(
     OutputError
         If the folder cannot be written, holds other things, another run is writing there, or a
         process was killed.
+    CorrectionError
+        If a correction cannot be applied.
     """
     settings = settings or Settings()
     if workers < 1:
         raise SettingsError(f"workers is {workers}, expected 1 or more")
     with _owning(folder):
         made: list[Account] = []
-        for account in _process(documents, folder, settings=settings, workers=workers):
+        work = partial(process_part, settings=settings, corrections=corrections)
+        for account in _process(documents, folder, work, workers=workers):
             on_part(account)
             made.append(account)
         parts = [folder / _PARTS / account.part for account in made]
         for path in set((folder / _PARTS).iterdir()) - set(parts):
             shutil.rmtree(path)
         _write_manifest(made, folder)
-        _merge(made, parts, folder)
+        outcome = _conclude(made, parts, corrections, scratch=folder / _SCRATCH)
+        _merge(made, parts, folder, verdicts=Verdicts(same=outcome.same, apart=outcome.apart))
     return Collection(
         accounts=made,
         parts=parts,
         merged=folder / MERGED,
         scratch=folder / _SCRATCH,
-        provenance=Components.open(settings).provenance(),
+        failed=outcome.failed,
+        provenance=(*Components.open(settings).provenance(), *outcome.provenance),
     )
 
 
@@ -142,14 +156,14 @@ def _clear(folder: Path) -> None:
 
 
 def _process(
-    documents: Iterable[Document | Rejected], folder: Path, *, settings: Settings, workers: int
+    documents: Iterable[Document | Rejected], folder: Path, work: Work, *, workers: int
 ) -> Iterator[Account]:
     """Yield the account of each part, in their order."""
     cut = cut_documents(documents, folder / _DOCUMENTS)
     targets = folder / _PARTS
     if workers == 1:
         for source in cut:
-            yield process_part(source, targets / source.stem, settings=settings)
+            yield work(source, targets / source.stem)
         return
     # Spawned processes share nothing with this one, so they behave the same on every system.
     context = multiprocessing.get_context("spawn")
@@ -158,8 +172,7 @@ def _process(
         with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
             try:
                 for source in cut:
-                    target = targets / source.stem
-                    waiting.append(pool.submit(process_part, source, target, settings=settings))
+                    waiting.append(pool.submit(work, source, targets / source.stem))
                     if len(waiting) >= workers * _AHEAD:
                         yield waiting.popleft().result()
                 while waiting:
@@ -180,7 +193,24 @@ def _write_manifest(accounts: Iterable[Account], folder: Path) -> None:
             file.write(json.dumps(asdict(account), sort_keys=True) + "\n")
 
 
-def _merge(accounts: Sequence[Account], parts: Sequence[Path], folder: Path) -> None:
+def _conclude(
+    accounts: Sequence[Account], parts: Sequence[Path], corrections: Corrections, *, scratch: Path
+) -> Outcome:
+    """Say what became of the corrections in all parts."""
+    applied = {line for account in accounts for line in account.applied}
+    named = {
+        item.cells[column]
+        for item in corrections.items
+        for column in ("report_id", "other_report_id")
+        if column in item.cells
+    }
+    reports = find_reports(parts, named, scratch=scratch) if named else frozenset()
+    return conclude(corrections, applied=applied, reports=reports)
+
+
+def _merge(
+    accounts: Sequence[Account], parts: Sequence[Path], folder: Path, *, verdicts: Verdicts
+) -> None:
     """Merge the reports of all parts, unless that has been done."""
     made_of = hashlib.sha256()
     for account in accounts:
@@ -189,5 +219,5 @@ def _merge(accounts: Sequence[Account], parts: Sequence[Path], folder: Path) -> 
     if key.is_file() and key.read_text(encoding="ascii", errors="replace") == made_of.hexdigest():
         return
     with replacing_folder(folder / MERGED, known=_JOINED) as scratch:
-        merge_parts(parts, scratch, scratch=folder / _SCRATCH)
+        merge_parts(parts, scratch, scratch=folder / _SCRATCH, verdicts=verdicts)
         (scratch / _KEY).write_text(made_of.hexdigest(), encoding="ascii")
