@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from geo.atlas import Atlas, join
+from geo.atlas.joining import link_copies
 from geo.atlas.merging import merge_reports
 from geo.atlas.traits import traits_of
 from geo.errors import SchemaError
@@ -50,6 +51,38 @@ def test_two_texts_of_one_act_are_one_event(parse: Parse) -> None:
     assert len(set(atlas.reports["duplicate_group"])) == 1
     (reason,) = atlas.reports["merge_reason"].dropna()
     assert "in the same place" in reason
+
+
+ARTICLE = (
+    "{} Residents said that jets had circled over the eastern districts since dawn. Rescue workers "
+    "dug through the rubble of a bakery with their hands until night fell. The city has been under "
+    "siege since July, and flour and fuel are running short. An officer reached by telephone in "
+    "the capital declined to comment. Schools stay closed until further notice, a teacher said, "
+    "and those who can sleep in cellars do."
+)
+LATER = "Russia's jets bombed the city of Aleppo on Thursday. At least 14 people were killed."
+
+
+def test_an_update_is_no_confirmation(parse: Parse) -> None:
+    one = parse(ARTICLE.format(STRIKE), "one", publisher="Wire")
+    two = parse(ARTICLE.format(LATER), "two", publisher="Daily")
+    quoted = parse(f"Market prices rose again. {LATER}", "quoted", publisher="Weekly")
+    other = parse("Russian planes bombed Aleppo city on Thursday.", "other", publisher="Post")
+    atlas = join_parsed([one, two, quoted, other])
+    events = atlas.events[atlas.events["report_count"] == 4]
+    assert list(events["independent_report_count"]) == [2]
+    reports = atlas.reports[atlas.reports["event_id"] == events["event_id"].iloc[0]]
+    groups = dict(zip(reports["document_id"], reports["duplicate_group"], strict=True))
+    assert groups["one"] == groups["two"] == groups["quoted"] != groups["other"]
+    documents = atlas.documents.set_index("document_id")["duplicate_group"]
+    assert documents["one"] == documents["two"] == groups["one"]
+    assert documents[["quoted", "other"]].isna().all()
+
+
+def test_copies_are_linked_by_their_documents_sentences_or_a_third() -> None:
+    assert link_copies([(None, "a"), ("g", "b"), ("g", "c"), (None, "c")]) == ["a", "g", "g", "g"]
+    assert link_copies([(None, "a"), ("g", "a"), ("h", "b"), ("g", "b")]) == ["a"] * 4
+    assert link_copies([("g", "a"), ("h", "b")]) == ["g", "h"]
 
 
 def test_texts_in_other_words_are_independent(parse: Parse) -> None:

@@ -42,6 +42,10 @@ UPDATE = (
     )
     .replace("appealed for blood donations, a doctor said, and was treating 10", "sent some of 12")
 )
+LATER = f"""\
+Four more people have died of their wounds in Harvel, where a bomb in a car exploded on Tuesday; 14
+were killed in all. {". ".join(SENTENCES[1:])}
+"""
 LOCAL = """\
 Two brothers from our own valley are among the wounded, their family told this newspaper; they had
 gone to Harvel to sell a calf and were to be back by nightfall.
@@ -62,7 +66,13 @@ part of this page may be copied, stored or sent on without leave of the publishe
 six months and get the seventh for nothing, or read us at the library of the teachers' college.
 """
 SHOOTING = "Gunmen on motorcycles shot a tax collector dead in Lower Harvel on Monday, police said."
-FLOOD = "Two bridges over the Sarn were swept away on Monday, and the road to the mines is cut."
+COLLECTOR = f"""\
+{SHOOTING} He had been on his way to the mill with two guards, who fled. Nobody has been arrested.
+"""
+FLOOD = """\
+Two bridges over the Sarn were swept away on Monday, and the road to the mines is cut. Ferries will
+carry food and fuel to the upper villages from tomorrow, the district engineer told reporters.
+"""
 
 
 def bulletin(clashes: int, strikes: int, attacks: int, places: tuple[str, str, str]) -> str:
@@ -121,6 +131,8 @@ def grouped(*documents: tuple[str, dt.date | None]) -> list[list[int]]:
         (f"{WIRE}\n{LOCAL}{FOOTER}", 2),
         (". ".join(SENTENCES[:3]), 0),
         (UPDATE, 1),
+        # A new lead, and all below it as it was.
+        (LATER, 1),
         (WIRE.replace("killing at least 10", "killing at least 12"), 0),
         (WIRE.replace("policemen", "officers").replace("Last month", "In April"), 0),
     ],
@@ -134,7 +146,7 @@ def test_copies_and_updates_are_one_group(text: str, days: int) -> None:
     [
         (WIRE, ANOTHER_NEWSROOM, 0),
         # What one publisher puts below every text makes no copies, longer though it may be.
-        (f"{SHOOTING}\n{FOOTER}", f"{FLOOD}\n{FOOTER}", 0),
+        (f"{COLLECTOR}\n{FOOTER}", f"{FLOOD}\n{FOOTER}", 0),
         (f"{WIRE}\n{FOOTER}", f"{ANOTHER_NEWSROOM}\n{FOOTER}", 0),
         # Issues of a bulletin: of two days on one pattern, of two weeks with standing paragraphs.
         (MONDAY, TUESDAY, 1),
@@ -203,12 +215,12 @@ def test_what_was_not_signed_has_no_group() -> None:
 def test_signatures_are_small_and_the_same_everywhere() -> None:
     assert len(sign("word")) < 32
     assert len(sign(" ".join(map(str, range(100_000))))) < 1100
-    assert hashlib.sha256(sign(WIRE)).hexdigest()[:16] == "443fb49739067940"
+    assert hashlib.sha256(sign(WIRE)).hexdigest()[:16] == "d8f744786019371e"
 
 
 VARIANTS = (
     *(WIRE, UPDATE, f"{LOCAL}{'. '.join(SENTENCES[:6])}", f"{WIRE}{STANDING}", STANDING),
-    *(ANOTHER_NEWSROOM, MONDAY, TUESDAY, SHOOTING, f"{SHOOTING}{FOOTER}", f"{FLOOD}{FOOTER}"),
+    *(ANOTHER_NEWSROOM, MONDAY, TUESDAY, SHOOTING, f"{COLLECTOR}{FOOTER}", f"{FLOOD}{FOOTER}"),
 )
 SKETCHES = tuple(map(sign, VARIANTS))
 

@@ -14,6 +14,7 @@ from geo.atlas.rows import Geography, rows_of
 from geo.atlas.traits import traits_of
 from geo.atlas.verdicts import Verdicts
 from geo.displays import show
+from geo.duplicates import Signature, group_documents
 from geo.model import Parsed, Provenance, Rejected
 from geo.schema import TABLES, build, empty, validate
 
@@ -106,6 +107,10 @@ def join(
         (rows_of(item, geography) for item in items),
         (one for item in items for one in traits_of(item)),
         verdicts or Verdicts(),
+        group_documents(
+            Signature(item.document.document_id, item.document.published, item.sketch)
+            for item in items
+        ),
     )
     once = sorted(set(rejected), key=lambda item: (item.document_id, item.stage, item.reason))
     return Atlas.of(

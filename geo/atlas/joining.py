@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -14,10 +14,15 @@ from geo.atlas.verdicts import Verdicts
 from geo.model import Status
 from geo.schema import TABLES
 
-__all__ = ["combine_actors", "combine_events", "join_rows"]
+__all__ = ["combine_actors", "combine_events", "join_rows", "link_copies"]
 
 
-def join_rows(documents: Iterable[Rows], traits: Iterable[Traits], verdicts: Verdicts) -> Rows:
+def join_rows(
+    documents: Iterable[Rows],
+    traits: Iterable[Traits],
+    verdicts: Verdicts,
+    groups: Mapping[str, str],
+) -> Rows:
     """Return the rows of all documents, the reports of one act as one event.
 
     Parameters
@@ -28,14 +33,49 @@ def join_rows(documents: Iterable[Rows], traits: Iterable[Traits], verdicts: Ver
         What is compared of each of their reports.
     verdicts
         What an analyst has said of reports.
+    groups
+        The group of each document that has a copy.
     """
     rows: Rows = defaultdict(list)
     for document in documents:
         for name, given in document.items():
             rows[name] += given
     rows["actors"] = list(_once(rows["actors"]))
-    _join_events(rows, merge_reports(traits, verdicts), verdicts)
+    for row in rows["documents"]:
+        row["duplicate_group"] = groups.get(row["document_id"])
+    _join_events(rows, merge_reports(traits, verdicts), verdicts, groups)
     return rows
+
+
+def link_copies(copies: Iterable[tuple[str | None, str]]) -> list[str]:
+    """Return what reports of one event share where one is no confirmation of the other.
+
+    That is so where their documents copy one text or their sentences are equal, or where a third
+    report copies both.
+
+    Parameters
+    ----------
+    copies
+        Of each report, earliest first, the group of its document, if it has one, and what reports
+        of equal sentences share.
+
+    Returns
+    -------
+    One id for each report: the group of the first that it copies, or what its sentence has.
+    """
+    kept = [(group or sentence, sentence) for group, sentence in copies]
+    first: dict[str, str] = {}
+
+    def find(one: str) -> str:
+        while first.setdefault(one, one) != one:
+            one = first[one]
+        return one
+
+    order = {key: at for at, key in enumerate(dict.fromkeys(chain.from_iterable(kept)))}
+    for pair in kept:
+        earlier, later = sorted(map(find, pair), key=order.__getitem__)
+        first[later] = earlier
+    return [find(group) for group, _ in kept]
 
 
 def _once(actors: Iterable[Row]) -> Iterator[Row]:
@@ -53,7 +93,12 @@ def _by_all(row: Row) -> list[tuple[bool, str]]:
     return [(value is None, value or "") for value in values]
 
 
-def _join_events(rows: Rows, merged: Iterable[Sequence[Traits]], verdicts: Verdicts) -> None:
+def _join_events(
+    rows: Rows,
+    merged: Iterable[Sequence[Traits]],
+    verdicts: Verdicts,
+    groups: Mapping[str, str],
+) -> None:
     """Put the events of several reports in the place of those of one."""
     events = {row["event_id"]: row for row in rows["events"]}
     reports = {row["report_id"]: row for row in rows["reports"]}
@@ -61,16 +106,21 @@ def _join_events(rows: Rows, merged: Iterable[Sequence[Traits]], verdicts: Verdi
     for row in rows["event_actors"]:
         actors[row["event_id"]].append(row)
     for several in merged:
+        ids = [item.report_id for item in several]
+        copies = link_copies(
+            (groups.get(item.document_id), reports[item.report_id]["duplicate_group"])
+            for item in several
+        )
+        for one, copy in zip(ids, copies, strict=True):
+            reports[one]["duplicate_group"] = copy
         if len(several) == 1:
             continue
-        ids = [item.report_id for item in several]
         told = [events.pop(one) for one in ids]
         for item in several:
             reports[item.report_id] |= {
                 "event_id": ids[0],
                 "merge_reason": explain_merging(item, several, verdicts),
             }
-        copies = [reports[one]["duplicate_group"] for one in ids]
         events[ids[0]] = combine_events(told, copies)
         actors[ids[0]] = combine_actors(told, [actors.pop(one, []) for one in ids])
     rows["events"] = list(events.values())

@@ -65,8 +65,8 @@ def quoted(
     """Return rows with every cell that quotes a text changed, and what else tells of it coarser.
 
     Of an address the site alone is left, and not that where its name is telling: the rest is the
-    title again, and leads to the text. The groups of duplicates, which are hashes of sentences,
-    become numbers: whoever knows all but the name in a sentence could find it by trying.
+    title again, and leads to the text. The groups of duplicates, which are hashes of sentences
+    or ids, become numbers: whoever knows all but the name in a sentence could find it by trying.
     """
     changed = {
         name: [
@@ -84,7 +84,7 @@ def quoted(
         site = _site(row["url"])
         row["url"] = None if site is None or is_telling(site) else site
     groups: dict[str, str] = {}
-    for row in changed["reports"]:
+    for row in (*changed["documents"], *changed["reports"]):
         if (group := row["duplicate_group"]) is not None:
             row["duplicate_group"] = groups.setdefault(group, str(len(groups) + 1))
     return changed

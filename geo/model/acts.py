@@ -199,7 +199,8 @@ class Report:
 class Parsed:
     """All that was found in one document; `persons` are the names of persons in it, sorted.
 
-    `claims` are those of no act: who is said to hold a place.
+    `claims` are those of no act: who is said to hold a place. `sketch` tells the text from others,
+    as `geo.duplicates.sign` has it; empty where that does not matter.
     """
 
     document: Document
@@ -210,3 +211,4 @@ class Parsed:
     figures: tuple[Figure, ...] = ()
     claims: tuple[Claim, ...] = ()
     persons: tuple[str, ...] = ()
+    sketch: bytes = b""

@@ -128,6 +128,11 @@ DOCUMENTS = Table(
         _text("url", "Where it was published."),
         _text("language", "ISO 639-1 code of its language."),
         _integer("characters", "Length of its text in characters.", required=True),
+        _text(
+            "duplicate_group",
+            "Documents that copy one text, or are updates of one article, share it; null where "
+            "there is no other.",
+        ),
     ),
 )
 
@@ -215,7 +220,7 @@ EVENTS = Table(
         _integer("report_count", "Number of reports.", required=True, minimum=1),
         _integer(
             "independent_report_count",
-            "Number of reports, wire copies of one text counted once.",
+            "Number of reports, copies of one text and updates of one article counted once.",
             required=True,
             minimum=1,
         ),
@@ -255,7 +260,11 @@ REPORTS = Table(
         _date("date_end", "Last day by this report."),
         _number("score", "Confidence of the coder.", minimum=0, maximum=1),
         _boolean("background", "Whether the document tells it as context."),
-        _text("duplicate_group", "Documents that copy one text share it."),
+        _text(
+            "duplicate_group",
+            "Reports of an event share it where one is no confirmation of the other: their "
+            "documents do, or their sentences are equal.",
+        ),
         _text("merge_reason", "Why it was taken to tell the same event as an earlier report."),
         _text("coder", "What coded it, with its version.", required=True),
     ),
