@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -20,7 +21,11 @@ from geo.schema import TABLES, empty
 __all__ = ["Collection"]
 
 _QUERIES = {
-    "documents": "SELECT * FROM told_documents ORDER BY document_id",
+    "documents": """
+        SELECT d.* REPLACE (c.duplicate_group AS duplicate_group)
+        FROM told_documents d LEFT JOIN copying c ON c.document_id = d.document_id
+        ORDER BY d.document_id
+    """,
     "places": "SELECT * FROM told_places ORDER BY place_id",
     "events": """
         SELECT * FROM told_events WHERE event_id NOT IN (SELECT report_id FROM merged)
@@ -28,8 +33,13 @@ _QUERIES = {
     """,
     "reports": """
         SELECT r.* REPLACE (
-            coalesce(m.event_id, r.event_id) AS event_id, m.merge_reason AS merge_reason
-        ) FROM told_reports r LEFT JOIN merged m ON m.report_id = r.report_id ORDER BY r.report_id
+            coalesce(m.event_id, r.event_id) AS event_id,
+            m.merge_reason AS merge_reason,
+            coalesce(e.duplicate_group, d.duplicate_group, r.duplicate_group) AS duplicate_group
+        )
+        FROM told_reports r LEFT JOIN merged m ON m.report_id = r.report_id
+        LEFT JOIN copied e ON e.report_id = r.report_id
+        LEFT JOIN copying d ON d.document_id = r.document_id ORDER BY r.report_id
     """,
     # Of rows that differ for one actor, the first by all that they say, as `join_rows` has it.
     "actors": "SELECT DISTINCT ON (actor_id) * FROM told_actors ORDER BY ALL",
@@ -55,6 +65,8 @@ class Collection:
     ----------
     accounts
         What the parts hold.
+    seconds
+        How long each of them took.
     parts
         Folders that `process_part` has made.
     merged
@@ -68,6 +80,7 @@ class Collection:
     """
 
     accounts: Sequence[Account]
+    seconds: Sequence[float]
     parts: Sequence[Path]
     merged: Path
     scratch: Path
@@ -120,6 +133,18 @@ class Collection:
     def atlas(self) -> Atlas:
         """Return all tables at once, which takes as much memory as they do."""
         return Atlas.of({name: self._whole(name) for name in TABLES})
+
+    def query(self, query: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query of the tables, which are called by their names.
+
+        Raises
+        ------
+        OutputError
+            If a part is damaged.
+        """
+        tables = ", ".join(f"{name} AS ({told})" for name, told in _QUERIES.items())
+        for batch in self._rows(f"WITH {tables} {query}"):
+            yield from batch.to_pylist()
 
     def _rows(self, query: str) -> Iterator[pa.RecordBatch]:
         with open_tables(self.parts, scratch=self.scratch, merged=self.merged) as connection:

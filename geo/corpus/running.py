@@ -20,8 +20,9 @@ from filelock import FileLock, Timeout
 from geo.atlas import Verdicts
 from geo.corpus.cutting import cut_documents
 from geo.corpus.gathering import Collection
-from geo.corpus.merging import MERGED, find_reports, merge_parts
+from geo.corpus.merging import COPIED, COPYING, MERGED, find_reports, merge_parts
 from geo.corpus.parts import Account, process_part
+from geo.corpus.timing import TIMINGS, Timing, Timings, timed
 from geo.corrections import Corrections, Outcome, conclude
 from geo.errors import OutputError, SettingsError
 from geo.files import replacing, replacing_folder
@@ -35,14 +36,17 @@ MANIFEST = "manifest.jsonl"
 """Name of the file that holds the account of each part."""
 
 _DOCUMENTS, _PARTS, _SCRATCH, _LOCK, _KEY = "documents", "parts", "scratch", ".lock", "made_of.txt"
-_KNOWN = frozenset({_DOCUMENTS, _PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST})
-_JOINED = frozenset({_KEY, f"{MERGED}.parquet", "events.parquet", "event_actors.parquet"})
+_KNOWN = frozenset({_DOCUMENTS, _PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST, TIMINGS})
+_JOINED = frozenset(
+    {_KEY, "events.parquet", "event_actors.parquet"}
+    | {f"{name}.parquet" for name in (MERGED, COPYING, COPIED)}
+)
 
 # Parts under way for each worker: one that is parsed and one that waits.
 _AHEAD = 2
 
-OnPart = Callable[[Account], None]
-Work = Callable[[Path, Path], Account]
+OnPart = Callable[[Account, Timing], None]
+Work = Callable[[Path, Path], tuple[Account, float]]
 
 _NO_CORRECTIONS = Corrections()
 
@@ -54,7 +58,7 @@ def run(
     settings: Settings | None = None,
     corrections: Corrections = _NO_CORRECTIONS,
     workers: int = 1,
-    on_part: OnPart = lambda _: None,
+    on_part: OnPart = lambda *_: None,
 ) -> Collection:
     """Parse documents part by part, and merge their reports into events.
 
@@ -75,7 +79,7 @@ def run(
     workers
         Number of processes; 1 parses in this one.
     on_part
-        Told of each part once it is done, in their order.
+        Told of each part once it is done, in their order, and how long it took.
 
     Returns
     -------
@@ -96,10 +100,14 @@ def run(
         raise SettingsError(f"workers is {workers}, expected 1 or more")
     with _owning(folder):
         made: list[Account] = []
-        work = partial(process_part, settings=settings, corrections=corrections)
-        for account in _process(documents, folder, work, workers=workers):
-            on_part(account)
+        seconds: list[float] = []
+        timings = Timings(folder)
+        work = partial(timed, partial(process_part, settings=settings, corrections=corrections))
+        for account, took in _process(documents, folder, work, workers=workers):
+            timing = timings.note(account, took)
+            on_part(account, timing)
             made.append(account)
+            seconds.append(timing.seconds)
         parts = [folder / _PARTS / account.part for account in made]
         for path in set((folder / _PARTS).iterdir()) - set(parts):
             shutil.rmtree(path)
@@ -108,6 +116,7 @@ def run(
         _merge(made, parts, folder, verdicts=Verdicts(same=outcome.same, apart=outcome.apart))
     return Collection(
         accounts=made,
+        seconds=seconds,
         parts=parts,
         merged=folder / MERGED,
         scratch=folder / _SCRATCH,
@@ -157,8 +166,8 @@ def _clear(folder: Path) -> None:
 
 def _process(
     documents: Iterable[Document | Rejected], folder: Path, work: Work, *, workers: int
-) -> Iterator[Account]:
-    """Yield the account of each part, in their order."""
+) -> Iterator[tuple[Account, float]]:
+    """Yield the account of each part, in their order, and the seconds that it took."""
     cut = cut_documents(documents, folder / _DOCUMENTS)
     targets = folder / _PARTS
     if workers == 1:
@@ -167,7 +176,7 @@ def _process(
         return
     # Spawned processes share nothing with this one, so they behave the same on every system.
     context = multiprocessing.get_context("spawn")
-    waiting: deque[Future[Account]] = deque()
+    waiting: deque[Future[tuple[Account, float]]] = deque()
     try:
         with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
             try:
