@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import groupby
+from functools import partial
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.atlas import Verdicts
-from geo.atlas.joining import combine_actors, combine_events
+from geo.atlas.joining import combine_actors, combine_events, link_copies
 from geo.atlas.merging import explain_merging, merge_reports
 from geo.atlas.rows import Row
 from geo.atlas.traits import Traits
 from geo.corpus.columns import arrow_schema, columns_of, traits_in
-from geo.corpus.parts import PERSONS, TRAITS
+from geo.corpus.parts import PERSONS, SKETCHES, TRAITS
+from geo.duplicates import Signature, group_ordered
 from geo.errors import OutputError
 from geo.schema import TABLES
 
-__all__ = ["MERGED", "find_reports", "merge_parts", "open_tables", "rows_in"]
+__all__ = ["COPIED", "COPYING", "MERGED", "find_reports", "merge_parts", "open_tables", "rows_in"]
 
 MERGED = "merged"
 """Reports of events of several reports: `event_id`, `position` among them, and why."""
+COPYING = "copying"
+"""Documents that have copies, with their groups."""
+COPIED = "copied"
+"""Reports of events of several reports, with what they share with their copies."""
 
 _MERGED = pa.schema(
     [
@@ -35,10 +41,16 @@ _MERGED = pa.schema(
         ("merge_reason", pa.string()),
     ]
 )
+_COPYING = pa.schema([("document_id", pa.string()), ("duplicate_group", pa.string())])
+_COPIED = pa.schema([("report_id", pa.string()), ("duplicate_group", pa.string())])
 _MEMORY = "400MB"
 _BATCH_ROWS = 10_000
 _NO_VERDICTS = Verdicts()
 
+_SIGNED = """
+    SELECT document_id, published, sketch FROM sketches WHERE octet_length(sketch) > 0
+    ORDER BY published NULLS LAST, document_id
+"""
 # Reports of one act are of one type, and told alike, or as planned and as done.
 _BLOCK = "event_type || ' ' || replace(status, 'planned', 'actual')"
 _BLOCKS = f"""
@@ -47,9 +59,10 @@ _BLOCKS = f"""
     ORDER BY block, published NULLS LAST, document_id, "start", report_id
 """  # noqa: S608 - our own words
 _SEVERAL = """
-    SELECT m.event_id AS event, m."position", e.*, r.duplicate_group
+    SELECT m.event_id AS event, m."position", e.*, r.duplicate_group, c.duplicate_group AS copying
     FROM merged m JOIN told_events e ON e.event_id = m.report_id
     JOIN told_reports r ON r.report_id = m.report_id
+    LEFT JOIN copying c ON c.document_id = r.document_id
     ORDER BY m.event_id, m."position"
 """
 _TAKING_PART = """
@@ -74,8 +87,8 @@ def open_tables(
     scratch
         Folder for what does not fit into memory.
     merged
-        Folder of what `merge_parts` has written; its tables then are `merged`, `joined_events`
-        and `joined_event_actors`.
+        Folder of what `merge_parts` has written; its tables then are `merged`, `copying`,
+        `copied`, `joined_events` and `joined_event_actors`.
 
     Raises
     ------
@@ -87,12 +100,13 @@ def open_tables(
         connection.execute("SET threads = 1")
         connection.execute("SET enable_geoparquet_conversion = false")
         connection.execute(f"SET temp_directory = {_quoted(scratch)}")
-        for name in (*TABLES, TRAITS, PERSONS):
+        for name in (*TABLES, TRAITS, PERSONS, SKETCHES):
             if name != "provenance":
                 view = f"told_{name}" if name in TABLES else name
                 _add_view(connection, view, [folder / f"{name}.parquet" for folder in parts])
         if merged is not None:
-            _add_view(connection, MERGED, [merged / f"{MERGED}.parquet"])
+            for name in (MERGED, COPYING, COPIED):
+                _add_view(connection, name, [merged / f"{name}.parquet"])
             for name in ("events", "event_actors"):
                 _add_view(connection, f"joined_{name}", [merged / f"{name}.parquet"])
         try:
@@ -133,8 +147,9 @@ def merge_parts(
     parts
         Folders that `process_part` has made.
     folder
-        Where `merged.parquet` is written, and the rows of events of several reports and of
-        those who take part in them, `events.parquet` and `event_actors.parquet`.
+        Where `merged.parquet` is written; the rows of events of several reports and of those who
+        take part in them, `events.parquet` and `event_actors.parquet`; and which documents and
+        reports are copies, `copying.parquet` and `copied.parquet`.
     scratch
         Folder for what does not fit into memory.
     verdicts
@@ -145,8 +160,9 @@ def merge_parts(
     OutputError
         If a part is damaged, or nothing can be written.
     """
-    path = folder / f"{MERGED}.parquet"
+    path, copying = folder / f"{MERGED}.parquet", folder / f"{COPYING}.parquet"
     with open_tables(parts, scratch=scratch) as connection:
+        _write_copying(connection, copying)
         _join_blocks(connection, verdicts)
         blocks = _blocks(rows_in(connection, _BLOCKS))
         with pq.ParquetWriter(path, _MERGED) as writer:
@@ -155,6 +171,7 @@ def merge_parts(
                 writer.write_table(pa.Table.from_pylist(rows, schema=_MERGED))
     with open_tables(parts, scratch=scratch) as connection:
         _add_view(connection, MERGED, [path])
+        _add_view(connection, COPYING, [copying])
         _write_joined(connection, folder)
 
 
@@ -180,6 +197,25 @@ def find_reports(
         query = "SELECT report_id FROM told_reports WHERE report_id IN (SELECT unnest(?))"
         rows = connection.execute(query, [sorted(report_ids)]).fetchall()
     return frozenset(one for (one,) in rows)
+
+
+class _Signatures:
+    """The signatures of all documents in their order, read anew whenever they are gone through."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def __iter__(self) -> Iterator[Signature]:
+        for batch in rows_in(self._connection, _SIGNED):
+            yield from map(Signature, *(column.to_pylist() for column in batch.columns))
+
+
+def _write_copying(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write which documents copy one text."""
+    pairs = group_ordered(_Signatures(connection))
+    with pq.ParquetWriter(path, _COPYING) as writer:
+        while batch := list(islice(pairs, _BATCH_ROWS)):
+            writer.write_table(pa.table([*zip(*batch, strict=True)], schema=_COPYING))
 
 
 def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[list[Traits]]:
@@ -216,10 +252,18 @@ def _write_joined(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         actor_writer = stack.enter_context(
             pq.ParquetWriter(folder / "event_actors.parquet", actors)
         )
-        event_rows = _Buffer(event_writer, "events")
-        actor_rows = _Buffer(actor_writer, "event_actors")
+        copy_writer = stack.enter_context(pq.ParquetWriter(folder / f"{COPIED}.parquet", _COPIED))
+        event_rows = _Buffer(event_writer, partial(columns_of, table=TABLES["events"]))
+        actor_rows = _Buffer(actor_writer, partial(columns_of, table=TABLES["event_actors"]))
+        copy_rows = _Buffer(copy_writer, partial(pa.Table.from_pylist, schema=_COPIED))
         for event_id, told in _by_event(rows_in(connection, _SEVERAL)):
-            copies = [row.pop("duplicate_group") for row in told]
+            copies = link_copies((row.pop("copying"), row.pop("duplicate_group")) for row in told)
+            copy_rows.add(
+                [
+                    {"report_id": row["event_id"], "duplicate_group": copy}
+                    for row, copy in zip(told, copies, strict=True)
+                ]
+            )
             mentioned: list[list[Row]] = [[] for _ in told]
             if waiting is not None and waiting[0] == event_id:
                 for row in waiting[1]:
@@ -231,6 +275,7 @@ def _write_joined(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             actor_rows.add(combine_actors(told, mentioned))
         event_rows.write()
         actor_rows.write()
+        copy_rows.write()
 
 
 def _schema(name: str) -> pa.Schema:
@@ -240,9 +285,9 @@ def _schema(name: str) -> pa.Schema:
 class _Buffer:
     """Rows on their way to a file, written some thousands at a time."""
 
-    def __init__(self, writer: pq.ParquetWriter, name: str) -> None:
+    def __init__(self, writer: pq.ParquetWriter, make: Callable[[Sequence[Row]], pa.Table]) -> None:
         self._writer = writer
-        self._table = TABLES[name]
+        self._make = make
         self._rows: list[Row] = []
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -251,7 +296,7 @@ class _Buffer:
             self.write()
 
     def write(self) -> None:
-        self._writer.write_table(columns_of(self._rows, self._table))
+        self._writer.write_table(self._make(self._rows))
         self._rows = []
 
 

@@ -16,22 +16,27 @@ from geo.atlas.traits import Traits, traits_of
 from geo.corpus.columns import columns_of, traits_columns
 from geo.corpus.cutting import hash_file, read_cut
 from geo.corrections import Changes, Corrections
+from geo.duplicates import Signature
 from geo.files import replacing_folder
 from geo.model import Rejected
 from geo.pipeline import Components, parse_documents
 from geo.schema import TABLES
 from geo.settings import Settings
 
-__all__ = ["ACCOUNT", "PERSONS", "TRAITS", "Account", "process_part", "read_account"]
+__all__ = ["ACCOUNT", "PERSONS", "SKETCHES", "TRAITS", "Account", "process_part", "read_account"]
 
 ACCOUNT = "part.json"
 TRAITS = "traits"
 PERSONS = "persons"
+SKETCHES = "sketches"
 
 _NO_CORRECTIONS = Corrections()
 _PERSONS = pa.schema([("name", pa.string())])
+_SKETCHES = pa.schema(
+    [("document_id", pa.string()), ("published", pa.date32()), ("sketch", pa.binary())]
+)
 _TABLES = tuple(name for name in TABLES if name != "provenance")
-_FILES = (ACCOUNT, *(f"{name}.parquet" for name in (*_TABLES, TRAITS, PERSONS)))
+_FILES = (ACCOUNT, *(f"{name}.parquet" for name in (*_TABLES, TRAITS, PERSONS, SKETCHES)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +105,7 @@ def process_part(
     target
         The folder, made or replaced as a whole. It holds the tables of an atlas, in which each
         report is an event of its own, as Parquet; `traits.parquet`, by which reports are
-        merged; and `part.json`.
+        merged; `sketches.parquet`, by which copies are found; and `part.json`.
     settings
         Choices of the run.
     corrections
@@ -135,12 +140,14 @@ def process_part(
     changes = Changes(
         corrections, gazetteer=components.gazetteer, find_actor=components.actors.find
     )
-    rows, traits, persons = _parse(source, components, changes)
+    rows, traits, persons, signatures = _parse(source, components, changes)
     with replacing_folder(target, known=_FILES) as scratch:
         _write_tables(rows, scratch)
         _write(traits_columns(traits), scratch, TRAITS)
         names = pa.table({"name": sorted(persons)}, schema=_PERSONS)
         _write(names, scratch, PERSONS)
+        signed = [item._asdict() for item in signatures]
+        _write(pa.Table.from_pylist(signed, schema=_SKETCHES), scratch, SKETCHES)
         account = Account(
             part=target.name,
             input_sha256=checksum,
@@ -159,10 +166,11 @@ def process_part(
 
 def _parse(
     source: Path, components: Components, changes: Changes
-) -> tuple[Rows, list[Traits], set[str]]:
+) -> tuple[Rows, list[Traits], set[str], list[Signature]]:
     rows: Rows = defaultdict(list)
     traits: list[Traits] = []
     persons: set[str] = set()
+    signatures: list[Signature] = []
     documents = read_cut(source, settings=components.settings)
     for item in parse_documents(documents, settings=components.settings):
         if isinstance(item, Rejected):
@@ -173,7 +181,9 @@ def _parse(
             rows[name] += given
         traits += traits_of(corrected)
         persons.update(item.persons)
-    return rows, traits, persons
+        document = item.document
+        signatures.append(Signature(document.document_id, document.published, item.sketch))
+    return rows, traits, persons, signatures
 
 
 def _rejected_row(item: Rejected) -> Row:
