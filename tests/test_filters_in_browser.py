@@ -16,10 +16,15 @@ from geo.maps.browser import Browser
 SHOWN = "parseInt(document.querySelector('.geo-shown').textContent)"
 
 COUNTS = """
-(title) => Object.fromEntries([...[...document.querySelectorAll('.geo-layers')]
-  .find((one) => one.querySelector('summary').textContent.startsWith(title))
-  .querySelectorAll('.geo-check')].map((row) => [row.querySelector('.geo-check-name').textContent,
-    parseInt(row.querySelector('.geo-check-count').textContent)]))
+async (title) => {
+  const set = [...document.querySelectorAll('.geo-layers')]
+    .find((one) => one.querySelector('summary').textContent.startsWith(title));
+  set.open = true; // only what is seen is counted
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return Object.fromEntries([...set.querySelectorAll('.geo-check')].map((row) => [
+    row.querySelector('.geo-check-name').textContent,
+    parseInt(row.querySelector('.geo-check-count').textContent)]));
+}
 """
 
 

@@ -113,22 +113,22 @@
       flags.addLayer(marker);
     }
 
-    let held = [];
-    const renewList = geo.whenOpen(node, () => list.replaceChildren(...held.map(([place, now]) => el("li", {},
+    let day = null;
+    const held = () => places.map((place) => [place, standing(place, day)]).filter(([, now]) => now);
+    const renewList = geo.whenOpen(node, () => list.replaceChildren(...held().map(([place, now]) => el("li", {},
       el("button", { type: "button", class: "geo-mention", click: () => open(place, now) }, flag(now),
         el("b", {}, told(place.name))), el("span", { class: "geo-meta" }, partsOf(data, now, link))))));
 
     /* Claims depend on the last day that is shown, on no other filter. */
     let drawn = null;
     const renew = () => {
-      const day = state.range ? state.range[1] : null;
+      day = state.range ? state.range[1] : null;
       box.checked = state.control;
       const wanted = `${day} ${state.control}`;
       if (wanted === drawn) return;
       drawn = wanted;
-      held = places.map((place) => [place, standing(place, day)]).filter(([, now]) => now);
       flags.clearLayers();
-      if (state.control) for (const [place, now] of held) if (place.latitude !== null) raise(place, now);
+      if (state.control) for (const [place, now] of held()) if (place.latitude !== null) raise(place, now);
       renewList();
       if (state.control) flags.addTo(map);
       else flags.remove();

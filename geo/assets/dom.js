@@ -26,6 +26,11 @@
     return fill(document.createElementNS(SVG, tag), attributes, children);
   }
 
+  /* Text where it differs from what stands there: to write costs the layout of the page. */
+  function put(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+  }
+
   /* Text of an atlas: its direction is its own and cannot spill over into ours. */
   function told(text, attributes) {
     return el("bdi", Object.assign({ dir: "auto" }, attributes), text);
@@ -74,5 +79,5 @@
     return sayParts(words, key, values).join("");
   }
 
-  window.geoMap = { el, number, say, sayParts, svg, told, whenOpen };
+  window.geoMap = { el, number, put, say, sayParts, svg, told, whenOpen };
 })();

@@ -2,131 +2,120 @@
 (function () {
   "use strict";
   const geo = window.geoMap;
+  const { coded, ints, NO_DAY, reals, span } = geo;
 
-  /* A column of texts or codes that repeat: `values` stand once, `of` numbers them. */
-  function coded(column) {
-    const { values, of } = column;
-    return (at) => (of[at] === null ? null : values[of[at]]);
-  }
-
-  /* Rows of variable length in one list: row `at` holds what stands from start[at] to start[at + 1]. */
-  function span(start, at, make) {
-    const rows = [];
-    for (let row = start[at]; row < start[at + 1]; row += 1) rows.push(make(row));
-    return rows;
-  }
-
-  function fold(text) {
-    // eslint-disable-next-line no-control-regex
-    if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  }
-
-  /* Numbers for combinations of three values. */
-  function numbering() {
-    const known = new Map();
-    return { number(group, style, told) {
-      const key = `${group} ${style} ${told}`;
-      if (!known.has(key)) known.set(key, known.size);
-      return known.get(key);
-    } };
+  /* What is asked of all events at once, as typed arrays: `shown` is set by the filters; `group` and
+     `style` are numbers; events of one `look` are drawn alike: group, style, whether background. */
+  function readColumns(data, groups) {
+    const columns = data.events;
+    const groupOf = new Map(data.groups.flatMap((group) => group.types.map((type) => [type, groups.indexOf(group.key)])));
+    const typeGroups = columns.type.values.map((type) => (groupOf.has(type) ? groupOf.get(type) : groups.length - 1));
+    const type = ints(columns.type.of);
+    const style = ints(columns.style.of);
+    const background = ints(columns.background);
+    const styles = columns.style.values.length;
+    const group = Uint8Array.from(type, (of) => (of < 0 ? groups.length - 1 : typeGroups[of]));
+    return {
+      group, style, background, type,
+      look: Int32Array.from(group, (own, at) => (own * styles + style[at]) * 2 + Number(background[at] > 0)),
+      shown: new Uint8Array(type.length).fill(1),
+      spot: ints(columns.spot), shape: ints(columns.shape), place: ints(columns.place),
+      first: ints(columns.first, NO_DAY), last: ints(columns.last, NO_DAY), inferred: ints(columns.inferred),
+      precision: ints(columns.precision), score: reals(columns.score),
+    };
   }
 
   /* The class of this page's events: what it holds is read from the columns when it is asked for. */
-  function classOf(data) {
+  function classOf(data, own, groups) {
     const columns = data.events;
     const { links, reports } = data;
-    const groups = new Map(data.groups.flatMap((group) => group.types.map((type) => [type, group.key])));
-    const typeGroups = columns.type.values.map((type) => groups.get(type) || "other");
     const surfaceOf = coded(links.surface);
     const roleOf = coded(links.role);
     const statusOf = coded(reports.status);
     const [triggerOf, placeOf, dateOf] = ["trigger", "place", "date"].map((name) => coded(reports[name]));
+    const [starts, ends, documents] = ["from", "to", "document"].map((name) => ints(reports[name]));
 
     /* A report's sentence, with what is to be marked in it: see geo/maps/quotes.py. */
     function quotationOf(row, actors) {
-      const from = reports.from[row];
-      const trigger = from === null ? triggerOf(row) : [from, reports.to[row]];
+      const trigger = starts[row] < 0 ? triggerOf(row) : [starts[row], ends[row]];
       const wanted = [[0, trigger], [1, placeOf(row)], ...actors.map((words) => [2, words]), [3, dateOf(row)]];
       return [reports.sentence[row], wanted.filter(([, words]) => words)];
     }
 
-    const looks = numbering();
+    const known = (number) => (number < 0 ? null : number);
+    const dayOf = (number) => (number === NO_DAY ? null : number);
 
     class Event {
       constructor(at) {
         this.at = at;
-        this.shown = true;
-        this.group = typeGroups[columns.type.of[at]];
-        this.spot = columns.spot[at];
-        this.shape = columns.shape[at];
-        this.first = columns.first[at];
-        this.last = columns.last[at];
-        // Events of one look are drawn alike: group, style, and whether they are background.
-        this.look = looks.number(this.group, columns.style.of[at], columns.background[at]);
-        this.folded = null;
       }
 
-      get drawable() { return this.spot !== null || this.shape !== null; }
+      get shown() { return own.shown[this.at] === 1; }
 
-      get kind() { return this.spot === null ? null : data.spots.kind[this.spot]; }
+      get group() { return groups[own.group[this.at]]; }
 
-      get inferred() { return Boolean(columns.inferred[this.at]); }
+      get look() { return own.look[this.at]; }
 
-      get background() { return Boolean(columns.background[this.at]); }
+      get spot() { return known(own.spot[this.at]); }
+
+      get shape() { return known(own.shape[this.at]); }
+
+      get place() { return known(own.place[this.at]); }
+
+      get precision() { return known(own.precision[this.at]); }
+
+      get first() { return dayOf(own.first[this.at]); }
+
+      get last() { return dayOf(own.last[this.at]); }
+
+      get score() { return Number.isNaN(own.score[this.at]) ? null : own.score[this.at]; }
+
+      get drawable() { return own.spot[this.at] >= 0 || own.shape[this.at] >= 0; }
+
+      get kind() { return own.spot[this.at] < 0 ? null : data.spots.kind[own.spot[this.at]]; }
+
+      get inferred() { return own.inferred[this.at] > 0; }
+
+      get background() { return own.background[this.at] > 0; }
+
+      get named() { return columns.named[this.at]; }
+
+      /* How many reports tell of it, and how many of them are not copies. */
+      get count() { return [columns.reports[this.at], columns.independent[this.at]]; }
 
       /* Whose acts these are: triples of actor, role and the words of the text. */
       get actors() {
         return span(links.start, this.at, (row) => [links.actor[row], roleOf(row), surfaceOf(row)]);
       }
 
+      /* The document that is the first to tell of it. */
+      get source() {
+        const row = reports.start[this.at];
+        return row < reports.start[this.at + 1] ? known(documents[row]) : null;
+      }
+
       /* Each report: document, quotation, status, id. */
       get reports() {
         const actors = this.actors.map(([, , surface]) => surface);
         return span(reports.start, this.at, (row) =>
-          [reports.document[row], quotationOf(row, actors), statusOf(row), reports.id[row]]);
-      }
-
-      /* What a search looks through: headline, place, actors and the sentences of the reports. */
-      get text() {
-        if (this.folded === null) {
-          const words = [this.headline, this.place === null ? "" : columns.places[this.place]];
-          for (const [actor, , surface] of this.actors) words.push(columns.actor_names[actor], surface || "");
-          span(reports.start, this.at, (row) => words.push(reports.sentence[row]));
-          this.folded = fold(words.join(" \n"));
-        }
-        return this.folded;
+          [known(documents[row]), quotationOf(row, actors), statusOf(row), reports.id[row]]);
       }
     }
-    const read = (name, get) => Object.defineProperty(Event.prototype, name, { get });
     for (const name of ["type", "status", "headline", "when", "reason", "killed", "injured", "style", "lost"]) {
       const value = coded(columns[name]);
-      read(name, function () { return value(this.at); });
-    }
-    for (const [name, column] of Object.entries({ place: "place", precision: "precision", score: "score",
-      named: "named", count: "reports" })) {
-      read(name, function () { return columns[column][this.at]; });
+      Object.defineProperty(Event.prototype, name, { get() { return value(this.at); } });
     }
     return Event;
   }
 
+  /* The events, with their `columns` and the `groups` that the column of groups numbers. */
   function readEvents(data) {
-    const Event = classOf(data);
-    return data.events.spot.map((_, at) => new Event(at));
+    const groups = [...data.groups.map((group) => group.key), "other"];
+    const columns = readColumns(data, groups);
+    const Event = classOf(data, columns, groups);
+    const events = Array.from(columns.type, (_, at) => new Event(at));
+    return Object.assign(events, { columns, groups });
   }
 
-  /* Make the text of all events searchable while the reader looks at the map, a few at a time. */
-  function prepareSearch(events) {
-    let at = 0;
-    const step = () => {
-      const stop = performance.now() + 12;
-      while (at < events.length && performance.now() < stop) {
-        for (const end = Math.min(at + 100, events.length); at < end; at += 1) events[at].text; // eslint-disable-line
-      }
-      if (at < events.length) setTimeout(step, 12);
-    };
-    setTimeout(step, 200);
-  }
-
-  Object.assign(geo, { coded, eventsOf: readEvents, fold, prepareSearch });
+  Object.assign(geo, { eventsOf: readEvents });
 })();

@@ -130,7 +130,7 @@
       el("summary", {},
         swatch(event.group, event.style, { faded: event.background }),
         el("span", { class: "geo-line" },
-          told(event.headline, { class: "geo-headline", lang: event.reports.length ? languageOf(data, event.reports[0][0]) : null }),
+          told(event.headline, { class: "geo-headline", lang: event.source === null ? null : languageOf(data, event.source) }),
           el("span", { class: "geo-meta" }, event.when,
             event.place === null ? null : [" · ", told(data.events.places[event.place])],
             event.status === "actual" ? null

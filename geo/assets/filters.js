@@ -1,6 +1,6 @@
 /* What lets an event be shown: facets that are switched off by value, dates, a least score, a search.
-   One pass over the events answers three questions: which are shown, which would be if a filter
-   were left out (its counts, and the bars of the timeline), and how many stand behind each value. */
+   Each filter has a mask of the events that it hides, made anew only when the filter changes; a step
+   puts the masks together, and counts only what is looked at. */
 (function () {
   "use strict";
   const geo = window.geoMap;
@@ -9,37 +9,21 @@
   const NONE = 255;
   const SEVERAL = 254;
 
-  /* A facet of one value an event: `codes` number its keys, -1 is none. */
-  function single(key, keys, of) {
-    const codes = Int32Array.from(of, (code) => (code === null ? -1 : code));
-    return { key, keys, codes, start: null };
-  }
-
-  /* A facet of any number of values: those of event `at` stand from start[at] to start[at + 1]. */
-  function multiple(key, keys, start, codes) {
-    return { key, keys, codes: Int32Array.from(codes), start };
+  /* A facet: `codes` number its `keys`, -1 is none. Where an event may have several, those of event
+     `at` stand from start[at] to start[at + 1]. */
+  function facet(key, keys, codes, start = null) {
+    return { key, keys, codes, start };
   }
 
   function ranks(length) {
     return Array.from({ length }, (_, at) => at);
   }
 
-  function facetOf(key, { values, of }) {
-    if (!of.some(Array.isArray)) return single(key, ranks(values.length), of);
-    const start = [0];
-    const codes = [];
-    for (const own of of) {
-      codes.push(...own);
-      start.push(codes.length);
-    }
-    return multiple(key, ranks(values.length), start, codes);
-  }
-
   /* Who acts in an event in one role, or in any: a role leaves out the links of others. */
   function actorFacet(data, role) {
     const { links, events } = data;
     const keys = ranks(events.actor_names.length);
-    if (role === null) return multiple("actor", keys, links.start, links.actor);
+    if (role === null) return facet("actor", keys, geo.ints(links.actor), links.start);
     const wanted = links.role.values.indexOf(role);
     const start = [0];
     const codes = [];
@@ -49,146 +33,186 @@
       }
       start.push(codes.length);
     }
-    return multiple("actor", keys, start, codes);
+    return facet("actor", keys, Int32Array.from(codes), start);
   }
 
-  function readFacets(data) {
+  function readFacets(data, own) {
     const columns = data.events;
     const facets = [
-      single("type", columns.type.values, columns.type.of),
+      facet("type", columns.type.values, own.type),
       actorFacet(data, null),
-      single("place", ranks(columns.places.length), columns.place),
-      single("status", columns.status.values, columns.status.of),
-      single("background", [true], columns.background.map((told) => (told ? 0 : null))),
+      facet("place", ranks(columns.places.length), own.place),
+      facet("status", columns.status.values, geo.ints(columns.status.of)),
+      facet("background", [true], own.background.map((told) => (told > 0 ? 0 : -1))),
     ];
-    for (const [key, facet] of Object.entries(columns.facets)) facets.push(facetOf(key, facet));
+    for (const [key, { values, of, start }] of Object.entries(columns.facets)) {
+      facets.push(facet(key, ranks(values.length), geo.ints(of), start));
+    }
     return facets;
   }
 
-  /* Whether what is switched off hides an event: all of its values must be off. */
-  function hides(facet, hidden, at) {
-    if (facet.start === null) {
-      const code = facet.codes[at];
-      return hidden[code < 0 ? hidden.length - 1 : code] === 1;
-    }
-    const from = facet.start[at];
-    const to = facet.start[at + 1];
-    if (from === to) return hidden[hidden.length - 1] === 1;
-    for (let row = from; row < to; row += 1) if (hidden[facet.codes[row]] === 0) return false;
-    return true;
-  }
-
-  /* Which values are off, by code; the last stands for events without a value. */
-  function hiddenOf(facet, off) {
-    const hidden = new Uint8Array(facet.keys.length + 1);
-    if (!off.size) return null;
-    facet.keys.forEach((key, code) => { if (off.has(key)) hidden[code] = 1; });
-    if (off.has(null)) hidden[facet.keys.length] = 1;
+  /* Which values are off, by code and one; the first stands for events without a value. */
+  function hiddenOf({ keys }, off) {
+    const hidden = new Uint8Array(keys.length + 1);
+    if (off.has(null)) hidden[0] = 1;
+    keys.forEach((key, code) => { if (off.has(key)) hidden[code + 1] = 1; });
     return hidden;
   }
 
-  /* How many events stand behind each value of a facet: those that are shown, and those that this
-     facet alone hides. */
+  /* Which events what is switched off hides: all of an event's values must be off. */
+  function maskOf({ codes, start }, hidden, length) {
+    const mask = new Uint8Array(length);
+    if (start === null || start === undefined) {
+      for (let at = 0; at < length; at += 1) mask[at] = hidden[codes[at] + 1];
+      return mask;
+    }
+    for (let at = 0; at < length; at += 1) {
+      const to = start[at + 1];
+      let row = start[at];
+      if (row === to) mask[at] = hidden[0];
+      else {
+        while (row < to && hidden[codes[row] + 1] === 1) row += 1;
+        mask[at] = Number(row === to);
+      }
+    }
+    return mask;
+  }
+
+  /* How many events stand behind each value of a facet, by code and one: those that are shown, and
+     those that this facet alone hides. */
   function tally({ codes, start }, counts, failed, number) {
-    const none = counts.length - 1;
     counts.fill(0);
+    if (start === null || start === undefined) {
+      for (let at = 0; at < failed.length; at += 1) {
+        if (failed[at] === NONE || failed[at] === number) counts[codes[at] + 1] += 1;
+      }
+      return;
+    }
     for (let at = 0; at < failed.length; at += 1) {
       if (failed[at] !== NONE && failed[at] !== number) continue;
-      if (start === null) {
-        counts[codes[at] < 0 ? none : codes[at]] += 1;
-        continue;
-      }
       const from = start[at];
       const to = start[at + 1];
-      if (from === to) counts[none] += 1;
+      if (from === to) counts[0] += 1;
       for (let row = from; row < to; row += 1) {
         let again = false;
         for (let past = from; past < row; past += 1) again = again || codes[past] === codes[row];
-        if (!again) counts[codes[row]] += 1;
+        if (!again) counts[codes[row] + 1] += 1;
       }
     }
   }
 
-  function inTime(event, state) {
-    if (event.first === null) return state.undated;
-    return !state.range || (event.first <= state.range[1] && event.last >= state.range[0]);
+  function outOfTime({ first, last }, { range, undated }) {
+    const mask = new Uint8Array(first.length);
+    const [from, to] = range || [-Infinity, Infinity];
+    for (let at = 0; at < mask.length; at += 1) {
+      mask[at] = Number(first[at] === geo.NO_DAY ? !undated : first[at] > to || last[at] < from);
+    }
+    return mask;
   }
 
-  function outside(data, events, state) {
-    const scores = data.events.score;
-    const tests = [["time", (event) => !inTime(event, state)]];
-    if (state.only !== null) {
-      const { start, actor } = data.links;
-      tests.push(["only", ({ at }) => !actor.slice(start[at], start[at + 1]).includes(state.only)]);
+  function withoutActor({ start, actor }, length, only) {
+    const mask = new Uint8Array(length).fill(1);
+    for (let at = 0; at < length; at += 1) {
+      for (let row = start[at]; row < start[at + 1]; row += 1) if (actor[row] === only) mask[at] = 0;
     }
-    if (state.query) tests.push(["search", (event) => !event.text.includes(state.query)]);
-    if (state.score > 0) {
-      tests.push(["score", (event) => scores[event.at] !== null && scores[event.at] < state.score]);
-    }
-    return tests;
+    return mask;
   }
 
-  /* The filters of a page. `renew` sets `shown` of each event and counts anew; `besides(name)` gives
-     whether an event is shown by all filters but one; `counts(key)` the events behind each value. */
-  function readFilters(data, events, state) {
-    const facets = readFacets(data);
+  /* Filters that are no facets: name, what they depend on (null where they hide nothing), the mask. */
+  function testsOf(data, events, state, search) {
+    const own = events.columns;
+    return [
+      { name: "time", told: state.range || !state.undated ? `${state.range} ${state.undated}` : null,
+        make: () => outOfTime(own, state) },
+      { name: "only", told: state.only, make: () => withoutActor(data.links, events.length, state.only) },
+      { name: "search", told: state.query ? state.query : null, make: () => search.mask(state.query) },
+      { name: "score", told: state.score > 0 ? state.score : null,
+        make: () => Uint8Array.from(own.score, (score) => Number(score < state.score)) },
+    ];
+  }
+
+  function same(one, other) {
+    return one.length === other.length && one.every((value, at) => value === other[at]);
+  }
+
+  /* The filters of a page. `renew` sets which events are shown; `besides(name)` gives whether an
+     event, by its number, is shown by all filters but one; `countsOf(key)` the events behind each
+     value; `shown()` how many events are shown. */
+  function readFilters(data, events, state, search) {
+    const { shown } = events.columns;
+    const facets = readFacets(data, events.columns);
+    const numbers = new Map(facets.map(({ key }, number) => [key, number]));
+    const tests = new Map();
     const failed = new Uint8Array(events.length).fill(NONE);
-    let tests = [];
-    const counts = new Map(facets.map((facet) => [facet.key, new Uint32Array(facet.keys.length + 1)]));
+    const masks = facets.map(() => null);
+    const counted = facets.map(() => null);
+    let total = events.length;
     let role = "any";
 
-    function check(event, hiding) {
-      let found = NONE;
-      for (const { at, facet, hidden } of hiding) {
-        if (hides(facet, hidden, event.at)) {
-          if (found !== NONE) return SEVERAL;
-          found = at;
-        }
+    function facetMask(number) {
+      const off = state.off[facets[number].key];
+      if (!off.size) return null;
+      const hidden = hiddenOf(facets[number], off);
+      const known = masks[number];
+      if (known === null || known.facet !== facets[number] || !same(known.hidden, hidden)) {
+        masks[number] = { facet: facets[number], hidden, mask: maskOf(facets[number], hidden, events.length) };
       }
-      for (let at = 0; at < tests.length; at += 1) {
-        if (tests[at][1](event)) {
-          if (found !== NONE) return SEVERAL;
-          found = facets.length + at;
-        }
+      return masks[number].mask;
+    }
+
+    function testMask({ name, told, make }) {
+      if (told === null) return null;
+      if (!tests.has(name) || tests.get(name).told !== told) tests.set(name, { told, mask: make() });
+      return tests.get(name).mask;
+    }
+
+    function put(mask, number) {
+      if (mask === null) return;
+      for (let at = 0; at < mask.length; at += 1) {
+        if (mask[at] === 1) failed[at] = failed[at] === NONE ? number : SEVERAL;
       }
-      return found;
     }
 
     function renew() {
       if (state.role !== role) {
         role = state.role;
-        facets[facets.findIndex((facet) => facet.key === "actor")] = actorFacet(data, SIDES[role]);
+        facets[numbers.get("actor")] = actorFacet(data, SIDES[role]);
       }
-      tests = outside(data, events, state);
-      const hiding = facets.map((facet, at) => ({ at, facet, hidden: hiddenOf(facet, state.off[facet.key]) }))
-        .filter(({ hidden }) => hidden !== null);
-      for (const event of events) {
-        failed[event.at] = check(event, hiding);
-        event.shown = failed[event.at] === NONE;
-      }
-      facets.forEach((facet, at) => tally(facet, counts.get(facet.key), failed, at));
+      failed.fill(NONE);
+      facets.forEach((_, number) => put(facetMask(number), number));
+      testsOf(data, events, state, search).forEach((test, at) => {
+        numbers.set(test.name, facets.length + at);
+        put(testMask(test), facets.length + at);
+      });
+      total = 0;
+      for (let at = 0; at < failed.length; at += 1) total += shown[at] = Number(failed[at] === NONE);
+      counted.fill(null);
     }
 
     function besides(name) {
-      const at = tests.findIndex(([key]) => key === name);
-      const number = at < 0 ? NONE : facets.length + at;
-      return (event) => failed[event.at] === NONE || failed[event.at] === number;
+      const number = numbers.get(name);
+      return (at) => failed[at] === NONE || failed[at] === number;
     }
 
-    /* How many events each key stands for; `null` for those without a value. */
+    /* How many events a key stands for; `null` for those without a value. */
     function countsOf(key) {
-      const facet = facets.find((one) => one.key === key);
-      const own = counts.get(key);
-      return new Map([...facet.keys.map((one, code) => [one, own[code]]), [null, own[facet.keys.length]]]);
+      const number = numbers.get(key);
+      const own = facets[number];
+      if (counted[number] === null) {
+        counted[number] = new Uint32Array(own.keys.length + 1);
+        tally(own, counted[number], failed, number);
+      }
+      own.codeOf = own.codeOf || new Map(own.keys.map((one, code) => [one, code + 1]));
+      return { get: (one) => counted[number][one === null ? 0 : own.codeOf.get(one)] || 0 };
     }
 
     /* All keys of a facet that any event has, `null` for none; empty where it is no facet. */
     function keysOf(key) {
-      const facet = facets.find((one) => one.key === key);
-      return facet ? [...facet.keys, null] : [];
+      const own = facets[numbers.get(key)];
+      return own ? [...own.keys, null] : [];
     }
 
-    return { besides, countsOf, keysOf, renew };
+    return { besides, countsOf, keysOf, renew, shown: () => total };
   }
 
   Object.assign(geo, { readFilters });

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const geo = window.geoMap;
-  const { el, number, say, told, swatch, svg } = geo;
+  const { el, number, put, say, told, swatch, svg } = geo;
   const FIRST = 16;
   const MOST = 400;
 
@@ -39,6 +39,7 @@
       change();
     };
 
+    /* What can be switched here: read when it is looked at. */
     function draw() {
       order = sought ? items.filter((item) => item.text.includes(sought)) : items;
       rows = order.slice(0, length).map((item) => ({ item, ...checkbox(item.label, !off.has(item.key), set(item), item.mark && item.mark()) }));
@@ -57,15 +58,17 @@
 
     function recount() {
       const counts = filters.countsOf(kind);
-      for (const { item, box, count, node } of rows) {
+      for (const { item, count, node } of rows) {
         const own = counts.get(item.key) || 0;
-        const text = number(words, own);
-        box.checked = !off.has(item.key);
-        if (count.textContent !== text) count.textContent = text;
+        put(count, number(words, own));
         node.classList.toggle("empty", own === 0);
       }
-      const on = items.length - items.filter((item) => off.has(item.key)).length;
-      summary.textContent = on === items.length ? items.length : `${on}/${items.length}`;
+    }
+
+    function check() {
+      for (const { item, box } of rows) box.checked = !off.has(item.key);
+      const on = items.length - (off.size ? items.filter((item) => off.has(item.key)).length : 0);
+      put(summary, on === items.length ? String(on) : `${on}/${items.length}`);
     }
 
     const search = items.length > FIRST ? el("input", { type: "search", class: "geo-set-search",
@@ -80,8 +83,13 @@
         el("button", { type: "button", class: "geo-link", click: () => setAll(true) }, words.all),
         el("button", { type: "button", class: "geo-link", click: () => setAll(false) }, words["layers.none"])),
       search, list);
-    state.renewals.push(recount);
     draw();
+    // What is not seen is not counted.
+    const renew = geo.whenOpen(node, recount);
+    state.renewals.push(() => {
+      check();
+      renew();
+    });
     return node;
   }
 
@@ -155,9 +163,9 @@
   }
 
   /* The least score, where events have one: what is below is hidden, what has none stays. */
-  function leastScore(data, state, change) {
+  function leastScore(data, events, state, change) {
     const words = data.words;
-    if (!data.events.score.some((score) => score !== null)) return null;
+    if (events.columns.score.every(Number.isNaN)) return null;
     const told_ = el("output", { class: "geo-check-count" });
     const range = el("input", { type: "range", min: 0, max: 1, step: 0.05, "aria-label": words["score.least"],
       input: () => {
@@ -200,7 +208,7 @@
       set("place", columns.places, words["layers.place"], words["place.none"]),
       Object.entries(others).map(([key, facet]) =>
         set(key, facet.values, words["layers." + key], words[`facet.none.${key}`])),
-      leastScore(data, state, change),
+      leastScore(data, events, state, change),
       alsoShow(data, state, filters, change));
   }
 

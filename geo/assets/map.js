@@ -60,18 +60,26 @@
       off: Object.fromEntries(kinds.map((kind) => [kind, new Set()])) };
   }
 
-  /* Events by the area they are drawn as, and what the texts name as areas where nothing happened. */
-  function areasOf(data, events, mentions, hidden) {
-    const lists = new Map();
-    for (const event of events) {
-      if (!event.shown || event.shape === null) continue;
-      if (!lists.has(event.shape)) lists.set(event.shape, []);
-      lists.get(event.shape).push(event);
-    }
-    const areas = [...lists].map(([number, list]) => {
-      const name = list[0].place === null ? "" : data.events.places[list[0].place];
-      return { number, name, events: list, content: () => geo.drawStack(data, name, list) };
-    });
+  /* Events by the area they are drawn as: rows that stay, of which those shown are taken. */
+  function readAreas(data, events) {
+    const { shape, shown } = events.columns;
+    const { start, order } = geo.gatherRows(shape, data.shapes.length);
+    return (number) => {
+      const list = [];
+      for (let row = start[number]; row < start[number + 1]; row += 1) {
+        if (shown[order[row]] === 1) list.push(events[order[row]]);
+      }
+      return list;
+    };
+  }
+
+  /* What is drawn as areas: what happened there, and what the texts name where nothing happened. */
+  function areasOf(data, listAt, mentions, hidden) {
+    const areas = data.shapes.map((_, number) => [number, listAt(number)]).filter(([, list]) => list.length)
+      .map(([number, list]) => {
+        const name = list[0].place === null ? "" : data.events.places[list[0].place];
+        return { number, name, events: list, content: () => geo.drawStack(data, name, list) };
+      });
     for (const mention of hidden ? [] : mentions) {
       if (mention.shape === null || !mention.drawn) continue;
       areas.push({ number: mention.shape, name: mention.name, events: [],
@@ -91,7 +99,8 @@
     const marks = geo.drawMarks(map, data, spots);
     const named = geo.drawMentions(map, data, spots, mentions);
     const list = (latlng, name, found) => geo.openPopup(map, latlng, geo.drawStack(data, name, found));
-    const divisions = geo.drawDivisions(map, data, { unit: (count) => unitOf(data, count), list });
+    const eventsAt = readAreas(data, events);
+    const divisions = geo.drawDivisions(map, data, events, { unit: (count) => unitOf(data, count), list });
     const density = geo.drawDensity(map, { unit: (count) => unitOf(data, count),
       open: (latlng, numbers) => {
         const crowd = numbers.length > 1 && geo.zoomTo(map, data, numbers);
@@ -125,8 +134,8 @@
       spots.renew();
       marks.clear();
       const whole = state.overview === "divisions";
-      areas.put(whole ? [] : areasOf(data, events, mentions, state.off.mentions.has(true)));
-      if (whole) drawn = divisions.draw(events);
+      areas.put(whole ? [] : areasOf(data, eventsAt, mentions, state.off.mentions.has(true)));
+      if (whole) drawn = divisions.draw();
       else divisions.clear();
       redraw();
     }
@@ -141,11 +150,12 @@
     const events = geo.eventsOf(data);
     const mentions = readMentions(data);
     const state = startState(data, mentions);
-    const filters = geo.readFilters(data, events, state);
+    const search = geo.readSearch(data, events);
+    const filters = geo.readFilters(data, events, state, search);
     filters.renew();
     // Where events are, nothing is only named, even while filters hide them.
-    const eventSpots = new Set(events.map((event) => event.spot));
-    const eventShapes = new Set(events.map((event) => event.shape));
+    const eventSpots = new Set(events.columns.spot);
+    const eventShapes = new Set(events.columns.shape);
     for (const mention of mentions) {
       mention.drawn = (mention.shape !== null && !eventShapes.has(mention.shape))
         || (mention.spot !== null && !eventSpots.has(mention.spot));
@@ -193,11 +203,11 @@
       over.renew();
       renew();
       for (const part of [control, around, actors, network]) if (part) part.renew();
-      if (timeline) timeline.renew(filters.besides("time"));
+      if (timeline) timeline.renew(filters.besides("time"), filters.shown());
       place();
       address.write();
     };
-    const search = (text) => {
+    const seek = (text) => {
       state.query = geo.fold(text.trim());
       change();
     };
@@ -223,7 +233,7 @@
     if (network) map.on("popupopen", network.hide);
     const control = geo.drawControl(map, data, state, { change: () => change(), open: showClaims });
     const { panel, key, renew } = geo.drawPanel(data, ground, events, state, filters,
-      { change, search, show, showMention, resize, control, actors, around, scale: over.scale });
+      { change, search: seek, show, showMention, resize, control, actors, around, scale: over.scale });
     document.body.append(...[network && network.node, panel].filter(Boolean));
     const timeline = geo.drawTimeline(data, events, state, { change });
     if (timeline) {
@@ -247,7 +257,7 @@
       address.write();
     });
     tuck();
-    geo.prepareSearch(events);
+    search.prepare();
     geo.easeAccess(map, data);
     geo.readyForPaper(map, data, events, key && key.node);
     document.documentElement.dataset.geo = "drawn";

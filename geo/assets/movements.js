@@ -209,14 +209,18 @@
 
     function renew() {
       if (seated) renewArcs();
-      if (data.movements.rows.length) {
-        const all = movements.renew();
-        moveSwitch.box.checked = state.movements;
-        moveSwitch.count.textContent = geo.number(words, all.length);
-        moveList.renew(all);
-      }
+      if (whenSeen) (state.movements ? renewMovements : whenSeen)();
       for (const kind of ["arcs", "movements"]) for (const row of keys[kind]) row.hidden = !state[kind];
     }
+
+    function renewMovements() {
+      const all = movements.renew();
+      moveSwitch.box.checked = state.movements;
+      geo.put(moveSwitch.count, geo.number(words, all.length));
+      moveList.renew(all);
+    }
+    // What is neither on the map nor looked at is not gathered.
+    const whenSeen = data.movements.rows.length ? geo.whenOpen(node, renewMovements) : null;
 
     /* Drawn anew in the pixels of the zoom, once the labels of areas stand where they will. */
     function settle(now) {

@@ -33,14 +33,15 @@
     });
   }
 
-  function hexPath(at) {
-    const corners = [];
-    for (let corner = 0; corner < 6; corner += 1) {
-      const angle = Math.PI / 3 * corner + Math.PI / 6;
-      corners.push(`${(at.x + (geo.HEX_RADIUS - 0.6) * Math.cos(angle)).toFixed(1)},${
-        (at.y + (geo.HEX_RADIUS - 0.6) * Math.sin(angle)).toFixed(1)}`);
-    }
-    return `M${corners.join("L")}Z`;
+  /* The way around a hexagon from its lower right corner on: it is the same for all. */
+  function wayAround() {
+    const radius = geo.HEX_RADIUS - 0.6;
+    const corner = (at) => [Math.cos(Math.PI / 3 * at + Math.PI / 6), Math.sin(Math.PI / 3 * at + Math.PI / 6)];
+    const steps = [1, 2, 3, 4, 5].map((at) => {
+      const [a, b] = [corner(at - 1), corner(at)];
+      return `l${(radius * (b[0] - a[0])).toFixed(1)},${(radius * (b[1] - a[1])).toFixed(1)}`;
+    });
+    return { x: radius * corner(0)[0], y: radius * corner(0)[1], steps: steps.join("") + "z" };
   }
 
   /* Hexagons: one path a shade, however many there are; which one was pointed at is reckoned. */
@@ -51,6 +52,9 @@
     const root = svg("svg", { class: "geo-density", "aria-hidden": "true" }, paths);
     pane.append(root);
     const tip = L.tooltip({ direction: "top", className: "geo-tip", offset: [0, -geo.HEX_RADIUS] });
+    const way = wayAround();
+    const hexPath = ({ x, y }, origin) =>
+      `M${Math.round((x - origin.x + way.x) * 10) / 10},${Math.round((y - origin.y + way.y) * 10) / 10}${way.steps}`;
     let cells = new Map();
     let zoom = null;
 
@@ -66,14 +70,14 @@
       root.style.display = "";
       const origin = map.getPixelOrigin();
       const d = paths.map(() => []);
-      for (const cell of cells.values()) d[shadeOf(steps, cell.count)].push(hexPath(cell.at.subtract(origin)));
+      for (const cell of cells.values()) d[shadeOf(steps, cell.count)].push(hexPath(cell.at, origin));
       paths.forEach((path, at) => path.setAttribute("d", d[at].join("")));
     }
 
     function cellAt(event) {
       if (!cells.size || map.getZoom() !== zoom) return null;
       const at = map.project(event.latlng, zoom);
-      return cells.get(geo.hexOf(at.x, at.y).join(" ")) || null;
+      return cells.get(geo.hexOf(at.x, at.y)) || null;
     }
 
     map.on("zoomstart", clear);
@@ -91,40 +95,41 @@
   }
 
   /* Divisions shaded by how many events lie in each; drawn once, shaded anew. */
-  function drawDivisions(map, data, act) {
-    const { name, rings, of } = data.divisions;
+  function drawDivisions(map, data, events, act) {
+    const { name, rings } = data.divisions;
+    const of = geo.ints(data.divisions.of);
     map.createPane("geo-divisions").style.zIndex = 390;
     const renderer = L.svg({ pane: "geo-divisions", padding: 0.5 });
     const group = L.layerGroup();
+    const counts = new Uint32Array(name.length);
     let layers = null;
-    let lists = [];
 
     function make(number) {
       const turned = geo.turnRings(geo.decodeAll(rings[number], data.scale), data.centre);
       const layer = L.polygon(turned, { renderer, pane: "geo-divisions", className: "geo-choropleth h-0",
         fillOpacity: 1, weight: 1 });
-      layer.bindTooltip(() => el("div", {}, told(name[number]), ` · ${act.unit(lists[number].length)}`),
+      layer.bindTooltip(() => el("div", {}, told(name[number]), ` · ${act.unit(counts[number])}`),
         { sticky: true, className: "geo-tip" });
       layer.on("click", (event) => {
-        if (lists[number].length) act.list(event.latlng, name[number], lists[number]);
+        if (counts[number]) act.list(event.latlng, name[number], events.filter(({ at, shown }) => shown && of[at] === number));
       });
       return layer.addTo(group);
     }
 
-    function draw(events) {
+    function draw() {
+      const { shown } = events.columns;
       if (!layers) layers = name.map((_, number) => make(number));
-      lists = name.map(() => []);
+      counts.fill(0);
       let left = 0;
-      for (const event of events) {
-        if (!event.shown) continue;
-        if (of[event.at] === null) left += 1;
-        else lists[of[event.at]].push(event);
+      for (let at = 0; at < of.length; at += 1) {
+        if (of[at] < 0) left += shown[at];
+        else counts[of[at]] += shown[at];
       }
-      const most = lists.reduce((high, list) => Math.max(high, list.length), 0);
+      const most = counts.reduce((high, count) => Math.max(high, count), 0);
       const steps = stepsTo(most);
       group.addTo(map);
       layers.forEach((layer, number) => {
-        const shade = lists[number].length ? `h-${shadeOf(steps, lists[number].length)}` : "h-none";
+        const shade = counts[number] ? `h-${shadeOf(steps, counts[number])}` : "h-none";
         layer.getElement().setAttribute("class", `leaflet-interactive geo-choropleth ${shade}`);
       });
       return { steps: most ? steps : [], most, left };

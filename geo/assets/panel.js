@@ -1,11 +1,33 @@
 /* The side panel: title, layers with counts, the list of events, totals, the key, credits. */
 (function () {
   "use strict";
-  const { el, number, say, sayParts, told, swatch, svg } = window.geoMap;
+  const { el, number, put, say, sayParts, told, swatch, svg } = window.geoMap;
   const LIST = 60;
 
   function keyRow(sample, text) {
     return el("li", {}, sample, el("span", {}, text));
+  }
+
+  /* The kinds of events that rows of the key tell apart: an example of each, and which event is of
+     which kind. */
+  function kindsOf(data, events) {
+    const { look, spot, shape, inferred } = events.columns;
+    const names = [...new Set(data.spots.kind)];
+    const kindAt = Uint8Array.from(data.spots.kind, (kind) => names.indexOf(kind) + 1);
+    const known = new Map();
+    const examples = [];
+    const of = new Uint32Array(events.length);
+    for (let at = 0; at < of.length; at += 1) {
+      const where = spot[at] < 0 ? 0 : kindAt[spot[at]];
+      const key = ((look[at] * 16 + where) * 2 + Number(inferred[at] > 0)) * 2 + Number(shape[at] >= 0);
+      let kind = known.get(key);
+      if (kind === undefined) {
+        known.set(key, kind = examples.length);
+        examples.push(events[at]);
+      }
+      of[at] = kind;
+    }
+    return { examples, of };
   }
 
   function areaSample() {
@@ -17,7 +39,9 @@
   /* The key: each way in which something is drawn, with how many shown events are drawn so. */
   function drawKey(data, events, scale, more) {
     const { words } = data;
-    const has = (test) => events.some(test);
+    const { shown } = events.columns;
+    const { examples, of } = kindsOf(data, events);
+    const has = (test) => examples.some(test);
     const rows = [
       { sample: swatch("other", "solid", { halo: "halo-settlement" }), text: "key.settlement",
         test: (event) => event.kind === "settlement", always: true },
@@ -49,24 +73,25 @@
       el("ul", { class: "geo-plain geo-key-groups" }, kinds.map((row) => row.node)),
       el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster, more),
       title, shades);
+    let drawn = null;
     const renewShades = () => {
       const { kind, steps, most, left } = scale();
+      const wanted = [kind, most, left, ...steps].join(" ");
+      if (wanted === drawn) return;
+      drawn = wanted;
       const shaded = kind === "density" || kind === "divisions";
       title.hidden = !shaded;
       title.textContent = shaded ? words["key." + kind] : "";
       if (left) title.append(` (${number(words, left)})`);
       shades.replaceChildren(...(shaded ? window.geoMap.shadeRows(data, steps, most) : []));
     };
-    // Which rows an event counts in, a bit each; that does not change.
-    const drawn = Uint32Array.from(events, (event) =>
-      all.reduce((bits, row, at) => bits | (row.test(event) ? 1 << at : 0), 0));
+    for (const row of all) row.holds = examples.map(row.test);
     const renew = () => {
-      const counts = all.map(() => 0);
-      for (const event of events) {
-        if (!event.shown) continue;
-        for (let at = 0; at < all.length; at += 1) counts[at] += (drawn[event.at] >> at) & 1;
+      const counts = new Uint32Array(examples.length);
+      for (let at = 0; at < of.length; at += 1) counts[of[at]] += shown[at];
+      for (const row of all) {
+        put(row.count, number(words, row.holds.reduce((sum, holds, kind) => sum + (holds ? counts[kind] : 0), 0)));
       }
-      all.forEach((row, at) => { row.count.textContent = number(words, counts[at]); });
       renewShades();
     };
     return { node, renew, renewShades };
@@ -85,30 +110,48 @@
       data.offline ? null : el("p", {}, words["offline.no"]));
   }
 
+  /* The first events that are shown, those on the map and those that are not, and how many there are. */
+  function firstShown(events, length) {
+    const { shown, spot, shape } = events.columns;
+    const [on, off] = [[], []];
+    const counts = [0, 0];
+    for (let at = 0; at < shown.length; at += 1) {
+      if (shown[at] === 0) continue;
+      const unlocated = Number(spot[at] < 0 && shape[at] < 0);
+      counts[unlocated] += 1;
+      if (counts[unlocated] <= length) (unlocated ? off : on).push(at);
+    }
+    return { on, off, counts };
+  }
+
+  /* The list of events. A row that is wanted again stays what it is, and open where it was opened. */
   function eventList(data, count, list, events, show) {
     const words = data.words;
     let length = LIST;
+    let rows = new Map();
+    const item = (at) => {
+      const event = events[at];
+      return rows.get(at) || window.geoMap.drawEvent(data, event, { show: event.drawable ? () => show(event) : null });
+    };
+    const more = el("button", { type: "button", class: "geo-link", click: () => {
+      length += LIST;
+      render();
+    } }, words["layers.more"]);
     const render = () => {
-      const on = [];
-      const off = [];
-      for (const event of events) if (event.shown) (event.drawable ? on : off).push(event);
-      const item = (event) => window.geoMap.drawEvent(data, event,
-        { show: event.drawable ? () => show(event) : null });
-      const parts = [];
-      count.textContent = say(words, "shown.list", { shown: on.length + off.length, n: events.length });
-      if (!on.length && !off.length) parts.push(el("p", { class: "geo-quiet" }, words["events.none"]));
-      parts.push(on.slice(0, length).map(item));
+      const { on, off, counts } = firstShown(events, length);
+      put(count, say(words, "shown.list", { shown: counts[0] + counts[1], n: events.length }));
+      const made = new Map([...on, ...off].map((at) => [at, item(at)]));
+      const parts = on.map((at) => made.get(at));
+      if (!made.size) parts.push(el("p", { class: "geo-quiet" }, words["events.none"]));
       if (off.length) {
-        parts.push(el("h2", {}, `${words["unlocated.title"]} (${off.length})`),
-          el("p", { class: "geo-quiet" }, words["unlocated.note"]), off.slice(0, length).map(item));
+        parts.push(el("h2", {}, `${words["unlocated.title"]} (${number(words, counts[1])})`),
+          el("p", { class: "geo-quiet" }, words["unlocated.note"]), ...off.map((at) => made.get(at)));
       }
-      if (Math.max(on.length, off.length) > length) {
-        parts.push(el("button", { type: "button", class: "geo-link", click: () => {
-          length += LIST;
-          render();
-        } }, words["layers.more"]));
+      if (Math.max(...counts) > length) parts.push(more);
+      rows = made;
+      if (parts.length !== list.childNodes.length || parts.some((part, at) => part !== list.childNodes[at])) {
+        list.replaceChildren(...parts);
       }
-      list.replaceChildren(...parts.flat());
     };
     return render;
   }

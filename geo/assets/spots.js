@@ -8,15 +8,14 @@
   // Up to so many places are gathered all over the map, so that marks stay put when it is moved.
   const MOST_GATHERED = 5000;
   const HEX_RADIUS = 15;
+  // More than there are columns of hexagons, to both sides, at any zoom.
+  const ROW = 2 ** 26;
 
   /* Events by spot, counted anew when what is shown changes. */
   function readSpots(data, events) {
     const length = data.spots.latitude.length;
-    const start = new Uint32Array(length + 2);
-    for (const event of events) if (event.spot !== null) start[event.spot + 2] += 1;
-    for (let at = 2; at < start.length; at += 1) start[at] += start[at - 1];
-    const order = new Uint32Array(start[length + 1]);
-    for (const event of events) if (event.spot !== null) order[start[event.spot + 1]++] = event.at;
+    const { spot, shown: isShown } = events.columns;
+    const { start, order } = geo.gatherRows(spot, length);
     const counts = new Uint32Array(length);
     // Mercator on a square of side 1; Leaflet's projection, without an object for each point.
     const x = new Float64Array(length);
@@ -29,14 +28,14 @@
 
     function renew() {
       counts.fill(0);
-      for (const event of events) if (event.shown && event.spot !== null) counts[event.spot] += 1;
+      for (let row = 0; row < order.length; row += 1) counts[spot[order[row]]] += isShown[order[row]];
     }
 
     /* The events of a spot that are shown. */
     function shownAt(number) {
       const shown = [];
       for (let row = start[number]; row < start[number + 1]; row += 1) {
-        if (events[order[row]].shown) shown.push(events[order[row]]);
+        if (isShown[order[row]] === 1) shown.push(events[order[row]]);
       }
       return shown;
     }
@@ -81,7 +80,18 @@
       return L.point(x[number] * side, y[number] * side);
     }
 
-    return { counts, crowd, pixel, renew, shownAt, within };
+    /* The hexagon of each spot at a zoom, by one number: which spot lies in which stays the same
+       while filters change. */
+    let hexes = { zoom: null, cells: null };
+    function hexesAt(zoom) {
+      if (hexes.zoom === zoom) return hexes.cells;
+      const side = 256 * 2 ** zoom;
+      const cells = Float64Array.from(x, (own, at) => hexOf(own * side, y[at] * side));
+      hexes = { zoom, cells };
+      return cells;
+    }
+
+    return { counts, crowd, hexesAt, pixel, renew, shownAt, within };
   }
 
   /* Gather spots whose marks would overlap: lists of their numbers, the greatest first; the first of
@@ -118,7 +128,7 @@
     return clusters.map((cluster) => cluster.numbers);
   }
 
-  /* The hexagon, by column and row, that a point of pixels lies in; pointy tops. */
+  /* The hexagon, as one number of its column and row, that a point of pixels lies in; pointy tops. */
   function hexOf(x, y) {
     const q = (Math.sqrt(3) / 3 * x - y / 3) / HEX_RADIUS;
     const r = (2 / 3 * y) / HEX_RADIUS;
@@ -128,22 +138,23 @@
     const [dq, dr, ds] = [Math.abs(column - q), Math.abs(row - r), Math.abs(third + q + r)];
     if (dq > dr && dq > ds) column = -row - third;
     else if (dr > ds) row = -column - third;
-    return [column, row];
+    return row * ROW + column;
   }
 
-  function hexCentre(column, row) {
+  function hexCentre(number) {
+    const row = Math.round(number / ROW);
+    const column = number - row * ROW;
     return L.point(HEX_RADIUS * Math.sqrt(3) * (column + row / 2), HEX_RADIUS * 1.5 * row);
   }
 
   /* Hexagons over pixels of a zoom, by key: centre, numbers of the spots, events counted. */
   function hexagons(spots, numbers, zoom) {
     const cells = new Map();
+    const hexes = spots.hexesAt(zoom);
     for (const number of numbers) {
-      const at = spots.pixel(number, zoom);
-      const [column, row] = hexOf(at.x, at.y);
-      const key = `${column} ${row}`;
-      if (!cells.has(key)) cells.set(key, { at: hexCentre(column, row), numbers: [], count: 0 });
-      const cell = cells.get(key);
+      const key = hexes[number];
+      let cell = cells.get(key);
+      if (cell === undefined) cells.set(key, cell = { at: hexCentre(key), numbers: [], count: 0 });
       cell.numbers.push(number);
       cell.count += spots.counts[number];
     }

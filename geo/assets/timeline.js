@@ -2,7 +2,8 @@
    from 1 January 1970 in the calendar of the reports; no time zone ever touches them. */
 (function () {
   "use strict";
-  const { el, number, say, svg } = window.geoMap;
+  const geo = window.geoMap;
+  const { el, number, say, svg } = geo;
   const UNITS = ["day", "week", "month", "year"];
   const DAYS = { day: 1, week: 7, month: 30, year: 365 };
   const LONGEST = { day: 92, week: 730, month: 7300, year: Infinity };
@@ -95,25 +96,26 @@
      Returns its element and a function that renews it, or null where all is of one day. */
   function drawTimeline(data, events, state, act) {
     const words = data.words;
-    const dated = events.filter((event) => event.first !== null);
+    const { groups, columns } = events;
+    const dated = Uint32Array.from(events.keys()).filter((at) => columns.first[at] !== geo.NO_DAY);
     const undated = events.length - dated.length;
     if (!dated.length) return null;
     let first = Infinity;
     let last = -Infinity;
     let news = Infinity;
-    for (const event of dated) {
-      first = Math.min(first, event.first);
-      last = Math.max(last, event.last);
-      if (!event.background) news = Math.min(news, event.first);
+    for (const at of dated) {
+      first = Math.min(first, columns.first[at]);
+      last = Math.max(last, columns.last[at]);
+      if (columns.background[at] < 1) news = Math.min(news, columns.first[at]);
     }
     if (news === Infinity) news = first;
     if (first === last) return null;
     const units = unitsFor(news, last);
     const usual = units.find((unit) => last - news <= LONGEST[unit]) || units[0];
     let bins = binsOf(first, news, last, usual);
-    const groups = [...data.groups.map((group) => group.key), "other"];
     const binOf = new Uint32Array(dated.length);
     let binned = null;
+    let totals = null;
     let timer = null;
 
     const title = el("output", { class: "geo-time-title", "aria-live": "polite" });
@@ -239,14 +241,16 @@
     function drawBars(shownOtherwise) {
       if (binned !== bins) {
         binned = bins;
-        dated.forEach((event, at) => { binOf[at] = placeOf(bins, event.first); });
+        totals = new Uint32Array(bins.starts.length);
+        dated.forEach((event, at) => {
+          binOf[at] = placeOf(bins, columns.first[event]);
+          totals[binOf[at]] += 1;
+        });
       }
       const length = bins.starts.length;
       const counts = new Uint32Array(length * groups.length);
-      const totals = new Uint32Array(length);
       dated.forEach((event, at) => {
-        totals[binOf[at]] += 1;
-        if (shownOtherwise(event)) counts[binOf[at] * groups.length + groups.indexOf(event.group)] += 1;
+        if (shownOtherwise(event)) counts[binOf[at] * groups.length + columns.group[event]] += 1;
       });
       const most = totals.reduce((high, total) => Math.max(high, total), 1);
       bars.setAttribute("viewBox", `0 0 ${length} ${most}`);
@@ -268,7 +272,7 @@
           && svg("path", { class: "geo-time-bar g-" + group, d: paths[number].join("") })).filter(Boolean));
     }
 
-    function renew(shownOtherwise) {
+    function renew(shownOtherwise, shown) {
       const [from, to] = places();
       const left = share(from);
       const right = share(to + 1);
@@ -286,7 +290,6 @@
       });
       title.textContent = state.range ? sayInterval(words, state.range[0], state.range[1])
         : sayInterval(words, first, last);
-      const shown = events.filter((event) => event.shown).length;
       count.textContent = shown === events.length ? say(words, "n.events", { n: shown })
         : say(words, "shown.time", { shown, n: events.length });
       all.disabled = state.range === null;
@@ -354,5 +357,5 @@
   }
 
   const calendar = { binsOf, lastOf, placeOf, sayInterval, units: UNITS.map((name) => ({ name, days: DAYS[name] })) };
-  Object.assign(window.geoMap, { calendar, drawTimeline, sayDay });
+  Object.assign(geo, { calendar, drawTimeline, sayDay });
 })();

@@ -163,7 +163,6 @@ def _event_columns(tables: Tables, phrases: Phrases) -> dict[str, Any]:
         "style": told(styles_of(events)),
     }
     place = told(events.coded("place_name"), limit=NAME_CHARACTERS)
-    reports = [events.counts(f"{kind}report_count") for kind in ("", "independent_")]
     scores = code(events.column("score")).said(lambda score: round(score, 2))
     return repeated | {
         "ids": short_ids(events.texts("event_id")),
@@ -176,7 +175,8 @@ def _event_columns(tables: Tables, phrases: Phrases) -> dict[str, Any]:
         "inferred": events.counts("place_inferred").tolist(),
         "background": events.counts("background").tolist(),
         "score": scores.listed(),
-        "reports": np.column_stack(reports).tolist(),
+        "reports": events.counts("report_count").tolist(),
+        "independent": events.counts("independent_report_count").tolist(),
     }
 
 

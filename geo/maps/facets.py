@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -45,8 +45,8 @@ def facets_of(
 
     Returns
     -------
-    For each facet `values`, the names, and `of`, for each event the number of its value (or null),
-    or the list of their numbers where any event has several.
+    For each facet `values`, the names, and `of`, for each event the number of its value (or null);
+    where any event has several, those of event `n` stand from `start[n]` to `start[n + 1]`.
     """
     events = tables.events
     country = countries_of(tables, gazetteer)
@@ -61,12 +61,14 @@ def facets_of(
         ),
         "division": {"values": divisions["name"], "of": divisions["of"]},
     }
-    return {key: facets[key] for key in _ORDER if _parts(facets[key]["of"])}
+    return {key: facets[key] for key in _ORDER if _parts(facets[key])}
 
 
-def _parts(numbers: Sequence[int | Sequence[int] | None]) -> bool:
+def _parts(facet: Mapping[str, list[Any]]) -> bool:
     """Return whether a facet tells any two events apart."""
-    return any(own != numbers[0] for own in numbers)
+    of = facet["of"]
+    own = [of[first:last] for first, last in pairwise(facet["start"])] if "start" in facet else of
+    return any(one != own[0] for one in own)
 
 
 def _numbered(values: Coded) -> dict[str, list[Any]]:
@@ -79,9 +81,7 @@ def _listed(values: Coded, start: Integers) -> dict[str, list[Any]]:
     if not (counts > 1).any():
         own = np.where(counts > 0, start[:-1], NONE)
         return _numbered(values.taken(own))
-    flat = _numbered(values)
-    lists = [flat["of"][first:last] for first, last in pairwise(start.tolist())]
-    return {"values": flat["values"], "of": lists}
+    return _numbered(values) | {"start": start.tolist()}
 
 
 def _acled(events: Columns) -> Coded:
