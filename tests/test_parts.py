@@ -27,6 +27,7 @@ TEXTS = (
     "Russian aircraft bombed the city of Aleppo on Thursday; 12 people were killed.",
     "Fighters seized Jarabulus from the Islamic State on Wednesday. Nobody knows\x00 why.",
     "Police detained ten protesters in Homs on Thursday, witnesses said.",
+    "RUSSIAN JETS bombed the city of Aleppo on Thursday,\nkilling 12 people.",
 )
 
 Run = Callable[..., Collection]
@@ -67,10 +68,12 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 
 def test_parts_give_the_tables_of_one_piece(run_parts: Run) -> None:
     collection = run_parts()
-    assert len(collection.parts) == 3
+    assert len(collection.parts) == 4
     atlas = collection.atlas()
     assert_same(atlas, geoparse(documents()))
-    assert int(atlas.events["report_count"].max()) == 2
+    (bombing,) = atlas.events[atlas.events["report_count"] == 3].to_dict("records")
+    assert bombing["independent_report_count"] == 2
+    assert list(atlas.documents["duplicate_group"].dropna().index) == [0, 5]
     assert collection.documents == len(TEXTS)
     assert collection.count("events") == len(atlas.events)
 
