@@ -27,7 +27,7 @@ from geo.care import coarsen
 from geo.cli import main
 from geo.errors import SettingsError
 from geo.exports import write
-from geo.imports import find_tables, read_atlas, read_events
+from geo.imports import find_tables, read_atlas, read_events, stream_events
 from geo.lexicon import read_rows
 
 
@@ -511,3 +511,12 @@ def test_a_folder_that_lists_its_documents_holds_documents(tmp_path: Path) -> No
     assert find_tables([tmp_path]) == ((tmp_path / "ged.csv", "ucdp"),)
     (tmp_path / "documents.toml").write_text("", encoding="utf-8")
     assert find_tables([tmp_path]) == ()
+
+
+def test_a_stream_makes_the_tables_that_are_wanted_alone(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "ged.csv", UCDP, [ucdp_row(id=number) for number in range(5)])
+    whole = read_events(path)
+    pieces = list(stream_events(path, tables={"events"}))
+    pd.testing.assert_frame_equal(pieces[0].events, whole.events)
+    assert not any(len(piece.reports) + len(piece.event_actors) for piece in pieces)
+    assert any(len(piece.provenance) for piece in pieces)

@@ -144,22 +144,26 @@ def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
     """Write one table of tables of events, which may be greater than the memory."""
     from geo.exports import write_stream
     from geo.imports import stream_events
+    from geo.schema import TABLES
 
     check_corrections(options)
-    named = events = 0
+    named = rows = 0
+    # Care looks into all tables; whom to credit, the documents tell.
+    tables = {*TABLES} if is_asked(options) else {table, "documents"}
 
     def pieces() -> Iterator[Atlas]:
-        nonlocal named, events
+        nonlocal named, rows
         for piece in stream_events(
             options.inputs,
             kind=options.kind,
             columns=columns_of(options),
             gazetteer=gazetteer_of(options),
             selection=selection_of(options),
+            tables=tables,
         ):
-            named, events = name_rejected(piece.rejected, named), events + len(piece.events)
+            named, rows = name_rejected(piece.rejected, named), rows + len(piece.tables()[table])
             yield take_care(piece, options)
-        if named and not events and options.output.exists():
+        if named and not rows and options.output.exists():
             raise _NothingReadError
 
     try:
@@ -167,7 +171,7 @@ def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
     except _NothingReadError:
         say_kept(options.output)
     else:
-        say(f"{options.output}: {events} events")
+        say(f"{options.output}: {rows} {table.replace('_', ' ')}")
     return SOME_REJECTED if tell_more(named) else DONE
 
 

@@ -40,8 +40,9 @@ _QUOTED_CELLS = '[",\r\n]'
 # So many rows stand as text at one time.
 _ROWS = 50_000
 
-# Texts that come so often on average are worth the time to find the equal ones.
-_FEW = 4
+# Texts that come so often on average are worth the time to find the equal ones; by so many of the
+# first it is told.
+_FEW, _SAMPLE = 4, 4_000
 
 
 def neutralise(text: str) -> str:
@@ -90,17 +91,19 @@ def write_lines(file: TextIO, frame: pd.DataFrame, columns: Sequence[Column]) ->
     """
     for start in range(0, len(frame), _ROWS):
         piece = frame.iloc[start : start + _ROWS]
-        cells = [_once_each(_texts(piece[column.name], column), _quoted) for column in columns]
+        cells = [_cells(piece[column.name], column) for column in columns]
         lines = pc.binary_join_element_wise(*cells, pa.scalar(",", pa.large_string()))
-        file.write("\n".join(lines.to_pylist()) + "\n")
+        whole = pa.ListArray.from_arrays([0, len(lines)], lines)
+        file.write(pc.binary_join(whole, pa.scalar("\n", pa.large_string()))[0].as_py() + "\n")
 
 
-def _texts(values: pd.Series, column: Column) -> pa.Array:
-    """Return a column as text that is safe in a spreadsheet; null is empty."""
+def _cells(values: pd.Series, column: Column) -> pa.Array:
+    """Return a column as the cells of CSV, its texts safe in a spreadsheet; null is empty."""
     if column.kind == "text":
-        return _once_each(text_array(values).fill_null(""), _safe)
+        texts = text_array(values).fill_null("")
+        return _once_each(texts, lambda cells: _quoted(_safe(cells)))
     if column.kind == "date":
-        days = pa.array(values.dt.date, type=pa.date32(), from_pandas=True)
+        days = pa.array(values.to_numpy().astype("datetime64[D]"))
         return pc.cast(days, pa.large_string()).fill_null("")
     if column.kind == "number":
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -114,15 +117,17 @@ def _texts(values: pd.Series, column: Column) -> pa.Array:
 
 def _once_each(cells: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """Change cells; where many are equal, each text is looked at once."""
-    coded = cells.dictionary_encode()
-    if len(coded.dictionary) * _FEW > len(cells):
+    if len(cells[:_SAMPLE].unique()) * _FEW > min(len(cells), _SAMPLE):
         return change(cells)
+    coded = cells.dictionary_encode()
     return change(coded.dictionary).take(coded.indices)
 
 
 def _safe(cells: pa.Array) -> pa.Array:
     """Do what `neutralise` does, for a column."""
-    plain = pc.replace_substring_regex(cells, _CONTROL_CELLS, " ")
+    plain = cells
+    if pc.any(pc.match_substring_regex(cells, _CONTROL_CELLS)).as_py():
+        plain = pc.replace_substring_regex(cells, _CONTROL_CELLS, " ")
     formula = pc.match_substring_regex(plain, _FORMULA_CELLS)
     if not pc.any(formula).as_py():
         return plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +11,8 @@ import shapely
 
 from geo.atlas import Atlas
 from geo.atlas.accounts import provenance_table, rejected_table
+from geo.combinations import combine
+from geo.imports.codes import TEXT
 from geo.imports.coding import joined
 from geo.imports.geography import Ground
 from geo.model import Geoprecision, Provenance, Rejected, Role, Status
@@ -29,39 +31,45 @@ def assemble(
     ground: Ground,
     rejected: Sequence[Rejected],
     provenance: Sequence[Provenance],
+    tables: Collection[str] = TABLES,
 ) -> Atlas:
     """Make an atlas of coded events.
 
     Parameters
     ----------
     coded
-        Columns as in `coding.COLUMNS`, with `dataset` and `event_id`, which no two rows share.
+        Columns as in `coding.COLUMNS`, with `dataset` and `event_id`, in whose order the rows are
+        and which no two of them share.
     ground
         Gives the areas.
     rejected, provenance
         What was not used, and what the tables were made from.
+    tables
+        Those that are made; the others are empty.
 
     Returns
     -------
     The atlas. An event has one report, in the document that the dataset names, or else in its
     record of the event.
     """
-    shapes, missing = ground.geometries(coded)
-    frames = _actors(coded)
-    place = _place_name(coded)
-    headline = _headline(coded, place)
+    frames = {"rejected": rejected_table(rejected), "provenance": provenance_table(provenance)}
+    if "events" in tables:
+        shapes, missing = ground.geometries(coded)
+        place = _place_name(coded)
+        described = {"place_name": place, "headline": _headline(coded, place), "missing": missing}
     # Half a gigabyte of 400,000 rows: what is in its table is let go.
+    frames |= _actors(coded, tables)
     coded = coded.drop(columns=[name for name in map(str, coded) if name.startswith(_ROLES)])
-    frames["documents"] = arrange(_documents(coded), TABLES["documents"])
+    if "documents" in tables:
+        frames["documents"] = arrange(_documents(coded), TABLES["documents"])
     coded = coded.drop(columns=["title", "publisher", "published", "url"])
-    frames["reports"] = arrange(_reports(coded), TABLES["reports"])
+    if "reports" in tables:
+        frames["reports"] = arrange(_reports(coded), TABLES["reports"])
     coded = coded.drop(columns=["sentence", "coder", "document"])
-    described = coded.assign(place_name=place, headline=headline, missing=missing)
-    frames |= {
-        "events": arrange(_events(described, shapes), TABLES["events"]),
-        "rejected": rejected_table(rejected),
-        "provenance": provenance_table(provenance),
-    }
+    if "events" in tables:
+        events = _events(coded.assign(**described), shapes)
+        del coded, described, shapes
+        frames["events"] = arrange(events, TABLES["events"])
     return Atlas.of(frames)
 
 
@@ -124,8 +132,10 @@ def _documents(events: pd.DataFrame) -> pd.DataFrame:
             "characters": events["sentence"].str.len().fillna(0).astype("Int64"),
         }
     )
-    ordered = documents.sort_values(["document_id", "characters"], ascending=[True, False])
-    return ordered.drop_duplicates("document_id")
+    if documents["document_id"].is_unique:
+        return documents
+    longest = documents.sort_values("characters", ascending=False, kind="stable")
+    return longest.drop_duplicates("document_id")
 
 
 def _reports(events: pd.DataFrame) -> pd.DataFrame:
@@ -144,35 +154,43 @@ def _reports(events: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _actors(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the tables of actors and of their roles."""
-    parts = []
-    for role in _ROLES:
-        named = events[events[f"{role}_name"].notna()]
-        key = named[f"{role}_key"].fillna(named[f"{role}_name"])
-        parts.append(
-            pd.DataFrame(
-                {
-                    "event_id": named["event_id"],
-                    "role": role,
-                    "actor_id": named["dataset"] + ":actor:" + key,
-                    "name": named[f"{role}_name"],
-                    "type": named[f"{role}_type"].fillna("unknown"),
-                    "sector": named[f"{role}_sector"],
-                    "country_code": named[f"{role}_country"],
-                    "surface": named[f"{role}_surface"].fillna(named[f"{role}_name"]),
-                    "implied": False,
-                }
-            )
+def _actors(events: pd.DataFrame, tables: Collection[str]) -> dict[str, pd.DataFrame]:
+    """Return the tables of actors and of their roles, where they are wanted."""
+    parts = [_actors_as(role, events) for role in _ROLES if {"actors", "event_actors"} & {*tables}]
+    if not parts:
+        return {}
+    roles = pd.concat(parts)
+    found = {}
+    if "actors" in tables:
+        names = ["actor_id", "name", "type", "sector", "country_code"]
+        found["actors"] = arrange(_one_each(roles[names]), TABLES["actors"])
+    if "event_actors" in tables:
+        # Each event has one source and one target: the rows' order is that of the table.
+        ordered = roles[["event_id", "role", "actor_id", "surface", "implied"]].sort_index(
+            kind="stable"
         )
-    roles = pd.concat(parts, ignore_index=True)
-    names = ["actor_id", "name", "type", "sector", "country_code"]
-    return {
-        "actors": arrange(_one_each(roles[names]), TABLES["actors"]),
-        "event_actors": arrange(
-            roles[["event_id", "role", "actor_id", "surface", "implied"]], TABLES["event_actors"]
-        ),
-    }
+        found["event_actors"] = arrange(ordered, TABLES["event_actors"])
+    return found
+
+
+def _actors_as(role: str, events: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors in a role, with the numbers of the rows of their events."""
+    own = ["dataset", "event_id", *(name for name in map(str, events) if name.startswith(role))]
+    named = events.loc[events[f"{role}_name"].notna(), own]
+    key = named[f"{role}_key"].fillna(named[f"{role}_name"])
+    return pd.DataFrame(
+        {
+            "event_id": named["event_id"],
+            "role": pd.array([role], dtype=TEXT).repeat(len(named)),
+            "actor_id": joined([named["dataset"], key], ":actor:"),
+            "name": named[f"{role}_name"],
+            "type": named[f"{role}_type"].fillna("unknown"),
+            "sector": named[f"{role}_sector"],
+            "country_code": named[f"{role}_country"],
+            "surface": named[f"{role}_surface"].fillna(named[f"{role}_name"]),
+            "implied": False,
+        }
+    )
 
 
 def _one_each(actors: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +199,8 @@ def _one_each(actors: pd.DataFrame) -> pd.DataFrame:
     A dataset may write one actor in several ways, or give it a kind by the event it is in.
     """
     names = list(actors.columns)
-    counts = actors.groupby(names, dropna=False, sort=False).size().reset_index(name="rows")
+    numbers, first = combine(*(actors[name] for name in names))
+    counts = actors.iloc[first].assign(rows=np.bincount(numbers, minlength=len(first)))
     known = counts["type"] != "unknown"
     order = counts.assign(known=known).sort_values(
         ["actor_id", "known", "rows", *names[1:]], ascending=[True, False, False, *[True] * 4]

@@ -21,12 +21,14 @@ __all__ = [
     "actor_codes",
     "alpha3_codes",
     "arrow",
+    "change_each",
     "countries",
     "credit",
     "event_codes",
     "feature_precisions",
     "map_codes",
     "map_each",
+    "map_numbers",
     "precisions",
     "sector_codes",
     "series",
@@ -178,10 +180,25 @@ def map_codes(codes: pd.Series[str], meanings: Mapping[str, str]) -> pd.Series[s
     return series(pc.take(pa.array(list(known.values()), pa.large_string()), numbers), codes.index)
 
 
+def map_numbers(codes: pd.Series[str], meanings: Mapping[str, int]) -> pd.Series[int]:
+    """Replace codes by numbers; what has none becomes null."""
+    places = pc.index_in(arrow(codes), value_set=pa.array(list(meanings), pa.large_string()))
+    numbers = pc.take(pa.array(list(meanings.values()), pa.int64()), places)
+    return pd.Series(pd.array(numbers.to_pandas(), dtype="Int64"), index=codes.index)
+
+
 def map_each(cells: pd.Series[str], meaning: Callable[[str], str | None]) -> pd.Series[str]:
     """Replace each text by what a function makes of it, which is asked once for each."""
+    return change_each(
+        cells,
+        lambda texts: pa.array([meaning(text) for text in texts.to_pylist()], pa.large_string()),
+    )
+
+
+def change_each(cells: pd.Series[str], change: Callable[[pa.Array], pa.Array]) -> pd.Series[str]:
+    """Replace texts by what a function makes of all different ones."""
     coded = arrow(cells).combine_chunks().dictionary_encode()
-    made = pa.array([meaning(text) for text in coded.dictionary.to_pylist()], pa.large_string())
+    made = change(coded.dictionary)
     return series(pa.chunked_array([pc.take(made, coded.indices)]), cells.index)
 
 

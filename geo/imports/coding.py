@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.imports.cells import Rows
-from geo.imports.codes import TEXT, arrow, event_codes, map_codes, precisions, series
+from geo.imports.codes import TEXT, arrow, event_codes, map_codes, map_numbers, precisions, series
 
 __all__ = ["COLUMNS", "Coded", "actor_of", "joined", "located", "nulls", "precision_of", "typed"]
 
@@ -118,9 +118,9 @@ def precision_of(
     codes = rows.text(column).str.removesuffix(".0")
     codes = codes if absent is None else codes.mask(codes.isin(list(absent)))
     rows.code(column, codes, known, optional=absent is not None)
-    numbers = map_codes(codes, {code: str(number) for code, (number, _) in known.items()})
+    numbers = map_numbers(codes, {code: number for code, (number, _) in known.items()})
     meanings = {code: f"{column} {code}, {meaning}" for code, (_, meaning) in known.items()}
-    return pd.to_numeric(numbers).astype("Int64"), map_codes(codes, meanings)
+    return numbers, map_codes(codes, meanings)
 
 
 def located(

@@ -8,7 +8,11 @@ The GDELT Event Database Data Format Codebook V2.0: `ActionGeo_Type`, `ActionGeo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.imports.cells import Rows
@@ -16,9 +20,11 @@ from geo.imports.codes import (
     TEXT,
     actor_codes,
     arrow,
+    change_each,
     countries,
     event_codes,
     map_codes,
+    map_each,
     series,
 )
 from geo.imports.coding import Coded, actor_of, joined, located, precision_of, typed
@@ -58,6 +64,8 @@ _FORMS = {
 }
 SIGNATURE = frozenset({"globaleventid", "eventcode", "actiongeo_type"})
 """Columns that every table with a header has, and no other dataset."""
+_HOST = r"^https?://(?:www\.)?(?P<host>[^/:?#]+)"
+_PARTS = 3
 _DAY_DIGITS = 8
 _STATEMENT = "01"
 _LENGTHS = (4, 3, 2)
@@ -106,7 +114,7 @@ def read_gdelt(rows: Rows) -> Coded:
             "date_precision": pd.Series(1, index=day.index).where(day.notna()),
             **located(
                 rows,
-                place=parts[0].str.strip(),
+                place=parts[0],
                 precision=precision,
                 latitude="actiongeo_lat",
                 longitude="actiongeo_long",
@@ -125,18 +133,28 @@ def read_gdelt(rows: Rows) -> Coded:
     )
 
 
-def _parts(names: pd.Series) -> pd.DataFrame:
-    """Return the parts of "Homs, Hims, Syria", of which there are few and many rows."""
-    numbers, different = pd.factorize(names, use_na_sentinel=False)
-    split = pd.Series(different, dtype=TEXT).str.split(",", n=2, expand=True)
-    parts = split.reindex(columns=range(3)).astype(TEXT)
-    return parts.take(numbers).set_axis(names.index)
+def _parts(names: pd.Series) -> list[pd.Series]:
+    """Return the parts of "Homs, Hims, Syria", without the spaces around them."""
+    coded = arrow(names).combine_chunks().dictionary_encode()
+    split = [_split(name) for name in coded.dictionary.to_pylist()]
+    columns = zip(*split, strict=True) if split else [()] * _PARTS
+    parts = [pc.take(pa.array(part, pa.large_string()), coded.indices) for part in columns]
+    return [series(pa.chunked_array([part]), names.index) for part in parts]
+
+
+@lru_cache(100_000)
+def _split(name: str) -> tuple[str | None, ...]:
+    parts = [part.strip() or None for part in name.split(",", _PARTS - 1)]
+    return (*parts, *[None] * (_PARTS - len(parts)))
 
 
 def _host(urls: pd.Series) -> pd.Series:
     """Return the servers that addresses name."""
-    found = pc.extract_regex(arrow(urls), r"^https?://(?:www\.)?(?P<host>[^/:?#]+)")
-    return series(pc.struct_field(found, "host"), urls.index)
+
+    def hosts(texts: pa.Array) -> pa.Array:
+        return pc.struct_field(pc.extract_regex(texts, _HOST), "host")
+
+    return change_each(urls, hosts)
 
 
 def _check_codes(rows: Rows, code: pd.Series, key: pd.Series, is_statement: pd.Series) -> None:
@@ -155,18 +173,18 @@ def _check_codes(rows: Rows, code: pd.Series, key: pd.Series, is_statement: pd.S
 
 def _known_part(codes: pd.Series, known: frozenset[str]) -> pd.Series:
     """Return the longest beginning of each code that is known: 1951 is a kind of 195."""
-    found = pd.Series(pd.NA, index=codes.index, dtype=TEXT)
-    for length in _LENGTHS:
-        start = codes.str.slice(0, length)
-        found = found.fillna(start.where(start.isin(known)))
-    return found
+
+    def part(code: str) -> str | None:
+        return next((code[:length] for length in _LENGTHS if code[:length] in known), None)
+
+    return map_each(codes, part)
 
 
-def _division(parts: pd.DataFrame, kind: pd.Series) -> pd.Series:
+def _division(parts: Sequence[pd.Series], kind: pd.Series) -> pd.Series:
     """Return the first-order division: of "Homs, Hims, Syria" the second part, else the first."""
     is_town = kind.isin(["3", "4"])
     is_division = kind.isin(["2", "5"])
-    return parts[1].where(is_town & parts[2].notna(), parts[0].where(is_division)).str.strip()
+    return parts[1].where(is_town & parts[2].notna(), parts[0].where(is_division))
 
 
 def _actor(rows: Rows, number: str) -> dict[str, pd.Series]:
@@ -175,12 +193,13 @@ def _actor(rows: Rows, number: str) -> dict[str, pd.Series]:
     country = rows.text(f"actor{number}countrycode")
     kind = rows.text(f"actor{number}type1code")
     # An actor that is a country and nothing more is the state.
-    kind = kind.fillna(country.where(code == country).notna().map({True: "STA", False: pd.NA}))
+    is_state = (code == country).fillna(value=False).astype(bool)
+    kind = kind.mask(kind.isna() & is_state, "STA")
     return actor_of(
         "source" if number == "1" else "target",
         key=joined([code, name], "/"),
-        name=name.str.title(),
-        kind=kind.astype(TEXT),
+        name=change_each(name, pc.utf8_title),
+        kind=kind,
         known=actor_codes("cameo-actor"),
         country=map_codes(country, countries("cameo")),
         surface=name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from geo.imports.gkg import read_gkg
 from geo.imports.graphs import graph_atlas, join_graphs
 from geo.imports.sources import Piece, read_pieces, scan
 from geo.model import Provenance, Rejected
+from geo.schema import TABLES
 from geo.selection import Selection
 from geo.version import __version__
 
@@ -97,10 +98,12 @@ def stream_events(
     columns: ColumnMap | None = None,
     gazetteer: Gazetteer | None = None,
     selection: Selection | None = None,
+    tables: Collection[str] = TABLES,
 ) -> Iterator[Atlas]:
     """Read tables of events a piece at a time, whatever their size.
 
-    Parameters are those of `read_events`.
+    Parameters are those of `read_events`, and `tables`: which of the tables of events are made;
+    the others stay empty, which saves half of the time where one is wanted.
 
     Yields
     ------
@@ -125,6 +128,7 @@ def stream_events(
             ground=reading.ground,
             rejected=reading.take_rejected(),
             provenance=(),
+            tables=tables,
         )
     yield assemble(
         _without_repeats([], []),
@@ -148,8 +152,9 @@ class _Seen:
             at = np.searchsorted(known, hashes)
             repeats |= known[np.minimum(at, len(known) - 1)] == hashes
         self._remember(np.sort(hashes))
-        if repeats.any():
-            rejected += _repeats([piece], pd.Series(list(repeats), dtype=bool))
+        if not repeats.any():
+            return piece
+        rejected += _repeats([piece], pd.Series(list(repeats), dtype=bool))
         return piece[~repeats]
 
     def _remember(self, hashes: np.ndarray) -> None:
@@ -213,7 +218,8 @@ class _Reading:
             frame = _code(rows, table.kind, self._importers[table.kind])
             self._note(table.path, rows, piece)
             frame = self.ground.with_countries(frame)
-            frame = frame[self._selection.mask(frame)]
+            if self._selection:
+                frame = frame[self._selection.mask(frame)]
             yield frame.assign(file=pd.Series(table.path.name, index=frame.index, dtype=TEXT))
 
     def _opened(self) -> Iterator[tuple[CodedTable, Rows, Piece]]:
@@ -316,20 +322,23 @@ def _without_repeats(frames: Sequence[pd.DataFrame], rejected: list[Rejected]) -
     repeats = ids.duplicated()
     if repeats.any():
         rejected += _repeats(filled, repeats)
-    order = ids[~repeats].sort_values(kind="stable").index.to_numpy()
+    kept_ids = ids[~repeats]
+    is_ordered = len(kept_ids) == len(ids) and ids.is_monotonic_increasing
+    order = None if is_ordered else kept_ids.sort_values(kind="stable").index.to_numpy()
     # Columns that a dataset does not have are one and the same.
-    bare = {kind: nulls(kind, len(order)) for kind in dict.fromkeys(COLUMNS.values())}
+    bare = {kind: nulls(kind, len(kept_ids)) for kind in dict.fromkeys(COLUMNS.values())}
     return pd.DataFrame(
         {name: _taken(name, [frame.pop(name) for frame in filled], order, bare) for name in kept}
     )
 
 
 def _taken(
-    name: str, parts: Sequence[pd.Series], order: np.ndarray, bare: Mapping[Any, Any]
+    name: str, parts: Sequence[pd.Series], order: np.ndarray | None, bare: Mapping[Any, Any]
 ) -> Any:
     if name in COLUMNS and all(part.isna().all() for part in parts):
         return bare[COLUMNS[name]]
-    return pd.concat(parts, ignore_index=True).array.take(order)
+    whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    return whole.array if order is None else whole.array.take(order)
 
 
 def _repeats(frames: Sequence[pd.DataFrame], repeats: pd.Series[bool]) -> Iterator[Rejected]:

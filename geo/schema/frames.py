@@ -37,7 +37,7 @@ def empty(table: Table) -> pd.DataFrame:
 
 @cache
 def _empty(table: Table) -> pd.DataFrame:
-    return build(table, [])
+    return _build(table, [])
 
 
 def build(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -60,6 +60,12 @@ def build(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     SchemaError
         If a row has an undeclared column, or a value is not allowed.
     """
+    if not rows:
+        return empty(table)
+    return _build(table, rows)
+
+
+def _build(table: Table, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     undeclared = sorted({name for row in rows for name in row} - set(table.names))
     if undeclared:
         raise SchemaError(table.name, [f"undeclared column {name!r}" for name in undeclared])
