@@ -13,8 +13,8 @@ import pyarrow as pa
 from geo.atlas import Atlas
 from geo.atlas.accounts import provenance_table
 from geo.corpus.columns import arrow_schema, frame_of
-from geo.corpus.merging import open_tables, rows_in
 from geo.corpus.parts import Account
+from geo.corpus.tables import open_tables, rows_in
 from geo.model import Provenance, Rejected
 from geo.schema import TABLES, empty
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -19,19 +21,23 @@ from geo.atlas.merging import explain_merging, merge_reports
 from geo.atlas.rows import Row
 from geo.atlas.traits import Traits
 from geo.corpus.columns import arrow_schema, columns_of, traits_in
-from geo.corpus.parts import PERSONS, SKETCHES, TRAITS
+from geo.corpus.spreading import Spread
+from geo.corpus.tables import (
+    BATCH_ROWS,
+    COPIED,
+    COPYING,
+    JOINED,
+    MERGED,
+    add_view,
+    open_tables,
+    rows_in,
+)
 from geo.duplicates import Signature, group_ordered
-from geo.errors import OutputError
+from geo.model import Status
+from geo.ontology import quad_classes
 from geo.schema import TABLES
 
-__all__ = ["COPIED", "COPYING", "MERGED", "find_reports", "merge_parts", "open_tables", "rows_in"]
-
-MERGED = "merged"
-"""Reports of events of several reports: `event_id`, `position` among them, and why."""
-COPYING = "copying"
-"""Documents that have copies, with their groups."""
-COPIED = "copied"
-"""Reports of events of several reports, with what they share with their copies."""
+__all__ = ["merge_parts", "merged_files"]
 
 _MERGED = pa.schema(
     [
@@ -43,21 +49,27 @@ _MERGED = pa.schema(
 )
 _COPYING = pa.schema([("document_id", pa.string()), ("duplicate_group", pa.string())])
 _COPIED = pa.schema([("report_id", pa.string()), ("duplicate_group", pa.string())])
-_MEMORY = "400MB"
-_BATCH_ROWS = 10_000
+_BLOCK = pa.schema([("event_type", pa.string()), ("status", pa.string())])
+
 _NO_VERDICTS = Verdicts()
+_HERE = Spread()
+
+Class = tuple[str, str]
+Block = tuple[Class, ...]
 
 _SIGNED = """
     SELECT document_id, published, sketch FROM sketches WHERE octet_length(sketch) > 0
     ORDER BY published NULLS LAST, document_id
 """
 # Reports of one act are of one type, and told alike, or as planned and as done.
-_BLOCK = "event_type || ' ' || replace(status, 'planned', 'actual')"
-_BLOCKS = f"""
-    SELECT t.*, coalesce(j.joined, {_BLOCK}) AS block
-    FROM traits t LEFT JOIN blocks j ON j.block = {_BLOCK}
-    ORDER BY block, published NULLS LAST, document_id, "start", report_id
-"""  # noqa: S608 - our own words
+_BLOCKS = "SELECT DISTINCT event_type, status FROM traits"
+_BLOCKS_OF = """
+    SELECT report_id, event_type, status FROM traits WHERE report_id IN (SELECT unnest(?))
+"""
+_TOLD = """
+    SELECT t.* FROM traits t JOIN block b ON b.event_type = t.event_type AND b.status = t.status
+    ORDER BY published NULLS LAST, document_id, "start", report_id
+"""
 _SEVERAL = """
     SELECT m.event_id AS event, m."position", e.*, r.duplicate_group, c.duplicate_group AS copying
     FROM merged m JOIN told_events e ON e.event_id = m.report_id
@@ -72,131 +84,103 @@ _TAKING_PART = """
 """
 
 
-@contextmanager
-def open_tables(
-    parts: Sequence[Path], *, scratch: Path, merged: Path | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection that knows the tables of parts, as `told_TABLE`, and their traits.
-
-    Sorting and joining take little memory and as much of the disk as they need.
-
-    Parameters
-    ----------
-    parts
-        Folders of parts.
-    scratch
-        Folder for what does not fit into memory.
-    merged
-        Folder of what `merge_parts` has written; its tables then are `merged`, `copying`,
-        `copied`, `joined_events` and `joined_event_actors`.
-
-    Raises
-    ------
-    OutputError
-        If a part is damaged, or the disk is full.
-    """
-    with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{_MEMORY}'")
-        connection.execute("SET threads = 1")
-        connection.execute("SET enable_geoparquet_conversion = false")
-        connection.execute(f"SET temp_directory = {_quoted(scratch)}")
-        for name in (*TABLES, TRAITS, PERSONS, SKETCHES):
-            if name != "provenance":
-                view = f"told_{name}" if name in TABLES else name
-                _add_view(connection, view, [folder / f"{name}.parquet" for folder in parts])
-        if merged is not None:
-            for name in (MERGED, COPYING, COPIED):
-                _add_view(connection, name, [merged / f"{name}.parquet"])
-            for name in ("events", "event_actors"):
-                _add_view(connection, f"joined_{name}", [merged / f"{name}.parquet"])
-        try:
-            yield connection
-        except duckdb.Error as error:
-            reason = " ".join(str(error).split())[:300]
-            raise OutputError(
-                f"{scratch}: parts cannot be joined ({reason}); check the space on the disk, or "
-                "run again, which makes damaged parts anew"
-            ) from error
-
-
-def _add_view(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path]) -> None:
-    paths = ", ".join(map(_quoted, files))
-    query = f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{paths}])'  # noqa: S608 - our names, quoted paths
-    connection.execute(query)
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def rows_in(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a query, some thousands at a time."""
-    yield from connection.sql(query).to_arrow_reader(_BATCH_ROWS)
-
-
 def merge_parts(
-    parts: Sequence[Path], folder: Path, *, scratch: Path, verdicts: Verdicts = _NO_VERDICTS
+    parts: Sequence[Path],
+    folder: Path,
+    *,
+    scratch: Path,
+    verdicts: Verdicts = _NO_VERDICTS,
+    spread: Spread = _HERE,
 ) -> None:
     """Merge the reports of parts into events.
 
-    Reports are compared within blocks of one type and status, of which one is in memory at a
-    time; which they are does not depend on how documents were cut into parts.
+    Reports are compared within blocks of one type and status, of which a process has one in
+    memory at a time; which they are does not depend on how documents were cut into parts, nor
+    what comes out on who merges which.
 
     Parameters
     ----------
     parts
         Folders that `process_part` has made.
     folder
-        Where `merged.parquet` is written; the rows of events of several reports and of those who
-        take part in them, `events.parquet` and `event_actors.parquet`; and which documents and
-        reports are copies, `copying.parquet` and `copied.parquet`.
+        Where `merged_files` are written.
     scratch
         Folder for what does not fit into memory.
     verdicts
         What an analyst has said of reports.
+    spread
+        Where the work is done.
 
     Raises
     ------
     OutputError
         If a part is damaged, or nothing can be written.
     """
-    path, copying = folder / f"{MERGED}.parquet", folder / f"{COPYING}.parquet"
+    copying = folder / f"{COPYING}.parquet"
     with open_tables(parts, scratch=scratch) as connection:
         _write_copying(connection, copying)
-        _join_blocks(connection, verdicts)
-        blocks = _blocks(rows_in(connection, _BLOCKS))
-        with pq.ParquetWriter(path, _MERGED) as writer:
-            for block in blocks:
-                rows = list(_merged_rows(merge_reports(block, verdicts), verdicts))
-                writer.write_table(pa.Table.from_pylist(rows, schema=_MERGED))
-    with open_tables(parts, scratch=scratch) as connection:
-        _add_view(connection, MERGED, [path])
-        _add_view(connection, COPYING, [copying])
-        _write_joined(connection, folder)
+        blocks = _find_blocks(connection, verdicts)
+    work = partial(_merge_block, parts=parts, folder=folder, scratch=scratch, verdicts=verdicts)
+    # One that holds no reports gives the tables their columns.
+    for _ in spread(work, [*blocks, ()]):
+        pass
 
 
-def _join_blocks(connection: duckdb.DuckDBPyConnection, verdicts: Verdicts) -> None:
-    """Put blocks into one whose reports an analyst holds for one event: those of two types."""
-    connection.execute("CREATE TABLE blocks (block VARCHAR, joined VARCHAR)")
-    judged = {one for pair in verdicts.same for one in pair}
-    if not judged:
-        return
-    query = f"SELECT report_id, {_BLOCK} AS block FROM traits WHERE report_id IN (SELECT unnest(?))"  # noqa: S608
-    block_of = dict(connection.execute(query, [sorted(judged)]).fetchall())
-    pairs = tuple((block_of[one], block_of[other]) for one, other in verdicts.same)
-    of_one = Verdicts(same=pairs)
-    for block in sorted(set(block_of.values())):
-        connection.execute("INSERT INTO blocks VALUES (?, ?)", [block, of_one.group(block)])
+def merged_files() -> Iterator[str]:
+    """Yield the names of all files that `merge_parts` may write.
+
+    `copying.parquet` says which documents are copies. Of each block, `merged` says which reports
+    are of one event, `events` and `event_actors` are the rows of these events, and `copied` says
+    which of their reports are copies.
+    """
+    yield f"{COPYING}.parquet"
+    for name in (MERGED, COPIED, *JOINED):
+        yield f"{name}-.parquet"
+        for event_type, status in product(quad_classes(), Status):
+            yield f"{name}-{event_type}-{status}.parquet"
 
 
-def find_reports(
-    parts: Sequence[Path], report_ids: Collection[str], *, scratch: Path
-) -> frozenset[str]:
-    """Return which of some reports stand in parts."""
-    with open_tables(parts, scratch=scratch) as connection:
-        query = "SELECT report_id FROM told_reports WHERE report_id IN (SELECT unnest(?))"
-        rows = connection.execute(query, [sorted(report_ids)]).fetchall()
-    return frozenset(one for (one,) in rows)
+def _class_of(event_type: str, status: str) -> Class:
+    """Return the type and status that a report is merged under."""
+    return event_type, str(Status.ACTUAL) if status == Status.PLANNED else status
+
+
+def _find_blocks(connection: duckdb.DuckDBPyConnection, verdicts: Verdicts) -> list[Block]:
+    """Return types with statuses, those in one block of which reports are compared.
+
+    Blocks of which an analyst holds reports for one event are one.
+    """
+    told = {(str(t), str(s)) for t, s in connection.execute(_BLOCKS).fetchall()}
+    judged = sorted({one for pair in verdicts.same for one in pair})
+    rows = connection.execute(_BLOCKS_OF, [judged]).fetchall() if judged else []
+    of_report = {report: "\x1f".join(_class_of(*told)) for report, *told in rows}
+    of_one = Verdicts(same=tuple((of_report[a], of_report[b]) for a, b in verdicts.same))
+    blocks: dict[str, list[Class]] = defaultdict(list)
+    for one in sorted(told):
+        name = "\x1f".join(_class_of(*one))
+        blocks[of_one.group(name) or name].append(one)
+    return [tuple(block) for _, block in sorted(blocks.items())]
+
+
+def _merge_block(
+    block: Block, *, parts: Sequence[Path], folder: Path, scratch: Path, verdicts: Verdicts
+) -> None:
+    """Merge the reports of one block."""
+    name = "-".join(block[0]) if block else ""
+    rows_of_block = [{"event_type": one, "status": status} for one, status in block]
+    paths = {one: folder / f"{one}-{name}.parquet" for one in (MERGED, COPIED, *JOINED)}
+    with (
+        TemporaryDirectory(dir=scratch) as spill,
+        open_tables(parts, scratch=Path(spill)) as connection,
+    ):
+        connection.register("block", pa.Table.from_pylist(rows_of_block, schema=_BLOCK))
+        reports = [one for batch in rows_in(connection, _TOLD) for one in traits_in(batch)]
+        rows = list(_merged_rows(merge_reports(reports, verdicts), verdicts))
+        del reports
+        pq.write_table(pa.Table.from_pylist(rows, schema=_MERGED), paths[MERGED])
+        add_view(connection, MERGED, [paths[MERGED]])
+        add_view(connection, COPYING, [folder / f"{COPYING}.parquet"])
+        _write_joined(connection, paths)
 
 
 class _Signatures:
@@ -214,19 +198,8 @@ def _write_copying(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Write which documents copy one text."""
     pairs = group_ordered(_Signatures(connection))
     with pq.ParquetWriter(path, _COPYING) as writer:
-        while batch := list(islice(pairs, _BATCH_ROWS)):
+        while batch := list(islice(pairs, BATCH_ROWS)):
             writer.write_table(pa.table([*zip(*batch, strict=True)], schema=_COPYING))
-
-
-def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[list[Traits]]:
-    """Yield the reports of each block."""
-    told = (
-        (name, item)
-        for batch in batches
-        for name, item in zip(batch["block"].to_pylist(), traits_in(batch), strict=True)
-    )
-    for _, block in groupby(told, key=lambda pair: pair[0]):
-        yield [item for _, item in block]
 
 
 def _merged_rows(events: Iterable[Sequence[Traits]], verdicts: Verdicts) -> Iterator[Row]:
@@ -242,17 +215,15 @@ def _merged_rows(events: Iterable[Sequence[Traits]], verdicts: Verdicts) -> Iter
             }
 
 
-def _write_joined(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _write_joined(connection: duckdb.DuckDBPyConnection, paths: Mapping[str, Path]) -> None:
     """Write the events of several reports, and their actors."""
-    events, actors = (_schema(name) for name in ("events", "event_actors"))
+    events, actors = (_schema(name) for name in JOINED)
     taking_part = _by_event(rows_in(connection.cursor(), _TAKING_PART))
     waiting = next(taking_part, None)
     with ExitStack() as stack:
-        event_writer = stack.enter_context(pq.ParquetWriter(folder / "events.parquet", events))
-        actor_writer = stack.enter_context(
-            pq.ParquetWriter(folder / "event_actors.parquet", actors)
-        )
-        copy_writer = stack.enter_context(pq.ParquetWriter(folder / f"{COPIED}.parquet", _COPIED))
+        event_writer = stack.enter_context(pq.ParquetWriter(paths["events"], events))
+        actor_writer = stack.enter_context(pq.ParquetWriter(paths["event_actors"], actors))
+        copy_writer = stack.enter_context(pq.ParquetWriter(paths[COPIED], _COPIED))
         event_rows = _Buffer(event_writer, partial(columns_of, table=TABLES["events"]))
         actor_rows = _Buffer(actor_writer, partial(columns_of, table=TABLES["event_actors"]))
         copy_rows = _Buffer(copy_writer, partial(pa.Table.from_pylist, schema=_COPIED))
@@ -292,7 +263,7 @@ class _Buffer:
 
     def add(self, rows: Sequence[Row]) -> None:
         self._rows += rows
-        if len(self._rows) >= _BATCH_ROWS:
+        if len(self._rows) >= BATCH_ROWS:
             self.write()
 
     def write(self) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from itertools import islice
 
-from geo.errors import SettingsError
+from geo.corpus.spreading import spreading
 from geo.model import Document, Parsed, Rejected
 from geo.pipeline import parse_documents
 from geo.settings import Settings
@@ -18,9 +16,6 @@ __all__ = ["parse_corpus"]
 # Documents sent to a worker at a time: enough to hide the cost of sending, few enough that the
 # last worker is not waited for long.
 _BATCH = 16
-
-# Batches under way for each worker; more would only hold memory.
-_BATCHES_AHEAD = 2
 
 
 def parse_corpus(
@@ -51,21 +46,12 @@ def parse_corpus(
         If `workers` is less than 1.
     """
     settings = settings or Settings()
-    if workers < 1:
-        raise SettingsError(f"workers is {workers}, expected 1 or more")
     if workers == 1:
         yield from parse_documents(documents, settings=settings)
         return
-    # Spawned processes share nothing with this one, so they behave the same on every system.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-        waiting: deque[Future[list[Parsed | Rejected]]] = deque()
-        for batch in _batches(documents):
-            waiting.append(pool.submit(_parse_batch, batch, settings))
-            if len(waiting) >= workers * _BATCHES_AHEAD:
-                yield from waiting.popleft().result()
-        for future in waiting:
-            yield from future.result()
+    with spreading(workers) as spread:
+        for parsed in spread(partial(_parse_batch, settings=settings), _batches(documents)):
+            yield from parsed
 
 
 def _batches(documents: Iterable[Document | Rejected]) -> Iterator[list[Document | Rejected]]:
@@ -74,5 +60,7 @@ def _batches(documents: Iterable[Document | Rejected]) -> Iterator[list[Document
         yield batch
 
 
-def _parse_batch(batch: list[Document | Rejected], settings: Settings) -> list[Parsed | Rejected]:
+def _parse_batch(
+    batch: list[Document | Rejected], *, settings: Settings
+) -> list[Parsed | Rejected]:
     return list(parse_documents(batch, settings=settings))

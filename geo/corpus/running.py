@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import shutil
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from geo.atlas import Verdicts
 from geo.corpus.cutting import cut_documents
 from geo.corpus.gathering import Collection
-from geo.corpus.merging import COPIED, COPYING, MERGED, find_reports, merge_parts
+from geo.corpus.merging import merge_parts, merged_files
 from geo.corpus.parts import Account, process_part
+from geo.corpus.spreading import Spread, spreading
+from geo.corpus.tables import MERGED, find_reports
 from geo.corpus.timing import TIMINGS, Timing, Timings, timed
 from geo.corrections import Corrections, Outcome, conclude
-from geo.errors import OutputError, SettingsError
+from geo.errors import OutputError
 from geo.files import replacing, replacing_folder
 from geo.model import Document, Rejected
 from geo.pipeline import Components
 from geo.settings import Settings
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 __all__ = ["MANIFEST", "run"]
 
@@ -37,16 +39,9 @@ MANIFEST = "manifest.jsonl"
 
 _DOCUMENTS, _PARTS, _SCRATCH, _LOCK, _KEY = "documents", "parts", "scratch", ".lock", "made_of.txt"
 _KNOWN = frozenset({_DOCUMENTS, _PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST, TIMINGS})
-_JOINED = frozenset(
-    {_KEY, "events.parquet", "event_actors.parquet"}
-    | {f"{name}.parquet" for name in (MERGED, COPYING, COPIED)}
-)
-
-# Parts under way for each worker: one that is parsed and one that waits.
-_AHEAD = 2
 
 OnPart = Callable[[Account, Timing], None]
-Work = Callable[[Path, Path], tuple[Account, float]]
+Work = Callable[[Path, Path], Account]
 
 _NO_CORRECTIONS = Corrections()
 
@@ -58,6 +53,7 @@ def run(
     settings: Settings | None = None,
     corrections: Corrections = _NO_CORRECTIONS,
     workers: int = 1,
+    client: Client | None = None,
     on_part: OnPart = lambda *_: None,
 ) -> Collection:
     """Parse documents part by part, and merge their reports into events.
@@ -78,6 +74,9 @@ def run(
         An analyst's corrections, replayed.
     workers
         Number of processes; 1 parses in this one.
+    client
+        Of a Dask cluster that does the work instead, whose workers see the folder under its name;
+        they are given the names of files, never documents.
     on_part
         Told of each part once it is done, in their order, and how long it took.
 
@@ -96,14 +95,13 @@ def run(
         If a correction cannot be applied.
     """
     settings = settings or Settings()
-    if workers < 1:
-        raise SettingsError(f"workers is {workers}, expected 1 or more")
-    with _owning(folder):
+    with _owning(folder), spreading(workers, client) as spread:
         made: list[Account] = []
         seconds: list[float] = []
         timings = Timings(folder)
-        work = partial(timed, partial(process_part, settings=settings, corrections=corrections))
-        for account, took in _process(documents, folder, work, workers=workers):
+        work = partial(process_part, settings=settings, corrections=corrections)
+        cut = cut_documents(documents, folder / _DOCUMENTS)
+        for account, took in spread(partial(_time, work, folder / _PARTS), cut):
             timing = timings.note(account, took)
             on_part(account, timing)
             made.append(account)
@@ -113,7 +111,8 @@ def run(
             shutil.rmtree(path)
         _write_manifest(made, folder)
         outcome = _conclude(made, parts, corrections, scratch=folder / _SCRATCH)
-        _merge(made, parts, folder, verdicts=Verdicts(same=outcome.same, apart=outcome.apart))
+        verdicts = Verdicts(same=outcome.same, apart=outcome.apart)
+        _merge(made, parts, folder, verdicts=verdicts, spread=spread)
     return Collection(
         accounts=made,
         seconds=seconds,
@@ -164,36 +163,9 @@ def _clear(folder: Path) -> None:
                 path.unlink()
 
 
-def _process(
-    documents: Iterable[Document | Rejected], folder: Path, work: Work, *, workers: int
-) -> Iterator[tuple[Account, float]]:
-    """Yield the account of each part, in their order, and the seconds that it took."""
-    cut = cut_documents(documents, folder / _DOCUMENTS)
-    targets = folder / _PARTS
-    if workers == 1:
-        for source in cut:
-            yield work(source, targets / source.stem)
-        return
-    # Spawned processes share nothing with this one, so they behave the same on every system.
-    context = multiprocessing.get_context("spawn")
-    waiting: deque[Future[tuple[Account, float]]] = deque()
-    try:
-        with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
-            try:
-                for source in cut:
-                    waiting.append(pool.submit(work, source, targets / source.stem))
-                    if len(waiting) >= workers * _AHEAD:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
-    except BrokenProcessPool as error:
-        raise OutputError(
-            f"{folder}: a process was killed, as for want of memory; run again, with fewer "
-            "--workers if need be: finished parts are kept"
-        ) from error
+def _time(work: Work, folder: Path, source: Path) -> tuple[Account, float]:
+    """Process a part in a folder of parts; return its account and the seconds that took."""
+    return timed(work, source, folder / source.stem)
 
 
 def _write_manifest(accounts: Iterable[Account], folder: Path) -> None:
@@ -218,7 +190,12 @@ def _conclude(
 
 
 def _merge(
-    accounts: Sequence[Account], parts: Sequence[Path], folder: Path, *, verdicts: Verdicts
+    accounts: Sequence[Account],
+    parts: Sequence[Path],
+    folder: Path,
+    *,
+    verdicts: Verdicts,
+    spread: Spread,
 ) -> None:
     """Merge the reports of all parts, unless that has been done."""
     made_of = hashlib.sha256()
@@ -227,6 +204,6 @@ def _merge(
     key = folder / MERGED / _KEY
     if key.is_file() and key.read_text(encoding="ascii", errors="replace") == made_of.hexdigest():
         return
-    with replacing_folder(folder / MERGED, known=_JOINED) as scratch:
-        merge_parts(parts, scratch, scratch=folder / _SCRATCH, verdicts=verdicts)
+    with replacing_folder(folder / MERGED, known={_KEY, *merged_files()}) as scratch:
+        merge_parts(parts, scratch, scratch=folder / _SCRATCH, verdicts=verdicts, spread=spread)
         (scratch / _KEY).write_text(made_of.hexdigest(), encoding="ascii")
