@@ -41,7 +41,8 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         "inputs",
         nargs="+",
         metavar="INPUT",
-        help="text, Markdown, HTML, JSON lines, CSV or Parquet; a folder; a glob; an atlas; "
+        help="text, Markdown, HTML, JSON lines, CSV or Parquet (.jsonl and .csv also as .gz or "
+        ".zst); a folder; a glob; an atlas; "
         "tables of events of ACLED, GDELT, POLECAT or UCDP GED; a map layer of events",
     )
     parser.add_argument(

@@ -13,11 +13,12 @@ from geo.documents.metadata import Metadata, metadata_of, one_line
 from geo.documents.pages import PAGES, read_page, too_large
 from geo.documents.records import TABLES, Columns, Record, given_id, spans_of
 from geo.documents.sources import Source, find_sources, refuse
+from geo.documents.streams import Meter, full_suffix
 from geo.errors import SettingsError
 from geo.model import Document, Rejected
 from geo.settings import Settings
 
-__all__ = ["SUFFIXES", "read_documents"]
+__all__ = ["SUFFIXES", "Meter", "read_documents"]
 
 SUFFIXES = tuple(sorted({*PAGES, *TABLES}))
 """Suffixes of the files that can be read."""
@@ -37,6 +38,7 @@ def read_documents(
     id_column: str = "id",
     date_column: str | None = None,
     exclude: Iterable[str | Path] = (),
+    meter: Meter | None = None,
 ) -> Iterator[Document | Rejected]:
     """Read documents from files, folders and glob patterns.
 
@@ -44,13 +46,14 @@ def read_documents(
     become spaces, so that offsets index the text of the file; of `.html` the main text is
     taken, and offsets index that. `.jsonl`, `.csv`, `.tsv` and `.parquet` hold a document a
     record, with the text in `text_column` and, where known, `id`, `title`, `date` or
-    `published`, `publisher` or `source` or `domain`, `url`, `language`; they are streamed. A
-    folder is read with its subfolders in order of name, hidden files left out; one with a
-    `documents.toml` gives the files that this lists, with the metadata it states (see
-    `read_sidecar`).
+    `published`, `publisher` or `source` or `domain`, `url`, `language`; they are streamed, and
+    all but Parquet may be compressed (`.jsonl.gz`, `.csv.zst`). A folder is read with its
+    subfolders in order of name, hidden files left out; one with a `documents.toml` gives the
+    files that this lists, with the metadata it states (see `read_sidecar`).
 
     A file's id is its name without suffix, with folders where that is needed to tell two apart;
-    a record's is its own, else `FILE:LINE`. A repeated id is rejected.
+    a record's is its own, else `FILE:LINE`, of a compressed file as if it were not. A repeated id
+    is rejected.
 
     Parameters
     ----------
@@ -64,6 +67,8 @@ def read_documents(
         Columns, or keys, of tables.
     exclude
         Files that are no documents though they lie in a folder that is read.
+    meter
+        Kept up to date with how much has been read.
 
     Yields
     ------
@@ -81,11 +86,14 @@ def read_documents(
     columns = Columns(text=text_column, id=id_column, date=date_column)
     paths = [inputs] if isinstance(inputs, str | Path) else inputs
     seen: set[str] = set()
-    for source in find_sources(paths, suffixes=SUFFIXES, tables=TABLES, exclude=exclude):
+    meter = meter or Meter()
+    sources = list(find_sources(paths, suffixes=SUFFIXES, tables=TABLES, exclude=exclude))
+    meter.total_bytes = sum(_size(source) for source in sources)
+    for source in sources:
         if isinstance(source, Rejected):
             yield source
             continue
-        for item in _read_source(source, columns=columns, over=over, settings=settings):
+        for item in _read_source(source, meter, columns=columns, over=over, settings=settings):
             if isinstance(item, Document) and item.document_id in seen:
                 reason = (
                     f"repeats the id {item.document_id!r} (in {source.path.name}); "
@@ -98,6 +106,13 @@ def read_documents(
             yield item
 
 
+def _size(source: Source | Rejected) -> int:
+    try:
+        return 0 if isinstance(source, Rejected) else source.path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def _published(value: dt.date | str | None) -> dt.date | None:
     try:
         return None if value is None else read_date(value)
@@ -106,13 +121,17 @@ def _published(value: dt.date | str | None) -> dt.date | None:
 
 
 def _read_source(
-    source: Source, *, columns: Columns, over: Metadata, settings: Settings
+    source: Source, meter: Meter, *, columns: Columns, over: Metadata, settings: Settings
 ) -> Iterator[Document | Rejected]:
     """Read a file, whatever it holds; what stops it becomes a `Rejected`."""
-    suffix = source.path.suffix.lower()
+    suffix = full_suffix(source.path)
+    before = meter.read_bytes
     try:
         if suffix in TABLES:
-            yield from _read_table(source, columns=columns, over=over, settings=settings)
+            records = _read_table(source, columns=columns, over=over, settings=settings)
+            for item, read_bytes in records:
+                meter.read_bytes = before + read_bytes
+                yield item
         elif suffix in PAGES:
             text, own = read_page(source.path, maximum_bytes=settings.max_document_bytes)
             document = Document(document_id=source.document_id, text=text)
@@ -125,26 +144,29 @@ def _read_source(
     except OSError as error:
         reason = f"cannot be read ({error.strerror or error}); check the file and its permissions"
         yield refuse(source.file_name, reason, source=source.path)
+    meter.read_bytes = before + _size(source)
 
 
 def _read_table(
     source: Source, *, columns: Columns, over: Metadata, settings: Settings
-) -> Iterator[Document | Rejected]:
+) -> Iterator[tuple[Document | Rejected, int]]:
+    """Yield the documents of a table, each with how much of the file had been read by then."""
     if not source.path.is_file():
         raise NotTextError("is no file; give a file or a folder")
     if source.path.stat().st_size == 0:
         raise NotTextError("is empty; give a table with a record a line")
-    reader = TABLES[source.path.suffix.lower()]
+    reader = TABLES[full_suffix(source.path)]
     for record in reader(source.path, columns, settings.max_document_bytes):
         place = f"{source.document_id}:{record.line}"
         try:
             own = _own_metadata(record, columns, where=place)
             document = _document_of(record, columns, place=place, settings=settings)
         except ValueError as error:
-            yield refuse(place, str(error), source=f"{source.path}:{record.line}")
+            refused = refuse(place, str(error), source=f"{source.path}:{record.line}")
+            yield refused, record.read_bytes
             continue
         known = over.over(own).over(source.metadata)
-        yield _with_metadata(document, known)
+        yield _with_metadata(document, known), record.read_bytes
 
 
 def _own_metadata(record: Record, columns: Columns, *, where: str) -> Metadata:

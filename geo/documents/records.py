@@ -1,4 +1,7 @@
-"""Files that hold a document a record: JSON lines, CSV and Parquet; all of them stream."""
+"""Files that hold a document a record: JSON lines, CSV and Parquet; all of them stream.
+
+JSON lines and CSV may be compressed.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,13 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from geo.documents.encodings import NotTextError, encoding_by_mark, find_encoding
 from geo.documents.metadata import COLUMNS, one_line
+from geo.documents.streams import COMPRESSED, opened
 from geo.model import Span
 
 __all__ = ["TABLES", "Columns", "Record", "given_id", "spans_of"]
@@ -25,6 +29,8 @@ _BATCH_ROWS = 64
 # A CSV field is one record's text and may be over the limit, which rejects the record alone;
 # far over it, the quotes are not balanced, and the rest of the file cannot be told apart.
 _FIELD_SLACK = 4
+# More in a row stand in no text; a small compressed file could hold them without end.
+_MOST_EMPTY_LINES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +44,42 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record of a table: its line or row, counted from 1, its values, or the fault."""
+    """A record of a table: its line or row, counted from 1, its values, or the fault.
+
+    `read_bytes` is how much of the file had been read by then.
+    """
 
     line: int
     values: Mapping[str, Any]
     fault: str | None = None
+    read_bytes: int = 0
 
 
 def _read_json_lines(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Record]:
-    with path.open("rb") as file:
-        for line, data in _byte_lines(file, maximum_bytes):
+    with opened(path, maximum_bytes) as (stream, file):
+        empty = line = 0
+        for line, data in _byte_lines(stream, maximum_bytes):
+            if data is not None and not data.strip():
+                empty += 1
+                _check_empty(empty)
+                continue
+            empty = 0
             if data is None:
                 fault = f"is over the limit of {maximum_bytes:,} bytes; raise the limit"
-                yield Record(line=line, values={}, fault=fault)
-            elif data.strip():
-                yield _record_of_json(line, data, columns)
+                record = Record(line=line, values={}, fault=fault)
+            else:
+                record = _record_of_json(line, data, columns)
+            yield replace(record, read_bytes=file.tell())
+        if empty == line:
+            raise NotTextError("is empty; give a table with a record a line")
+
+
+def _check_empty(lines: int) -> None:
+    if lines > _MOST_EMPTY_LINES:
+        raise NotTextError(
+            f"has over {_MOST_EMPTY_LINES:,} empty lines in a row; what comes after them is not "
+            "read; remove them"
+        )
 
 
 def _byte_lines(file: IO[bytes], maximum_bytes: int) -> Iterator[tuple[int, bytes | None]]:
@@ -100,14 +127,15 @@ def _missing(name: str, found: list[str], kind: str) -> str:
 
 
 def _read_csv(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Record]:
-    encoding, skip = _encoding_of(path)
+    encoding, skip = _encoding_of(path, maximum_bytes)
     # The limit is the process's; it is only ever raised.
     limit = max(csv.field_size_limit(), _FIELD_SLACK * maximum_bytes)
     csv.field_size_limit(min(limit, 2**31 - 1))
-    with path.open("rb") as binary:
-        binary.seek(skip)
-        with io.TextIOWrapper(binary, encoding=encoding, newline="") as file:
-            yield from _read_rows(file, columns, limit)
+    with opened(path, maximum_bytes) as (stream, file):
+        stream.read(skip)
+        with io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
+            for record in _read_rows(text, columns, limit):
+                yield replace(record, read_bytes=file.tell())
 
 
 def _read_rows(file: IO[str], columns: Columns, limit: int) -> Iterator[Record]:
@@ -158,6 +186,7 @@ def _delimiter_of(header: str, text_column: str) -> str:
 
 def _text_lines(file: IO[str], limit: int) -> Iterator[str]:
     """Yield lines with their ends; refuse one that is longer than any record may be."""
+    empty = 0
     while True:
         try:
             line = file.readline(limit)
@@ -169,28 +198,50 @@ def _text_lines(file: IO[str], limit: int) -> Iterator[str]:
             raise NotTextError("is binary, not text (NUL bytes); give CSV saved as UTF-8")
         if len(line) >= limit:
             raise NotTextError(f"has a line over {limit:,} characters; split the file")
+        empty = 0 if line.strip() else empty + 1
+        _check_empty(empty)
         yield line
 
 
-def _encoding_of(path: Path) -> tuple[str, int]:
+def _encoding_of(path: Path, maximum_bytes: int) -> tuple[str, int]:
     """Find the encoding of a file of any length, and how many bytes its mark takes."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        sample = piece = file.read(_SAMPLE_BYTES)
+    with opened(path, maximum_bytes) as (stream, _):
+        pieces = _pieces(stream)
+        sample = next(pieces, b"")
         if (marked := encoding_by_mark(sample)) is not None:
             return marked
         if not sample.strip():
             raise NotTextError("is empty; give a table with a header line")
         if b"\x00" in sample:
             raise NotTextError("is binary, not text (NUL bytes); give CSV saved as UTF-8")
+        decoder = codecs.getincrementaldecoder("utf-8")()
         try:
-            while piece:
+            decoder.decode(sample)
+            for piece in pieces:
                 decoder.decode(piece)
-                piece = file.read(_SAMPLE_BYTES)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return find_encoding(sample), 0
     return "utf-8", 0
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of a file, up to the last line before it is damaged.
+
+    Its records meet with the damage again, and say so.
+    """
+    piece, is_first = bytearray(), True
+    try:
+        while more := stream.read1(_SAMPLE_BYTES):  # type: ignore[attr-defined]
+            piece += more
+            if len(piece) >= _SAMPLE_BYTES:
+                yield bytes(piece)
+                piece, is_first = bytearray(), False
+    except NotTextError:
+        del piece[piece.rfind(b"\n") + 1 :]
+        if is_first and not piece:
+            raise
+    yield bytes(piece)
 
 
 def _read_parquet(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Record]:
@@ -205,11 +256,11 @@ def _read_parquet(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[
                 raise NotTextError(_missing(columns.text, names, "column"))
             known = {columns.text, columns.id, columns.date, *_KNOWN}
             wanted = [name for name in names if name in known]
-            row = 0
+            size, rows, row = path.stat().st_size, max(table.metadata.num_rows, 1), 0
             for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=wanted):
                 for values in batch.to_pylist():
                     row += 1
-                    yield Record(line=row, values=values)
+                    yield Record(line=row, values=values, read_bytes=size * row // rows)
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, NotTextError):
             raise
@@ -219,12 +270,17 @@ def _read_parquet(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[
 
 _KNOWN = frozenset(name for names in COLUMNS.values() for name in names)
 
-TABLES: Mapping[str, Callable[[Path, Columns, int], Iterator[Record]]] = {
+_LINES = {
     ".csv": _read_csv,
     ".jsonl": _read_json_lines,
     ".ndjson": _read_json_lines,
-    ".parquet": _read_parquet,
     ".tsv": _read_csv,
+}
+
+TABLES: Mapping[str, Callable[[Path, Columns, int], Iterator[Record]]] = {
+    ".parquet": _read_parquet,
+    **_LINES,
+    **{form + packed: read for form, read in _LINES.items() for packed in COMPRESSED},
 }
 """Reader of each suffix: yields records, and raises `NotTextError` or `OSError` for the file."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from geo.documents.metadata import Metadata, one_line
 from geo.documents.sidecars import SIDECAR, Listed, read_sidecar
+from geo.documents.streams import full_suffix
 from geo.errors import SettingsError
 from geo.files import CREDITS_SUFFIX
 from geo.model import Rejected
@@ -74,7 +75,8 @@ def find_sources(
     suffixes
         Suffixes that can be read, in lower case.
     tables
-        Those of them that hold many documents; their id keeps its suffix.
+        Those of them that hold many documents; their id keeps its suffix, but for that of
+        compression.
     exclude
         Files that are no documents, such as the outputs of the same command.
 
@@ -85,7 +87,7 @@ def find_sources(
     finder = _Finder(frozenset(suffixes), frozenset(Path(os.path.abspath(p)) for p in exclude))
     found = [item for entry in inputs for item in finder.find(entry)]
     sources = _once([item for item in found if isinstance(item, Source)])
-    names = _names({source.path: source.path.suffix.lower() in tables for source in sources})
+    names = _names({source.path: full_suffix(source.path) in tables for source in sources})
     for item in found:
         if isinstance(item, Rejected):
             yield item
@@ -100,12 +102,15 @@ def _once(sources: list[Source]) -> list[Source]:
 def _names(paths: dict[Path, bool]) -> dict[Path, str]:
     """Name each file as shortly as tells it from the others: `a`, `x/a`, `x/a.txt`, ...
 
-    A pair of files in one folder, such as `a.txt` and `a.md`, needs the suffix.
+    A pair of files in one folder, such as `a.txt` and `a.md`, needs the suffix; a compressed
+    table beside itself, such as `a.csv` and `a.csv.gz`, needs that too.
     """
     names: dict[Path, str] = {}
     groups: dict[str, list[Path]] = defaultdict(list)
+    plain = {path: _plain(path) if is_table else path for path, is_table in paths.items()}
+    twins = Counter(plain.values())
     for path, is_table in paths.items():
-        groups[_name(path, 0, suffix=is_table)].append(path)
+        groups[_name(plain[path], 0, suffix=is_table)].append(path)
     for name, group in groups.items():
         if len(group) == 1:
             names[group[0]] = name
@@ -113,8 +118,14 @@ def _names(paths: dict[Path, bool]) -> dict[Path, str]:
         siblings = Counter((path.parent, path.stem) for path in group)
         for path in group:
             suffix = paths[path] or siblings[path.parent, path.stem] > 1
-            names[path] = _name(path, _depth(path, group), suffix=suffix)
+            shown = plain[path] if twins[plain[path]] == 1 else path
+            names[path] = _name(shown, _depth(path, group), suffix=suffix)
     return names
+
+
+def _plain(path: Path) -> Path:
+    """Return what a table would be called if it were not compressed."""
+    return path if full_suffix(path) == path.suffix.lower() else path.with_suffix("")
 
 
 def _depth(path: Path, group: list[Path]) -> int:
