@@ -47,11 +47,12 @@ _CUT = pa.schema(
 """A document a row, or what reading rejected: then `stage`, `reason` and `source` say why."""
 
 
-def cut_documents(documents: Iterable[Document | Rejected], folder: Path) -> Iterator[Path]:
+def cut_documents(
+    documents: Iterable[Document | Rejected], folder: Path, *, first: int = 1
+) -> Iterator[Path]:
     """Write documents into numbered files, and give each once it is written.
 
-    The same documents in the same order give the same files, to the byte. Files of an earlier
-    run beyond the last are removed.
+    The same documents in the same order give the same files, to the byte.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def cut_documents(documents: Iterable[Document | Rejected], folder: Path) -> Ite
         Documents, and what reading rejected, which is kept in its place.
     folder
         Exists.
+    first
+        Number of the first file.
 
     Yields
     ------
@@ -69,14 +72,11 @@ def cut_documents(documents: Iterable[Document | Rejected], folder: Path) -> Ite
     OutputError
         If a file cannot be written.
     """
-    number = 0
-    for number, rows in enumerate(_pieces(documents), start=1):
+    for number, rows in enumerate(_pieces(documents), start=first):
         path = folder / f"{number:06}.parquet"
         with replacing(path) as scratch:
             pq.write_table(pa.Table.from_pylist(rows, schema=_CUT), scratch, compression="zstd")
         yield path
-    for path in sorted(folder.glob("*.parquet"))[number:]:
-        path.unlink()
 
 
 def _pieces(documents: Iterable[Document | Rejected]) -> Iterator[list[dict[str, Any]]]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from geo.atlas import Verdicts
-from geo.corpus.cutting import cut_documents
+from geo.corpus.cutting import cut_documents, read_cut
 from geo.corpus.gathering import Collection
 from geo.corpus.merging import merge_parts, merged_files
 from geo.corpus.parts import Account, process_part
@@ -32,7 +32,7 @@ from geo.settings import Settings
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["MANIFEST", "run"]
+__all__ = ["MANIFEST", "OnPart", "Run", "open_run", "run"]
 
 MANIFEST = "manifest.jsonl"
 """Name of the file that holds the account of each part."""
@@ -44,6 +44,7 @@ OnPart = Callable[[Account, Timing], None]
 Work = Callable[[Path, Path], Account]
 
 _NO_CORRECTIONS = Corrections()
+_HERE = Spread()
 
 
 def run(
@@ -94,34 +95,112 @@ def run(
     CorrectionError
         If a correction cannot be applied.
     """
-    settings = settings or Settings()
-    with _owning(folder), spreading(workers, client) as spread:
-        made: list[Account] = []
-        seconds: list[float] = []
-        timings = Timings(folder)
-        work = partial(process_part, settings=settings, corrections=corrections)
-        cut = cut_documents(documents, folder / _DOCUMENTS)
-        for account, took in spread(partial(_time, work, folder / _PARTS), cut):
-            timing = timings.note(account, took)
+    with (
+        spreading(workers, client) as spread,
+        open_run(folder, settings=settings, corrections=corrections, spread=spread) as opened,
+    ):
+        opened.add(documents, on_part=on_part)
+        return opened.join()
+
+
+@contextmanager
+def open_run(
+    folder: Path,
+    *,
+    settings: Settings | None = None,
+    corrections: Corrections = _NO_CORRECTIONS,
+    spread: Spread = _HERE,
+) -> Iterator[Run]:
+    """Give a run, to which documents may be added as they come; no other has its folder meanwhile.
+
+    Parameters
+    ----------
+    folder, settings, corrections
+        As `run` takes them.
+    spread
+        Where the work is done.
+
+    Raises
+    ------
+    OutputError
+        As `run` does.
+    """
+    with _owning(folder):
+        yield Run(folder, settings or Settings(), corrections, spread)
+
+
+class Run:
+    """Documents that are parsed part by part into a folder, in the order in which they come."""
+
+    def __init__(
+        self, folder: Path, settings: Settings, corrections: Corrections, spread: Spread
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._corrections = corrections
+        self._spread = spread
+        self._timings = Timings(folder)
+        self._accounts: list[Account] = []
+        self._seconds: list[float] = []
+
+    def resume(self, *, on_part: OnPart = lambda *_: None) -> Iterator[Document | Rejected]:
+        """Take what earlier runs were given; yield it.
+
+        Yields
+        ------
+        The documents, and what reading rejected, in the order in which they came.
+        """
+        cut = sorted((self._folder / _DOCUMENTS).glob("*.parquet"))
+        for path in cut:
+            yield from read_cut(path, settings=self._settings)
+        self._process(cut, on_part)
+
+    def add(
+        self, documents: Iterable[Document | Rejected], *, on_part: OnPart = lambda *_: None
+    ) -> None:
+        """Parse more documents; `on_part` is told of each part."""
+        first = len(self._accounts) + 1
+        self._process(cut_documents(documents, self._folder / _DOCUMENTS, first=first), on_part)
+
+    def _process(self, cut: Iterable[Path], on_part: OnPart) -> None:
+        work = partial(process_part, settings=self._settings, corrections=self._corrections)
+        for account, took in self._spread(partial(_time, work, self._folder / _PARTS), cut):
+            timing = self._timings.note(account, took)
             on_part(account, timing)
-            made.append(account)
-            seconds.append(timing.seconds)
-        parts = [folder / _PARTS / account.part for account in made]
-        for path in set((folder / _PARTS).iterdir()) - set(parts):
-            shutil.rmtree(path)
-        _write_manifest(made, folder)
-        outcome = _conclude(made, parts, corrections, scratch=folder / _SCRATCH)
+            self._accounts.append(account)
+            self._seconds.append(timing.seconds)
+
+    def join(self) -> Collection:
+        """Merge the reports of all documents so far into events; return the tables of all."""
+        folder, accounts = self._folder, tuple(self._accounts)
+        parts = [folder / _PARTS / account.part for account in accounts]
+        _remove_others(folder, [account.part for account in accounts])
+        _write_manifest(accounts, folder)
+        outcome = _conclude(accounts, parts, self._corrections, scratch=folder / _SCRATCH)
         verdicts = Verdicts(same=outcome.same, apart=outcome.apart)
-        _merge(made, parts, folder, verdicts=verdicts, spread=spread)
-    return Collection(
-        accounts=made,
-        seconds=seconds,
-        parts=parts,
-        merged=folder / MERGED,
-        scratch=folder / _SCRATCH,
-        failed=outcome.failed,
-        provenance=(*Components.open(settings).provenance(), *outcome.provenance),
-    )
+        _merge(accounts, parts, folder, verdicts=verdicts, spread=self._spread)
+        return Collection(
+            accounts=accounts,
+            seconds=tuple(self._seconds),
+            parts=parts,
+            merged=folder / MERGED,
+            scratch=folder / _SCRATCH,
+            failed=outcome.failed,
+            provenance=(
+                *Components.open(self._settings).provenance(),
+                *outcome.provenance,
+            ),
+        )
+
+
+def _remove_others(folder: Path, parts: Sequence[str]) -> None:
+    """Remove parts, and the documents of parts, that are of an earlier run of others."""
+    for path in (folder / _PARTS).iterdir():
+        if path.name not in parts:
+            shutil.rmtree(path)
+    for path in (folder / _DOCUMENTS).iterdir():
+        if path.stem not in parts:
+            path.unlink()
 
 
 @contextmanager
