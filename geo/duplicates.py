@@ -63,9 +63,9 @@ _FEWEST_LOOKED_UP = 8
 # A text is compared with so many groups, and with so many texts of each: what all pages of a
 # publisher have in common would else be compared with itself for ever.
 _MOST_COMPARED = 16
-# In so many places (128 MB, where they are used) it is counted how often a hash comes. Of 1,000,000
-# articles, every fourth hash seems to come twice by chance: that costs a comparison.
-_PLACES = 1 << 27
+# So many hashes are told apart when it is noted which come twice, in two bits each (128 MB, where
+# they are used). Of 1,000,000 articles every fourteenth comes twice by chance: that costs memory.
+_PLACES = 1 << 29
 
 # Scripts that write without spaces (Thai to Khmer, kana, ideographs) have a word in each character.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -254,7 +254,7 @@ class _Shared:
         seen: set[int] = set()
         self._equal: set[int] = set()
         # Memory that is never written to is never taken.
-        self._counts = np.zeros(_PLACES, dtype=np.uint8)
+        self._once, self._twice = (np.zeros(_PLACES // 8, dtype=np.uint8) for _ in range(2))
         for item in signatures:
             text = _read(item)
             digest = _number_of(text)
@@ -262,16 +262,24 @@ class _Shared:
                 self._equal.add(digest)
                 continue
             seen.add(digest)
-            places = text.looked_up & (_PLACES - 1)
-            self._counts[places] = np.minimum(self._counts[places] + 1, 2)
+            places, bits = _place(text.looked_up)
+            np.bitwise_or.at(self._twice, places, self._once[places] & bits)
+            np.bitwise_or.at(self._once, places, bits)
 
     def has_equal(self, text: _Text) -> bool:
         return _number_of(text) in self._equal
 
     def hashes_of(self, text: _Text) -> list[int]:
         hashes = text.looked_up
-        shared: list[int] = hashes[self._counts[hashes & (_PLACES - 1)] > 1].tolist()
+        places, bits = _place(hashes)
+        shared: list[int] = hashes[(self._twice[places] & bits) > 0].tolist()
         return shared
+
+
+def _place(hashes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+    """Return the byte and the bit of each hash."""
+    places = (hashes & (_PLACES - 1)).astype(np.intp)
+    return places >> 3, (1 << (places & 7)).astype(np.uint8)
 
 
 @dataclass(slots=True, eq=False)

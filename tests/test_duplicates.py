@@ -225,11 +225,11 @@ VARIANTS = (
 SKETCHES = tuple(map(sign, VARIANTS))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(SKETCHES), st.none() | st.dates(DAY, DAY + dt.timedelta(days=9))),
-        max_size=14,
+        max_size=12,
     ),
     st.randoms(use_true_random=False),
 )
