@@ -41,9 +41,12 @@ _BLOCK_CHARACTERS = 50_000
 _PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
 
 # What stands before the first sentence of a report to say where and when it was written, or when
-# an entry of a running report was made: "YEREVAN, Sept 14 (Agency) - ", "18:40 - ". Read as one
-# with the sentence, the place would become its subject.
+# an entry of a running report was made: "YEREVAN, Sept 14 (Agency) - ", "18:40 - "; and what heads
+# an item of a list: "- 3 May: ", "2. Bor, 10 June: ". Read as one with the sentence, the place
+# would become its subject.
 _DATELINE = re.compile(
+    r"[ \t]*(?:[-–—•*·▪●◦‣]|\(?\d{1,2}[.)])[ \t]+(?=[A-Z\d])[^\n:;.!?]{2,60}: (?=\S)|"
+    r"(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})(?:,? \d{4})?(?: [-–—]|:) (?=\S)|"
     r"(?:\d{1,2}[:.]\d{2}|"
     r"(?=[^\n]{0,60}?(?:[A-Z]{4}|\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.? \d{1,2}\b))"
     r"[A-Z][^\n–—:;]{2,60}?) [-–—] (?=[A-Z\"“‘])|"

@@ -52,6 +52,15 @@ def claims(parsed: Parsed) -> set[tuple[str | None, str, str]]:
         ),
         ("The army no longer controls Homs.", {("army", "loses", "Homs")}),
         ("Vovchansk remains contested.", {(None, "contested", "Vovchansk")}),
+        ("The army held on to Kilinochchi.", {("army", "holds", "Kilinochchi")}),
+        ("Babanusa has been under siege for weeks.", {(None, "besieges", "Babanusa")}),
+        # What is fought over is a town, where the country that is named has one of the name.
+        (
+            "In South Sudan rebels held Bor until Tuesday, when the army retook it.",
+            {("rebels", "holds", "Bor"), ("army", "takes", "Bor")},
+        ),
+        ("In Syria, Kobani fell to the militants.", {("militants", "takes", "Kobani")}),
+        ("In Syria, police held Kobani's mayor. Wilson fell to the ground.", set()),
         # Each holds it by his own word; nobody does by that of both.
         (
             "Both the army and the rebels claim to hold Ramadi.",

@@ -209,7 +209,7 @@ class Context:
 
     def is_ethnic(self, token: int) -> bool:
         """Return whether a name is that of a people wherever it lives: "ethnic Hungarians"."""
-        return _is_after_ethnic(self.doc.text, self.doc[token].idx)
+        return _is_after_ethnic(self.document.text, self.doc[token].idx)
 
     def is_local(self, resolution: Resolution) -> bool:
         """Return whether a place that acts is no country, capital or other seat of a state."""

@@ -46,6 +46,9 @@ _MINIMUM_SURNAME = 3
 # Places have surroundings, people have not; one may have trust "in" somebody, who is kept.
 _WHERE = frozenset({"around", "inside", "into", "near", "outside", "toward", "towards"})
 
+# Done to places, hardly ever to one person.
+_GROUND_VERBS = frozenset({"besiege", "bomb", "bombard", "encircle", "overrun", "shell"})
+
 
 def find_names(context: Context) -> tuple[Found, ...]:
     """Find named actors, in order of the text, without overlaps.
@@ -244,9 +247,16 @@ def _is_make(context: Context, tokens: Tokens) -> bool:
 
 
 def _is_where(tokens: Tokens) -> bool:
-    """Return whether a name is that of a place that the gazetteer lacks ("around Lay Kay Kaw")."""
-    before = tokens.root.head
-    return tokens.root.dep_ == "pobj" and before.lower_ in _WHERE
+    """Return whether a name is that of a place that the gazetteer lacks ("around Lay Kay Kaw").
+
+    So is a lone one of what was besieged or shelled, or fell to somebody.
+    """
+    root, before = tokens.root, tokens.root.head
+    if len(tokens) == 1 and root.dep_ in {"dobj", "nsubjpass"}:
+        return before.lemma_ in _GROUND_VERBS
+    if len(tokens) == 1 and root.dep_ == "nsubj" and before.lemma_ == "fall":
+        return any(child.lower_ == "to" for child in before.children)
+    return root.dep_ == "pobj" and before.lower_ in _WHERE
 
 
 def _trimmed(entity: Tokens) -> Tokens | None:

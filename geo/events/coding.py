@@ -121,7 +121,7 @@ def find_events(
         acts={act.token.i: act for act in acts},
         quotations=find_quotations(document.text),
     )
-    items = find_items(document.text, context.resolutions)
+    items = find_items(document.text, context.resolutions, document.published)
     drafts: list[Draft] = []
     last: When | None = None
     for number, sentence in enumerate(parse.sentences):
@@ -134,6 +134,7 @@ def find_events(
     ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
     place_drafts(drafts, ground, siting)
     _adopt_sources(drafts)
+    items.date(drafts)
     carry_dates(drafts, document.text, document.published)
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, items)
@@ -218,7 +219,7 @@ def _carry_places(drafts: Sequence[Draft], known: Context, text: str, items: Ite
         if draft.place is None and not draft.elsewhere:
             earlier = items.beside(draft, drafts[max(0, number - _SCENE_ACTS) : number])
             others, context = items.beside(draft, drafts), items.context_of(draft, known)
-            draft.place = carry_place(
+            draft.place = items.place_of(draft) or carry_place(
                 draft,
                 earlier=_alike(draft, earlier) if _resumes(draft) else earlier,
                 others=others,

@@ -69,6 +69,16 @@ _TAKEN_LIVES = re.compile(
 )
 
 
+_WHO = r"(?:\s+[a-z]+){0,2}?\s+"
+# "Car bomb, Gao; 4 dead, 7 wounded.", "(2 killed, 5 injured)": as lists and headlines put it.
+_LISTED = re.compile(
+    rf"(?:^|[;:,(–—]\s*)(?P<k>(?:at least |up to )?{_PLAIN_AMOUNT}){_WHO}(?:killed|dead)"
+    rf"(?:\s*(?:,|;|and|/)\s*(?P<i>(?:at least )?{NUMBER}){_WHO}(?:wounded|injured|hurt))?"
+    r"\s*(?=[;,.)\n]|$)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toll:
     """What a sentence says of the dead and the injured."""
@@ -83,6 +93,8 @@ def find_toll(sentence: Sentence) -> Toll:
     Totals of a war are left out, and those who died by mishap.
     """
     text = told_text(sentence, _apart(sentence))
+    if (listed := _listed_toll(text)) is not None:
+        return listed
     killed = _left_dead(text) or _first(_verb_counts(sentence, KILL, DIE))
     injured = _first(_verb_counts(sentence, INJURE, frozenset()))
     killed = _with_rival(killed or _named_toll(text), text)
@@ -90,6 +102,15 @@ def find_toll(sentence: Sentence) -> Toll:
     if killed is None and (unhurt or injured == Count(low=0, high=0)):
         killed = Count(low=0, high=0)
     return Toll(killed=killed, injured=injured)
+
+
+def _listed_toll(text: str) -> Toll | None:
+    """Return the toll that stands for itself between marks ("Raid on Bor, 4 dead, 7 hurt")."""
+    match = _LISTED.search(text)
+    if match is None:
+        return None
+    injured = read_amount(match["i"]) if match["i"] else None
+    return Toll(killed=read_amount(match["k"]), injured=injured)
 
 
 def _apart(sentence: Sentence) -> frozenset[int]:

@@ -41,6 +41,8 @@ _NAMES = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 # A chain of controlled clauses longer than this is a misparse.
 _MAX_CHAIN = 6
+# Done to somebody whom an active clause has to name.
+_DONE_TO = frozenset({"abduct", "arrest", "detain", "injure", "kidnap", "kill", "wound"})
 # Two verbs this many words apart share their object ("shot and killed two men").
 _PAIRED = 2
 
@@ -134,13 +136,20 @@ def _is_suffered(verb: Token) -> bool:
 
 
 def _is_clipped(verb: Token) -> bool:
-    """Return whether a headline leaves out the auxiliary: "Six officers shot dead"."""
-    return (
-        verb.lemma_ == "shoot"
-        and verb.tag_ in {"VBD", "VBN"}
-        and not dependants(verb, "dobj", "aux")
-        and any(child.lower_ == "dead" for child in verb.children)
-    )
+    """Return whether a headline or a list leaves out the auxiliary: "Six officers shot dead".
+
+    "2 killed, 5 injured": nobody harms without harming somebody, and those who are only counted
+    are the ones harmed.
+    """
+    if verb.tag_ not in {"VBD", "VBN"} or dependants(verb, "dobj", "aux", "dative"):
+        return False
+    if verb.lemma_ == "shoot":
+        return any(child.lower_ == "dead" for child in verb.children)
+    if verb.lemma_ not in _DONE_TO or verb.dep_ in {"advcl", "relcl"}:
+        return False
+    shares = any(dependants(other, "dobj") for other in dependants(verb, "conj"))
+    counted = dependants(verb, "nsubj")[-1:]
+    return not shares and any(w.like_num or dependants(w, "nummod") for w in counted)
 
 
 def is_reduced(verb: Token) -> bool:
@@ -381,7 +390,8 @@ def _so_called(verb: Token) -> list[Token]:
 
 
 def _passive_objects(verb: Token, *, depth: int) -> list[Token]:
-    own = dependants(verb, "nsubjpass") or (dependants(verb, "nsubj") if _is_clipped(verb) else [])
+    own = dependants(verb, "nsubjpass")
+    own = own or (dependants(verb, "nsubj")[-1:] if _is_clipped(verb) else [])
     if own:
         return coordinated(_antecedent(own[0], verb))
     if is_reduced(verb):

@@ -43,8 +43,8 @@ __all__ = ["find_claims"]
 
 # Words without which nothing is said of who holds a place; sentences without them are not read.
 _TELLING = re.compile(
-    r"\b(?:administer\w*|control\w*|contested|disputed|hands|held|holds?|holding|occupied|"
-    r"retain\w*|rule)\b",
+    r"\b(?:administer\w*|blockade|cling\w*|clung|control\w*|contested|disputed|hands|held|holds?|"
+    r"holding|occupied|retain\w*|rule|siege)\b",
     re.IGNORECASE,
 )
 # "Rebel-held Darayya": participles that say by whom.
@@ -53,6 +53,7 @@ _POWER = frozenset({"control", "hand", "occupation", "rule"})
 # "Both claim to hold the town": each by his own word.
 _CLAIMS = frozenset({"claim", "profess"})
 _WITHIN = frozenset({"in", "under"})
+_UNSIGNED = frozenset({Control.BESIEGES, Control.CONTESTED})
 _IN_PASSING = frozenset({"acl", "advcl", "relcl"})
 _PRESENT = frozenset({"VBP", "VBZ"})
 _NOW = frozenset({"am", "are", "has", "have", "is", "'s", "'ve"})
@@ -155,7 +156,7 @@ def _said(verb: Token, scene: _Scene) -> Iterator[Claim]:
         for mention in holders:
             yield _claim(claim, mention, place, scene)
         # Who is not named may be anybody; that a place is contested is told all the same.
-        if not holders and control is Control.CONTESTED:
+        if not holders and control in _UNSIGNED:
             yield _claim(claim, None, place, scene)
         # What several claim at once is contested between them.
         if bid is not None and (len(holders) > 1 or _are_both(bid)):
@@ -236,15 +237,16 @@ def _places(
 ) -> Iterator[Resolution]:
     if _is_of_place(predicate):
         nouns = subjects(verb, context.lexicon)
-    elif predicate.words:
+    elif power := _power(words):
         nouns = [
             noun
-            for word in _power(words)
+            for word in power
             for preposition, noun in complements(word)
             if preposition in {"of", "over"}
         ]
     else:
-        nouns = objects(verb)
+        # "Held on to Bouake".
+        nouns = objects(verb) or [noun for word in words for noun in dependants(word, "pobj")]
     for noun in nouns[:1]:
         yield from find_places(noun, context)
 

@@ -22,11 +22,12 @@ DATELINE = re.compile(
 _NAME = r"(?<!\w)(?:[A-Z][\w'’.]{0,30}[ ]){0,2}[A-Z][\w'’]{1,30}(?!\w)"
 
 LABEL = re.compile(
-    rf"^[ \t]*[-–•*·][ \t]+(?P<place>{_NAME})(?:,[ ](?P<country>{_NAME}))?"
-    r"(?:[ ](?:city|county|district|town|village))?:(?=\s)",
+    rf"^[ \t]*(?:[-–•*·]|\(?\d{{1,2}}[.)])[ \t]+(?P<place>{_NAME})(?:,[ ](?P<country>{_NAME}))?"
+    r"(?:[ ](?:city|county|district|town|village))?"
+    r"(?:,?[ ]\(?\d{1,2}[ ][A-Z][a-z]{2,8}(?:[ ]\d{4})?\)?)?:(?=\s)",
     re.MULTILINE,
 )
-"""“- Sligo town: one lane closed”: what an item of a list begins with says where it is true."""
+"""“- Sligo town: one lane closed”, “2. Bor, 3 May: shelling”: a list says so where that is true."""
 
 WAY = re.compile(
     rf"(?P<one>{_NAME})[ ]?[-–—][ ]?(?P<other>{_NAME})[ ](?:[a-z]{{1,20}}[ ])?"

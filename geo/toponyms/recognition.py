@@ -47,6 +47,9 @@ _COUNTY = {"co", "co."}
 # Words after which a name is a place only where other signs say so: "an assault on El Obeid".
 _HINTS = {"on", "between", "via", "through"}
 
+# "Goma fell in May", but not "fell from a ladder".
+_WHEN = {"after", "before", "in", "on"}
+
 # Parts of speech that begin sentences before a name, and no name.
 _OPENING = {"ADP", "ADV", "CCONJ", "SCONJ"}
 
@@ -325,7 +328,8 @@ def _after_prepositions(facts: TextFacts) -> Iterator[Mention]:
         run = _after_link(whole, facts)
         before = word_before(run[0].i, facts.tokens)
         taken = _is_object(run[-1], "taken_verb")
-        is_hinted = before in _HINTS or _is_object(run[-1], "struck_verb")
+        ground = _is_ground(run[-1])
+        is_hinted = before in _HINTS or _is_object(run[-1], "struck_verb") or ground
         if before not in LOCATIVE_PREPOSITIONS and not (taken or is_hinted):
             continue
         start, end = run[0].idx, run[-1].idx + len(run[-1])
@@ -340,7 +344,8 @@ def _after_prepositions(facts: TextFacts) -> Iterator[Mention]:
         ):
             continue
         if kind.known:
-            strict = _is_strictly_a_place(run[0], before) and bool(kind.countries & named)
+            sure = _is_strictly_a_place(run[0], before) or ground
+            strict = sure and bool(kind.countries & named)
             is_told = strict or _is_of_settlement(run[0], before)
             yield _mention(start, end, _NAME_ONLY, "told" if is_told else "gazetteer")
 
@@ -364,6 +369,18 @@ def _is_object(token: Token, verbs: str) -> bool:
     """
     is_object = token.dep_ in {"dobj", "nsubjpass"}
     return is_object and token.head.lemma_.lower() in words_of_class(verbs)
+
+
+def _is_ground(token: Token) -> bool:
+    """Return whether a name is of what armies fight over: "held Bor", "Kobani fell to rebels"."""
+    verb = token.head
+    if token.dep_ != "nsubj" or verb.lemma_ != "fall":
+        person = token.ent_type_ == "PERSON" and verb.lemma_ == "hold"
+        return not person and _is_object(token, "ground_verb")
+    links = [child for child in verb.children if child.dep_ == "prep" and child.lower_ not in _WHEN]
+    return all(
+        w.tag_ in {"NNS", "NNP"} and w.head.lower_ == "to" for p in links for w in p.children
+    )
 
 
 def _is_strictly_a_place(token: Token, before: str) -> bool:
