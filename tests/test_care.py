@@ -25,6 +25,7 @@ from geo.care import OMITTED_MARK, PERSON_MARK, PLACE_MARK, coarsen, omit_senten
 from geo.care.cells import cell_at
 from geo.care.names import Names, hide_contacts, hide_coordinates
 from geo.care.reading import find_located
+from geo.care.rows import quoted, rows_of
 from geo.cli import main
 from geo.errors import SettingsError
 from geo.exports import FORMS, Form
@@ -216,6 +217,15 @@ def test_ids_that_hold_a_name_become_numbers(careful: Atlas) -> None:
     assert list(careful.documents["document_id"]) == ["document-1"]
     assert careful.reports["report_id"].str.startswith("document-1:report-").all()
     assert set(careful.reports["duplicate_group"]) <= {str(n) for n in range(1, 20)}
+
+
+def test_groups_of_documents_and_of_their_reports_become_the_same_numbers() -> None:
+    rows = rows_of(sample_atlas())
+    for row in (*rows["documents"], *rows["reports"]):
+        row["duplicate_group"] = "a1b2c3d4e5f6"
+    told = quoted(rows, str)
+    groups = {row["duplicate_group"] for name in ("documents", "reports") for row in told[name]}
+    assert groups == {"1"}
 
 
 def test_addresses_are_cut_to_their_site(careful: Atlas) -> None:

@@ -218,6 +218,14 @@ def test_signatures_are_small_and_the_same_everywhere() -> None:
     assert hashlib.sha256(sign(WIRE)).hexdigest()[:16] == "d8f744786019371e"
 
 
+def test_of_long_texts_the_beginning_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.duplicates._MOST_CHARACTERS", len(WIRE))
+    one, other = f"{WIRE}{FOOTER}", f"{WIRE}{STANDING}"
+    assert sign(one)[:16] != sign(other)[:16]
+    assert sign(one)[16:] == sign(other)[16:]
+    assert grouped((one, DAY), (other, DAY)) == [[0, 1]]
+
+
 VARIANTS = (
     *(WIRE, UPDATE, f"{LOCAL}{'. '.join(SENTENCES[:6])}", f"{WIRE}{STANDING}", STANDING),
     *(ANOTHER_NEWSROOM, MONDAY, TUESDAY, SHOOTING, f"{COLLECTOR}{FOOTER}", f"{FLOOD}{FOOTER}"),
