@@ -254,6 +254,25 @@ def test_corrections_of_other_runs_change_nothing_and_are_told(
     assert replay(Corrections(), [told], gazetteer=gazetteer).parsed == (told,)
 
 
+def test_lines_that_contradict_each_other_are_told(three: list[Parsed], tmp_path: Path) -> None:
+    a, b, c = (parsed.reports[0].report_id for parsed in three)
+    path = journal(
+        tmp_path,
+        {"action": "same", "report_id": a, "other_report_id": b},
+        {"action": "same", "report_id": b, "other_report_id": c},
+        {"action": "apart", "report_id": a, "other_report_id": c},
+        {"action": "event", "report_id": a, "date_start": "2016-08-30"},
+        {"action": "event", "report_id": a, "date_end": "2016-08-01"},
+    )
+    atlas = join_parsed(three, corrections=read_corrections(path))
+    assert merged(atlas) == [{"a", "b", "c"}]
+    apart, event = atlas.rejected["reason"]
+    assert apart.startswith("apart: other lines make one event of the two; take one of those back")
+    assert event == "event: date_end would be before date_start; nothing was changed"
+    assert "2 of 4 corrections" in " ".join(atlas.provenance["detail"].dropna())
+    assert not atlas.reports["coder"].str.contains("analyst").any()
+
+
 def test_an_unknown_entry_is_refused(told: Parsed, gazetteer: Gazetteer, tmp_path: Path) -> None:
     path = journal(tmp_path, {"action": "place", "surface": "Aleppo", "entry_id": "geonames:none"})
     with pytest.raises(CorrectionError, match=r"corrections\.csv:2: names .*geonames:none"):

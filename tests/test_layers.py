@@ -14,12 +14,22 @@ ROOT = Path(geo.__file__).parent
 LEVELS = (
     {"errors", "model", "settings", "version"},
     {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "looks"}
-    | {"combinations", "displays", "duplicates", "ontology", "resources", "selection", "trees"},
+    | {
+        "chains",
+        "combinations",
+        "displays",
+        "duplicates",
+        "ontology",
+        "pages",
+        "resources",
+        "selection",
+        "trees",
+    },
     {"gazetteer", "language"},
     {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
     | {"transcript"},
     {"atlas", "care"},
-    {"analysis", "maps", "exports", "imports", "evaluation"},
+    {"analysis", "maps", "exports", "imports", "evaluation", "runs"},
     {"pipeline", "server"},
     {"corpus"},
     {"cli", "commands", "__init__", "__main__"},
@@ -34,6 +44,7 @@ ALLOWED = {
     "exports": {0, 1, 2, 4},
     "imports": {0, 1, 2, 4},
     "evaluation": {0, 1, 2, 4},
+    "runs": {0, 1, 2, 4},
     "pipeline": {0, 1, 2, 3, 4},
     "server": {0, 1, 2, 4, 5},
 }

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from geo.chains import chain
+
 __all__ = ["Verdicts"]
 
 Pair = tuple[str, str]
@@ -26,19 +28,7 @@ class Verdicts:
     @cached_property
     def _groups(self) -> dict[str, str]:
         """The first id of all reports that are one event with a report."""
-        found: dict[str, str] = {}
-
-        def root(one: str) -> str:
-            while found.setdefault(one, one) != one:
-                one = found[one]
-            return one
-
-        for first, second in self.same:
-            low, high = sorted((root(first), root(second)))
-            found[high] = low
-        for one in {one for pair in self.apart for one in pair}:
-            root(one)
-        return {one: root(one) for one in found}
+        return chain((*self.same, *((one, one) for pair in self.apart for one in pair)))
 
     @cached_property
     def _divided(self) -> dict[str, frozenset[str]]:

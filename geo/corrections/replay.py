@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geo.chains import chain
 from geo.corrections.journal import NONE, Action, Correction, Corrections
 from geo.errors import CorrectionError
 from geo.gazetteer import Gazetteer
@@ -139,7 +140,8 @@ def conclude(
         for item in valid
         if item.action in _OF_TWO
     }
-    joined = {line: pair for line, pair in pairs.items() if all(one in reports for one in pair)}
+    known = {line: pair for line, pair in pairs.items() if all(one in reports for one in pair)}
+    joined = _agreeing(valid, known)
     failed = tuple(
         _failure(item, corrections.name, reports)
         for item in valid
@@ -165,15 +167,40 @@ def conclude(
     )
 
 
+def _agreeing(
+    corrections: Iterable[Correction], pairs: Mapping[int, tuple[str, str]]
+) -> dict[int, tuple[str, str]]:
+    """Return the pairs of corrections, by their lines, without those held apart that others join.
+
+    Of two lines about one pair the later was chosen; more than two may still contradict.
+    """
+    together = {one.line for one in corrections if one.action is Action.SAME and one.line in pairs}
+    groups = chain(pairs[line] for line in sorted(together))
+    return {
+        line: (first, second)
+        for line, (first, second) in pairs.items()
+        if line in together or groups.get(first, first) != groups.get(second, second)
+    }
+
+
 def _failure(item: Correction, name: str, reports: Collection[str]) -> Rejected:
-    ids = [item.cells[column] for column in _IDS if column in item.cells]
-    missing = next((one for one in ids if one not in reports), None)
-    found = f"no report {missing}" if missing is not None else "no such name of a place"
     return Rejected(
         document_id=f"{name}:{item.line}",
         stage=_STAGE,
-        reason=f"{item.action}: {found} in these documents; nothing was changed",
+        reason=f"{item.action}: {_fault(item, reports)}; nothing was changed",
     )
+
+
+def _fault(item: Correction, reports: Collection[str]) -> str:
+    ids = [item.cells[column] for column in _IDS if column in item.cells]
+    missing = next((one for one in ids if one not in reports), None)
+    if missing is not None:
+        return f"no report {missing} in these documents"
+    if item.action is Action.APART:
+        return "other lines make one event of the two; take one of those back with apart"
+    if item.action is Action.EVENT:
+        return "date_end would be before date_start"
+    return "no such name of a place in these documents"
 
 
 class Changes:
@@ -253,7 +280,12 @@ class Changes:
         if found is not None and found.action is Action.NO_EVENT:
             return None
         report = self._with_places(report)
-        return report if found is None else self._changed(report, found)
+        if found is None:
+            return report
+        if _is_backwards(report, found.cells):
+            self._applied.discard(found.line)
+            return report
+        return self._changed(report, found)
 
     def _with_places(self, report: Report) -> Report:
         """Return a report with the names of its places as they are corrected."""
@@ -397,20 +429,32 @@ def _retyped(report: Report, event_type: str) -> Report:
 
 
 def _when(report: Report, cells: Mapping[str, str]) -> When | None:
-    """Return the dates of a report with those that are given; the end is the start's, if none."""
-    before = report.when
-    start = _day(cells.get("date_start"), before.start if before is not None else None)
-    stays = before is not None and "date_start" not in cells
-    end = _day(cells.get("date_end"), before.end if before is not None and stays else None)
-    start, end = start or end, end or start
-    if start is None or end is None or cells.get("date_start") == NONE:
+    """Return the dates of a report with those that are given."""
+    start, end = _days(report, cells)
+    if start is None or end is None:
         return None
-    start, end = min(start, end), max(start, end)
     length_days = (end - start).days + 1
     precision = next(
         (one for most, one in _LENGTHS_DAYS if length_days <= most), DatePrecision.LONGER
     )
     return When(start=start, end=end, precision=precision, surface=_REASON)
+
+
+def _is_backwards(report: Report, cells: Mapping[str, str]) -> bool:
+    """Return whether the days of a report would end before they begin."""
+    start, end = _days(report, cells)
+    return start is not None and end is not None and end < start
+
+
+def _days(report: Report, cells: Mapping[str, str]) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first and last day with those that are given; the end is the start's, if none."""
+    if cells.get("date_start") == NONE:
+        return None, None
+    before = report.when
+    start = _day(cells.get("date_start"), before.start if before is not None else None)
+    stays = before is not None and "date_start" not in cells
+    end = _day(cells.get("date_end"), before.end if before is not None and stays else None)
+    return start or end, end or start
 
 
 def _day(text: str | None, otherwise: dt.date | None) -> dt.date | None:
