@@ -237,6 +237,38 @@ def test_an_event_that_no_report_tells_any_more_goes(database: str) -> None:
     assert not ask(database, "SELECT FROM geo.event_actors WHERE event_id = %s", gone)
 
 
+def named(tables: Mapping[str, list[Row]], care: str | None) -> Atlas:
+    """Return an atlas whose provenance says which care was taken."""
+    rows = [row for row in tables.get("provenance", []) if row["component"] != "care"]
+    noted = [] if care is None else [{"component": "care", "version": care, "detail": care}]
+    return atlas_of({**tables, "provenance": [*rows, *noted]})
+
+
+def test_an_actor_that_nothing_names_any_more_goes(database: str) -> None:
+    push(sample_atlas(), database)
+    rows = sample_tables()
+    kept = {row["actor_id"] for row in rows.get("control", [])}
+    gone = next(row["actor_id"] for row in rows["event_actors"] if row["actor_id"] not in kept)
+    for name in ("event_actors", "actors"):
+        rows[name] = [row for row in rows[name] if row["actor_id"] != gone]
+    assert push(atlas_of(rows), database)["actors"] == Change(added=0, changed=0, removed=1)
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "redact=persons"), ("redact=persons", None)])
+def test_care_is_not_mixed_in_one_schema(
+    database: str, before: str | None, after: str | None
+) -> None:
+    push(named(sample_tables(), before), database)
+    state = versions(database)
+    with pytest.raises(OutputError, match="other care") as caught:
+        push(named(sample_tables(), after), database)
+    assert "--prune" in str(caught.value)
+    assert versions(database) == state
+    push(named(sample_tables(), after), database, prune=True)
+    said = ask(database, "SELECT version FROM geo.provenance WHERE component = 'care'")
+    assert said == ([] if after is None else [(after,)])
+
+
 def test_a_failure_leaves_the_database_as_it_was(database: str) -> None:
     push(sample_atlas(), database)
     before = versions(database)

@@ -74,8 +74,8 @@ def push(
     """Write an atlas to a database: all of it, or after a failure nothing.
 
     A row is known by its key: it is added, or changed where a cell differs. What is there of the
-    documents of this atlas, and of its events, gives way where the atlas no longer has it. What
-    is there of other documents stays.
+    documents of this atlas, of its events and of their actors gives way where the atlas no longer
+    has it. What is there of other documents stays.
 
     Parameters
     ----------
@@ -97,7 +97,8 @@ def push(
     SettingsError
         If the address or the name of the schema is none.
     OutputError
-        If the database cannot be reached or written; it is as it was.
+        If the database cannot be reached or written, or holds documents that were taken care of
+        otherwise; it is as it was.
     """
     _check_schema(schema)
     with _connected(address) as database:
@@ -107,6 +108,8 @@ def push(
         make_tables(database, schema, postgis=home)
         for name, frame in atlas.tables().items():
             _stage(database, frame, TABLES[name], schema)
+        if not prune:
+            _check_care(database, schema)
         removed = dict.fromkeys(TABLES, 0)
         written = {}
         _note_events(database, schema)
@@ -207,6 +210,27 @@ def _find_postgis(database: psycopg.Connection[Any], address: str) -> str:
     return str(row[0])
 
 
+def _check_care(database: psycopg.Connection[Any], schema: str) -> None:
+    """Refuse to put what was taken care of beside what was not, or was otherwise.
+
+    Care gives numbers to ids that tell a name: the rows that tell it would stay.
+    """
+    found = _execute(
+        database,
+        "SELECT (SELECT version FROM {} WHERE component = 'care'), "
+        "(SELECT version FROM new_provenance WHERE component = 'care') "
+        "WHERE EXISTS (SELECT FROM {})",
+        _name(schema, "provenance"),
+        _name(schema, "documents"),
+    ).fetchone()
+    if found is not None and found[0] != found[1]:
+        held, given = (care or "none" for care in found)
+        raise OutputError(
+            f"the schema {schema!r} holds documents with other care ({held}; this atlas: {given}); "
+            "choose another --schema, or --prune, after which it holds this atlas alone"
+        )
+
+
 def _name(*parts: str) -> sql.Identifier:
     return sql.Identifier(*parts)
 
@@ -287,12 +311,20 @@ def _merge(database: psycopg.Connection[Any], table: Table, schema: str) -> tupl
 
 
 def _note_events(database: psycopg.Connection[Any], schema: str) -> None:
-    """Note which events were told by documents that are told anew."""
+    """Note which events, with which actors, documents told that are told anew."""
     _execute(
         database,
         "CREATE TEMPORARY TABLE told_before ON COMMIT DROP AS SELECT DISTINCT event_id FROM {} "
         "WHERE document_id IN (SELECT document_id FROM new_documents)",
         _name(schema, "reports"),
+    )
+    _execute(
+        database,
+        "CREATE TEMPORARY TABLE named_before ON COMMIT DROP AS SELECT actor_id FROM {} "
+        "WHERE event_id IN (SELECT event_id FROM told_before) UNION SELECT actor_id FROM {} "
+        "WHERE document_id IN (SELECT document_id FROM new_documents)",
+        _name(schema, "event_actors"),
+        _name(schema, "control"),
     )
 
 
@@ -309,13 +341,16 @@ def _remove(database: psycopg.Connection[Any], table: Table, schema: str, *, pru
         table=_name(schema, table.name),
         staged=_name(f"new_{table.name}"),
         same=same,
-        scope=scope.format(reports=_name(schema, "reports")),
+        scope=scope.format(**{name: _name(schema, name) for name in TABLES}),
     )
     return int(cursor.rowcount)
 
 
 _OF_DOCUMENTS = "AND old.document_id IN (SELECT document_id FROM new_documents)"
 _SCOPES: Mapping[str, str] = {
+    "actors": "AND old.actor_id IN (SELECT actor_id FROM named_before) "
+    "AND NOT EXISTS (SELECT FROM {event_actors} AS named WHERE named.actor_id = old.actor_id) "
+    "AND NOT EXISTS (SELECT FROM {control} AS named WHERE named.actor_id = old.actor_id)",
     "places": _OF_DOCUMENTS,
     "reports": _OF_DOCUMENTS,
     "control": _OF_DOCUMENTS,
