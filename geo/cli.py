@@ -23,6 +23,7 @@ from geo.commands.push import add as add_push
 from geo.commands.reporting import DONE, INTERRUPTED, NOTHING_WRITTEN, WRONG_USAGE
 from geo.commands.resolve import add as add_resolve
 from geo.commands.serve import add as add_serve
+from geo.commands.watch import add as add_watch
 from geo.errors import CorrectionError, GeoError, SettingsError
 from geo.version import __version__
 
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add_extract(commands)
     add_push(commands)
     add_serve(commands)
+    add_watch(commands)
     add_resolve(commands)
     add_count(commands)
     add_near(commands)

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from geo.corpus.cutting import FEW
+from geo.corpus.feeds import Arrivals, Feed, FolderFeed, PipeFeed
 from geo.corpus.gathering import Collection
 from geo.corpus.parsing import parse_corpus
 from geo.corpus.parts import Account, process_part
-from geo.corpus.running import run
+from geo.corpus.running import Run, open_run, run
+from geo.corpus.spreading import spreading
 from geo.corpus.timing import Timing
 
-__all__ = ["FEW", "Account", "Collection", "Timing", "parse_corpus", "process_part", "run"]
+__all__ = [
+    "FEW",
+    "Account",
+    "Arrivals",
+    "Collection",
+    "Feed",
+    "FolderFeed",
+    "PipeFeed",
+    "Run",
+    "Timing",
+    "open_run",
+    "parse_corpus",
+    "process_part",
+    "run",
+    "spreading",
+]

@@ -80,15 +80,17 @@ def cut_documents(
 
 
 def _pieces(documents: Iterable[Document | Rejected]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of each file; of no documents at all there is one file without rows."""
     rows: list[dict[str, Any]] = []
     characters = 0
+    is_first = True
     for item in documents:
         rows.append(_row(item))
         characters += len(rows[-1].get("text") or "")
         if len(rows) == FEW or characters >= _MOST_CHARACTERS:
             yield rows
-            rows, characters = [], 0
-    if rows:
+            rows, characters, is_first = [], 0, False
+    if rows or is_first:
         yield rows
 
 

@@ -172,6 +172,8 @@ class Run:
 
     def join(self) -> Collection:
         """Merge the reports of all documents so far into events; return the tables of all."""
+        if not self._accounts:
+            self.add(())
         folder, accounts = self._folder, tuple(self._accounts)
         parts = [folder / _PARTS / account.part for account in accounts]
         _remove_others(folder, [account.part for account in accounts])
