@@ -33,7 +33,7 @@
   /* Numbers of people, as the table of events has them. */
   function countsOf(data, event) {
     const { killed, injured } = data.events;
-    const own = (column) => (column.of[event.at] === null ? [] : column.bounds[column.of[event.at]]);
+    const own = (column) => (column.bounds[column.of[event.at]] || []);
     const [low = null, best = null, high = null] = own(killed);
     const [, hurt = null] = own(injured);
     return { fatalities_low: low, fatalities_best: best, fatalities_high: high, injured: hurt };
@@ -76,11 +76,19 @@
     area.remove();
   }
 
-  function copier(words, name, text) {
+  /* What is told of the documents that tell of an event is not read with its sentences. */
+  function documentsOf(event) {
+    return [["documents", event.reports.map(([number]) => number).filter((number) => number !== null)]];
+  }
+
+  function copier(data, event, name, text) {
+    const words = data.words;
     const button = el("button", { type: "button", class: "geo-link", click: () => {
-      copy(text());
-      button.textContent = words["view.copied"];
-      setTimeout(() => { button.textContent = words[name]; }, 1500);
+      geo.whenRead(data, documentsOf(event), () => {
+        copy(text());
+        button.textContent = words["view.copied"];
+        setTimeout(() => { button.textContent = words[name]; }, 1500);
+      });
     } }, words[name]);
     return button;
   }
@@ -140,8 +148,8 @@
   function drawActions(data, event) {
     const words = data.words;
     const row = el("p", { class: "geo-actions" },
-      copier(words, "copy.geojson", () => JSON.stringify(featureOf(data, event), null, 2)),
-      copier(words, "copy.citation", () => citationOf(data, event)),
+      copier(data, event, "copy.geojson", () => JSON.stringify(featureOf(data, event), null, 2)),
+      copier(data, event, "copy.citation", () => citationOf(data, event)),
       el("button", { type: "button", class: "geo-link", click: () => {
         if (row.nextSibling) row.nextSibling.remove();
         else row.after(flagForm(data, event));

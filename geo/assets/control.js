@@ -85,8 +85,9 @@
   /* Draws the flags, and the list of the panel; `act` opens a popup at a place. */
   function drawControl(map, data, state, act) {
     const words = data.words;
-    const places = readControl(data);
-    if (!places.length) return null;
+    const total = data.control.places.length;
+    if (!total) return null;
+    let places = null;
     map.createPane("geo-control").style.zIndex = 630;
     const flags = L.layerGroup();
     const list = el("ul", { class: "geo-plain geo-control" });
@@ -94,7 +95,7 @@
       state.control = box.checked;
       act.change();
     } });
-    const count = el("span", { class: "geo-check-count" }, places.length);
+    const count = el("span", { class: "geo-check-count" }, total);
     const node = el("details", { class: "geo-layers" },
       el("summary", {}, words["control.title"], count),
       el("label", { class: "geo-check" }, box, el("span", { class: "geo-check-name" }, words["control.flags"])),
@@ -114,10 +115,13 @@
     }
 
     let day = null;
-    const held = () => places.map((place) => [place, standing(place, day)]).filter(([, now]) => now);
-    const renewList = geo.whenOpen(node, () => list.replaceChildren(...held().map(([place, now]) => el("li", {},
+    const whenHeld = (draw) => geo.whenRead(data, [["control"]], () => {
+      places = places || readControl(data);
+      draw(places.map((place) => [place, standing(place, day)]).filter(([, now]) => now));
+    });
+    const renewList = geo.whenOpen(node, () => whenHeld((held) => list.replaceChildren(...held.map(([place, now]) => el("li", {},
       el("button", { type: "button", class: "geo-mention", click: () => open(place, now) }, flag(now),
-        el("b", {}, told(place.name))), el("span", { class: "geo-meta" }, partsOf(data, now, link))))));
+        el("b", {}, told(place.name))), el("span", { class: "geo-meta" }, partsOf(data, now, link)))))));
 
     /* Claims depend on the last day that is shown, on no other filter. */
     let drawn = null;
@@ -128,7 +132,12 @@
       if (wanted === drawn) return;
       drawn = wanted;
       flags.clearLayers();
-      if (state.control) for (const [place, now] of held()) if (place.latitude !== null) raise(place, now);
+      if (state.control) {
+        whenHeld((held) => {
+          flags.clearLayers();
+          for (const [place, now] of held) if (state.control && place.latitude !== null) raise(place, now);
+        });
+      }
       renewList();
       if (state.control) flags.addTo(map);
       else flags.remove();

@@ -16,8 +16,12 @@
   }
 
   function origin(data, number) {
-    const documents = data.documents;
     if (number === null || number === undefined) return null;
+    return window.geoMap.later(data, [["documents", [number]]], () => drawOrigin(data, number));
+  }
+
+  function drawOrigin(data, number) {
+    const documents = data.documents;
     const title = documents.title[number] || data.words["document.untitled"];
     const address = documents.link[number];
     const named = told(title, { lang: documents.title[number] ? languageOf(data, number) : null });
@@ -120,7 +124,8 @@
         body.append(el("button", { type: "button", class: "geo-show", click: given.show },
           data.words.show));
       }
-      body.append(drawEvidence(data, event));
+      const wants = [["events", [event.at]], ["reports", window.geoMap.span(data.reports.start, event.at, (row) => row)]];
+      body.append(window.geoMap.later(data, wants, () => drawEvidence(data, event)));
     };
     const details = el("details", { class: "geo-event",
       toggle: () => details.open && open(), "geo-open": () => {
@@ -167,18 +172,22 @@
     return list;
   }
 
+  function drawNaming(data, [number, pieces, score, reason, others]) {
+    const words = data.words;
+    return el("blockquote", {}, quote(pieces, languageOf(data, number)), origin(data, number),
+      el("div", { class: "geo-reason" }, told(reason),
+        score === null ? null : ` (${say(words, "percent", { n: Math.round(score * 100) })})`),
+      others ? el("div", { class: "geo-reason" },
+        sayParts(words, "colon", { what: words.alternatives, text: told(others) })) : null);
+  }
+
   /* A place that the texts name: each mention with its sentence and why it was resolved so. */
   function drawMention(data, mention) {
     const words = data.words;
     return el("section", { class: "geo-stack" },
       el("h2", {}, told(mention.name), el("span", { class: "geo-quiet" }, " ", told(mention.where))),
       el("p", { class: "geo-quiet" }, told(mention.entry)),
-      mention.rows.map(([number, pieces, score, reason, others]) =>
-        el("blockquote", {}, quote(pieces, languageOf(data, number)), origin(data, number),
-          el("div", { class: "geo-reason" }, told(reason),
-            score === null ? null : ` (${say(words, "percent", { n: Math.round(score * 100) })})`),
-          others ? el("div", { class: "geo-reason" },
-            sayParts(words, "colon", { what: words.alternatives, text: told(others) })) : null)),
+      window.geoMap.later(data, [["mentions", [mention.at]]], () => el("div", {}, mention.rows.map((row_) => drawNaming(data, row_)))),
       mention.more ? el("p", { class: "geo-quiet" }, say(words, "mentions.omitted", { n: mention.more })) : null);
   }
 

@@ -101,6 +101,11 @@
     }
   }
 
+  function readerOf(own, counts) {
+    own.codeOf = own.codeOf || new Map(own.keys.map((one, code) => [one, code + 1]));
+    return { get: (one) => counts[one === null ? 0 : own.codeOf.get(one)] || 0 };
+  }
+
   function outOfTime({ first, last }, { range, undated }) {
     const mask = new Uint8Array(first.length);
     const [from, to] = range || [-Infinity, Infinity];
@@ -125,7 +130,7 @@
       { name: "time", told: state.range || !state.undated ? `${state.range} ${state.undated}` : null,
         make: () => outOfTime(own, state) },
       { name: "only", told: state.only, make: () => withoutActor(data.links, events.length, state.only) },
-      { name: "search", told: state.query ? state.query : null, make: () => search.mask(state.query) },
+      { name: "search", told: state.query ? `${state.query} ${search.ready()}` : null, make: () => search.mask(state.query) },
       { name: "score", told: state.score > 0 ? state.score : null,
         make: () => Uint8Array.from(own.score, (score) => Number(score < state.score)) },
     ];
@@ -137,7 +142,7 @@
 
   /* The filters of a page. `renew` sets which events are shown; `besides(name)` gives whether an
      event, by its number, is shown by all filters but one; `countsOf(key)` the events behind each
-     value; `shown()` how many events are shown. */
+     value; `shown()` how many events are shown, `unfinished()` whether texts are still to be searched. */
   function readFilters(data, events, state, search) {
     const { shown } = events.columns;
     const facets = readFacets(data, events.columns);
@@ -202,8 +207,22 @@
         counted[number] = new Uint32Array(own.keys.length + 1);
         tally(own, counted[number], failed, number);
       }
-      own.codeOf = own.codeOf || new Map(own.keys.map((one, code) => [one, code + 1]));
-      return { get: (one) => counted[number][one === null ? 0 : own.codeOf.get(one)] || 0 };
+      return readerOf(own, counted[number]);
+    }
+
+    /* How many events each key stands for while nothing hides any. */
+    function totalsOf(key) {
+      const own = facets[numbers.get(key)];
+      const counts = new Uint32Array(own.keys.length + 1);
+      tally(own, counts, new Uint8Array(events.length).fill(NONE), 0);
+      return readerOf(own, counts);
+    }
+
+    /* How many keys a facet has, with that for events without a value if there are any. */
+    function sizeOf(key) {
+      const { codes, keys, start } = facets[numbers.get(key)];
+      const none = start ? start.some((from, at) => at > 0 && from === start[at - 1]) : codes.includes(-1);
+      return keys.length + Number(none);
     }
 
     /* All keys of a facet that any event has, `null` for none; empty where it is no facet. */
@@ -212,7 +231,8 @@
       return own ? [...own.keys, null] : [];
     }
 
-    return { besides, countsOf, keysOf, renew, shown: () => total };
+    return { besides, countsOf, keysOf, renew, shown: () => total, sizeOf, totalsOf,
+      unfinished: () => Boolean(state.query) && !search.complete() };
   }
 
   Object.assign(geo, { readFilters });

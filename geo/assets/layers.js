@@ -15,8 +15,9 @@
     return { node, box, count };
   }
 
-  /* A set of layers of one kind; `items` are { key, label, text, mark, heading }, in order. */
-  function layerSet(data, state, filters, { kind, title, items, open }, change) {
+  /* A set of layers of one kind; `read` gives its items in order, `size` how many: { key, label,
+     text, mark, heading }, where label and mark are made when they are drawn. */
+  function layerSet(data, state, filters, { kind, title, read, size, open }, change) {
     const words = data.words;
     const off = state.off[kind];
     const list = el("div", { class: "geo-set" });
@@ -24,7 +25,8 @@
     let rows = [];
     let length = FIRST;
     let sought = "";
-    let order = items;
+    let items = [];
+    let order = [];
 
     const set = (item) => (on) => {
       if (on) off.delete(item.key);
@@ -39,10 +41,9 @@
       change();
     };
 
-    /* What can be switched here: read when it is looked at. */
     function draw() {
       order = sought ? items.filter((item) => item.text.includes(sought)) : items;
-      rows = order.slice(0, length).map((item) => ({ item, ...checkbox(item.label, !off.has(item.key), set(item), item.mark && item.mark()) }));
+      rows = order.slice(0, length).map((item) => ({ item, ...checkbox(item.label(), !off.has(item.key), set(item), item.mark && item.mark()) }));
       const left = order.length - rows.length;
       const more = left > 0 && length < MOST ? el("button", { type: "button", class: "geo-link", click: () => {
         length = MOST;
@@ -67,11 +68,11 @@
 
     function check() {
       for (const { item, box } of rows) box.checked = !off.has(item.key);
-      const on = items.length - (off.size ? items.filter((item) => off.has(item.key)).length : 0);
-      put(summary, on === items.length ? String(on) : `${on}/${items.length}`);
+      const on = size - (off.size ? filters.keysOf(kind).filter((key) => off.has(key)).length : 0);
+      put(summary, on === size ? String(on) : `${on}/${size}`);
     }
 
-    const search = items.length > FIRST ? el("input", { type: "search", class: "geo-set-search",
+    const search = size > FIRST ? el("input", { type: "search", class: "geo-set-search",
       placeholder: words["layers.find"], "aria-label": `${words["layers.find"]}: ${title}`,
       input: (event) => {
         sought = geo.fold(event.target.value.trim());
@@ -83,9 +84,20 @@
         el("button", { type: "button", class: "geo-link", click: () => setAll(true) }, words.all),
         el("button", { type: "button", class: "geo-link", click: () => setAll(false) }, words["layers.none"])),
       search, list);
-    draw();
-    // What is not seen is not counted.
-    const renew = geo.whenOpen(node, recount);
+    // What is not seen is not counted, and drawn once the map is.
+    let drawn = false;
+    const drawOnce = () => {
+      if (drawn) return;
+      drawn = true;
+      items = read();
+      draw();
+    };
+    const renew = geo.whenOpen(node, () => {
+      drawOnce();
+      recount();
+    });
+    if (open) drawOnce();
+    else geo.afterPaint(data, drawOnce);
     state.renewals.push(() => {
       check();
       renew();
@@ -104,7 +116,7 @@
     return groups.flatMap((group) =>
       group.types.filter((type) => counts.get(type)).map((type, at) => ({
         key: type,
-        label: data.words["type." + type] || told(type),
+        label: () => data.words["type." + type] || told(type),
         text: geo.fold(data.words["type." + type] || type),
         mark: () => swatch(group.key, "solid"),
         heading: at === 0 ? data.words["group." + group.key] : null,
@@ -112,9 +124,9 @@
   }
 
   function namedItems(names, none, counts, draw) {
-    const items = names.map((name, key) => ({ key, label: draw ? draw(key) : told(name), text: geo.fold(name) }))
+    const items = names.map((name, key) => ({ key, label: () => (draw ? draw(key) : told(name)), text: geo.fold(name) }))
       .filter((item) => counts.get(item.key));
-    if (counts.get(null)) items.push({ key: null, label: el("i", {}, none), text: geo.fold(none) });
+    if (counts.get(null)) items.push({ key: null, label: () => el("i", {}, none), text: geo.fold(none) });
     return byCount(items, counts);
   }
 
@@ -184,11 +196,12 @@
     const words = data.words;
     if (!events.length) return alsoShow(data, state, filters, change);
     const columns = data.events;
-    const set = (kind, names, title, none, draw) => layerSet(data, state, filters, { kind, title,
-      items: namedItems(names, none, filters.countsOf(kind), draw) }, change);
+    const set = (kind, names, title, none, draw) => layerSet(data, state, filters, { kind, title, size: filters.sizeOf(kind),
+      read: () => namedItems(names, none, filters.totalsOf(kind), draw) }, change);
     const { acled, ...others } = columns.facets;
+    const ofTypes = typeItems(data, filters.totalsOf("type"));
     const types = layerSet(data, state, filters, { kind: "type", title: words["layers.type"],
-      items: typeItems(data, filters.countsOf("type")), open: true }, change);
+      size: ofTypes.length, read: () => ofTypes, open: true }, change);
     const named = acled ? set("acled", acled.values, words["layers.acled"], words["facet.none.acled"]) : null;
     if (named) {
       named.open = true;

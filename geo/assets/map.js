@@ -8,7 +8,8 @@
     const columns = data.mentions;
     return columns.name.map((name, at) => ({
       name, where: columns.where[at], spot: columns.spot[at], shape: columns.shape[at],
-      entry: columns.entry[at], rows: columns.rows[at], more: columns.more[at],
+      entry: columns.entry[at], kept: columns.kept[at], more: columns.more[at], at,
+      get rows() { return columns.rows[at]; },
     }));
   }
 
@@ -257,34 +258,27 @@
       address.write();
     });
     tuck();
-    search.prepare();
+    geo.afterPaint(data, () => search.prepare(() => { if (state.query) change(); }));
+    if (data.late) geo.afterPaint(data, () => geo.readRest(data));
     geo.easeAccess(map, data);
     geo.readyForPaper(map, data, events, key && key.node);
     document.documentElement.dataset.geo = "drawn";
   }
 
-  /* A page that holds many events carries them deflated: they are read once they are inflated. */
-  async function inflate(node) {
-    const letters = atob(node.textContent.trim());
-    const bytes = new Uint8Array(letters.length);
-    for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return JSON.parse(await new Response(stream).text());
-  }
-
   /* Read what the page carries and draw it: at once where it is plain, else when it is inflated. */
   function open(map) {
-    const nodes = ["geo-data", "geo-ground"].map((id) => document.getElementById(id));
-    if (nodes.every((node) => node.type === "application/json")) {
-      draw(map, ...nodes.map((node) => JSON.parse(node.textContent)));
+    const ids = ["geo-data", "geo-ground"];
+    const plain = ids.map(geo.readPlain);
+    if (!plain.includes(null)) {
+      draw(map, ...plain);
       return;
     }
     const told = el("p", { class: "geo-notice geo-loading", role: "status" }, "…");
     document.body.append(told);
-    const read = (node) => (node.type === "application/json" ? JSON.parse(node.textContent) : inflate(node));
-    Promise.all(nodes.map(read)).then(([data, ground]) => {
+    Promise.all(ids.map((id, at) => plain[at] || geo.unpack(id))).then(([data, ground]) => {
       told.remove();
       draw(map, data, ground);
+      geo.startAfterPaint();
     }).catch((error) => {
       told.textContent = String(error);
       throw error;

@@ -213,11 +213,19 @@
       for (const kind of ["arcs", "movements"]) for (const row of keys[kind]) row.hidden = !state[kind];
     }
 
-    function renewMovements() {
+    function putMovements() {
       const all = movements.renew();
       moveSwitch.box.checked = state.movements;
       geo.put(moveSwitch.count, geo.number(words, all.length));
       moveList.renew(all);
+    }
+    function renewMovements() {
+      let now = true;
+      geo.whenRead(data, [["movements"]], () => {
+        putMovements();
+        if (!now) settle(areas);
+      });
+      now = false;
     }
     // What is neither on the map nor looked at is not gathered.
     const whenSeen = data.movements.rows.length ? geo.whenOpen(node, renewMovements) : null;

@@ -125,7 +125,7 @@
   }
 
   /* The list of events. A row that is wanted again stays what it is, and open where it was opened. */
-  function eventList(data, count, list, events, show) {
+  function eventList(data, count, list, events, filters, show) {
     const words = data.words;
     let length = LIST;
     let rows = new Map();
@@ -139,7 +139,7 @@
     } }, words["layers.more"]);
     const render = () => {
       const { on, off, counts } = firstShown(events, length);
-      put(count, say(words, "shown.list", { shown: counts[0] + counts[1], n: events.length }));
+      put(count, say(words, "shown.list", { shown: counts[0] + counts[1], n: events.length }) + (filters.unfinished() ? " …" : ""));
       const made = new Map([...on, ...off].map((at) => [at, item(at)]));
       const parts = on.map((at) => made.get(at));
       if (!made.size) parts.push(el("p", { class: "geo-quiet" }, words["events.none"]));
@@ -170,7 +170,7 @@
     const count = el("p", { class: "geo-shown", role: "status" });
     const list = el("div", { class: "geo-list", id: "geo-list", tabindex: "-1", role: "group",
       "aria-label": words["events.title"] });
-    const renew = eventList(data, count, list, events, act.show);
+    const renew = eventList(data, count, list, events, filters, act.show);
     const search = el("input", { type: "search", class: "geo-search", placeholder: words.search,
       "aria-label": words.search, input: (event) => act.search(event.target.value) });
     const toggle = el("button", { type: "button", class: "geo-toggle", "aria-expanded": "true",
@@ -187,7 +187,7 @@
           el("span", { class: "geo-check-count" }, state.mentions.length)),
         state.mentions.slice(0, LIST).map((mention) => el("button",
           { type: "button", class: "geo-mention", click: () => act.showMention(mention) },
-          told(mention.name), el("span", { class: "geo-check-count" }, mention.rows.length)))) : null;
+          told(mention.name), el("span", { class: "geo-check-count" }, mention.kept)))) : null;
     const figures = data.figures.length
       ? el("section", { class: "geo-section" },
         el("h2", {}, words["figures.title"]), el("p", { class: "geo-quiet" }, words["figures.note"]),

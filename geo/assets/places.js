@@ -147,7 +147,7 @@
   function drawMentions(map, data, spots, mentions) {
     const group = L.layerGroup().addTo(map);
     const points = mentions.filter((mention) => mention.spot !== null && mention.drawn)
-      .sort((a, b) => b.rows.length - a.rows.length || a.spot - b.spot);
+      .sort((a, b) => b.kept - a.kept || a.spot - b.spot);
     const held = new Map();
 
     function wanted() {

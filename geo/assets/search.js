@@ -4,8 +4,7 @@
   const geo = window.geoMap;
   const PAUSE = 12;
 
-  /* What can be searched of the events; `told` is called when texts that were read late could
-     change what was found. */
+  /* What can be searched of the events. */
   function readSearch(data, events) {
     const { links, reports } = data;
     const columns = data.events;
@@ -50,19 +49,27 @@
       return lost;
     }
 
-    /* Make all texts searchable while the reader looks at the map, a batch at a time. */
-    function prepare() {
+    /* How much of the sentences is searched: what was found before more was is out of date. */
+    let ready = 0;
+
+    /* Make all texts searchable while the reader looks at the map, a batch at a time; `found` is
+       called when more of what is searched may be found than before. */
+    function prepare(found) {
       const due = [...Object.values(piles), sentences].flatMap((pile) =>
         Array.from({ length: pile.batches }, (_, number) => () => pile.prepare(number)));
       const step = () => {
-        if (!due.length) return;
-        due.shift()();
+        if (!due.length) {
+          ready += 1;
+          if (data.late) found();
+          return;
+        }
+        if (due[0]()) due.shift();
         setTimeout(step, PAUSE);
       };
       setTimeout(step, 200);
     }
 
-    return { mask, prepare };
+    return { complete: () => !data.late || ready > 0, mask, prepare, ready: () => ready };
   }
 
   Object.assign(geo, { readSearch });

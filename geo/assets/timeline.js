@@ -97,23 +97,25 @@
   function drawTimeline(data, events, state, act) {
     const words = data.words;
     const { groups, columns } = events;
-    const dated = Uint32Array.from(events.keys()).filter((at) => columns.first[at] !== geo.NO_DAY);
-    const undated = events.length - dated.length;
-    if (!dated.length) return null;
+    let dated = 0;
     let first = Infinity;
     let last = -Infinity;
     let news = Infinity;
-    for (const at of dated) {
+    for (let at = 0; at < events.length; at += 1) {
+      if (columns.first[at] === geo.NO_DAY) continue;
+      dated += 1;
       first = Math.min(first, columns.first[at]);
       last = Math.max(last, columns.last[at]);
       if (columns.background[at] < 1) news = Math.min(news, columns.first[at]);
     }
+    const undated = events.length - dated;
+    if (!dated) return null;
     if (news === Infinity) news = first;
     if (first === last) return null;
     const units = unitsFor(news, last);
     const usual = units.find((unit) => last - news <= LONGEST[unit]) || units[0];
     let bins = binsOf(first, news, last, usual);
-    const binOf = new Uint32Array(dated.length);
+    const binOf = new Int32Array(events.length);
     let binned = null;
     let totals = null;
     let timer = null;
@@ -242,16 +244,16 @@
       if (binned !== bins) {
         binned = bins;
         totals = new Uint32Array(bins.starts.length);
-        dated.forEach((event, at) => {
-          binOf[at] = placeOf(bins, columns.first[event]);
-          totals[binOf[at]] += 1;
-        });
+        for (let at = 0; at < events.length; at += 1) {
+          binOf[at] = columns.first[at] === geo.NO_DAY ? -1 : placeOf(bins, columns.first[at]);
+          if (binOf[at] >= 0) totals[binOf[at]] += 1;
+        }
       }
       const length = bins.starts.length;
       const counts = new Uint32Array(length * groups.length);
-      dated.forEach((event, at) => {
-        if (shownOtherwise(event)) counts[binOf[at] * groups.length + columns.group[event]] += 1;
-      });
+      for (let at = 0; at < events.length; at += 1) {
+        if (binOf[at] >= 0 && shownOtherwise(at)) counts[binOf[at] * groups.length + columns.group[at]] += 1;
+      }
       const most = totals.reduce((high, total) => Math.max(high, total), 1);
       bars.setAttribute("viewBox", `0 0 ${length} ${most}`);
       const gap = length > 240 ? 0 : 0.12;

@@ -12,6 +12,7 @@ SCRIPTS = (
     "quotes.js",
     "popups.js",
     "columns.js",
+    "reading.js",
     "events.js",
     "search.js",
     "filters.js",

@@ -26,7 +26,7 @@ from geo.model import Geoprecision, Sense
 
 __all__ = ["anchor_of", "entries_of", "firsts_of", "mentions_of"]
 
-_COLUMNS = ("name", "where", "spot", "shape", "entry", "rows", "more")
+_COLUMNS = ("name", "where", "spot", "shape", "entry", "kept", "rows", "more")
 _WHERE_CHARACTERS = 200
 
 _OF_AN_ENTRY = (
@@ -52,8 +52,8 @@ def mentions_of(tables: Tables, *, spots: Spots, shapes: Numbering) -> dict[str,
     Returns
     -------
     Columns, a row for each entry: name, division and country, numbers of spot and shape, id of the
-    entry, its mentions (document, quotation, score, reason, candidates that lost),
-    and how many of them are left out.
+    entry, how many mentions are kept, these mentions (document, quotation, score, reason,
+    candidates that lost), and how many are left out.
     """
     places = tables.table("places")
     entries = entries_of(places)
@@ -71,6 +71,7 @@ def mentions_of(tables: Tables, *, spots: Spots, shapes: Numbering) -> dict[str,
             spot,
             shape,
             clip(first["entry_id"], NAME_CHARACTERS),
+            len(own),
             list(islice(told, len(own))),
             len(named) - len(own),
         )

@@ -7,10 +7,8 @@ libraries in itself, and puts data and assets in only after all rendering is don
 
 from __future__ import annotations
 
-import base64
 import re
 import string
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,8 +18,9 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.template import Template
 
 from geo.errors import OfflineError
-from geo.escape import escape, json_bytes, script_safe
+from geo.escape import escape
 from geo.maps.assets import SCRIPTS, STYLES
+from geo.maps.packing import pack
 from geo.resources import read_asset, read_data_url
 
 __all__ = ["AtlasMap", "Page"]
@@ -30,14 +29,6 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
     "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 )
-
-# A page of more data carries it deflated: a tenth of the size, at the price that no text editor
-# can search it.
-_MOST_PLAIN_BYTES = 4_000_000
-
-# The level of a page of 100,000 events costs less than half the time, for a tenth more size.
-_DEFLATE_LEVEL = 4
-_MUCH_BYTES, _LEVEL_OF_MUCH = 20_000_000, 2
 
 # Nothing that a browser would fetch: addresses in attributes and styles, imports, and the
 # functions that request. Links to follow (href of an anchor) are no request.
@@ -76,6 +67,7 @@ $data
 <script>
 $script
 </script>
+$late
 </body>
 </html>
 """)
@@ -127,6 +119,7 @@ class Page(Figure):
         return _PAGE.substitute(self._own_parts(rendered) | rendered)
 
     def _own_parts(self, rendered: Mapping[str, str]) -> dict[str, str]:
+        packed = [pack(name, value) for name, value in self.data.items()]
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         return {
             "policy": policy if self.offline else "",
@@ -134,7 +127,8 @@ class Page(Figure):
             "direction": escape(self.direction),
             "title": escape(self.title),
             "assets": _assets(with_jquery="$(" in rendered["script"]),
-            "data": "\n".join(_data(name, value) for name, value in self.data.items()),
+            "data": "\n".join(own.first for own in packed),
+            "late": "".join(own.late for own in packed),
         }
 
 
@@ -245,16 +239,6 @@ def _assets(*, with_jquery: bool) -> str:
         [f"<style>\n{style}\n</style>" for style in styles]
         + [f"<script>\n{_close(script)}\n</script>" for script in scripts]
     )
-
-
-def _data(name: str, value: Any) -> str:
-    """Return data of the page as an element: plain JSON, or deflated where there is much of it."""
-    plain = json_bytes(value)
-    if len(plain) <= _MOST_PLAIN_BYTES:
-        return f'<script type="application/json" id="{name}">{script_safe(plain)}</script>'
-    level = _DEFLATE_LEVEL if len(plain) <= _MUCH_BYTES else _LEVEL_OF_MUCH
-    packed = base64.b64encode(zlib.compress(plain, level))
-    return f'<script type="application/zlib" id="{name}">{packed.decode("ascii")}</script>'
 
 
 def _close(script: str) -> str:
