@@ -29,6 +29,9 @@ from coding import code
         "Five fans were crushed in a stampede at a stadium in Malang.",
         "Forty people died of cholera in Juba.",
         "A student died of an overdose in Porto.",
+        "A petrol tanker exploded near Sange, killing 230 people.",
+        "A pipeline explosion killed 67 people in Hidalgo.",
+        "An accidental explosion at an ammunition dump killed 200 people in Lagos.",
     ],
 )
 def test_who_dies_by_mishap_is_nobodys_victim(text: str) -> None:
@@ -53,6 +56,9 @@ def test_who_dies_by_mishap_is_nobodys_victim(text: str) -> None:
         ("Police shot nine looters dead after the earthquake in Port-au-Prince.", 9),
         ("Gunmen killed nine rescuers during the flood in Maiduguri.", 9),
         ("Nine people were killed when militants crashed a car into a crowd in Nice.", 9),
+        ("A tanker packed with explosives exploded in Kandahar, killing nine people.", 9),
+        ("Three miners were found dead with gunshot wounds near Obuasi.", 3),
+        ("Eleven villagers were burned alive in a church in Kiambu.", 11),
     ],
 )
 def test_who_dies_by_force_is_a_victim_of_it(text: str, killed: int) -> None:

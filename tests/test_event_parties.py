@@ -21,6 +21,15 @@ def parties(text: str, *kinds: str) -> list[tuple[list[str], list[str]]]:
 @pytest.mark.parametrize(
     ("text", "kind", "wanted"),
     [
+        # A range counts those who suffer, it is no pair of sides.
+        (
+            "Police detained between 50 and 60 students in Lagos.",
+            "COERCE",
+            (["Police"], ["50 and 60 students"]),
+        ),
+        # Who flees fighting does not fight; who is on trial is charged.
+        ("About 500 families fled fighting in Marawi.", "ASSAULT", ([], [])),
+        ("The trial of nine gendarmes opened in Conakry.", "ACCUSE", ([], ["nine gendarmes"])),
         # Words that only point back are given as the words that they point to.
         (
             "Guerrillas of the Qwert Front left Bunia at dawn. They shelled the airfield.",

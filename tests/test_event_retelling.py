@@ -141,3 +141,12 @@ def test_who_condemns_an_assault_accuses_the_attackers_whatever_came_between() -
 def test_whose_lorries_are_stopped_is_who_is_stopped() -> None:
     reports = code("The Red Cross, whose lorries were looted near Goma on Monday, left the town.")
     assert ["Red Cross"] in [named(item, Role.TARGET) for item in reports]
+
+
+def test_a_massacre_that_followed_the_shots_is_told_once() -> None:
+    text = (
+        "Soldiers opened fire on the crowd in Andijan. The massacre that followed shocked Tashkent."
+    )
+    assert [report.surface for report in code(text)] == ["opened fire"]
+    besieged = "Troops surrounded a hamlet near Dili on Monday. A massacre followed."
+    assert [report.event_type for report in code(besieged)] == ["COERCE", "ASSAULT"]

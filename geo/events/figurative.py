@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.events.context import Context
 from geo.events.grammar import agents, dependants, is_passive, objects, subjects
 from geo.events.lexicon import Predicate
-from geo.events.mishaps import is_blaze
+from geo.events.mishaps import is_blaze, is_blown_up
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -44,6 +44,7 @@ def is_figurative(token: Token, predicate: Predicate, context: Context) -> bool:
         return True
     if predicate.event_type in {"ASSAULT", "COERCE"} and (
         _is_accident(token, doers, context)
+        or is_blown_up(token, doers, context.lexicon)
         or _is_hunt(token, context)
         or any(_is_sporting(word, context) for word in doers)
         or any(_is_of_beast(word, context) for word in doers)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Count", "Toll", "count_bodies", "find_toll", "find_victims"]
 
-_KILLINGS = frozenset({"assassination", "beheading", "execution", "lynching", "murder"})
+_KILLINGS = frozenset(
+    {"assassination", "beheading", "execution", "killing", "lynching", "massacre", "murder",
+     "slaughter"}
+)  # fmt: skip
 _SEEN_BODIES = re.compile(
     rf"\b(?:count(?:ed|s)|saw|seen)\s+(?P<n>(?:at least |some )?{NUMBER})\s+"
     r"(?:[\w-]+\s+)?(?:bodies|corpses)\b",
@@ -254,6 +257,7 @@ def _is_deadly(verb: Token) -> bool:
     return (
         any(
             child.lower_ == "dead"
+            or (child.lower_ == "alive" and verb.lemma_ in {"burn", "bury"})
             or (child.lower_ == "to" and any(n.lower_ == "death" for n in child.children))
             for child in verb.children
             if verb.pos_ == "VERB" and child.i - verb.i <= _DEATH_REACH

@@ -363,7 +363,10 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
 def _counted(part: Token) -> list[Token]:
     """Return what "between 800 and 3,500 refugees" counts, hung on a verb like a pair of sides."""
     nouns = dependants(part, "pobj") if part.lower_ == "between" else []
-    return nouns[-1:] if len(nouns) > 1 and nouns[0].like_num else []
+    if len(nouns) > 1:
+        return nouns[-1:] if nouns[0].like_num else []
+    numbers = [n for noun in nouns for n in dependants(noun, "nummod") if dependants(n, "conj")]
+    return nouns if numbers else []
 
 
 def determiners_reached(verb: Token) -> list[Token]:

@@ -56,8 +56,8 @@ def _near(token: Token) -> list[Token]:
     """Return the words that can be a part of a predicate, the nearest first.
 
     Those under a verb and one step further; after "of" two ("pulled out of the talks", "control
-    of a car"); what it is done for ("flew to Juba to ask"); and what a participle describes ("a
-    deal reached in Doha").
+    of a car"), and after what is said of an object ("found dead with wounds"); what it is done
+    for ("flew to Juba to ask"); and what a participle describes ("a deal reached in Doha").
     """
     near = [
         child
@@ -72,7 +72,8 @@ def _near(token: Token) -> list[Token]:
         for grandchild in child.children
         if grandchild.dep_ in _WORD_LABELS
     ]
-    parts = [noun for word in further if word.lower_ == "of" for noun in dependants(word, "pobj")]
+    deep = [word for word in further if word.lower_ == "of" or word.head.dep_ == "oprd"]
+    parts = [noun for word in deep for noun in dependants(word, "pobj")]
     described = [token.head] if token.dep_ == "acl" and token.tag_ == "VBN" else []
     return [*near, *further, *parts, *described]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = ["find_mishaps", "is_blaze", "is_mishap", "tells_mishap"]
+__all__ = ["find_mishaps", "is_blaze", "is_blown_up", "is_mishap", "tells_mishap"]
 
 # What fire, water and vehicles do to people and things.
 _HARM = (
@@ -41,6 +41,7 @@ _FALLS = frozenset({"down", "from", "into", "off", "on", "onto", "over", "throug
 _RAMMED = frozenset({"armed", "crowd", "person"})
 _PEOPLE = frozenset({"armed", "crowd", "office", "person", "worker"})
 _ARMS = frozenset({"actor", "armed", "state", "vehicle", "warship", "weapon"})
+_ARMING = frozenset({"armed", "weapon"})
 _OWNERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 # Nouns of force that are as often of none, and weapons that are as often other things.
 _VAGUE = frozenset({"advance", "capture", "destruction", "fall"})
@@ -95,6 +96,8 @@ def is_mishap(word: Token, lexicon: EventLexicon) -> bool:
         for cause in _causes(verb)
         if (_happens if cause.pos_ in {"AUX", "VERB"} else _is_cause)(cause, lexicon)
     ]
+    if any(part.lower_ == "accidental" for cause in causes for part in cause.children):
+        return True
     around = {part.i: part for cause in causes for part in _clause(cause)}
     around |= {part.i: part for part in _clause(word)}
     return bool(causes) and not _has_force(around.values(), lexicon)
@@ -197,6 +200,7 @@ def _happens(verb: Token, lexicon: EventLexicon) -> bool:
     else:
         known = lexicon.is_operator(verb.lemma_.lower(), pos="verb", kind="mishap")
         known |= verb.lemma_ == "give" and any(w.lower_ == "way" for w in verb.children)
+        known |= is_blown_up(verb, _subjects(verb), lexicon)
         known |= verb.lemma_ == "catch" and any(w.lower_ == "fire" for w in verb.children)
     if known and _is_meant(verb, lexicon):
         return False
@@ -206,6 +210,16 @@ def _happens(verb: Token, lexicon: EventLexicon) -> bool:
     inside = [noun for preposition, noun in complements(verb) if preposition in {"by", "in"}]
     hit = verb.lemma_.lower() in _HARM and any(_is_traffic(noun, lexicon) for noun in doers)
     return hit or any(_is_cause(noun, lexicon) for noun in [*doers, *inside])
+
+
+def is_blown_up(verb: Token, doers: Iterable[Token], lexicon: EventLexicon) -> bool:
+    """Return whether what burns by itself explodes ("a fuel tanker", but not one of bombs)."""
+    classes = lexicon.classes
+    return verb.lemma_ == "explode" and any(
+        any("fuelled" in classes.get(part.lemma_, ()) for part in (word, *word.children))
+        and not any(_ARMING & classes.get(part.lemma_, frozenset()) for part in word.subtree)
+        for word in doers
+    )
 
 
 def _is_meant(verb: Token, lexicon: EventLexicon) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.predicates import Act
 
-__all__ = ["accusers", "noun_slots"]
+__all__ = ["ESCAPES", "accusers", "noun_slots"]
 
 # What is said comes from its speaker: "an appeal from Amman".
 _VOICED = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
@@ -40,6 +40,8 @@ _GATHERING = frozenset(
     {"assemble", "come", "converge", "flock", "gather", "mass", "pour", "stream", "turn"}
 )
 _CALLING = frozenset({"bring", "call", "invite", "summon"})
+ESCAPES = frozenset({"escape", "evade", "flee"})
+"""Verbs of those who get away from what others do."""
 _PAIRING = frozenset({"among", "between"})
 _NOUNS = frozenset({"NOUN", "PRON", "PROPN"})
 
@@ -190,8 +192,8 @@ def _pair(noun: Token, words: list[Token]) -> list[Token]:
 def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
     """Yield the arguments of the verb that carries a noun ("carried out by", "suffered")."""
     lemma = clause.lemma_
-    if context.lexicon.is_operator(lemma, pos="verb", kind="forestall"):
-        # Who foils an attack neither leads it nor is hit by it.
+    if lemma in ESCAPES or context.lexicon.is_operator(lemma, pos="verb", kind="forestall"):
+        # Who foils an attack, or flees it, neither leads it nor is hit by it.
         pass
     elif context.lexicon.is_operator(lemma, pos="verb", kind="suffer"):
         yield "object", subjects(clause, context.lexicon)

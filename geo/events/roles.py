@@ -17,7 +17,7 @@ from geo.events.grammar import (
     objects,
     subjects,
 )
-from geo.events.nominals import accusers, noun_slots
+from geo.events.nominals import ESCAPES, accusers, noun_slots
 from geo.model import ActorMention, ActorType, Participant, Role, Span
 
 if TYPE_CHECKING:
@@ -241,7 +241,8 @@ def _doers(verb: Token, context: Context) -> list[Token]:
     """Return who does what a verb tells; not who suffers from it ("killed by shelling")."""
     if is_passive(verb):
         return agents(verb) or accusers(verb) or _abettors(verb)
-    return [] if _is_cause(verb) else subjects(verb, context.lexicon)
+    fled = verb.tag_ == "VBG" and verb.head.lemma_ in ESCAPES
+    return [] if fled or _is_cause(verb) else subjects(verb, context.lexicon)
 
 
 def _abettors(verb: Token) -> list[Token]:

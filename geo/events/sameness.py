@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import ancestors, complements, is_passive
+from geo.events.grammar import ancestors, complements, dependants, is_passive
 from geo.model import Geoprecision, Role
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def is_definite(draft: Draft) -> bool:
     """Return whether a noun says that its act is known ("the attack", "Monday's talks")."""
     noun = draft.act.token
     children = list(noun.children)
+    if draft.act.predicate.mode == "massacre" and _followed(noun):
+        return True
     if any(child.dep_ == "relcl" or _is_singling(child) for child in children):
         return False
     return any(
@@ -112,6 +114,13 @@ def is_definite(draft: Draft) -> bool:
         for child in children
         if child.dep_ in {"det", "poss"}
     )
+
+
+def _followed(noun: Token) -> bool:
+    """Return whether a massacre is what the act before led to ("a massacre followed")."""
+    verbs = [noun.head] if noun.dep_ == "nsubj" else []
+    verbs += dependants(noun, "relcl")
+    return any(verb.lemma_ in {"ensue", "follow"} for verb in verbs)
 
 
 def is_singled_out(draft: Draft) -> bool:
