@@ -209,6 +209,18 @@ def test_normalising_twice_changes_nothing() -> None:
         assert shapely.to_wkt(normalise(once)) == shapely.to_wkt(once)
 
 
+@pytest.mark.parametrize("lobe", [2, 3])
+def test_an_area_whose_ring_crosses_itself_stays_an_area(lobe: float) -> None:
+    bow = Polygon([(0, 0), (2, 2), (2, 2 - lobe), (0, 2)])
+    shape = normalise(bow)
+    assert shape is not None
+    assert shape.is_valid
+    assert shape.geom_type == "MultiPolygon"
+    assert all(part.exterior.is_ccw for part in shape.geoms)
+    assert shape.equals(normalise(shape))
+    assert shape.area == pytest.approx(shapely.make_valid(bow).area)
+
+
 def test_a_speck_becomes_a_point() -> None:
     assert normalise(box(1, 1, 1 + 1e-8, 1 + 1e-8)) == Point(1, 1)
 

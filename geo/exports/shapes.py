@@ -35,8 +35,8 @@ def normalise(geometry: BaseGeometry | None) -> BaseGeometry | None:
     """Return a geometry as RFC 7946 has it, in two dimensions and rounded.
 
     What reaches beyond longitude 180 is cut there and put on the other side (section 3.1.9);
-    outer rings run counter-clockwise, holes clockwise (3.1.6). An area that is smaller than the
-    rounding becomes a point.
+    outer rings run counter-clockwise, holes clockwise (3.1.6); one that crosses itself is parted
+    where it does. An area that is smaller than the rounding becomes a point.
 
     Parameters
     ----------
@@ -58,8 +58,8 @@ def normalise(geometry: BaseGeometry | None) -> BaseGeometry | None:
     cut = _cut_at_antimeridian(flat)
     if cut.is_empty:
         return None
-    rounded = shapely.transform(cut, lambda positions: np.round(positions, DECIMALS) + 0.0)
-    parts = [part for part in map(_orient, _parts(rounded)) if part is not None]
+    rounded = _round(cut)
+    parts = [sound for part in _parts(rounded) for sound in _orient(part)]
     if not parts:
         point = rounded.centroid
         return shapely.Point(_rounded(point.x), _rounded(point.y))
@@ -82,16 +82,30 @@ def _flatten(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
         yield geometry
 
 
-def _orient(part: BaseGeometry) -> BaseGeometry | None:
-    """Give the rings of a polygon their direction; `None` where rounding left no area."""
+def _orient(part: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Give the rings of a polygon their direction; none is left where rounding left no area."""
     if part.geom_type == "LinearRing":
-        return shapely.LineString(part.coords)
-    if part.geom_type != "Polygon":
-        return part
-    if part.area == 0:
-        return None
-    holes = [hole for hole in part.interiors if shapely.Polygon(hole).area > 0]
-    return shapely.remove_repeated_points(orient(shapely.Polygon(part.exterior, holes), 1.0))
+        yield shapely.LineString(part.coords)
+    elif part.geom_type != "Polygon":
+        yield part
+    else:
+        for sound in _sound(part):
+            yield shapely.remove_repeated_points(orient(sound, 1.0))
+
+
+def _sound(polygon: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Yield the areas of a polygon; rings that cross themselves have no direction to be given."""
+    if polygon.is_valid:
+        yield polygon
+        return
+    for part in _parts(shapely.make_valid(polygon)):
+        if part.geom_type == "Polygon":
+            snapped = shapely.set_precision(part, 10.0**-DECIMALS)
+            yield from _parts(_round(snapped)) if snapped.area > 0 else ()
+
+
+def _round(geometry: BaseGeometry) -> BaseGeometry:
+    return shapely.transform(geometry, lambda positions: np.round(positions, DECIMALS) + 0.0)
 
 
 def _collect(parts: list[BaseGeometry]) -> BaseGeometry:
