@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo.commands import Commands, add_command
 from geo.commands.care import add_care, check_care, is_asked, take_care
 from geo.commands.choosing import add_choosing, selection_of
+from geo.commands.following import add_following, note_output, note_tables
 from geo.commands.inputs import (
     add_inputs,
     atlas_of,
@@ -77,6 +78,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     add_choosing(parser)
     add_care(parser)
+    add_following(parser)
 
 
 def _run_extract(options: argparse.Namespace) -> int:
@@ -111,6 +113,7 @@ def _write(atlas: Atlas, options: argparse.Namespace, form: Form) -> int:
 
     if would_lose(atlas, options.output):
         return report_rejected(atlas)
+    note_output(options, options.output)
     write(take_care(atlas, options), options.output, table=options.table, form=form.name)
     say(f"{options.output}: {summary(atlas)}")
     return report_rejected(atlas)
@@ -130,6 +133,7 @@ def _write_pieces(
         for name in collection.publishers():
             credits_.add_publisher(name)
         frames = collection.pieces(table)
+        note_output(options, options.output)
         write_frames(frames, options.output, form=form, table=table, credits_=credits_)
         say(f"{options.output}: {collection.count(table):,} {table}")
     else:
@@ -148,8 +152,8 @@ def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
 
     check_corrections(options)
     named = rows = 0
-    # Care looks into all tables; whom to credit, the documents tell.
-    tables = {*TABLES} if is_asked(options) else {table, "documents"}
+    # Care and reports look into all tables; whom to credit, the documents tell.
+    tables = {*TABLES} if is_asked(options) or options.report else {table, "documents"}
 
     def pieces() -> Iterator[Atlas]:
         nonlocal named, rows
@@ -162,10 +166,12 @@ def _stream(options: argparse.Namespace, form: Form, table: str) -> int:
             tables=tables,
         ):
             named, rows = name_rejected(piece.rejected, named), rows + len(piece.tables()[table])
+            note_tables(options, piece)
             yield take_care(piece, options)
         if named and not rows and options.output.exists():
             raise _NothingReadError
 
+    note_output(options, options.output)
     try:
         write_stream(pieces(), options.output, form=form, table=table)
     except _NothingReadError:
@@ -188,6 +194,7 @@ def _extract_predictions(options: argparse.Namespace) -> int:
             "needs none; choose --form plover, .csv, .geojson or another form"
         )
     check_writable(options.output)
+    note_output(options, options.output)
     credit = gazetteer_of(options).credit
     return write_found(parsed_of(options), options.output, credit=credit)
 

@@ -6,28 +6,34 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from geo.commands import add_resolution_options, gazetteer_folders, settings_of
 from geo.commands.care import note_persons
 from geo.commands.choosing import selection_of
+from geo.commands.following import note_found, note_tables, own_files
+from geo.commands.progress import Progress, progress_of
 from geo.errors import SettingsError
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
-    from geo.corpus import Collection
+    from geo.corpus import Account, Collection, Timing
+    from geo.documents import Meter
     from geo.gazetteer import Gazetteer
     from geo.imports.columns import ColumnMap
     from geo.model import Document, Parsed, Rejected
 
 __all__ = [
     "add_inputs",
+    "add_reading",
     "atlas_of",
     "check_corrections",
     "columns_of",
+    "documents_of",
     "gazetteer_of",
     "holds_events",
     "joined",
@@ -64,6 +70,17 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=COLUMN",
         help="a column of a table of your own, such as date=When; may be repeated",
     )
+    parser.add_argument(
+        "--parts",
+        type=Path,
+        metavar="FOLDER",
+        help="keep what is parsed there, part by part: a run that was stopped goes on where it was",
+    )
+    add_reading(parser)
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add how documents are read and parsed to a command."""
     parser.add_argument("--title", help="title of all documents")
     parser.add_argument("--publisher", help="publisher of all documents")
     parser.add_argument("--published", metavar="DATE", help="publication date, YYYY-MM-DD")
@@ -71,12 +88,6 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--text-column", default="text", metavar="NAME", help="default: text")
     parser.add_argument("--corrections", type=Path, metavar="FILE", help="corrections to replay")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes; default 1")
-    parser.add_argument(
-        "--parts",
-        type=Path,
-        metavar="FOLDER",
-        help="keep what is parsed there, part by part: a run that was stopped goes on where it was",
-    )
     parser.add_argument(
         "--max-document-mb", type=float, default=20.0, metavar="MB", help="default 20"
     )
@@ -90,39 +101,45 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     add_resolution_options(parser)
 
 
-def _documents(options: argparse.Namespace) -> Iterator[Document | Rejected]:
+def documents_of(
+    options: argparse.Namespace,
+    inputs: Iterable[str | Path],
+    *,
+    exclude: Iterable[Path | None] = (),
+    meter: Meter | None = None,
+) -> Iterator[Document | Rejected]:
+    """Yield the documents of inputs, read as the options say, and what could not be read."""
     from geo.documents import read_documents
 
     return read_documents(
-        options.inputs,
+        inputs,
         settings=settings_of(options),
         title=options.title,
         publisher=options.publisher,
         published=options.published,
         language=options.language,
         text_column=options.text_column,
-        exclude=[path for path in (options.corrections, options.output) if path is not None],
+        exclude=[path for path in exclude if path is not None],
+        meter=meter,
     )
+
+
+def _documents(options: argparse.Namespace, progress: Progress) -> Iterator[Document | Rejected]:
+    """Yield the documents of the inputs, counting them."""
+    others = (options.corrections, options.output, *own_files(options))
+    read = documents_of(options, options.inputs, exclude=others, meter=progress.meter)
+    return progress.read(read)
 
 
 def parsed_of(options: argparse.Namespace) -> Iterator[Parsed | Rejected]:
     """Yield what was found in each document of the inputs, and what could not be used."""
     from geo.corpus import parse_corpus
 
-    return parse_corpus(
-        _count(_documents(options)), workers=options.workers, settings=settings_of(options)
+    progress = progress_of(options)
+    parsed = parse_corpus(
+        _documents(options, progress), workers=options.workers, settings=settings_of(options)
     )
-
-
-def _count(documents: Iterable[Document | Rejected]) -> Iterator[Document | Rejected]:
-    """Show how many documents were read, on a terminal only."""
-    stream: TextIO = sys.stderr
-    for number, document in enumerate(documents, start=1):
-        if stream.isatty():
-            print(f"\rgeo: {number} documents", end="", file=stream, flush=True)
-        yield document
-    if stream.isatty():
-        print("\r\033[K", end="", file=stream, flush=True)
+    return note_found(options, progress.parsed(parsed, merges=False))
 
 
 def atlas_of(options: argparse.Namespace) -> Atlas:
@@ -133,13 +150,15 @@ def atlas_of(options: argparse.Namespace) -> Atlas:
     selection = selection_of(options)
     if holds_events(options):
         check_corrections(options)
-        return read_events(
+        atlas = read_events(
             options.inputs,
             kind=options.kind,
             columns=columns_of(options),
             gazetteer=gazetteer_of(options),
             selection=selection,
         )
+        note_tables(options, atlas)
+        return atlas
     return choose(_joined(options), selection)
 
 
@@ -173,11 +192,14 @@ def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
             raise SettingsError(
                 f"{given}: an atlas is joined already; give the documents it was made from"
             )
-        yield read_atlas(Path(options.inputs[0]))
+        atlas = read_atlas(Path(options.inputs[0]))
+        yield atlas
+        note_tables(options, atlas)
         return
     corrections = read_corrections(options.corrections) if options.corrections else Corrections()
     settings = settings_of(options)
-    documents = _count(_documents(options))
+    progress = progress_of(options)
+    documents = _documents(options, progress)
     made: Atlas | Collection
     with ExitStack() as stack:
         first = [] if options.parts else list(islice(documents, FEW + 1))
@@ -191,17 +213,30 @@ def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
                 settings=settings,
                 corrections=corrections,
                 workers=options.workers,
+                on_part=partial(_tell_part, progress, folder),
             )
             if hasattr(options, "persons"):
                 options.persons.update(collection.persons())
         else:
-            parsed = parse_corpus(first, workers=options.workers, settings=settings)
+            parsed = progress.parsed(
+                parse_corpus(first, workers=options.workers, settings=settings), merges=True
+            )
             made = join_parsed(
                 note_persons(parsed, options), settings=settings, corrections=corrections
             )
+        progress.clear()
         if options.corrections:
             _tell_corrections(made, options.corrections)
         yield made
+        note_tables(options, made)
+
+
+def _tell_part(progress: Progress, folder: Path, account: Account, timing: Timing) -> None:
+    """Say that a part is done, and to machines what was rejected of it."""
+    from geo.corpus.parts import rejected_in
+
+    is_told = progress.is_logged and account.rejected
+    progress.part(account, timing, rejected_in(folder / "parts" / account.part) if is_told else ())
 
 
 def _tell_corrections(made: Atlas | Collection, path: Path) -> None:

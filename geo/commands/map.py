@@ -8,8 +8,15 @@ from pathlib import Path
 from geo.commands import Commands, add_command
 from geo.commands.care import add_care, check_care, take_care
 from geo.commands.choosing import add_choosing
+from geo.commands.following import add_following, note_output
 from geo.commands.inputs import add_inputs, atlas_of
-from geo.commands.pictures import add_pictures, check_pictures, draw_pictures, is_picture
+from geo.commands.pictures import (
+    add_pictures,
+    check_pictures,
+    draw_pictures,
+    is_picture,
+    pictures_of,
+)
 from geo.commands.reporting import report_rejected, say, summary, would_lose
 from geo.errors import SettingsError
 
@@ -62,6 +69,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     add_pictures(parser)
     add_choosing(parser)
     add_care(parser)
+    add_following(parser)
 
 
 def _run_map(options: argparse.Namespace) -> int:
@@ -92,6 +100,7 @@ def _run_map(options: argparse.Namespace) -> int:
     if would_lose(atlas, options.output):
         return report_rejected(atlas)
     shown = take_care(atlas, options)
+    note_output(options, *((options.output, geojson) if is_page else ()), *pictures_of(options))
     if is_page:
         drawn = draw_map(
             shown,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.maps.lands import Lands
 
-__all__ = ["add_pictures", "check_pictures", "draw_pictures", "is_picture"]
+__all__ = ["add_pictures", "check_pictures", "draw_pictures", "is_picture", "pictures_of"]
 
 _FORMS = ("png", "svg", "pdf")
 
@@ -72,7 +72,7 @@ def check_pictures(options: argparse.Namespace) -> None:
         path: Path | None = getattr(options, form)
         if path is not None and path.suffix.lower() != f".{form}":
             raise SettingsError(f"--{form} {path}: give a file that ends in .{form}")
-    paths = _paths(options)
+    paths = pictures_of(options)
     if len({path.resolve() for path in paths}) < len(paths):
         raise SettingsError("two pictures have one name: give each a file of its own")
     if not paths:
@@ -88,7 +88,7 @@ def draw_pictures(
     atlas: Atlas, options: argparse.Namespace, *, borders: Lands | None
 ) -> list[Path]:
     """Draw the pictures that were asked for; returns their paths."""
-    paths = _paths(options)
+    paths = pictures_of(options)
     if not paths:
         return []
     from geo.maps.still import draw_pictures as draw
@@ -104,7 +104,8 @@ def draw_pictures(
     )
 
 
-def _paths(options: argparse.Namespace) -> list[Path]:
+def pictures_of(options: argparse.Namespace) -> list[Path]:
+    """Return the files of the pictures that were asked for."""
     given = [getattr(options, form) for form in _FORMS]
     first = [options.output] if is_picture(options.output) else []
     return first + [path for path in given if path is not None]

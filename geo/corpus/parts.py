@@ -17,13 +17,23 @@ from geo.corpus.columns import columns_of, traits_columns
 from geo.corpus.cutting import hash_file, read_cut
 from geo.corrections import Changes, Corrections
 from geo.duplicates import Signature
+from geo.errors import OutputError
 from geo.files import replacing_folder
 from geo.model import Rejected
 from geo.pipeline import Components, parse_documents
 from geo.schema import TABLES
 from geo.settings import Settings
 
-__all__ = ["ACCOUNT", "PERSONS", "SKETCHES", "TRAITS", "Account", "process_part", "read_account"]
+__all__ = [
+    "ACCOUNT",
+    "PERSONS",
+    "SKETCHES",
+    "TRAITS",
+    "Account",
+    "process_part",
+    "read_account",
+    "rejected_in",
+]
 
 ACCOUNT = "part.json"
 TRAITS = "traits"
@@ -216,6 +226,22 @@ def read_account(folder: Path) -> Account | None:
         return Account(**told)
     except (OSError, ValueError, TypeError):
         return None
+
+
+def rejected_in(folder: Path) -> Iterator[Rejected]:
+    """Yield what a part holds of documents that were not used.
+
+    Raises
+    ------
+    OutputError
+        If it is damaged.
+    """
+    try:
+        rows = pq.read_table(folder / "rejected.parquet").to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise OutputError(f"{folder}: is damaged; run again, which makes it anew") from error
+    for row in rows:
+        yield Rejected(**row)
 
 
 def _is_whole(folder: Path, account: Account) -> bool:

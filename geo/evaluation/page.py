@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Iterator, Mapping, Sequence
 
 from geo.escape import escape
@@ -12,14 +10,9 @@ from geo.evaluation.intervals import RESAMPLES
 from geo.evaluation.results import Calibration, CorpusResult, ErrorClass, Example, Measure
 from geo.evaluation.wording import show_value
 from geo.gazetteer import Gazetteer
+from geo.pages import make_page, make_table
 
 __all__ = ["write_page"]
-
-# As that of the maps, and stricter: the page has no script and no picture to load.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-# Control characters, and marks that turn the direction of all that follows them.
-_INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _TASKS = {
     "resolve": "Resolution, names given",
@@ -109,23 +102,6 @@ figure { margin: 8px 0; } .map { width: 100%; height: auto; background: var(--se
 @media print { details > * { display: block; } nav { display: none; } }
 """
 
-_PAGE = string.Template("""\
-<!DOCTYPE html>
-<html lang="en" data-geo="drawn">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="$policy">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>$title</title>
-<style>$style</style>
-</head>
-<body>
-$body
-</body>
-</html>
-""")
-
 
 def write_page(
     results: Sequence[CorpusResult], *, provenance: Mapping[str, str], gazetteer: Gazetteer
@@ -155,12 +131,9 @@ def write_page(
         draw_world(gazetteer) if has_maps else "",
         *(_corpus(number, result) for number, result in enumerate(results)),
         "<h2>What was measured, and with what</h2>",
-        _table([[escape(name), escape(value)] for name, value in provenance.items()]),
+        make_table([[escape(name), escape(value)] for name, value in provenance.items()]),
     ]
-    page = _PAGE.substitute(
-        policy=_POLICY, title=escape(title), style=_STYLE, body="\n".join(filter(None, body))
-    )
-    return _INVISIBLE.sub(" ", page)
+    return make_page(title, style=_STYLE, body="\n".join(filter(None, body)))
 
 
 def _contents(results: Sequence[CorpusResult]) -> str:
@@ -169,22 +142,6 @@ def _contents(results: Sequence[CorpusResult]) -> str:
         for number, result in enumerate(results)
     )
     return f"<nav>{links}</nav>"
-
-
-def _table(rows: Sequence[Sequence[str]], head: Sequence[str] = (), *, numbers: int = 0) -> str:
-    """Return a table of cells that are HTML; all but the first `numbers` columns are numbers."""
-
-    def cells(row: Sequence[str], tag: str) -> str:
-        return "".join(
-            f'<{tag} class="n">{cell}</{tag}>'
-            if numbers and at >= numbers
-            else f"<{tag}>{cell}</{tag}>"
-            for at, cell in enumerate(row)
-        )
-
-    top = f"<thead><tr>{cells(head, 'th')}</tr></thead>" if head else ""
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    return f"<table>{top}<tbody>{body}</tbody></table>"
 
 
 def _chief(results: Sequence[CorpusResult]) -> str:
@@ -207,7 +164,7 @@ def _chief(results: Sequence[CorpusResult]) -> str:
             ]
         )
     head = ["corpus", "documents", *(about for _, _, about in shown), "calibration error"]
-    return f'<div class="chief">{_table(rows, head, numbers=1)}</div>'
+    return f'<div class="chief">{make_table(rows, head, numbers=1)}</div>'
 
 
 def _short(measure: Measure) -> str:
@@ -292,7 +249,7 @@ def _calibration(tables: Mapping[str, Calibration]) -> Iterator[str]:
             for one in table.bins
         ]
         yield f"<h3>{escape(name)}</h3>"
-        yield _table(rows, ["score", "count", "mean score", "share right"], numbers=1)
+        yield make_table(rows, ["score", "count", "mean score", "share right"], numbers=1)
     yield "</details>"
 
 
