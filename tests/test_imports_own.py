@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -261,10 +262,15 @@ def test_points_of_another_projection_are_brought_to_degrees(tmp_path: Path) -> 
     assert (shape.x, shape.y) == (37.16, 36.2)
 
 
-def test_areas_stand_for_themselves_by_their_size(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("suffix", "options"), [(".geojson", {}), (".fgb", {"SPATIAL_INDEX": "NO"})]
+)
+def test_areas_stand_for_themselves_by_their_size(
+    tmp_path: Path, suffix: str, options: Mapping[str, str]
+) -> None:
     areas = [ALEPPO.buffer(0.1), ALEPPO.buffer(1), shapely.LineString([(36, 36), (38, 36)]), None]
-    layer(*areas, id=[1, 2, 3, 4]).to_file(tmp_path / "areas.geojson")
-    events = read_events(tmp_path / "areas.geojson").events
+    layer(*areas, id=[1, 2, 3, 4]).to_file(tmp_path / f"areas{suffix}", **options)
+    events = read_events(tmp_path / f"areas{suffix}").events
     assert list(events["geoprecision"].fillna(0)) == [2, 5, 5, 0]
     assert list(events["latitude"].notna()) == [False] * 4
     assert events.geometry.iloc[0].geom_type == "Polygon"

@@ -53,6 +53,8 @@ _STARTS = {
 _DRIVERS = frozenset(
     {"ESRI Shapefile", "FlatGeobuf", "GPKG", "GeoJSON", "GeoJSONSeq", "KML", "LIBKML"}
 )
+# GDAL's own batches of FlatGeobuf are damaged by rows without a geometry (3.12).
+_OPTIONS = {"OGR_FLATGEOBUF_STREAM_BASE_IMPL": "YES"}
 _HEAD_BYTES = 4_096
 _ROWS = 50_000
 _CHUNK_BYTES = 1 << 20
@@ -130,6 +132,7 @@ def read_batches(path: Path, columns: tuple[str, ...]) -> Iterator[pa.Table]:
     DocumentError
         If the file breaks off or cannot be read.
     """
+    pyogrio.set_gdal_config_options(_OPTIONS)
     try:
         with pyogrio.open_arrow(path, layer=_layer(path), batch_size=_ROWS, use_pyarrow=True) as (
             meta,
