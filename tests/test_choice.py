@@ -87,6 +87,7 @@ def test_a_table_of_events_is_chosen_as_it_is_read(tmp_path: Path) -> None:
 def gdelt_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a table of many pieces, with an id that comes twice, in pieces far apart."""
     monkeypatch.setattr(sources, "_BLOCK_BYTES", 4_000)
+    monkeypatch.setattr(sources, "_PIECE_ROWS", 1)
     rows = [gdelt_row(GLOBALEVENTID=500 + number % 150) for number in range(151)]
     path = tmp_path / "20240131.export.CSV"
     path.write_text(bare_lines(GDELT, [*rows, gdelt_row(GLOBALEVENTID="", EventCode="999")]))

@@ -93,6 +93,7 @@ def test_pieces_hold_what_the_whole_holds(tmp_path: Path, monkeypatch: pytest.Mo
     rows = [gkg_row(GKGRECORDID=f"20240131001500-{n % 60}") for n in range(61)]
     path = write_gkg(tmp_path, *rows)
     monkeypatch.setattr(sources, "_BLOCK_BYTES", 8_000)
+    monkeypatch.setattr(sources, "_PIECE_ROWS", 1)
     pieces = list(stream_events(path))
     assert len(pieces) > 3
     whole = read_events(path)

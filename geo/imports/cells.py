@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,10 @@ _BLANKS = r"[\s\x00-\x1f\x7f]+"
 _FIRST_VISIBLE, _DELETE = 0x20, 0x7F
 _SHOWN_CHARACTERS = 60
 _SHOWN_CODES = 20
+_MOST_DAYS = 200_000
+
+# Days of texts that were read before, by their forms: pieces of a table have the same ones.
+_DAYS_READ: dict[tuple[str, ...], dict[str, np.datetime64]] = {}
 
 
 class Rows:
@@ -33,6 +37,8 @@ class Rows:
         What the dataset writes for a cell without a value.
     file
         Name of the file, for rows that have no id.
+    names
+        All columns of the file, where the table holds only those that are asked for.
     """
 
     def __init__(
@@ -42,8 +48,11 @@ class Rows:
         is_damaged: bool = False,
         absent: Sequence[str] = (),
         file: str = "",
+        names: Collection[str] | None = None,
     ) -> None:
         self.file = file
+        self.names = frozenset(map(str, table.columns)) if names is None else frozenset(names)
+        self.asked: set[str] = set()
         self._table = table
         self._absent = pa.array(["", *absent], pa.large_string())
         self._is_damaged = is_damaged
@@ -56,16 +65,12 @@ class Rows:
     def __len__(self) -> int:
         return len(self._table)
 
-    @property
-    def names(self) -> frozenset[str]:
-        """Names of the columns, in lower case."""
-        return frozenset(map(str, self._table.columns))
-
     def text(self, *names: str) -> pd.Series[str]:
         """Return a column, a line a cell, empty cells null; the first of the names counts."""
-        name = next((name for name in names if name in self._table), None)
+        name = next((name for name in names if name in self.names), None)
         if name is None:
             return self.nulls()
+        self.asked.add(name)
         if name not in self._clean:
             self._clean[name] = self._cleaned(name)
         return self._clean[name]
@@ -164,7 +169,18 @@ def read_days(cells: pd.Series[str], *, forms: Sequence[str]) -> pd.Series[pd.Ti
     There are few days and many rows: each way of writing one is read once.
     """
     coded = arrow(cells).combine_chunks().dictionary_encode()
-    written = pd.Series([*coded.dictionary.to_pylist(), None], dtype=TEXT)
+    written = coded.dictionary.to_pylist()
+    known = _DAYS_READ.setdefault(tuple(forms), {})
+    if len(known) > _MOST_DAYS:
+        known.clear()
+    known.update(_read_new([text for text in written if text not in known], forms))
+    days = np.array([*(known[text] for text in written), "NaT"], dtype="datetime64[ms]")
+    numbers = coded.indices.fill_null(len(written)).to_numpy()
+    return pd.Series(days[numbers], index=cells.index)
+
+
+def _read_new(texts: Sequence[str], forms: Sequence[str]) -> Iterable[tuple[str, np.datetime64]]:
+    written = pd.Series(texts, dtype=TEXT)
     # pandas reads these words as the day of the run, in whatever form.
     written = written.mask(written.str.lower().isin(["now", "today"]))
     days = pd.Series(pd.NaT, index=written.index, dtype="datetime64[ms]")
@@ -173,8 +189,7 @@ def read_days(cells: pd.Series[str], *, forms: Sequence[str]) -> pd.Series[pd.Ti
             break
         read = pd.to_datetime(written, format=form, errors="coerce")
         days = days.fillna(read.astype("datetime64[ms]").dt.normalize())
-    numbers = coded.indices.fill_null(len(written) - 1).to_numpy()
-    return pd.Series(days.to_numpy()[numbers], index=cells.index)
+    return zip(texts, days.to_numpy(), strict=True)
 
 
 def _numbers(cells: pd.Series[str]) -> pd.Series[float]:

@@ -7,7 +7,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,9 @@ _SURELY_TABBED = 10
 _MOST_TEXT_A_NUL = 20
 _LINE_BYTES = 1_000_000
 _CHUNK_BYTES = 1 << 20
-_BLOCK_BYTES = 16 << 20
+# Many blocks are read ahead, so they are small; pieces are large, which takes less time.
+_BLOCK_BYTES = 1 << 20
+_PIECE_ROWS = 60_000
 _PARQUET_ROWS = 50_000
 # All of GED is under 1 GB, a year of GDELT events 50 GB; past this a small archive that unpacks
 # without end is more likely than a table.
@@ -207,7 +209,13 @@ class _Recoded(io.RawIOBase):
 
 
 def read_pieces(
-    path: Path, head: Head, scanned: Scan, *, columns: tuple[str, ...], has_header: bool
+    path: Path,
+    head: Head,
+    scanned: Scan,
+    *,
+    columns: tuple[str, ...],
+    has_header: bool,
+    wanted: Collection[str] | None = None,
 ) -> Iterator[Piece]:
     """Yield a table a piece at a time.
 
@@ -221,14 +229,17 @@ def read_pieces(
         Names of the columns in their order, unique.
     has_header
         Whether the first row names the columns.
+    wanted
+        Those that are read; by default all.
 
     Yields
     ------
     The rows in order, all cells as text; empty cells are null. A file that breaks off ends in a
     piece whose fault says where.
     """
+    kept = tuple(name for name in columns if wanted is None or name in wanted) or columns[:1]
     if path.suffix.lower() == ".parquet":
-        yield from _numbered(_read_parquet(path, columns), first=2)
+        yield from _numbered(_read_parquet(path, columns, kept), first=2)
         return
     if is_vector(path):
         yield from _numbered(read_batches(path, columns), first=1)
@@ -237,7 +248,7 @@ def read_pieces(
         file: IO[bytes] = _open_bytes(path, stack)
         if scanned.encoding != "utf-8" or scanned.is_damaged:
             file = stack.enter_context(io.BufferedReader(_Recoded(file, scanned.encoding)))
-        pieces = _read_csv(file, head, columns=columns, has_header=has_header)
+        pieces = _read_csv(file, head, columns=columns, kept=kept, has_header=has_header)
         # Without a header quotes mean nothing, as GDELT writes them.
         yield from _without_last(pieces) if scanned.is_cut and has_header else pieces
 
@@ -266,20 +277,31 @@ def _numbered(tables: Iterator[pa.Table], *, first: int) -> Iterator[Piece]:
         first += table.num_rows
 
 
-def _read_parquet(path: Path, columns: tuple[str, ...]) -> Iterator[pa.Table]:
+def _read_parquet(
+    path: Path, columns: tuple[str, ...], kept: tuple[str, ...]
+) -> Iterator[pa.Table]:
     try:
-        for batch in pyarrow.parquet.ParquetFile(path).iter_batches(_PARQUET_ROWS):
-            yield pa.table([as_text(column) for column in batch.columns], names=list(columns))
+        file = pyarrow.parquet.ParquetFile(path)
+        by_name = dict(zip(columns, file.schema_arrow.names, strict=True))
+        for batch in file.iter_batches(_PARQUET_ROWS, columns=[by_name[name] for name in kept]):
+            yield pa.table({name: as_text(batch.column(by_name[name])) for name in kept})
     except (OSError, pa.ArrowException) as error:
         raise DocumentError(_unreadable(error), source=str(path)) from error
 
 
 def _read_csv(
-    file: IO[bytes], head: Head, *, columns: tuple[str, ...], has_header: bool
+    file: IO[bytes],
+    head: Head,
+    *,
+    columns: tuple[str, ...],
+    kept: tuple[str, ...],
+    has_header: bool,
 ) -> Iterator[Piece]:
     # GDELT writes cells as they are, without quotes around them.
     quoted = has_header
     faults: dict[int, str] = {}
+    batches: list[pa.RecordBatch] = []
+    numbers: list[int] = []
     row = 2 if has_header else 1
 
     def note(invalid: Any) -> str:
@@ -305,22 +327,40 @@ def _read_csv(
                 invalid_row_handler=note,
             ),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(columns, _TEXT), null_values=[], check_utf8=True
+                column_types=dict.fromkeys(columns, _TEXT),
+                include_columns=list(kept),
+                null_values=[],
+                check_utf8=True,
             ),
         )
         for batch in reader:
-            skipped = set(faults)
-            rows = _numbers(row, batch.num_rows, skipped)
-            yield Piece(table=_frame(pa.table(batch), rows), faults=dict(faults))
-            row = max([rows[-1] if rows else row - 1, *skipped]) + 1
-            faults.clear()
+            batches.append(batch)
+            numbers += _numbers(row, batch.num_rows, faults.keys())
+            row = max([numbers[-1] if numbers else row - 1, *faults]) + 1
+            if len(numbers) >= _PIECE_ROWS:
+                yield _piece(batches, numbers, faults, kept)
     except (pa.ArrowException, OSError, zipfile.BadZipFile, EOFError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         faults[row] = f"and all after it cannot be read ({reason}); look for a quote left open"
-        yield Piece(table=pd.DataFrame(columns=[*columns, "row"]), faults=faults)
+    if batches or faults:
+        yield _piece(batches, numbers, faults, kept)
 
 
-def _numbers(first: int, count: int, skipped: set[int]) -> list[int]:
+def _piece(
+    batches: list[pa.RecordBatch], numbers: list[int], faults: dict[int, str], kept: Sequence[str]
+) -> Piece:
+    """Return what was read as a piece, and forget it."""
+    schema = pa.schema([(name, _TEXT) for name in kept])
+    piece = Piece(
+        table=_frame(pa.Table.from_batches(batches, schema), numbers), faults=dict(faults)
+    )
+    batches.clear()
+    numbers.clear()
+    faults.clear()
+    return piece
+
+
+def _numbers(first: int, count: int, skipped: Collection[int]) -> list[int]:
     """Return the numbers of rows that were read, leaving out those that were not."""
     if not skipped:
         return list(range(first, first + count))

@@ -80,11 +80,9 @@ def read_events(
     reading = _Reading(inputs, kind=kind, columns=columns, gazetteer=gazetteer, selection=selection)
     if reading.is_graph:
         return join_graphs(list(reading.graphs()))
-    whole = _without_repeats(list(reading.pieces()), reading.rejected)
-    # What reading took is given back before the tables are made.
-    pa.default_memory_pool().release_unused()
+    # The columns are held by no name here: each is let go once its tables are made.
     return assemble(
-        whole,
+        _without_repeats(list(reading.pieces()), reading.rejected),
         ground=reading.ground,
         rejected=reading.rejected,
         provenance=reading.provenance(),
@@ -239,11 +237,22 @@ class _Reading:
         table = open_table(path, dataset, known_by=self._importers)
         scanned = scan(path)
         self._checksums.setdefault(dataset, []).append(scanned.sha256)
-        absent = self._importers[dataset].absent
+        importer = self._importers[dataset]
         for piece in read_pieces(
-            path, table.head, scanned, columns=table.columns, has_header=table.has_header
+            path,
+            table.head,
+            scanned,
+            columns=table.columns,
+            has_header=table.has_header,
+            wanted=_asked_by(importer, table.columns),
         ):
-            rows = Rows(piece.table, is_damaged=scanned.is_damaged, absent=absent, file=path.name)
+            rows = Rows(
+                piece.table,
+                is_damaged=scanned.is_damaged,
+                absent=importer.absent,
+                file=path.name,
+                names=table.columns,
+            )
             yield table, rows, piece
 
     def _note(self, path: Path, rows: Rows, piece: Piece) -> None:
@@ -298,6 +307,16 @@ def _tables(
     return tables
 
 
+def _asked_by(importer: Importer, columns: Sequence[str]) -> frozenset[str] | None:
+    """Return the columns that an importer asks for, as it does of a table without rows."""
+    if importer.read is None:
+        return None
+    bare = pd.DataFrame({name: pd.Series(dtype=TEXT) for name in columns})
+    rows = Rows(bare.assign(row=pd.Series(dtype="int64")), names=columns)
+    importer.read(rows)
+    return frozenset(rows.asked)
+
+
 def _code(rows: Rows, dataset: str, importer: Importer) -> pd.DataFrame:
     if importer.read is None:
         raise SettingsError(f"{rows.file}: holds {dataset} documents, no events; read it alone")
@@ -308,7 +327,7 @@ def _code(rows: Rows, dataset: str, importer: Importer) -> pd.DataFrame:
     )
 
 
-def _without_repeats(frames: Sequence[pd.DataFrame], rejected: list[Rejected]) -> pd.DataFrame:
+def _without_repeats(frames: list[pd.DataFrame], rejected: list[Rejected]) -> pd.DataFrame:
     """Join the pieces in the order of the ids; of rows with one id the first is kept.
 
     The pieces are used up, column by column: no more than one column stands twice.
@@ -327,9 +346,13 @@ def _without_repeats(frames: Sequence[pd.DataFrame], rejected: list[Rejected]) -
     order = None if is_ordered else kept_ids.sort_values(kind="stable").index.to_numpy()
     # Columns that a dataset does not have are one and the same.
     bare = {kind: nulls(kind, len(kept_ids)) for kind in dict.fromkeys(COLUMNS.values())}
-    return pd.DataFrame(
-        {name: _taken(name, [frame.pop(name) for frame in filled], order, bare) for name in kept}
-    )
+    parts = [dict(frame.items()) for frame in filled]
+    frames.clear()
+    filled.clear()
+    taken = {name: _taken(name, [part.pop(name) for part in parts], order, bare) for name in kept}
+    # What reading took is given back before the tables are made.
+    pa.default_memory_pool().release_unused()
+    return pd.DataFrame(taken)
 
 
 def _taken(
