@@ -8,13 +8,26 @@
   // So many swatches show what a label counts.
   const STRIP = 6;
 
-  function labelNode(name, events, faded) {
-    return el("div", { class: `geo-area-label g-${geo.common(events)}` + (faded ? " faded" : "") },
-      el("span", { class: "geo-area-name" }, told(name)),
-      // What is seen stands in the name that is heard: "Syria 5".
-      events.length ? [" ", el("b", {}, events.length)] : null,
-      el("span", { class: "geo-strip" }, events.slice(0, STRIP).map((event) =>
-        geo.swatch(event.group, event.style, { faded: event.background }))));
+  /* The label of an area; it stays while what it says changes. */
+  function makeLabel() {
+    const [name, count, strip] = ["span", "b", "span"].map((tag) => el(tag, {}));
+    name.className = "geo-area-name";
+    strip.className = "geo-strip";
+    // What is seen stands in the name that is heard: "Syria 5".
+    return { node: el("div", {}, name, strip), name, count, strip };
+  }
+
+  function writeLabel(label, name, events, className) {
+    label.node.className = className;
+    if (label.name.textContent !== name) label.name.replaceChildren(told(name));
+    geo.put(label.count, String(events.length));
+    if (!events.length) label.count.remove();
+    else if (!label.count.parentNode) label.name.after(" ", label.count);
+    const looks = events.slice(0, STRIP).map((event) => event.look).join(" ");
+    if (label.looks === looks) return;
+    label.looks = looks;
+    label.strip.replaceChildren(...events.slice(0, STRIP).map((event) =>
+      geo.swatch(event.group, event.style, { faded: event.background })));
   }
 
   /* One area of the page: its polygon and label are made once and renewed with what it holds. */
@@ -24,7 +37,9 @@
     const polygon = L.polygon(rings.map((ring) => [ring]), { renderer, pane: "geo-areas",
       className: "geo-area", weight: 1.6, dashArray: "6 4" });
     const label = L.marker(shape.label, { pane: "geo-area-labels" });
-    const own = { polygon, label, node: null, look: null, told: null, home: L.latLng(shape.label), size: 0, name: "", content: null };
+    const parts = makeLabel();
+    label.setIcon(geo.iconOf(parts.node, [0, 0], "geo-label-anchor"));
+    const own = { polygon, label, parts, node: parts.node, look: null, told: null, room: "", sizes: null, home: L.latLng(shape.label), size: 0, name: "", content: null };
     geo.named(label, () => say(own));
     label.bindTooltip(() => told(own.name), { direction: "top", offset: [0, -10], className: "geo-tip" });
     geo.opens(map, polygon, () => own.content());
@@ -54,8 +69,9 @@
     const told_ = `${look} ${name} ${events.length} ${events.slice(0, STRIP).map((event) => event.look)}`;
     if (own.told === told_) return;
     own.told = told_;
-    own.node = labelNode(name, events, own.faded);
-    own.label.setIcon(geo.iconOf(own.node, [0, 0], "geo-label-anchor"));
+    writeLabel(own.parts, name, events, `geo-area-label g-${group}` + (own.faded ? " faded" : ""));
+    // As many digits and signs take as much room, whichever they are.
+    own.room = `${name} ${String(events.length).length} ${Math.min(events.length, STRIP)}`;
   }
 
   /* Draws areas by number; `put` shows those of a list of { number, name, events, content } alone. */
@@ -97,20 +113,39 @@
       L.point(high.x + width / 2, home.y), L.point(low.x - width / 2, home.y)];
   }
 
-  /* Put labels where there is room: inside the area first, then above, below and beside. All are
-     measured before any is moved, for a measure after a move costs the layout of the whole page. */
+  const known = new Map();
+
+  /* The room that labels of one kind take, whole and compact; measured once. */
+  function sizesOf(key) {
+    if (!known.has(key)) known.set(key, { whole: null, compact: null });
+    return known.get(key);
+  }
+
+  /* All are measured before any is moved, for each measure after a change costs the layout of the
+     whole page. */
+  function measure(areas) {
+    const due = areas.filter((own) => own.sizes.whole === null);
+    for (const form of ["whole", "compact"]) {
+      for (const own of due) own.node.classList.toggle("compact", form === "compact");
+      for (const own of due) own.sizes[form] = [own.node.offsetWidth, own.node.offsetHeight];
+    }
+  }
+
+  /* Put labels where there is room: inside the area first, then above, below and beside. */
   function placeAreaLabels(map, areas, taken) {
     const view = map.getBounds();
     const sorted = [...areas].filter((own) => view.intersects(own.polygon.getBounds()))
       .sort((a, b) => b.size - a.size);
-    for (const own of sorted) own.node.classList.remove("compact", "crowded");
-    const widths = sorted.map((own) => own.node.offsetWidth);
-    sorted.forEach((own, at) => {
+    const page = `${map.getContainer().classList.contains("geo-dense")} ${window.innerWidth}`;
+    for (const own of sorted) own.sizes = sizesOf(`${own.room} ${page}`);
+    measure(sorted);
+    const sizes = sorted.map((own) => {
       const bounds = own.polygon.getBounds();
       const across = map.latLngToLayerPoint(bounds.getNorthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
-      own.node.classList.toggle("compact", widths[at] > 1.1 * across);
+      const compact = own.sizes.whole[0] > 1.1 * across;
+      own.node.classList.toggle("compact", compact);
+      return compact ? own.sizes.compact : own.sizes.whole;
     });
-    const sizes = sorted.map((own) => [own.node.offsetWidth, own.node.offsetHeight]);
     sorted.forEach((own, at) => {
       const [width, height] = sizes[at];
       const boxOf = (point) => geo.boxAt(point.x - width / 2, point.y - height / 2, width, height);

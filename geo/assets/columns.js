@@ -6,7 +6,7 @@
   const NONE = -1;
   const NO_DAY = -(2 ** 31);
   // So many texts are folded, and searched, as one.
-  const BATCH = 2000;
+  const BATCH = 500;
 
   /* Whole numbers without null: `none` stands for it. */
   function ints(list, none = NONE) {

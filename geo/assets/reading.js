@@ -4,8 +4,14 @@
   "use strict";
   const geo = window.geoMap;
   const { el } = geo;
-  const PAUSE = 12;
+  // Milliseconds: what can wait waits for a browser that has nothing else to do, but no longer.
+  const LONGEST = 1000;
   const TYPES = { Int8: Int8Array, Int16: Int16Array, Int32: Int32Array, Float64: Float64Array };
+
+  function whenIdle(act) {
+    if (window.requestIdleCallback) requestIdleCallback(act, { timeout: LONGEST });
+    else setTimeout(act, 20);
+  }
 
   function bytesOf(node) {
     const text = node.textContent;
@@ -15,9 +21,12 @@
   }
 
   function inflate(node) {
-    const stream = new Blob([bytesOf(node)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const { readable, writable } = new DecompressionStream("deflate");
+    const writer = writable.getWriter();
+    // What is wrong with the data is said by the reader.
+    for (const done of [writer.write(bytesOf(node)), writer.close()]) done.catch(() => {});
     node.remove();
-    return new Response(stream);
+    return new Response(readable);
   }
 
   /* An element that the page holds, or will hold when it is loaded. */
@@ -96,21 +105,21 @@
     if (!data.late) act();
     else {
       waiting.push(act);
-      if (painted && waiting.length === 1) setTimeout(next, PAUSE);
+      if (painted && waiting.length === 1) whenIdle(next);
     }
   }
 
   function next() {
     waiting[0]();
     waiting.shift();
-    if (waiting.length) setTimeout(next, PAUSE);
+    if (waiting.length) whenIdle(next);
   }
 
   function startAfterPaint() {
-    requestAnimationFrame(() => setTimeout(() => {
+    requestAnimationFrame(() => whenIdle(() => {
       painted = true;
       if (waiting.length) next();
-    }, PAUSE));
+    }));
   }
 
   /* Read all that is left while the reader looks at the map, a block at a time, the texts that are
@@ -118,7 +127,7 @@
   async function readRest(data) {
     for (const key of ["reports", ...data.late.tables.keys()]) {
       for (let number = 0; number < data.late.tables.get(key).blocks.length; number += 1) {
-        await new Promise((done) => { setTimeout(done, PAUSE); });
+        await new Promise(whenIdle);
         await Promise.all(data.late.due([[key, [number * data.late.tables.get(key).step]]]));
       }
     }
@@ -144,5 +153,5 @@
     return data;
   }
 
-  Object.assign(geo, { afterPaint, later, readPlain, readRest, startAfterPaint, unpack, whenRead });
+  Object.assign(geo, { afterPaint, later, readPlain, readRest, startAfterPaint, unpack, whenIdle, whenRead });
 })();

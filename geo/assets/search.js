@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   const geo = window.geoMap;
-  const PAUSE = 12;
+  // Milliseconds: texts are made ready in slices, between which the page answers.
+  const SLICE = 8;
 
   /* What can be searched of the events. */
   function readSearch(data, events) {
@@ -63,10 +64,11 @@
           if (data.late) found();
           return;
         }
-        if (due[0]()) due.shift();
-        setTimeout(step, PAUSE);
+        const stop = performance.now() + SLICE;
+        while (due.length && performance.now() < stop && due[0]()) due.shift();
+        geo.whenIdle(step);
       };
-      setTimeout(step, 200);
+      geo.whenIdle(step);
     }
 
     return { complete: () => !data.late || ready > 0, mask, prepare, ready: () => ready };
