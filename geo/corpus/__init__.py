@@ -6,6 +6,7 @@ from geo.corpus.cutting import FEW
 from geo.corpus.feeds import Arrivals, Feed, FolderFeed, PipeFeed
 from geo.corpus.gathering import Collection
 from geo.corpus.parsing import parse_corpus
+from geo.corpus.partitions import write_partitions
 from geo.corpus.parts import Account, process_part
 from geo.corpus.running import Run, open_run, run
 from geo.corpus.spreading import spreading
@@ -26,4 +27,5 @@ __all__ = [
     "process_part",
     "run",
     "spreading",
+    "write_partitions",
 ]
