@@ -61,9 +61,14 @@ class _Noted:
 
 def _follow(run: Command, options: argparse.Namespace) -> int:
     """Run a command, and tell of it."""
-    started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     _prepare(options)
-    progress = options.progress = Progress(terminal=terminal(), log=open_log(options.json_log))
+    with open_log(options.json_log) as log:
+        options.progress = Progress(terminal=terminal(), log=log)
+        return _tell(run, options, options.progress)
+
+
+def _tell(run: Command, options: argparse.Namespace, progress: Progress) -> int:
+    started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     inputs = [str(item) for item in options.inputs]
     progress.tell("start", version=__version__, command=options.command, inputs=inputs)
     try:
@@ -132,7 +137,8 @@ def note_tables(options: argparse.Namespace, made: Atlas | Collection) -> None:
             given = {name: str(row[name] or "") for name in ("component", "version", "detail")}
             noted.provenance[Provenance(**given)] = None
         return
-    noted.counts.add(count_rows(made.query))
+    with made.querying() as query:
+        noted.counts.add(count_rows(query))
     noted.provenance.update(dict.fromkeys(made.provenance))
     noted.parts += [
         Part(

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -230,8 +231,9 @@ def show_duration(seconds: float) -> str:
     raise AssertionError
 
 
-def open_log(name: str | None) -> TextIO | None:
-    """Open the file that `--json-log` names; `-` is standard output.
+@contextmanager
+def open_log(name: str | None) -> Iterator[TextIO | None]:
+    """Give the file that `--json-log` names; `-` is standard output.
 
     Raises
     ------
@@ -239,14 +241,21 @@ def open_log(name: str | None) -> TextIO | None:
         If it cannot be written.
     """
     if name is None or name == "-":
-        return None if name is None else sys.stdout
+        yield None if name is None else sys.stdout
+        return
     try:
-        return Path(name).open("w", encoding="utf-8")
+        log = Path(name).open("w", encoding="utf-8")  # noqa: SIM115 - closed below
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise OutputError(
             f"{name}: cannot be written ({reason}); check the folder and its permissions"
         ) from error
+    try:
+        yield log
+    finally:
+        # A line that the disk had no room for was told of when it was written.
+        with suppress(OSError):
+            log.close()
 
 
 def progress_of(options: argparse.Namespace) -> Progress:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -134,24 +136,37 @@ class Collection:
         """Return all tables at once, which takes as much memory as they do."""
         return Atlas.of({name: self._whole(name) for name in TABLES})
 
-    def query(self, query: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a query of the tables, which are called by their names.
+    @contextmanager
+    def querying(self) -> Iterator[Callable[[str], Iterator[dict[str, Any]]]]:
+        """Give what yields the rows of a query of the tables, which are called by their names.
+
+        What was rejected twice for one reason is there twice, unlike in the table.
 
         Raises
         ------
         OutputError
             If a part is damaged.
         """
-        tables = ", ".join(f"{name} AS ({told})" for name, told in _QUERIES.items())
-        for batch in self._rows(f"WITH {tables} {query}"):
-            yield from batch.to_pylist()
+        queries = _QUERIES | {"rejected": "SELECT * FROM told_rejected UNION ALL FROM failed"}
+        tables = ", ".join(f"{name} AS ({told})" for name, told in queries.items())
+        with self._opened() as connection:
+
+            def query(text: str) -> Iterator[dict[str, Any]]:
+                for batch in rows_in(connection, f"WITH {tables} {text}"):
+                    yield from batch.to_pylist()
+
+            yield query
 
     def _rows(self, query: str) -> Iterator[pa.RecordBatch]:
-        with open_tables(self.parts, scratch=self.scratch, merged=self.merged) as connection:
-            connection.register(
-                "failed", pa.Table.from_pylist(list(map(asdict, self.failed)), _FAILED)
-            )
+        with self._opened() as connection:
             yield from rows_in(connection, query)
+
+    @contextmanager
+    def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        failed = pa.Table.from_pylist(list(map(asdict, self.failed)), _FAILED)
+        with open_tables(self.parts, scratch=self.scratch, merged=self.merged) as connection:
+            connection.register("failed", failed)
+            yield connection
 
     def _whole(self, name: str) -> pd.DataFrame:
         pieces = [piece for piece in self.pieces(name) if len(piece)]

@@ -78,7 +78,7 @@ class Rejections:
         """Return both as one."""
         return Rejections(
             count=self.count + other.count,
-            documents=(self.documents + other.documents)[:3],
+            documents=tuple(dict.fromkeys(self.documents + other.documents))[:3],
             example=self.example or other.example,
         )
 
@@ -131,7 +131,9 @@ def count_rows(query: Query) -> Counts:
         types=Counter({(row["type"], row["month"]): row["rows"] for row in query(_TYPES)}),
         rejections={
             (row["stage"], row["kind"]): Rejections(
-                count=row["rows"], documents=tuple(row["ids"]), example=row["example"]
+                count=row["rows"],
+                documents=tuple(dict.fromkeys(row["ids"])),
+                example=row["example"],
             )
             for row in query(_REJECTIONS)
         },

@@ -13,6 +13,7 @@ __all__ = ["write_page"]
 
 # What a page shows of a text, and of a list; the JSON has the rest.
 _LONGEST = 300
+_LONGEST_NAME = 60
 _MOST_COUNTRIES = 40
 _MOST_INPUTS = 20
 _MOST_PERIODS = 12
@@ -46,19 +47,20 @@ p { color: var(--quiet); margin: 4px 0 10px; max-width: 78ch; }
 .tiles b { display: block; font-size: 24px; font-weight: 600; line-height: 1.2;
   font-variant-numeric: tabular-nums; }
 .tiles .bad b { color: var(--bad); }
-.bars { display: grid; grid-template-columns: minmax(120px, max-content) 1fr max-content;
-  gap: 5px 12px; align-items: center; margin: 8px 0; }
-.bars > .meter { background: var(--tint); height: 12px; min-width: 40px; }
+.bar { display: grid; grid-template-columns: 23em 1fr 18em; gap: 2px 12px; align-items: center;
+  padding: 3px 0; break-inside: avoid; }
+.columns .bar { grid-template-columns: minmax(0, 11em) 1fr 4.5em; }
+.meter { background: var(--tint); height: 12px; }
 .meter > span { display: block; height: 100%; background: var(--accent); }
-.bars > .n, td.n, th.n { text-align: right; font-variant-numeric: tabular-nums;
+.bar > .n, td.n, th.n { text-align: right; font-variant-numeric: tabular-nums;
   white-space: nowrap; }
-.columns { columns: 2 340px; column-gap: 44px; } .columns .bars { margin: 0;
-  grid-template-columns: minmax(0, 11em) 1fr 4.5em; break-inside: avoid; padding: 2px 0; }
+.columns { columns: 2 340px; column-gap: 44px; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: 6px 0; }
 th, td { text-align: left; padding: 4px 14px 4px 0; border-bottom: 1px solid var(--rule);
   vertical-align: top; font-weight: normal; }
-td.n, th.n { padding: 4px 8px; } thead th { color: var(--quiet); font-size: 13px; }
+td:first-child { min-width: 7em; } td.n, th.n { padding: 4px 8px; }
+thead th { color: var(--quiet); font-size: 13px; }
 .wide td:first-child, .wide th { white-space: nowrap; overflow-wrap: normal; }
 td > .heat { display: block; margin: -4px -8px; padding: 4px 8px; }
 ol.reasons { list-style: none; margin: 8px 0; padding: 0; }
@@ -67,19 +69,22 @@ ol.reasons { list-style: none; margin: 8px 0; padding: 0; }
 .reasons b { text-align: right; font-variant-numeric: tabular-nums; color: var(--bad); }
 .reasons small { grid-column: 2; color: var(--quiet); font-size: 13px; }
 code { font: 13px/1.4 ui-monospace, "DejaVu Sans Mono", monospace; }
-@media (max-width: 560px) { body { padding: 16px 12px 40px; } .tiles b { font-size: 20px; }
-  .bars { grid-template-columns: 1fr max-content; } .bars > .meter { grid-column: 1 / -1;
-  grid-row: auto; order: 0; } .bars > .n { grid-row: auto; }
-  .columns .bars { grid-template-columns: minmax(0, 9em) 1fr 4em; }
-  .columns .bars > .meter { grid-column: auto; }
-  .reasons li { grid-template-columns: 3.5em 1fr; } }
+@media (max-width: 640px) { body { padding: 16px 12px 40px; } .tiles b { font-size: 20px; }
+  .tiles { grid-template-columns: 1fr 1fr; }
+  .shares .bar { grid-template-columns: 1fr max-content; padding: 5px 0; }
+  .shares .meter { grid-area: 2 / 1 / 3 / 3; }
+  .columns .bar { grid-template-columns: minmax(0, 10em) 1fr 3.5em; }
+  .reasons li { grid-template-columns: 3em 1fr; } }
 @media print { :root { --ink: #000; --quiet: #444; --paper: #fff; --tint: #eee;
   --rule: #bbb; --accent: #1f5f99; --bad: #8f1d21; color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 11px; }
   h2 { break-after: avoid; margin-top: 20px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  tr, li, .bars { break-inside: avoid; } .wide { overflow: visible; }
-  .wide td, .wide th { padding-right: 5px; font-size: 9px; } code { font-size: 10px; } }
+  tr, li { break-inside: avoid; } .tiles { grid-template-columns: repeat(6, 1fr); }
+  .tiles b { font-size: 16px; } .wide { overflow: visible; }
+  .wide td, .wide th { padding-right: 5px; font-size: 9px; } code, small { font-size: 10px; }
+  .columns .bar { grid-template-columns: minmax(0, 14em) 1fr 5em; }
+  .reasons small { font-size: 10px; } }
 """
 
 
@@ -110,9 +115,9 @@ def write_page(told: Mapping[str, Any]) -> str:
     return make_page(title, style=_STYLE, body="\n".join(body))
 
 
-def _short(text: object) -> str:
+def _short(text: object, longest: int = _LONGEST) -> str:
     words = str(text)
-    return escape(words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
+    return escape(words if len(words) <= longest else f"{words[:longest]}…")
 
 
 def _opening(told: Mapping[str, Any]) -> str:
@@ -120,7 +125,8 @@ def _opening(told: Mapping[str, Any]) -> str:
     documents = told["totals"].get("documents", 0)
     rate = f", {documents / seconds:,.1f} documents a second" if seconds and documents else ""
     took = f"{seconds:,.0f}" if seconds >= _MOST_PERIODS else f"{seconds:,.1f}"
-    return f"Started {_short(told['started'])} and took {took} seconds{rate}."
+    started = str(told["started"]).replace("T", " ").replace("+00:00", " UTC")
+    return f"Started {_short(started)} and took {took} seconds{rate}."
 
 
 def _tiles(totals: Mapping[str, int]) -> str:
@@ -136,11 +142,11 @@ def _bad(name: str, totals: Mapping[str, int]) -> str:
 
 
 def _bar(label: str, share: float, value: str) -> str:
-    """Return the three cells of a bar: a label and a value that are HTML, and a share in [0, 1]."""
+    """Return a bar of a share in [0, 1]; label and value are HTML."""
     width = f"{min(max(share, 0.0), 1.0):.2%}"
     return (
-        f'<span>{label}</span><span class="meter"><span style="width:{width}"></span></span>'
-        f'<span class="n">{value}</span>'
+        f'<div class="bar"><span>{label}</span><span class="meter">'
+        f'<span style="width:{width}"></span></span><span class="n">{value}</span></div>'
     )
 
 
@@ -157,7 +163,7 @@ def _coverage(shares: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         )
         for one in known
     )
-    yield f'<div class="bars">{bars}</div>'
+    yield f'<div class="shares">{bars}</div>'
 
 
 def _events(events: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -215,9 +221,7 @@ def _countries(countries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     more = f" Further {len(countries) - len(shown)} countries have {rest:,}." if rest else ""
     yield f"<p>Resolved names of places, each time one is mentioned.{more}</p>"
     bars = "".join(
-        '<div class="bars">'
-        + _bar(_short(one["name"]), one["toponyms"] / most, f"{one['toponyms']:,}")
-        + "</div>"
+        _bar(_short(one["name"], _LONGEST_NAME), one["toponyms"] / most, f"{one['toponyms']:,}")
         for one in shown
     )
     yield f'<div class="columns">{bars}</div>'
