@@ -210,6 +210,36 @@ def test_what_is_compared_is_coarsened(tmp_path: Path) -> None:
     assert "town" not in feature["properties"]["our_headline"]
 
 
+def test_a_side_that_cannot_be_read_leaves_what_was_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = str(write_csv(tmp_path / "ged.csv", UCDP, [ucdp_row(**ALEPPO)]))
+    broken = tmp_path / "broken.csv"
+    broken.write_text("junk\n")
+    output = tmp_path / "matches.csv"
+    output.write_text("before")
+    for ours, theirs in ((table, str(broken)), (str(broken), table)):
+        assert main(["compare", ours, "--with", theirs, "--as", "ucdp", "-o", str(output)]) == 1
+        assert "left as it was" in capsys.readouterr().err
+    assert output.read_text() == "before"
+
+
+def test_an_atlas_stays_one_beside_a_table_of_a_kind(tmp_path: Path) -> None:
+    table = str(write_csv(tmp_path / "ged.csv", UCDP, [ucdp_row(**ALEPPO)]))
+    atlas, output = str(tmp_path / "atlas.gpkg"), str(tmp_path / "matches.csv")
+    assert main(["extract", table, "-o", atlas]) == 0
+    assert main(["compare", table, "--with", atlas, "--as", "ucdp", "-o", output]) == 0
+    assert list(pd.read_csv(output)["found_in"]) == ["both"]
+
+
+def test_a_table_whose_credits_cannot_be_written_is_not_written(tmp_path: Path) -> None:
+    table = str(write_csv(tmp_path / "ged.csv", UCDP, [ucdp_row(**ALEPPO)]))
+    output = tmp_path / "near.csv"
+    (tmp_path / "near.csv.credits.txt").mkdir()
+    assert main(["near", table, "-o", str(output)]) == 3
+    assert not output.exists()
+
+
 def test_counts_and_agreement_are_drawn(tmp_path: Path, browser: Browser) -> None:
     rows = [ucdp_row(**ALEPPO), ucdp_row(id=2, **HOMS), ucdp_row(id=3, where_prec=6)]
     rows[0]["adm_1"] = rows[1]["adm_1"] = "<script>alert(1)</script>"
@@ -226,5 +256,6 @@ def test_counts_and_agreement_are_drawn(tmp_path: Path, browser: Browser) -> Non
     browser.open(page)
     text = browser.evaluate("document.body.innerText")
     assert "1 in both" in text
+    assert "Reporting by " in text
     assert "1 in ours alone" in text
     assert browser.evaluate("document.querySelectorAll('path.leaflet-interactive').length") == 2

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo.commands import Commands, add_command
 from geo.commands.care import add_care, check_care, take_care
 from geo.commands.choosing import add_choosing
 from geo.commands.inputs import add_inputs, atlas_of
-from geo.commands.reporting import DONE, report_rejected
+from geo.commands.outputs import check_page_or_table, is_page
+from geo.commands.reporting import DONE, report_rejected, would_lose
 from geo.errors import SettingsError
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
 
 __all__ = ["add"]
 
-_PAGES = (".html", ".htm")
 _GROUPS = ("country_code", "event_type", "year")
 _MOST_DAYS, _MOST_KM = 366, 1_000.0
 
@@ -64,17 +68,17 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _run(options: argparse.Namespace) -> int:
     from geo.analysis import compare_events, summarise
     from geo.analysis.tables import MATCHES
-    from geo.exports.derived import check_derived, write_derived
+    from geo.exports.derived import write_derived
     from geo.exports.values import Credits
 
     _check(options)
     check_care(options)
-    is_page = options.output.suffix.lower() in _PAGES
-    if not is_page:
-        check_derived(options.output)
-    ours = take_care(atlas_of(options), options)
+    check_page_or_table(options.output)
     others = argparse.Namespace(**{**vars(options), "inputs": options.others, "parts": None})
-    theirs = take_care(atlas_of(others), options)
+    read = atlas_of(options), atlas_of(others)
+    if any(would_lose(atlas, options.output) for atlas in read):
+        return _report(read)
+    ours, theirs = (take_care(atlas, options) for atlas in read)
     matched = compare_events(
         ours.events,
         theirs.events,
@@ -85,16 +89,20 @@ def _run(options: argparse.Namespace) -> int:
     credits_ = Credits()
     credits_.add(ours)
     credits_.add(theirs)
-    if is_page:
+    if is_page(options.output):
         from geo.maps import save_map
         from geo.maps.overlays import draw_agreement
 
-        save_map(draw_agreement(matched, atlas=ours), options.output)
+        save_map(draw_agreement(matched, atlases=(ours, theirs)), options.output)
     else:
         write_derived(matched, options.output, table=MATCHES, credit=credits_.text())
     print(summarise(matched, by=options.by).to_string(index=False, na_rep="-"))
-    statuses = {report_rejected(ours), report_rejected(theirs)}
-    return max(statuses, default=DONE)
+    return _report(read)
+
+
+def _report(atlases: tuple[Atlas, Atlas]) -> int:
+    """Name what was rejected of both."""
+    return max([report_rejected(atlas) for atlas in atlases], default=DONE)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from geo.commands import Commands, add_command
 from geo.commands.care import add_care, check_care, take_care
 from geo.commands.choosing import add_choosing
 from geo.commands.inputs import add_inputs, atlas_of, gazetteer_of
+from geo.commands.outputs import check_page_or_table, is_page
 from geo.commands.reporting import report_rejected, say, would_lose
 from geo.errors import SettingsError
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from geo.analysis import Areas
 
 __all__ = ["add"]
-
-_PAGES = (".html", ".htm")
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -62,22 +61,20 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _run(options: argparse.Namespace) -> int:
     from geo.analysis import PERIODS, count_events
     from geo.analysis.tables import COUNTS
-    from geo.exports.derived import check_derived, write_derived
+    from geo.exports.derived import write_derived
     from geo.exports.values import credit
 
     if options.period not in PERIODS:
         raise SettingsError(f"--period is {options.period!r}; known are {', '.join(PERIODS)}")
     check_care(options)
-    is_page = options.output.suffix.lower() in _PAGES
-    if not is_page:
-        check_derived(options.output)
+    check_page_or_table(options.output)
     areas = _areas(options)
     atlas = atlas_of(options)
     if would_lose(atlas, options.output):
         return report_rejected(atlas)
     shown = take_care(atlas, options)
     counts = count_events(shown.events, areas, period=options.period, by_type=options.by_type)
-    if is_page:
+    if is_page(options.output):
         from geo.maps import save_map
         from geo.maps.overlays import draw_counts
 

@@ -10,6 +10,7 @@ from geo.commands.care import add_care, check_care, take_care
 from geo.commands.choosing import add_choosing
 from geo.commands.following import add_following, note_output
 from geo.commands.inputs import add_inputs, atlas_of
+from geo.commands.outputs import is_page
 from geo.commands.pictures import (
     add_pictures,
     check_pictures,
@@ -73,8 +74,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _run_map(options: argparse.Namespace) -> int:
-    is_page = options.output.suffix.lower() in {".html", ".htm"}
-    if not is_page and not is_picture(options.output):
+    if not is_page(options.output) and not is_picture(options.output):
         raise SettingsError(
             f"{options.output}: a map is an .html file, or a .png, .svg or .pdf picture; "
             "use `geo extract` for data"
@@ -85,7 +85,8 @@ def _run_map(options: argparse.Namespace) -> int:
     geojson = options.output.with_suffix(".geojson")
     check_care(options)
     check_pictures(options)
-    for path in (options.output, geojson) if is_page else ():
+    pages = (options.output, geojson) if is_page(options.output) else ()
+    for path in pages:
         check_writable(path)
     from geo.maps import draw_map, read_lands, save_map
     from geo.maps.phrases import Phrases
@@ -100,8 +101,8 @@ def _run_map(options: argparse.Namespace) -> int:
     if would_lose(atlas, options.output):
         return report_rejected(atlas)
     shown = take_care(atlas, options)
-    note_output(options, *((options.output, geojson) if is_page else ()), *pictures_of(options))
-    if is_page:
+    note_output(options, *pages, *pictures_of(options))
+    if pages:
         drawn = draw_map(
             shown,
             borders=borders,

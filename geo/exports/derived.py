@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import geopandas as gpd
@@ -71,6 +72,8 @@ def check_derived(path: Path) -> None:
             f"{path}: no form has the suffix {suffix!r}; known are {' '.join(DERIVED_SUFFIXES)}"
         )
     check_writable(path)
+    if not find_form(path).credits_inside:
+        check_writable(credits_beside(path))
 
 
 def write_derived(frame: gpd.GeoDataFrame, path: Path, *, table: Table, credit: str) -> None:
@@ -96,8 +99,10 @@ def write_derived(frame: gpd.GeoDataFrame, path: Path, *, table: Table, credit: 
     """
     check_derived(path)
     suffix = path.suffix.lower()
-    with replacing(path) as scratch:
-        _WRITERS[suffix](frame, scratch, table, credit)
-    if credit and not find_form(path).credits_inside:
-        with replacing(credits_beside(path)) as beside:
+    with ExitStack() as stack:
+        # The table, entered last, is in its place first: credits alone would be of no table.
+        if credit and not find_form(path).credits_inside:
+            beside = stack.enter_context(replacing(credits_beside(path)))
             beside.write_text(credit.replace("; ", "\n") + "\n", encoding="utf-8", errors="replace")
+        scratch = stack.enter_context(replacing(path))
+        _WRITERS[suffix](frame, scratch, table, credit)

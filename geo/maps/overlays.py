@@ -17,6 +17,9 @@ from geo.maps.rows import NAME_CHARACTERS, clip
 
 __all__ = ["draw_agreement", "draw_counts"]
 
+# A table of events names thousands; files list more.
+_MOST_PUBLISHERS = 10
+
 # Single-hue, light to dark; ColorBrewer 2.0, "Purples" (Apache-2.0), told apart in grey too.
 _SHADES = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 
@@ -48,7 +51,7 @@ def draw_counts(counts: gpd.GeoDataFrame, *, atlas: Atlas) -> folium.Map:
     lede = f"{int(known['events'].sum()):,} events in {known['area_id'].nunique():,} areas" + (
         f"; {outside:,} more are known to none of them" if outside else ""
     )
-    map_ = _ground(atlas, known, title="Events by area", lede=lede)
+    map_ = _ground([atlas], known, title="Events by area", lede=lede)
     if known.empty:
         return map_
     totals = known.dissolve(
@@ -85,7 +88,7 @@ def _labels(bounds: Sequence[int]) -> list[str]:
     ]
 
 
-def draw_agreement(matched: gpd.GeoDataFrame, *, atlas: Atlas) -> folium.Map:
+def draw_agreement(matched: gpd.GeoDataFrame, *, atlases: Sequence[Atlas]) -> folium.Map:
     """Draw the events of two datasets by whether both have them.
 
     Parameters
@@ -93,8 +96,8 @@ def draw_agreement(matched: gpd.GeoDataFrame, *, atlas: Atlas) -> folium.Map:
     matched
         Rows with `found_in`, `our_headline`, `their_headline`, the days, and a geometry; areas
         are left out, since what is known to a country lies at no point.
-    atlas
-        Ours, for the credits.
+    atlases
+        Ours and theirs, for the credits.
 
     Returns
     -------
@@ -105,7 +108,7 @@ def draw_agreement(matched: gpd.GeoDataFrame, *, atlas: Atlas) -> folium.Map:
     lede = f"{len(points):,} events at points" + (
         f"; {more:,} more are known to no point" if more else ""
     )
-    map_ = _ground(atlas, points, title="What two datasets share", lede=lede)
+    map_ = _ground(atlases, points, title="What two datasets share", lede=lede)
     for name, (shade, label) in _FOUND_IN.items():
         part = points[points["found_in"] == name]
         if part.empty:
@@ -116,13 +119,27 @@ def draw_agreement(matched: gpd.GeoDataFrame, *, atlas: Atlas) -> folium.Map:
     return map_
 
 
-def _ground(atlas: Atlas, shown: gpd.GeoDataFrame, *, title: str, lede: str) -> folium.Map:
-    """Return a map of no events, with the credits of an atlas, where shapes are."""
-    map_ = draw_map(Atlas.of({"provenance": atlas.provenance}), title=title, lede=lede)
+def _ground(
+    atlases: Sequence[Atlas], shown: gpd.GeoDataFrame, *, title: str, lede: str
+) -> folium.Map:
+    """Return a map of no events, with the credits of atlases, where shapes are."""
+    rows = pd.concat([atlas.provenance for atlas in atlases], ignore_index=True)
+    provenance = rows.drop_duplicates("component").sort_values("component", ignore_index=True)
+    publishers = _publishers(atlases)
+    whose = f". Reporting by {publishers}" if publishers else ""
+    map_ = draw_map(Atlas.of({"provenance": provenance}), title=title, lede=lede + whose)
     if not shown.empty:
         west, south, east, north = (float(edge) for edge in shown.total_bounds)
         map_.fit_bounds([[south, west], [north, east]])
     return map_
+
+
+def _publishers(atlases: Sequence[Atlas]) -> str:
+    """Name who published what was counted or compared, as far as there is room."""
+    names = {str(name) for atlas in atlases for name in atlas.documents["publisher"].dropna()}
+    shown = [clip(name, NAME_CHARACTERS) for name in sorted(names - {""})[:_MOST_PUBLISHERS]]
+    more = len(names - {""}) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")
 
 
 def _told(row: dict[str, object]) -> str:
