@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import zipfile
 from collections.abc import Callable
@@ -210,3 +211,56 @@ def test_tables_of_several_datasets_in_a_folder_are_told_apart(tmp_path: Path) -
         write(tmp_path, name, count=1)
     atlas = read_events(tmp_path)
     assert list(atlas.events["event_id"]) == ["acled:A1", "polecat:P1", "ucdp:1"]
+
+
+@pytest.mark.parametrize("name", ["gdelt", "ucdp"])
+def test_compressed_tables_are_read_and_those_that_break_off_named(
+    tmp_path: Path, name: str
+) -> None:
+    plain = write(tmp_path, name)
+    path = tmp_path / f"{name}.csv.gz"
+    packed = gzip.compress(plain.read_bytes())
+    path.write_bytes(packed)
+    assert find_tables([path]) == ((path, name),)
+    assert count_of(read(path, name)) == FEW
+    path.write_bytes(packed[:-20])
+    assert "cannot be read" in reasons(read(path, name))[0]
+
+
+def test_rows_keep_their_numbers_behind_broken_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_BLOCK_BYTES", 6_000)
+    path = write(tmp_path, "ucdp", count=120)
+    header, *lines = path.read_text("utf-8").splitlines()
+    broken = [line if number % 10 else "a,b" for number, line in enumerate(lines)]
+    broken[55] = lines[55].replace("36.2", "96.2", 1)
+    path.write_text("\n".join([header, *broken]) + "\n", "utf-8")
+    told = list(read(path, "ucdp").rejected["document_id"])
+    assert told == sorted(f"ucdp.txt:{n + 2}" for n in range(120) if n % 10 == 0 or n == 55)
+
+
+@pytest.mark.parametrize("ends", ["", "\n"])
+def test_a_header_alone_is_a_table_without_rows(tmp_path: Path, ends: str) -> None:
+    path = tmp_path / "ucdp.csv"
+    path.write_text(",".join(UCDP) + ends, "utf-8")
+    assert reasons(read(path, "ucdp")) == []
+
+
+def test_lines_that_end_with_a_carriage_return_alone_are_told_apart(tmp_path: Path) -> None:
+    path = write(tmp_path, "ucdp")
+    path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r"))
+    assert count_of(read_events(path)) == FEW
+
+
+def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
+    columns = [column for column in UCDP if column != "latitude"]
+    row = {key: value for key, value in ucdp_row().items() if key != "latitude"}
+    path = write_csv(tmp_path / "ged.csv", columns, [row])
+    assert "is no table of ucdp events (it lacks latitude;" in reasons(read_events(path))[0]
+
+
+def test_an_archive_that_breaks_off_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "ged.zip"
+    path.write_bytes(b"PK\x03\x04" + b"0" * 100)
+    assert "File is not a zip file" in reasons(read_events(path))[0]

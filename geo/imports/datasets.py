@@ -30,7 +30,9 @@ __all__ = [
 ]
 
 _SIDECAR = "documents.toml"
-_REMEDY = "give an export as it was downloaded"
+# A table with it holds documents, whatever its other columns are.
+_TEXT_COLUMN = "text"
+_REMEDY = "give an export as it was downloaded, or say --as table"
 _REMEDY_OWN = "name its columns with --columns FILE.toml or --column NAME=COLUMN"
 
 
@@ -60,6 +62,10 @@ class Importer:
             return head.cells, True
         bare = self.columns_without_header(head)
         return None if bare is None else (bare, False)
+
+    def nearly(self, head: Head) -> bool:
+        """Return whether a table lacks one column of the dataset's: it is to be named."""
+        return any(len(signature.difference(head.cells)) == 1 for signature in self.signatures)
 
 
 IMPORTERS: Mapping[str, Importer] = {
@@ -127,7 +133,7 @@ def find_tables(
     inputs
         Paths, glob patterns, and folders.
     kind
-        One of `KINDS`, over what the columns say.
+        One of `KINDS`, over what the columns say; an atlas is one all the same.
     columns
         What the columns of a user's own tables hold: tables that have them, and those of no known
         dataset, are such.
@@ -143,9 +149,11 @@ def find_tables(
     """
     if kind == "documents":
         return ()
+    paths = list(_paths(inputs))
     if kind is not None:
-        return tuple((path, kind) for path in _paths(inputs))
-    told = [(path, _kind_of(path, columns)) for path in _paths(inputs)]
+        # What geo wrote is no table to be read otherwise; another input may be one.
+        return () if all(map(is_atlas, paths)) else tuple((path, kind) for path in paths)
+    told = [(path, _kind_of(path, columns)) for path in paths]
     found = [(path, dataset) for path, dataset in told if dataset is not None]
     _check_graphs(found)
     if found and len(found) < len(told):
@@ -190,6 +198,9 @@ def _kind_of(path: Path, columns: ColumnMap | None) -> str | None:
     try:
         head = read_head(path)
     except DocumentError:
+        # An archive is no document; whoever reads it as a table says what is wrong with it.
+        if path.suffix.lower() == ".zip" and path.is_file():
+            return OWN
         head = None
     if columns is not None and (head is None or columns.signature <= set(head.cells)):
         return OWN
@@ -198,7 +209,11 @@ def _kind_of(path: Path, columns: ColumnMap | None) -> str | None:
 
 
 def _dataset_of(head: Head) -> str | None:
-    return next((name for name, one in IMPORTERS.items() if one.columns(head) is not None), None)
+    """Return the dataset whose table begins so, or that of which but one column is missing."""
+    known = next((name for name, one in IMPORTERS.items() if one.columns(head) is not None), None)
+    if known is not None or _TEXT_COLUMN in head.cells:
+        return known
+    return next((name for name, one in IMPORTERS.items() if one.nearly(head)), None)
 
 
 def open_table(

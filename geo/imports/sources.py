@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -40,6 +42,8 @@ _PARQUET_ROWS = 50_000
 # without end is more likely than a table.
 _MOST_BYTES = 64_000_000_000
 _TEXT = pa.large_string()
+_GZIP = ".gz"
+_DAMAGED = (OSError, zipfile.BadZipFile, EOFError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +58,15 @@ class Head:
 class Scan:
     """What a pass over all bytes of a file found: encoding, checksum of its content.
 
-    `is_cut` tells a file that ends within quotes: the last row may have lost a part.
+    `is_cut` tells a file that ends within quotes: the last row may have lost a part. `is_line`
+    tells one that has no second line.
     """
 
     encoding: str
     is_damaged: bool
     sha256: str
     is_cut: bool = False
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,7 @@ def read_head(path: Path) -> Head | None:
     if is_vector(path):
         return Head(delimiter="", cells=tuple(name.strip().lower() for name in read_fields(path)))
     # A pipe would never end, or be empty for whoever reads it next.
-    if path.suffix.lower() not in SUFFIXES or (path.exists() and not path.is_file()):
+    if _suffix(path) not in SUFFIXES or (path.exists() and not path.is_file()):
         return None
     try:
         if path.suffix.lower() == ".parquet":
@@ -93,14 +99,23 @@ def read_head(path: Path) -> Head | None:
             return Head(delimiter="", cells=tuple(name.strip().lower() for name in names))
         with ExitStack() as stack:
             line = _open_bytes(path, stack).readline(_LINE_BYTES)
-    except (OSError, pa.ArrowException, zipfile.BadZipFile, NotImplementedError) as error:
+    except (*_DAMAGED, pa.ArrowException, NotImplementedError) as error:
         raise DocumentError(_unreadable(error), source=str(path)) from error
     return _head(line)
+
+
+def _suffix(path: Path) -> str:
+    """Return the suffix that says the form, of a compressed file the one within."""
+    last = path.suffix.lower()
+    within = Path(path.stem).suffix.lower()
+    return within if last == _GZIP and within != ".parquet" else last
 
 
 def _head(line: bytes) -> Head | None:
     encoding = _encoding_by_mark(line) or "utf-8"
     text = line.decode(encoding, "replace").lstrip("\ufeff").rstrip("\r\n\x00")
+    # Lines of old Macintosh programs end with a carriage return alone.
+    text = text.partition("\r")[0]
     if not text.strip() or text.count("\x00") * _MOST_TEXT_A_NUL > len(text):
         return None
     # Cells of GDELT hold more commas and semicolons than a line has tabs; no others hold tabs.
@@ -120,7 +135,9 @@ def _unreadable(error: Exception) -> str:
 
 
 def _open_bytes(path: Path, stack: ExitStack) -> IO[bytes]:
-    """Open a file, or the one table in a zip archive."""
+    """Open a file, compressed or not, or the one table in a zip archive."""
+    if path.suffix.lower() == _GZIP:
+        return cast("IO[bytes]", stack.enter_context(gzip.open(path)))
     if path.suffix.lower() != ".zip":
         return stack.enter_context(path.open("rb"))
     archive = stack.enter_context(zipfile.ZipFile(path))
@@ -161,6 +178,7 @@ def scan(path: Path) -> Scan:
     digest = hashlib.sha256()
     size = good = bad = quotes = 0
     last = b""
+    is_line = True
     encoding: str | None = None
     with ExitStack() as stack:
         try:
@@ -173,17 +191,24 @@ def scan(path: Path) -> Scan:
                 _check_size(size)
                 quotes += chunk.count(b'"')
                 last = chunk[-4:]
+                is_line = is_line and not (b"\n" in chunk or b"\r" in chunk)
                 if encoding is None and not chunk.isascii():
                     text = decoder.decode(chunk)
                     broken = text.count("\ufffd")
                     bad += broken
                     good += sum(not letter.isascii() for letter in set(text)) - bool(broken)
-        except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError) as error:
+        except (*_DAMAGED, zipfile.LargeZipFile, ValueError) as error:
             raise DocumentError(_unreadable(error), source=str(path)) from error
     if encoding is None:
         encoding = "cp1252" if bad and not good else "utf-8"
     is_cut = quotes % 2 == 1 and not last.rstrip(b"\x00").endswith((b"\n", b"\r"))
-    return Scan(encoding=encoding, is_damaged=bad > 0, sha256=digest.hexdigest(), is_cut=is_cut)
+    return Scan(
+        encoding=encoding,
+        is_damaged=bad > 0,
+        sha256=digest.hexdigest(),
+        is_cut=is_cut,
+        is_line=is_line,
+    )
 
 
 class _Recoded(io.RawIOBase):
@@ -244,6 +269,8 @@ def read_pieces(
     if is_vector(path):
         yield from _numbered(read_batches(path, columns), first=1)
         return
+    if has_header and scanned.is_line:
+        return
     with ExitStack() as stack:
         file: IO[bytes] = _open_bytes(path, stack)
         if scanned.encoding != "utf-8" or scanned.is_damaged:
@@ -302,9 +329,12 @@ def _read_csv(
     faults: dict[int, str] = {}
     batches: list[pa.RecordBatch] = []
     numbers: list[int] = []
+    # Blocks are read ahead: rows may be skipped that stand far behind those that come next.
+    skipped: set[int] = set()
     row = 2 if has_header else 1
 
     def note(invalid: Any) -> str:
+        skipped.add(int(invalid.number))
         faults[int(invalid.number)] = (
             f"has {invalid.actual_columns} cells under {invalid.expected_columns} columns; "
             "put quotes around text that holds the delimiter"
@@ -335,12 +365,15 @@ def _read_csv(
         )
         for batch in reader:
             batches.append(batch)
-            numbers += _numbers(row, batch.num_rows, faults.keys())
-            row = max([numbers[-1] if numbers else row - 1, *faults]) + 1
+            rows = _numbers(row, batch.num_rows, skipped)
+            numbers += rows
+            row = rows[-1] + 1 if rows else row
+            skipped.difference_update([number for number in skipped if number < row])
             if len(numbers) >= _PIECE_ROWS:
                 yield _piece(batches, numbers, faults, kept)
-    except (pa.ArrowException, OSError, zipfile.BadZipFile, EOFError, ValueError) as error:
+    except (pa.ArrowException, *_DAMAGED, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
+        row = max([row, *(number + 1 for number in skipped)])
         faults[row] = f"and all after it cannot be read ({reason}); look for a quote left open"
     if batches or faults:
         yield _piece(batches, numbers, faults, kept)
@@ -360,7 +393,7 @@ def _piece(
     return piece
 
 
-def _numbers(first: int, count: int, skipped: Collection[int]) -> list[int]:
+def _numbers(first: int, count: int, skipped: set[int]) -> list[int]:
     """Return the numbers of rows that were read, leaving out those that were not."""
     if not skipped:
         return list(range(first, first + count))
