@@ -14,6 +14,7 @@ import argparse
 import datetime as dt
 import random
 import time
+from collections.abc import Iterator
 
 from geo.atlas.merging import merge_reports
 from geo.atlas.traits import Traits, traits_of
@@ -58,14 +59,19 @@ def main() -> None:
 
 
 def make_reports(count: int, days: int = _DAYS) -> list[Traits]:
-    """Return generated reports, the same for the same count."""
+    """Return what is compared of generated reports, the same for the same count."""
+    return [one for parsed in make_documents(count, days) for one in traits_of(parsed)]
+
+
+def make_documents(count: int, days: int = _DAYS) -> Iterator[Parsed]:
+    """Yield documents of one generated report each, the same for the same count."""
     chance = random.Random(count)  # noqa: S311 - no secret
-    told: list[Traits] = []
-    while len(told) < count:
+    made = 0
+    while made < count:
         act = _act(chance, days)
-        for _ in range(1 + (chance.random() < 1 / 3)):
-            told += _told(len(told), act)
-    return told[:count]
+        for _ in range(min(1 + (chance.random() < 1 / 3), count - made)):
+            yield _told(made, act)
+            made += 1
 
 
 def _act(chance: random.Random, span: int) -> tuple[str, dt.date, int, int, int, int]:
@@ -74,7 +80,7 @@ def _act(chance: random.Random, span: int) -> tuple[str, dt.date, int, int, int,
     return chance.choice(_TYPES), start, chance.randrange(3), place, source, target
 
 
-def _told(number: int, act: tuple[str, dt.date, int, int, int, int]) -> list[Traits]:
+def _told(number: int, act: tuple[str, dt.date, int, int, int, int]) -> Parsed:
     event_type, start, days, place, source, target = act
     end = start + dt.timedelta(days=days)
     document = Document(document_id=f"d{number}", text="text", published=end)
@@ -105,7 +111,7 @@ def _told(number: int, act: tuple[str, dt.date, int, int, int, int]) -> list[Tra
         score=0.9,
         coder="generated",
     )
-    return traits_of(Parsed(document=document, reports=(report,)))
+    return Parsed(document=document, reports=(report,))
 
 
 def _participant(role: Role, number: int, document_id: str) -> Participant:

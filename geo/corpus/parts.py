@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.atlas import Geography
 from geo.atlas.rows import Row, Rows, rows_of
 from geo.atlas.traits import Traits, traits_of
 from geo.corpus.columns import columns_of, traits_columns
@@ -19,7 +20,7 @@ from geo.corrections import Changes, Corrections
 from geo.duplicates import Signature
 from geo.errors import OutputError
 from geo.files import replacing_folder
-from geo.model import Rejected
+from geo.model import Parsed, Rejected
 from geo.pipeline import Components, parse_documents
 from geo.schema import TABLES
 from geo.settings import Settings
@@ -30,6 +31,7 @@ __all__ = [
     "SKETCHES",
     "TRAITS",
     "Account",
+    "Contents",
     "process_part",
     "read_account",
     "rejected_in",
@@ -150,14 +152,10 @@ def process_part(
     changes = Changes(
         corrections, gazetteer=components.gazetteer, find_actor=components.actors.find
     )
-    rows, traits, persons, signatures = _parse(source, components, changes)
+    contents = _parse(source, components, changes)
+    rows = contents.rows
     with replacing_folder(target, known=_FILES) as scratch:
-        _write_tables(rows, scratch)
-        _write(traits_columns(traits), scratch, TRAITS)
-        names = pa.table({"name": sorted(persons)}, schema=_PERSONS)
-        _write(names, scratch, PERSONS)
-        signed = [item._asdict() for item in signatures]
-        _write(pa.Table.from_pylist(signed, schema=_SKETCHES), scratch, SKETCHES)
+        contents.write(scratch)
         account = Account(
             part=target.name,
             input_sha256=checksum,
@@ -174,35 +172,61 @@ def process_part(
     return account
 
 
-def _parse(
-    source: Path, components: Components, changes: Changes
-) -> tuple[Rows, list[Traits], set[str], list[Signature]]:
-    rows: Rows = defaultdict(list)
-    traits: list[Traits] = []
-    persons: set[str] = set()
-    signatures: list[Signature] = []
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a part holds of its documents, before it is written.
+
+    Parameters
+    ----------
+    rows
+        Of each table, each report as an event of its own.
+    traits
+        What is compared of each report.
+    persons
+        Names of persons.
+    signatures
+        What tells copies of each document.
+    """
+
+    rows: Rows = field(default_factory=lambda: defaultdict(list))
+    traits: list[Traits] = field(default_factory=list)
+    persons: set[str] = field(default_factory=set)
+    signatures: list[Signature] = field(default_factory=list)
+
+    def add(self, parsed: Parsed, geography: Geography) -> None:
+        """Take in what was found in a document."""
+        for name, given in rows_of(parsed, geography).items():
+            self.rows[name] += given
+        self.traits.extend(traits_of(parsed))
+        self.persons.update(parsed.persons)
+        document = parsed.document
+        self.signatures.append(Signature(document.document_id, document.published, parsed.sketch))
+
+    def reject(self, item: Rejected) -> None:
+        """Take in what was not used."""
+        self.rows["rejected"].append(
+            {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write all files of the part but its account."""
+        for name in _TABLES:
+            _write(columns_of(self.rows[name], TABLES[name]), folder, name)
+        _write(traits_columns(self.traits), folder, TRAITS)
+        _write(pa.table({"name": sorted(self.persons)}, schema=_PERSONS), folder, PERSONS)
+        signed = [item._asdict() for item in self.signatures]
+        _write(pa.Table.from_pylist(signed, schema=_SKETCHES), folder, SKETCHES)
+
+
+def _parse(source: Path, components: Components, changes: Changes) -> Contents:
+    contents = Contents()
     documents = read_cut(source, settings=components.settings)
     for item in parse_documents(documents, settings=components.settings):
         if isinstance(item, Rejected):
-            rows["rejected"].append(_rejected_row(item))
-            continue
-        corrected = changes.apply(item)
-        for name, given in rows_of(corrected, components.gazetteer).items():
-            rows[name] += given
-        traits += traits_of(corrected)
-        persons.update(item.persons)
-        document = item.document
-        signatures.append(Signature(document.document_id, document.published, item.sketch))
-    return rows, traits, persons, signatures
-
-
-def _rejected_row(item: Rejected) -> Row:
-    return {"document_id": item.document_id, "stage": item.stage, "reason": item.reason}
-
-
-def _write_tables(rows: Rows, folder: Path) -> None:
-    for name in _TABLES:
-        _write(columns_of(rows[name], TABLES[name]), folder, name)
+            contents.reject(item)
+        else:
+            contents.add(changes.apply(item), components.gazetteer)
+    return contents
 
 
 def _write(columns: pa.Table, folder: Path, name: str) -> None:
