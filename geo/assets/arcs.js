@@ -195,7 +195,7 @@
         entries.set(arc.start, [...known, run[0]]);
         const name = el("span", { class: "geo-arc-from" }, told(arc.from.name));
         const half = 8 + 3.2 * arc.from.name.length;
-        put(L.point(Math.max(box.min.x + half, Math.min(box.max.x - half, run[0].x)), run[0].y),
+        put(L.point(Math.max(box.min.x + half, Math.min(box.max.x - half, run[0].x)), Math.max(inner.min.y, run[0].y)),
           L.divIcon({ html: name, className: "geo-icon", iconSize: [0, 0] }));
       }
     }

@@ -110,7 +110,9 @@
     return [home, L.point(home.x, (home.y + low.y) / 2), L.point(home.x, (home.y + high.y) / 2),
       L.point((home.x + high.x) / 2, home.y), L.point((home.x + low.x) / 2, home.y),
       L.point(middle, high.y - height / 2), L.point(middle, low.y + height / 2),
-      L.point(high.x + width / 2, home.y), L.point(low.x - width / 2, home.y)];
+      L.point(high.x + width / 2, home.y), L.point(low.x - width / 2, home.y),
+      // A line farther, where marks stand on the edge.
+      L.point(middle, high.y - 1.5 * height), L.point(middle, low.y + 1.5 * height)];
   }
 
   const known = new Map();
@@ -131,9 +133,11 @@
     }
   }
 
-  /* Put labels where there is room: inside the area first, then above, below and beside. */
+  /* Put labels where there is room, in sight if it can be: inside the area first, then above, below
+     and beside. */
   function placeAreaLabels(map, areas, taken) {
     const view = map.getBounds();
+    const sight = geo.sightOf(map);
     const sorted = [...areas].filter((own) => view.intersects(own.polygon.getBounds()))
       .sort((a, b) => b.size - a.size);
     const page = `${map.getContainer().classList.contains("geo-dense")} ${window.innerWidth}`;
@@ -150,7 +154,8 @@
       const [width, height] = sizes[at];
       const boxOf = (point) => geo.boxAt(point.x - width / 2, point.y - height / 2, width, height);
       const places = spread(map, own, width, height);
-      const free = places.find((place) => !geo.overlaps(boxOf(place), taken));
+      const roomy = places.filter((place) => !geo.overlaps(boxOf(place), taken));
+      const free = roomy.find((place) => geo.within(boxOf(place), sight)) || roomy[0];
       own.node.classList.toggle("crowded", !free && sorted.length > MOST_CROWDED);
       const point = free || places[0];
       if (free || sorted.length <= MOST_CROWDED) taken.push(boxOf(point));

@@ -69,7 +69,8 @@
     const made = map.createPane(name);
     made.style.zIndex = zIndex;
     made.style.pointerEvents = "none";
-    return L.svg({ pane: name, padding: 1 });
+    // Half a map more on each side: what is drawn farther out costs each zoom more than a long drag gains.
+    return L.svg({ pane: name, padding: 0.5 });
   }
 
   function graticule(step) {
@@ -120,6 +121,12 @@
 
   function within(box, outer) {
     return box[0] >= outer[0] && box[1] >= outer[1] && box[2] <= outer[2] && box[3] <= outer[3];
+  }
+
+  /* What the map shows of its layers. */
+  function sightOf(map) {
+    const { x, y } = map.containerPointToLayerPoint([0, 0]);
+    return [x, y, x + map.getSize().x, y + map.getSize().y];
   }
 
   function boxAt(left, top, width, height) {
@@ -180,8 +187,7 @@
 
     function place(taken, marked) {
       holder.replaceChildren();
-      const corner = map.containerPointToLayerPoint([0, 0]);
-      const sight = [corner.x, corner.y, corner.x + map.getSize().x, corner.y + map.getSize().y];
+      const sight = sightOf(map);
       for (const mark of marked) putMarked(mark, taken, sight);
       const zoom = map.getZoom();
       const view = map.getBounds();
@@ -195,5 +201,5 @@
     return place;
   }
 
-  Object.assign(window.geoMap, { boxAt, decodeAll, drawGround, drawLabels, overlaps, turn, turnRings });
+  Object.assign(window.geoMap, { boxAt, decodeAll, drawGround, drawLabels, overlaps, sightOf, turn, turnRings, within });
 })();

@@ -122,7 +122,8 @@
 
     const title = el("output", { class: "geo-time-title", "aria-live": "polite" });
     const count = el("span", { class: "geo-time-count" });
-    const bars = svg("svg", { class: "geo-time-bars", preserveAspectRatio: "none", "aria-hidden": "true" });
+    const barPaths = ["geo-time-rest", ...groups.map((group) => "geo-time-bar g-" + group)].map((name) => svg("path", { class: name }));
+    const bars = svg("svg", { class: "geo-time-bars", preserveAspectRatio: "none", "aria-hidden": "true" }, barPaths);
     const window_ = el("div", { class: "geo-time-window" });
     const handles = ["from", "to"].map((side) => el("div", { class: "geo-time-handle " + side,
       role: "slider", tabindex: "0", "aria-label": words["time." + side] }));
@@ -269,9 +270,10 @@
           from += high;
         }
       }
-      bars.replaceChildren(svg("path", { class: "geo-time-rest", d: rest.join("") }),
-        ...groups.map((group, number) => paths[number].length
-          && svg("path", { class: "geo-time-bar g-" + group, d: paths[number].join("") })).filter(Boolean));
+      [rest, ...paths].forEach((own, number) => {
+        const d = own.join("");
+        if (barPaths[number].getAttribute("d") !== d) barPaths[number].setAttribute("d", d);
+      });
     }
 
     function renew(shownOtherwise, shown) {
