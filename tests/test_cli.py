@@ -537,6 +537,8 @@ def test_doctor_names_the_components(run: Run) -> None:
     assert (status, err) == (0, [])
     named = {line.split(":")[0] for line in out}
     assert {"geo", "python", "gazetteer", "language", "folium", "geopandas", "chromium"} <= named
+    has_qgis = Path("/usr/lib/python3/dist-packages/qgis/core").exists()
+    assert any("qgis: not found" in line for line in out) <= (not has_qgis)
 
 
 # As a process

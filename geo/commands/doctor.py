@@ -22,14 +22,29 @@ _DISTRIBUTION = "conflict-geo"
 _REQUIREMENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*([^;]*)(?:;(.*))?")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
 
-# Programs that some commands and tests can use, and the Debian packages that bring them.
+
+class _Program(NamedTuple):
+    """A program that some commands and tests can use, and the Debian package that brings it.
+
+    `library` is what stands in for the program; a package of its own may bring that alone.
+    """
+
+    commands: tuple[str, ...]
+    purpose: str
+    package: str
+    library: Path | None = None
+
+
 _PROGRAMS = {
-    "chromium": (
-        ("chromium", "chromium-browser", "google-chrome"),
-        "screenshots of pages",
-        "chromium",
+    "chromium": _Program(
+        ("chromium", "chromium-browser", "google-chrome"), "screenshots of pages", "chromium"
     ),
-    "qgis": (("qgis", "qgis_process"), "opening exports in QGIS", "qgis"),
+    "qgis": _Program(
+        ("qgis", "qgis_process"),
+        "opening exports in QGIS",
+        "qgis",
+        Path("/usr/lib/python3/dist-packages/qgis/core"),
+    ),
 }
 
 
@@ -80,12 +95,17 @@ def _findings(folders: list[Path]) -> Iterator[_Finding]:
     for folder in (None, *folders):
         yield _gazetteer(folder)
     yield _areas()
-    for name, (commands, purpose, package) in _PROGRAMS.items():
-        found = next(filter(None, map(shutil.which, commands)), None)
-        if found:
-            yield _Finding(name, "found")
-        else:
-            yield _Finding(name, f"not found; only {purpose} needs it", f"install {package}")
+    for name, program in _PROGRAMS.items():
+        yield _program(name, program)
+
+
+def _program(name: str, program: _Program) -> _Finding:
+    if any(map(shutil.which, program.commands)):
+        return _Finding(name, "found")
+    if program.library is not None and program.library.exists():
+        return _Finding(name, "its library for Python found, without the program")
+    state = f"not found; only {program.purpose} needs it"
+    return _Finding(name, state, f"install {program.package}")
 
 
 def _libraries() -> Iterator[_Finding]:
