@@ -13,8 +13,9 @@ import pytest
 from distributed import Client, LocalCluster
 from test_parts import bytes_in, documents
 
-from geo.corpus import Account, Timing, cutting, partitions, run, write_partitions
-from geo.errors import OutputError
+from geo.cli import main
+from geo.corpus import Account, Timing, connect, cutting, partitions, run, write_partitions
+from geo.errors import OutputError, SettingsError
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +65,22 @@ def test_partitions_follow_the_curve(
     assert unlocated.geometry.isna().all()
     with pytest.raises(OutputError, match="no geometry"):
         write_partitions(collection, tmp_path / "out", table="reports")
+
+
+def test_the_command_works_on_a_cluster(
+    client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "news.jsonl"
+    source.write_text('{"text": "Rebels shelled Idlib on Friday."}\n', encoding="utf-8")
+    command = ["extract", str(source), "-o", str(tmp_path / "out.csv")]
+    address = ["--dask", client.scheduler.address]
+    assert main([*command, *address]) == 2
+    assert "--parts" in capsys.readouterr().err
+    assert main([*command, *address, "--parts", str(tmp_path / "parts")]) == 0
+    assert "Idlib" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+
+
+def test_a_cluster_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.corpus.workers._PATIENCE_SECONDS", 0.5)
+    with pytest.raises(SettingsError, match="no cluster answers"), connect("tcp://127.0.0.1:9"):
+        pass

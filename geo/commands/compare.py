@@ -74,7 +74,9 @@ def _run(options: argparse.Namespace) -> int:
     _check(options)
     check_care(options)
     check_page_or_table(options.output)
-    others = argparse.Namespace(**{**vars(options), "inputs": options.others, "parts": None})
+    others = argparse.Namespace(
+        **{**vars(options), "inputs": options.others, "parts": None, "dask": None}
+    )
     read = atlas_of(options), atlas_of(others)
     if any(would_lose(atlas, options.output) for atlas in read):
         return _report(read)

@@ -76,6 +76,12 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="keep what is parsed there, part by part: a run that was stopped goes on where it was",
     )
+    parser.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="let the workers of a Dask cluster parse, such as tcp://192.0.2.7:8786; they must see "
+        "--parts under its name (docs/corpora.md)",
+    )
     add_reading(parser)
 
 
@@ -181,7 +187,7 @@ def _joined(options: argparse.Namespace) -> Atlas:
 @contextmanager
 def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
     """Give an atlas that was written before, or one of documents: of many, on disk."""
-    from geo.corpus import FEW, parse_corpus, run
+    from geo.corpus import FEW, connect, parse_corpus, run
     from geo.corrections import Corrections, read_corrections
     from geo.imports import is_atlas, read_atlas
     from geo.pipeline import join_parsed
@@ -201,7 +207,10 @@ def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
     progress = progress_of(options)
     documents = _documents(options, progress)
     made: Atlas | Collection
+    if options.dask and not options.parts:
+        raise SettingsError("--dask: give --parts, a folder that all workers of the cluster see")
     with ExitStack() as stack:
+        client = stack.enter_context(connect(options.dask)) if options.dask else None
         first = [] if options.parts else list(islice(documents, FEW + 1))
         if options.parts or len(first) > FEW:
             folder = options.parts or Path(
@@ -213,6 +222,7 @@ def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
                 settings=settings,
                 corrections=corrections,
                 workers=options.workers,
+                client=client,
                 on_part=partial(_tell_part, progress, folder),
             )
             if hasattr(options, "persons"):

@@ -9,8 +9,8 @@ from geo.corpus.parsing import parse_corpus
 from geo.corpus.partitions import write_partitions
 from geo.corpus.parts import Account, process_part
 from geo.corpus.running import Run, open_run, run
-from geo.corpus.spreading import spreading
 from geo.corpus.timing import Timing
+from geo.corpus.workers import connect, spreading
 
 __all__ = [
     "FEW",
@@ -22,6 +22,7 @@ __all__ = [
     "PipeFeed",
     "Run",
     "Timing",
+    "connect",
     "open_run",
     "parse_corpus",
     "process_part",

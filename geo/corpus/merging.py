@@ -21,7 +21,6 @@ from geo.atlas.merging import explain_merging, merge_reports
 from geo.atlas.rows import Row
 from geo.atlas.traits import Traits
 from geo.corpus.columns import arrow_schema, columns_of, traits_in
-from geo.corpus.spreading import Spread
 from geo.corpus.tables import (
     BATCH_ROWS,
     COPIED,
@@ -32,6 +31,7 @@ from geo.corpus.tables import (
     open_tables,
     rows_in,
 )
+from geo.corpus.workers import Spread
 from geo.duplicates import Signature, group_ordered
 from geo.model import Status
 from geo.ontology import quad_classes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 
-from geo.corpus.spreading import spreading
+from geo.corpus.workers import spreading
 from geo.model import Document, Parsed, Rejected
 from geo.pipeline import parse_documents
 from geo.settings import Settings

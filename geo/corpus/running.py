@@ -19,9 +19,9 @@ from geo.corpus.cutting import cut_documents, read_cut
 from geo.corpus.gathering import Collection
 from geo.corpus.merging import merge_parts, merged_files
 from geo.corpus.parts import Account, process_part
-from geo.corpus.spreading import Spread, spreading
 from geo.corpus.tables import MERGED, find_reports
 from geo.corpus.timing import TIMINGS, Timing, Timings, timed
+from geo.corpus.workers import Spread, spreading
 from geo.corrections import Corrections, Outcome, conclude
 from geo.errors import OutputError
 from geo.files import replacing, replacing_folder

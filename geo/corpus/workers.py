@@ -10,18 +10,19 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from geo.errors import OutputError, SettingsError
+from geo.errors import MissingComponentError, OutputError, SettingsError
 
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["Spread", "spreading"]
+__all__ = ["Spread", "connect", "spreading"]
 
 # For each worker one thing that is worked on and one that waits; more would only hold memory.
 _AHEAD = 2
 
 # A thing that has cost so many workers of a cluster their lives would cost the others theirs.
 _TRIES = 3
+_PATIENCE_SECONDS = 20
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -69,6 +70,35 @@ class Spread:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+@contextmanager
+def connect(address: str) -> Iterator[Client]:
+    """Give a client of the Dask cluster at an address, such as `tcp://192.0.2.7:8786`.
+
+    Raises
+    ------
+    MissingComponentError
+        If Dask is not installed.
+    SettingsError
+        If no cluster answers there.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise MissingComponentError(
+            "Dask is not installed; install conflict-geo[cluster]"
+        ) from error
+    try:
+        client = Client(address, timeout=_PATIENCE_SECONDS)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise SettingsError(
+            f"--dask {address}: no cluster answers ({reason}); give the address that its scheduler "
+            "prints, such as tcp://192.0.2.7:8786"
+        ) from error
+    with client:
+        yield client
 
 
 @contextmanager
