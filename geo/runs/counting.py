@@ -106,9 +106,10 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Add the figures of further tables, of other documents."""
-        self.totals += other.totals
-        self.countries += other.countries
-        self.types += other.types
+        # `+=` would drop what there is none of.
+        self.totals.update(other.totals)
+        self.countries.update(other.countries)
+        self.types.update(other.types)
         for key, one in other.rejections.items():
             self.rejections[key] = self.rejections.get(key, Rejections()) + one
 

@@ -78,7 +78,7 @@ code { font: 13px/1.4 ui-monospace, "DejaVu Sans Mono", monospace; }
 @media print { :root { --ink: #000; --quiet: #444; --paper: #fff; --tint: #eee;
   --rule: #bbb; --accent: #1f5f99; --bad: #8f1d21; color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 11px; }
-  h2 { break-after: avoid; margin-top: 20px; }
+  h2, h2 + p { break-after: avoid; } h2 { margin-top: 20px; } thead th { font-size: 10px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   tr, li { break-inside: avoid; } .tiles { grid-template-columns: repeat(6, 1fr); }
   .tiles b { font-size: 16px; } .wide { overflow: visible; }
