@@ -14,7 +14,6 @@ from geo.exports.forms import credits_beside
 from geo.exports.geojson import write_collection
 from geo.exports.geopackage import CONTAINER_TIME, GEOPACKAGE_VERSION
 from geo.exports.registry import find_form
-from geo.exports.streams import open_rows
 from geo.files import check_writable, replacing
 from geo.schema import Table
 
@@ -24,7 +23,9 @@ _Writer = Callable[[gpd.GeoDataFrame, Path, Table, str], None]
 
 
 def _write_rows(frame: gpd.GeoDataFrame, path: Path, table: Table, credit: str) -> None:
-    with open_rows(path, find_form(path), table, credit=lambda: credit) as write_rows:
+    opened = find_form(path).rows
+    assert opened is not None  # noqa: S101 - for mypy: those of `_WRITERS` are written so
+    with opened(path, table=table, credit=lambda: credit) as write_rows:
         write_rows(frame)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TextIO, get_args
@@ -14,7 +15,18 @@ from geo.errors import OutputError
 from geo.files import CREDITS_SUFFIX
 from geo.schema import TABLES, Table
 
-__all__ = ["ALL", "Form", "Holds", "RowsWriter", "Writer", "credits_beside", "describe"]
+__all__ = [
+    "ALL",
+    "Form",
+    "Holds",
+    "OpenRows",
+    "RowsWriter",
+    "Sink",
+    "Writer",
+    "credits_beside",
+    "describe",
+    "in_text",
+]
 
 ALL = "all"
 """Stands for all tables where one may be named."""
@@ -45,6 +57,38 @@ class RowsWriter(Protocol):
         """Write the rows."""
 
 
+Sink = Callable[[pd.DataFrame], None]
+"""Writes rows of one table to an open file, piece by piece."""
+
+
+class OpenRows(Protocol):
+    """Opens a new file for rows of one table that come piece by piece."""
+
+    def __call__(
+        self, path: Path, *, table: Table, credit: Callable[[], str]
+    ) -> AbstractContextManager[Sink]:
+        """Give what writes the rows; `credit` says whom to credit, once all are written."""
+
+
+def in_text(write_rows: RowsWriter) -> OpenRows:
+    """Return what opens a file of text, which has no room for credits, for a writer of rows."""
+
+    @contextmanager
+    def opened(path: Path, *, table: Table, credit: Callable[[], str]) -> Iterator[Sink]:
+        del credit
+        with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+            is_first = True
+
+            def sink(frame: pd.DataFrame) -> None:
+                nonlocal is_first
+                write_rows(file, frame, table=table, first=is_first)
+                is_first = False
+
+            yield sink
+
+    return opened
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A form of file.
@@ -68,7 +112,7 @@ class Form:
     warns
         Whether what it loses is said whenever it is written.
     rows
-        Writes one table piece by piece, for tables greater than the memory.
+        Opens a file to write one table piece by piece, for tables greater than the memory.
     """
 
     name: str
@@ -79,7 +123,7 @@ class Form:
     tables: Holds
     credits_inside: bool = True
     warns: bool = False
-    rows: RowsWriter | None = None
+    rows: OpenRows | None = None
 
     def __post_init__(self) -> None:
         if self.tables not in get_args(Holds):

@@ -149,11 +149,6 @@ def _pieces(frame: pd.DataFrame, table: Table) -> Iterator[_Piece]:
         yield _Piece(pattern, (ids, *texts, [shape.text for shape in shapes]), boxes)
 
 
-def _ids(keys: Sequence[Sequence[Any]], table: Table) -> list[str]:
-    rows = (dict(zip(table.key, parts, strict=True)) for parts in zip(*keys, strict=True))
-    return [_json(f"{table.name}/{key_of(row, table)}") for row in rows]
-
-
 def _texts(cells: list[Any], column: Column) -> list[str]:
     """Return the JSON of cells; many are equal, and each is written once."""
     if column.kind == "date":

@@ -7,7 +7,7 @@ from pathlib import Path
 from geo.errors import OutputError
 from geo.exports.acled import write_acled
 from geo.exports.columnar import write_flatgeobuf
-from geo.exports.forms import Form
+from geo.exports.forms import Form, in_text
 from geo.exports.gdelt import write_gdelt
 from geo.exports.geojson import (
     write_geojson,
@@ -19,7 +19,7 @@ from geo.exports.geojson import (
 from geo.exports.geopackage import write_geopackage
 from geo.exports.hxl import write_hxl
 from geo.exports.keyhole import write_kml
-from geo.exports.parquet import write_parquet
+from geo.exports.parquet import open_parquet, write_parquet
 from geo.exports.plover import write_plover
 from geo.exports.shapefile import write_shapefile
 from geo.exports.spreadsheets import write_csv, write_csv_rows
@@ -44,7 +44,7 @@ FORMS: tuple[Form, ...] = (
         name="geojsonl",
         suffixes=(".geojsonl",),
         writer=write_lines,
-        rows=write_lines_rows,
+        rows=in_text(write_lines_rows),
         tables="either",
         credits_inside=False,
         about="GeoJSON features, one a line, for streams and command lines.",
@@ -54,7 +54,7 @@ FORMS: tuple[Form, ...] = (
         name="geojsons",
         suffixes=(".geojsons",),
         writer=write_sequence,
-        rows=write_sequence_rows,
+        rows=in_text(write_sequence_rows),
         tables="either",
         credits_inside=False,
         about="GeoJSON text sequences by RFC 8142: as `geojsonl`, with a record separator before "
@@ -73,6 +73,7 @@ FORMS: tuple[Form, ...] = (
         name="parquet",
         suffixes=(".parquet",),
         writer=write_parquet,
+        rows=open_parquet,
         tables="one",
         about="Parquet, and GeoParquet 1.1 where the table has geometries, for notebooks and "
         "warehouses.",
@@ -124,7 +125,7 @@ FORMS: tuple[Form, ...] = (
         name="csv",
         suffixes=(".csv",),
         writer=write_csv,
-        rows=write_csv_rows,
+        rows=in_text(write_csv_rows),
         tables="one",
         credits_inside=False,
         about="CSV in UTF-8 that opens safely in spreadsheets: a text that a program would run as "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
@@ -11,22 +11,19 @@ import pandas as pd
 from geo.atlas import Atlas
 from geo.errors import OutputError
 from geo.exports.forms import ALL, Form, credits_beside
-from geo.exports.parquet import open_parquet
 from geo.exports.values import Credits
 from geo.files import replacing
-from geo.schema import TABLES, Table
+from geo.schema import TABLES
 
-__all__ = ["can_stream", "open_rows", "takes_pieces", "write_frames", "write_stream"]
+__all__ = ["can_stream", "takes_pieces", "write_frames", "write_stream"]
 
 _KEYED_ONCE = frozenset({"events", "reports", "event_actors"})
 """Tables of which no row is in two pieces: those of what is done, not of who and what told it."""
 
-_Sink = Callable[[pd.DataFrame], None]
-
 
 def takes_pieces(form: Form) -> bool:
     """Return whether a form can be written a piece at a time."""
-    return form.rows is not None or form.name == "parquet"
+    return form.rows is not None
 
 
 def can_stream(form: Form, table: str) -> bool:
@@ -85,45 +82,14 @@ def write_frames(
     OutputError
         If the file cannot be written. What stood there before is left.
     """
+    if form.rows is None:
+        raise OutputError(f"{path}: {form.name} cannot be written piece by piece")
     with ExitStack() as stack:
         if not form.credits_inside:
             beside = stack.enter_context(replacing(credits_beside(path)))
         scratch = stack.enter_context(replacing(path))
-        with open_rows(scratch, form, TABLES[table], credit=credits_.text) as sink:
+        with form.rows(scratch, table=TABLES[table], credit=credits_.text) as sink:
             for frame in frames:
                 sink(frame)
         if not form.credits_inside:
             beside.write_text(credits_.text("\n") + "\n", encoding="utf-8", errors="replace")
-
-
-@contextmanager
-def open_rows(
-    path: Path, form: Form, table: Table, *, credit: Callable[[], str]
-) -> Iterator[_Sink]:
-    """Give a function that writes rows of a table to a new file, in a form that takes pieces.
-
-    Parameters
-    ----------
-    path
-        The file.
-    form
-        One that writes rows, or Parquet.
-    table
-        What the rows are of.
-    credit
-        Says whom to credit, once all is written; asked for where the form has room for it.
-    """
-    rows = form.rows
-    if rows is None:
-        with open_parquet(path, table=table, credit=credit) as sink:
-            yield sink
-        return
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        is_first = True
-
-        def write_rows(frame: pd.DataFrame) -> None:
-            nonlocal is_first
-            rows(file, frame, table=table, first=is_first)
-            is_first = False
-
-        yield write_rows
