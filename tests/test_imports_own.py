@@ -317,6 +317,45 @@ def test_a_file_that_begins_otherwise_is_no_layer(tmp_path: Path) -> None:
         assert "hidden" not in reasons(atlas)[0]
 
 
+def test_places_without_coordinates_are_looked_up_in_their_country(tmp_path: Path) -> None:
+    said = [
+        ("Homs", "Syria", ""),
+        ("Homs province", "SYR", ""),
+        ("Mosul district", "Iraq", ""),
+        ("Springfield", "USA", ""),
+        ("Springfield", "USA", "Illinois"),
+        ("Nowheresville", "SYR", ""),
+        ("Homs", "", ""),
+    ]
+    names = ["date", "type", "place", "country", "admin1", "latitude"]
+    rows = [dict(zip(names, ("2024-01-01", "ASSAULT", *one, ""), strict=True)) for one in said]
+    path = write_csv(tmp_path / "mine.csv", names, rows)
+    events = read_events(path, kind="table").events
+    kinds = [None if shape is None else shape.geom_type for shape in events.geometry]
+    assert kinds == ["Point", "Polygon", "Point", "MultiPolygon", "Point", "MultiPolygon", None]
+    assert [None if pd.isna(of) else of for of in events["geoprecision"]] == [
+        1,
+        4,
+        3,
+        6,
+        1,
+        6,
+        None,
+    ]
+    assert "it is geonames:169577" in events["place_reason"][0]
+    assert "8 places are called 'Springfield' in USA" in events["place_reason"][3]
+    assert "the gazetteer has no 'Nowheresville' in SYR" in events["place_reason"][5]
+    assert "no country to look its place up in" in events["place_reason"][6]
+
+
+def test_a_precision_that_the_table_says_outweighs_what_is_found(tmp_path: Path) -> None:
+    names = ["date", "type", "place", "country", "geoprecision"]
+    row = dict(zip(names, ("2024-01-01", "ASSAULT", "Homs", "SYR", 6), strict=True))
+    atlas = read_events(write_csv(tmp_path / "mine.csv", names, [row]), kind="table")
+    assert atlas.events["geoprecision"][0] == 6
+    assert atlas.events["latitude"].isna().all()
+
+
 def test_damaged_layers_are_named(tmp_path: Path) -> None:
     layer(ALEPPO).to_file(tmp_path / "whole.gpkg")
     whole = tmp_path / "whole.gpkg"

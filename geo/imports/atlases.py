@@ -39,13 +39,14 @@ _TYPES = {
 _MARKS = ("events.parquet", "reports.parquet", "provenance.parquet")
 
 
-def is_atlas(path: Path) -> bool:
+def is_atlas(path: Path, *, if_damaged: bool = True) -> bool:
     """Return whether a path is an atlas: GeoPackage or GeoJSON of ours, or a folder of Parquet.
 
-    A GeoPackage that cannot be opened counts as one: who reads it says what is wrong with it.
+    A GeoPackage that cannot be opened counts as one, unless `if_damaged` is false: who reads it
+    says what is wrong with it.
     """
     if path.suffix.lower() == ".gpkg":
-        return _is_package(path)
+        return _is_package(path, if_damaged=if_damaged)
     if path.suffix.lower() in _JSON:
         return path.is_file() and _is_collection(path)
     return path.is_dir() and all((path / name).is_file() for name in _MARKS)
@@ -87,11 +88,11 @@ def read_atlas(path: str | Path) -> Atlas:
         raise DocumentError(f"cannot be read as an atlas ({error})", source=str(path)) from error
 
 
-def _is_package(path: Path) -> bool:
+def _is_package(path: Path, *, if_damaged: bool) -> bool:
     try:
         layers = {str(name) for name, _ in pyogrio.list_layers(path)}
     except pyogrio.errors.DataSourceError:
-        return True
+        return if_damaged
     return {"events", "provenance"} <= layers
 
 

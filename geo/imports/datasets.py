@@ -152,7 +152,8 @@ def find_tables(
     paths = list(_paths(inputs))
     if kind is not None:
         # What geo wrote is no table to be read otherwise; another input may be one.
-        return () if all(map(is_atlas, paths)) else tuple((path, kind) for path in paths)
+        is_ours = all(is_atlas(path, if_damaged=False) for path in paths)
+        return () if is_ours else tuple((path, kind) for path in paths)
     told = [(path, _kind_of(path, columns)) for path in paths]
     found = [(path, dataset) for path, dataset in told if dataset is not None]
     _check_graphs(found)

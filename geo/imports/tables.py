@@ -22,6 +22,7 @@ from geo.imports.coding import COLUMNS, nulls
 from geo.imports.columns import ColumnMap
 from geo.imports.datasets import (
     GRAPH,
+    OWN,
     CodedTable,
     Importer,
     find_tables,
@@ -31,6 +32,7 @@ from geo.imports.datasets import (
 from geo.imports.geography import Ground
 from geo.imports.gkg import read_gkg
 from geo.imports.graphs import graph_atlas, join_graphs
+from geo.imports.lookups import Lookups
 from geo.imports.sources import Piece, read_pieces, scan
 from geo.model import Provenance, Rejected
 from geo.schema import TABLES
@@ -183,6 +185,7 @@ class _Reading:
         self._left_out: Counter[str] = Counter()
         self.rejected: list[Rejected] = []
         self.ground = Ground(self._gazetteer)
+        self._lookups = Lookups(self._gazetteer)
 
     @property
     def is_graph(self) -> bool:
@@ -216,6 +219,8 @@ class _Reading:
             frame = _code(rows, table.kind, self._importers[table.kind])
             self._note(table.path, rows, piece)
             frame = self.ground.with_countries(frame)
+            if table.kind == OWN:
+                frame = self._lookups.with_places(frame)
             if self._selection:
                 frame = frame[self._selection.mask(frame)]
             yield frame.assign(file=pd.Series(table.path.name, index=frame.index, dtype=TEXT))
