@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check tables assets gallery docs bench clean
+.PHONY: help map test check tables assets gallery docs bench fuzz clean
 
 help:
 	@echo "make map     the gallery: maps/seeds.html, .geojson and .png of the seed articles, maps/demo.html"
@@ -15,6 +15,7 @@ help:
 	@echo "make test    the tests"
 	@echo "make check   lint, types, tables and gallery up to date"
 	@echo "make bench   measured speed and memory"
+	@echo "make fuzz    random files and mutated articles through the pipeline, for ten minutes"
 	@echo "make tables  rebuild the gazetteer from its sources"
 	@echo "make assets  fetch the vendored scripts of the map anew (needs npm)"
 
@@ -52,6 +53,9 @@ assets: $(VENV)/run.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/seed_map.py
 	$(BIN)/python benchmarks/map_scale.py
+
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/python -W ignore benchmarks/fuzz.py --seconds 600
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
