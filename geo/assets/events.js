@@ -14,10 +14,14 @@
     const style = ints(columns.style.of);
     const background = ints(columns.background);
     const styles = columns.style.values.length;
-    const group = Uint8Array.from(type, (of) => (of < 0 ? groups.length - 1 : typeGroups[of]));
+    const group = new Uint8Array(type.length);
+    const look = new Int32Array(type.length);
+    for (let at = 0; at < type.length; at += 1) {
+      group[at] = type[at] < 0 ? groups.length - 1 : typeGroups[type[at]];
+      look[at] = (group[at] * styles + style[at]) * 2 + Number(background[at] > 0);
+    }
     return {
-      group, style, background, type,
-      look: Int32Array.from(group, (own, at) => (own * styles + style[at]) * 2 + Number(background[at] > 0)),
+      group, look, style, background, type,
       shown: new Uint8Array(type.length).fill(1),
       spot: ints(columns.spot), shape: ints(columns.shape), place: ints(columns.place),
       first: ints(columns.first, NO_DAY), last: ints(columns.last, NO_DAY), inferred: ints(columns.inferred),
@@ -113,7 +117,8 @@
     const groups = [...data.groups.map((group) => group.key), "other"];
     const columns = readColumns(data, groups);
     const Event = classOf(data, columns, groups);
-    const events = Array.from(columns.type, (_, at) => new Event(at));
+    const events = new Array(columns.type.length);
+    for (let at = 0; at < events.length; at += 1) events[at] = new Event(at);
     return Object.assign(events, { columns, groups });
   }
 

@@ -132,7 +132,7 @@
       { name: "only", told: state.only, make: () => withoutActor(data.links, events.length, state.only) },
       { name: "search", told: state.query ? `${state.query} ${search.ready()}` : null, make: () => search.mask(state.query) },
       { name: "score", told: state.score > 0 ? state.score : null,
-        make: () => Uint8Array.from(own.score, (score) => Number(score < state.score)) },
+        make: () => own.score.map((score) => Number(score < state.score)) },
     ];
   }
 

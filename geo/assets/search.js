@@ -8,6 +8,7 @@
   /* What can be searched of the events. */
   function readSearch(data, events) {
     const { links, reports } = data;
+    const { start } = links;
     const columns = data.events;
     const { place } = events.columns;
     const headline = geo.ints(columns.headline.of);
@@ -38,8 +39,8 @@
         [piles.surface, surface, links.surface.values.length]]) {
         const found = hits(pile, length, words);
         if (!found) continue;
-        for (let at = 0; at < lost.length; at += 1) {
-          for (let row = links.start[at]; row < links.start[at + 1]; row += 1) if (found[codes[row] + 1] === 1) lost[at] = 0;
+        for (let at = 0, row = 0; at < lost.length; at += 1) {
+          for (const end = start[at + 1]; row < end; row += 1) if (found[codes[row] + 1] === 1) lost[at] = 0;
         }
       }
       let event = 0;

@@ -86,7 +86,8 @@
     function hexesAt(zoom) {
       if (hexes.zoom === zoom) return hexes.cells;
       const side = 256 * 2 ** zoom;
-      const cells = Float64Array.from(x, (own, at) => hexOf(own * side, y[at] * side));
+      const cells = new Float64Array(length);
+      for (let at = 0; at < length; at += 1) cells[at] = hexOf(x[at] * side, y[at] * side);
       hexes = { zoom, cells };
       return cells;
     }
