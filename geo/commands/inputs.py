@@ -244,9 +244,10 @@ def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
 def _tell_part(progress: Progress, folder: Path, account: Account, timing: Timing) -> None:
     """Say that a part is done, and to machines what was rejected of it."""
     from geo.corpus.parts import rejected_in
+    from geo.corpus.running import PARTS
 
     is_told = progress.is_logged and account.rejected
-    progress.part(account, timing, rejected_in(folder / "parts" / account.part) if is_told else ())
+    progress.part(account, timing, rejected_in(folder / PARTS / account.part) if is_told else ())
 
 
 def _tell_corrections(made: Atlas | Collection, path: Path) -> None:

@@ -32,13 +32,16 @@ from geo.settings import Settings
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["MANIFEST", "OnPart", "Run", "open_run", "run"]
+__all__ = ["MANIFEST", "PARTS", "OnPart", "Run", "open_run", "run"]
 
 MANIFEST = "manifest.jsonl"
 """Name of the file that holds the account of each part."""
 
-_DOCUMENTS, _PARTS, _SCRATCH, _LOCK, _KEY = "documents", "parts", "scratch", ".lock", "made_of.txt"
-_KNOWN = frozenset({_DOCUMENTS, _PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST, TIMINGS})
+PARTS = "parts"
+"""Name of the folder of the parts, each in a folder of its own."""
+
+_DOCUMENTS, _SCRATCH, _LOCK, _KEY = "documents", "scratch", ".lock", "made_of.txt"
+_KNOWN = frozenset({_DOCUMENTS, PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST, TIMINGS})
 
 OnPart = Callable[[Account, Timing], None]
 Work = Callable[[Path, Path], Account]
@@ -164,7 +167,7 @@ class Run:
 
     def _process(self, cut: Iterable[Path], on_part: OnPart) -> None:
         work = partial(process_part, settings=self._settings, corrections=self._corrections)
-        for account, took in self._spread(partial(_time, work, self._folder / _PARTS), cut):
+        for account, took in self._spread(partial(_time, work, self._folder / PARTS), cut):
             timing = self._timings.note(account, took)
             on_part(account, timing)
             self._accounts.append(account)
@@ -175,7 +178,7 @@ class Run:
         if not self._accounts:
             self.add(())
         folder, accounts = self._folder, tuple(self._accounts)
-        parts = [folder / _PARTS / account.part for account in accounts]
+        parts = [folder / PARTS / account.part for account in accounts]
         _remove_others(folder, [account.part for account in accounts])
         _write_manifest(accounts, folder)
         outcome = _conclude(accounts, parts, self._corrections, scratch=folder / _SCRATCH)
@@ -197,7 +200,7 @@ class Run:
 
 def _remove_others(folder: Path, parts: Sequence[str]) -> None:
     """Remove parts, and the documents of parts, that are of an earlier run of others."""
-    for path in (folder / _PARTS).iterdir():
+    for path in (folder / PARTS).iterdir():
         if path.name not in parts:
             shutil.rmtree(path)
     for path in (folder / _DOCUMENTS).iterdir():
@@ -212,7 +215,7 @@ def _owning(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         _check(folder)
         with FileLock(folder / _LOCK, timeout=0):
-            for name in (_DOCUMENTS, _PARTS, _SCRATCH):
+            for name in (_DOCUMENTS, PARTS, _SCRATCH):
                 (folder / name).mkdir(exist_ok=True)
             _clear(folder)
             yield
@@ -236,9 +239,9 @@ def _check(folder: Path) -> None:
 
 def _clear(folder: Path) -> None:
     """Remove what a run that was killed has left half written."""
-    for name in (_DOCUMENTS, _PARTS, _SCRATCH):
+    for name in (_DOCUMENTS, PARTS, _SCRATCH):
         for path in (folder / name).iterdir():
-            if path.is_dir() and (name != _PARTS or path.name.startswith(".")):
+            if path.is_dir() and (name != PARTS or path.name.startswith(".")):
                 shutil.rmtree(path)
             elif name == _SCRATCH:
                 path.unlink()
