@@ -97,6 +97,13 @@ def test_areas_of_ones_own(tmp_path: Path) -> None:
         read_areas(points)
 
 
+def test_areas_that_go_on_beyond_180_degrees_hold_both_sides(tmp_path: Path) -> None:
+    path = tmp_path / "sea.geojson"
+    gpd.GeoDataFrame({"name": ["sea"]}, geometry=[box(170, -20, 190, -10)], crs=4326).to_file(path)
+    events = gpd.GeoDataFrame(geometry=[Point(175, -15), Point(-175, -15), Point(165, -15)])
+    assert list(read_areas(path).find(events)) == [0, 0, -1]
+
+
 def test_how_near_an_event_is(tmp_path: Path, gazetteer: Gazetteer) -> None:
     # Akcakale stands on the line: what lies beyond it is the other country's.
     border = {"latitude": 36.70, "longitude": 38.95}
@@ -222,6 +229,10 @@ def test_a_side_that_cannot_be_read_leaves_what_was_written(
         assert main(["compare", ours, "--with", theirs, "--as", "ucdp", "-o", str(output)]) == 1
         assert "left as it was" in capsys.readouterr().err
     assert output.read_text() == "before"
+    fresh = tmp_path / "fresh.csv"
+    assert main(["compare", table, "--with", str(broken), "--as", "ucdp", "-o", str(fresh)]) == 3
+    assert "could not be read, so nothing is compared" in capsys.readouterr().err
+    assert not fresh.exists()
 
 
 def test_an_atlas_stays_one_beside_a_table_of_a_kind(tmp_path: Path) -> None:

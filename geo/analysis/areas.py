@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+import shapely.affinity
 
 from geo.errors import SettingsError
 from geo.gazetteer import Gazetteer
@@ -27,6 +28,7 @@ _LEAST_SHARE = 0.9
 
 _NAME_COLUMNS = ("name", "name_en", "adm2_en", "adm1_en", "admin", "shapename", "adm0_en")
 _MOST_AREAS = 100_000
+_HALF_TURN, _FULL_TURN = 180.0, 360.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,7 +134,28 @@ def _polygons(frame: pd.DataFrame, path: str | Path) -> gpd.GeoDataFrame:
     kept = kept[~kept.geometry.is_empty & np.isfinite(kept.geometry.bounds).all(axis=1)]
     if kept.empty or len(kept) > _MOST_AREAS:
         raise SettingsError(f"{path}: holds {len(kept):,} polygons, expected 1 to {_MOST_AREAS:,}")
-    return kept.set_geometry(kept.geometry.make_valid())
+    whole = np.array(kept.geometry.make_valid(), dtype=object)
+    return kept.set_geometry(gpd.GeoSeries([_wrapped(one) for one in whole], kept.index, crs=CRS))
+
+
+def _wrapped(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return an area that is drawn on beyond 180 degrees as its parts on both sides of them."""
+    west, south, east, north = shape.bounds
+    if west >= -_HALF_TURN and east <= _HALF_TURN:
+        return shape
+    turns = range(round(west / _FULL_TURN), round(east / _FULL_TURN) + 1)
+    parts = [
+        shapely.affinity.translate(
+            shape.intersection(
+                shapely.box(
+                    turn * _FULL_TURN - _HALF_TURN, south, turn * _FULL_TURN + _HALF_TURN, north
+                )
+            ),
+            xoff=-turn * _FULL_TURN,
+        )
+        for turn in turns
+    ]
+    return shapely.union_all(parts)
 
 
 def _names(frame: gpd.GeoDataFrame, path: str | Path, column: str | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from geo.commands.care import add_care, check_care, take_care
 from geo.commands.choosing import add_choosing
 from geo.commands.inputs import add_inputs, atlas_of
 from geo.commands.outputs import check_page_or_table, is_page
-from geo.commands.reporting import DONE, report_rejected, would_lose
+from geo.commands.reporting import DONE, NOTHING_WRITTEN, report_rejected, would_lose
 from geo.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ def _run(options: argparse.Namespace) -> int:
     read = atlas_of(options), atlas_of(others)
     if any(would_lose(atlas, options.output) for atlas in read):
         return _report(read)
+    if any(atlas.documents.empty and not atlas.rejected.empty for atlas in read):
+        # That one has none of the other's events would be no finding.
+        _report(read)
+        print("geo: one of the two could not be read, so nothing is compared", file=sys.stderr)
+        return NOTHING_WRITTEN
     ours, theirs = (take_care(atlas, options) for atlas in read)
     matched = compare_events(
         ours.events,
