@@ -143,18 +143,11 @@ def _wrapped(shape: shapely.Geometry) -> shapely.Geometry:
     west, south, east, north = shape.bounds
     if west >= -_HALF_TURN and east <= _HALF_TURN:
         return shape
-    turns = range(round(west / _FULL_TURN), round(east / _FULL_TURN) + 1)
-    parts = [
-        shapely.affinity.translate(
-            shape.intersection(
-                shapely.box(
-                    turn * _FULL_TURN - _HALF_TURN, south, turn * _FULL_TURN + _HALF_TURN, north
-                )
-            ),
-            xoff=-turn * _FULL_TURN,
-        )
-        for turn in turns
-    ]
+    parts = []
+    for turn in range(round(west / _FULL_TURN), round(east / _FULL_TURN) + 1):
+        middle = turn * _FULL_TURN
+        world = shapely.box(middle - _HALF_TURN, south, middle + _HALF_TURN, north)
+        parts.append(shapely.affinity.translate(shape.intersection(world), xoff=-middle))
     return shapely.union_all(parts)
 
 
