@@ -124,3 +124,15 @@ def test_what_a_live_page_tells_under_an_hour_is_of_its_day(parse: Parse) -> Non
 
 def test_hour_at_the_start_of_one_line_makes_no_live_page(parse: Parse) -> None:
     assert days(report(parse("18.40 Drones hit the barracks at Imam Sahib."), "hit")) is None
+
+
+def test_days_of_a_history_are_of_the_year_told_last(parse: Parse) -> None:
+    text = (
+        "In the spring of 1954 paratroopers dug in at Dien Bien Phu. On 13 March rebels shelled "
+        "the airstrip. On 7 May the garrison surrendered."
+    )
+    assert days(report(parse(text), "shelled")) == ("1954-03-13",) * 2
+    assert days(report(parse(text), "surrendered")) == ("1954-05-07",) * 2
+    # News names a day that counts from its own, and goes on from there.
+    news = text + " On Monday rebels shelled the town."
+    assert days(report(parse(news), "surrendered")) == ("2016-05-07",) * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from coding import code, named
 
 from geo.model import Role, Status
@@ -144,9 +145,25 @@ def test_whose_lorries_are_stopped_is_who_is_stopped() -> None:
 
 
 def test_a_massacre_that_followed_the_shots_is_told_once() -> None:
-    text = (
-        "Soldiers opened fire on the crowd in Andijan. The massacre that followed shocked Tashkent."
-    )
+    text = "Soldiers opened fire on a crowd in Andijan. The massacre that followed shocked Baku."
     assert [report.surface for report in code(text)] == ["opened fire"]
     besieged = "Troops surrounded a hamlet near Dili on Monday. A massacre followed."
     assert [report.event_type for report in code(besieged)] == ["COERCE", "ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # The next step of one act, done by the same to the same.
+        ("Patrols intercepted and sank three rebel boats off Aden.", ["intercepted"]),
+        ("Gunmen stormed a market in Gusau, shooting dead 21 traders.", ["stormed"]),
+        # Those who are named after the attack are telling of it.
+        (
+            "Gunmen stormed a market in Gusau. The attackers opened fire on traders at the gate.",
+            ["stormed"],
+        ),
+        ("Gunmen stormed a market in Gusau. Soldiers opened fire on them.", ["stormed", "opened"]),
+    ],
+)
+def test_the_steps_of_one_attack_are_told_once(text: str, told: list[str]) -> None:
+    assert [report.surface.split()[0] for report in code(text)] == told

@@ -124,3 +124,23 @@ def read_killed(text: str) -> Count | None:
     """Return the dead of a text of one sentence."""
     (sentence,) = Language.open().parse(text).sentences
     return find_toll(sentence).killed
+
+
+def test_each_noun_of_killing_has_its_own_dead() -> None:
+    text = (
+        "He was convicted of the murder of 64 miners in Kailahun and of an attack in Makeni in "
+        "which nine soldiers were killed."
+    )
+    assert [low for low, _ in tolls(text) if low] == [64, 9]
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("The rebels tied up 50 men and hacked them to death.", 50),
+        ("Drone attack on a farm; 13 dead, 2 hurt.", 13),
+        ("The guards saw 50 men and nobody hacked them to death.", None),
+    ],
+)
+def test_who_is_killed_may_be_told_before(text: str, low: int | None) -> None:
+    assert ((count := read_killed(text)) and count.low) == low

@@ -58,6 +58,8 @@ def _is_other(token: Token, predicate: Predicate, context: Context) -> bool:
         return _asks_a_question(token)
     if kind == "THREATEN":
         return _tells_a_fact(token)
+    if kind == "PROTEST" and token.lemma_ == "march":
+        return is_passive(token)  # "Prisoners were marched to a camp"
     if kind in {"MOBILIZE", "RETREAT"}:
         moves = kind == "MOBILIZE" or predicate.mode == "withdraw"
         return _is_carried_off(token) or (moves and _travels_alone(token, context))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.events.aftermath import add_tolls
+from geo.events.chronicles import set_years
 from geo.events.claims import claim_places
 from geo.events.context import Context
 from geo.events.contexts import find_contexts
 from geo.events.dating import carry_dates, carry_narrative, date_drafts, last_date
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
-from geo.events.figures import count_bodies, find_toll
+from geo.events.figures import count_bodies, find_named_toll, find_toll
 from geo.events.grammar import ancestors, complements, dependants
 from geo.events.items import Items, find_items
 from geo.events.legs import add_legs
@@ -135,6 +136,7 @@ def find_events(
     place_drafts(drafts, ground, siting)
     _adopt_sources(drafts)
     items.date(drafts)
+    set_years(drafts, document.text, document.published)
     carry_dates(drafts, document.text, document.published)
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, items)
@@ -206,7 +208,8 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
     )
     toll = find_toll(sentence)
     for draft in told:
-        draft.toll = toll
+        named = find_named_toll(draft.act.token)
+        draft.toll = toll if named is None else replace(toll, killed=named)
         draft.lemmas = {draft.act.token.lemma_.lower()}
         draft.participants = find_participants(draft.act, draft.reading.clause, reader.context)
         draft.background = _is_background(draft, reader.document.published)

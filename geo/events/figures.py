@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = ["Count", "Toll", "count_bodies", "find_toll", "find_victims"]
+__all__ = [
+    "Count",
+    "Toll",
+    "count_bodies",
+    "find_named_toll",
+    "find_toll",
+    "find_victims",
+    "is_listed_toll",
+    "meant_objects",
+]
 
 _KILLINGS = frozenset(
     {"assassination", "beheading", "execution", "killing", "lynching", "massacre", "murder",
@@ -107,6 +116,11 @@ def find_toll(sentence: Sentence) -> Toll:
     return Toll(killed=killed, injured=injured)
 
 
+def is_listed_toll(text: str) -> bool:
+    """Return whether a toll stands for itself between marks, as it does in lists."""
+    return _LISTED.search(text) is not None
+
+
 def _listed_toll(text: str) -> Toll | None:
     """Return the toll that stands for itself between marks ("Raid on Bor, 4 dead, 7 hurt")."""
     match = _LISTED.search(text)
@@ -158,6 +172,7 @@ def _verb_counts(
         if token.i in apart or _is_unreal(token) or _is_mixed(token):
             continue
         victims = [word for word in _suffering(token, intransitive) if not _begins(word, token)]
+        victims = meant_objects(token) if _are_they(victims) else victims
         victims = victims or [word for word in token.children if word.lower_ == "between"]
         victims = [noun for word in victims for noun in dependants(word, "pobj")[-1:] or [word]]
         if token.dep_ == "conj" and not victims:
@@ -237,11 +252,33 @@ def _lethal_shots(sentence: Sentence, transitive: frozenset[str]) -> Iterator[Co
         if token.pos_ == "NOUN" and token.lemma_ in _KILLINGS:
             victims = [n for w in dependants(token, "prep") if w.lower_ == "of" for n in w.children]
         elif _is_deadly(token):
-            victims = _ended(token) if token.lemma_ in _END else objects(token)
+            victims = _ended(token) if token.lemma_ in _END else meant_objects(token)
         else:
             continue
         if (count := sum_people([w for noun in victims for w in coordinated(noun)])) is not None:
             yield count
+
+
+def _are_they(victims: list[Token]) -> bool:
+    return bool(victims) and all(word.lower_ in {"them", "they"} for word in victims)
+
+
+def meant_objects(verb: Token) -> list[Token]:
+    """Return whom a verb is done to; those of the verb before, for "them".
+
+    "Tied up 50 men and hacked them to death".
+    """
+    own = objects(verb)
+    joined = verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not dependants(verb, "nsubj")
+    return (objects(verb.head) or own) if joined and _are_they(own) else own
+
+
+def find_named_toll(noun: Token) -> Count | None:
+    """Return the dead that a noun of killing counts itself ("the murder of 64 miners")."""
+    if noun.pos_ != "NOUN" or noun.lemma_ not in _KILLINGS:
+        return None
+    victims = [n for w in dependants(noun, "prep") if w.lower_ == "of" for n in w.children]
+    return sum_people([w for victim in victims for w in coordinated(victim)])
 
 
 def _ended(verb: Token) -> list[Token]:

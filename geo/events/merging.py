@@ -29,6 +29,8 @@ from geo.events.sameness import (
 from geo.model import Geoprecision, Role, Status
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from geo.events.drafts import Draft
     from geo.events.items import Items
 
@@ -41,6 +43,9 @@ _BOASTS = frozenset({"boast", "claim", "profess"})
 _VAST = frozenset({"hundreds", "thousand", "thousands"})
 # How many acts back a text may come back to one; bounds the time on very long texts.
 _MEMORY = 200
+_ATTACKERS = frozenset({"assailant", "attacker", "gunman", "raider"})
+# "Intercepted and sank": a verb, "and", a verb.
+_PAIR_TOKENS = 2
 # The two steps of one act are told within this many words.
 _STEP_TOKENS = 60
 # A sentence of more acts than this is a list.
@@ -136,13 +141,48 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
 
 def _is_outcome_of(cause: Draft, outcome: Draft) -> bool:
     """Return whether a verb of killing or damage tells what an act led to."""
+    if _is_step(cause, outcome):
+        return True
     if outcome.act.token.lemma_.lower() not in OUTCOMES or _doers_differ(cause, outcome):
+        return False
+    if _is_record(cause, outcome):
         return False
     if _came_before(cause, outcome):
         return False
     if cause.act.token.lemma_.lower() in OUTCOMES:
         return cause.act.token.i < outcome.act.token.i
     return True
+
+
+def _is_step(cause: Draft, step: Draft) -> bool:
+    """Return whether a verb tells the next step of one act, done by the same to the same.
+
+    "Intercepted and sank three boats", "stormed a market, shooting dead 21 traders".
+    """
+    verb, first = step.act.token, cause.act.token
+    if step.act.is_noun or verb.head.i != first.i or dependants(verb, "nsubj", "nsubjpass"):
+        return False
+    if step.place is not None and cause.place is not None and places_differ(cause, step):
+        return False
+    if verb.dep_ == "advcl":
+        # The parser hangs "dead" on whom "shooting dead 21 traders" is done to.
+        around = [*verb.children, *(w for noun in dependants(verb, "dobj") for w in noun.children)]
+        return verb.tag_ == "VBG" and any(w.lower_ in {"dead", "to"} for w in around)
+    paired = verb.dep_ == "conj" and verb.i - first.i == _PAIR_TOKENS
+    return paired and not dependants(first, "dobj")
+
+
+def _is_record(cause: Draft, outcome: Draft) -> bool:
+    """Return whether a clause tells what else its doers did ("X, who killed ten, raided Y")."""
+    verb = outcome.act.token
+    doer = verb.head
+    return (
+        verb.dep_ == "relcl"
+        and doer.dep_ == "nsubj"
+        and doer.head.i == cause.act.token.i
+        and is_perfect(verb)
+        and bool(actors_of(outcome, Role.SOURCE))
+    )
 
 
 def _is_won(gain: Draft, fight: Draft) -> bool:
@@ -199,7 +239,30 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         or _is_resumed_talk(earlier, later)
         or _is_retold(earlier, later)
         or _is_repeated(earlier, later)
+        or _is_by_attackers(earlier, later)
     )
+
+
+def _is_by_attackers(earlier: Draft, later: Draft) -> bool:
+    """Return whether those are at it who are named after the attack ("the attackers shot at")."""
+    near = later.number - earlier.number <= _RETOLD_REACH and later.place is None
+    return (
+        later.act.predicate.event_type == "ASSAULT"
+        and near
+        and bool(shared_doers(earlier, later))
+        and any(
+            noun.lemma_ in _ATTACKERS and any(w.lower_ == "the" for w in noun.children)
+            for verb in _leaders(later)
+            for noun in dependants(verb, "nsubj")
+        )
+    )
+
+
+def _leaders(draft: Draft) -> list[Token]:
+    """Return the verb of an act and the one that it shares its subject with."""
+    verb = draft.reading.clause
+    shared = verb.dep_ == "conj" and not dependants(verb, "nsubj", "nsubjpass")
+    return [verb, verb.head] if shared else [verb]
 
 
 def _is_headed(earlier: Draft, later: Draft) -> bool:
@@ -222,7 +285,7 @@ def _is_repeated(earlier: Draft, later: Draft) -> bool:
     if later.act.predicate.event_type == "CONSULT" and len(shared) > 1:
         return True
     nobody = not earlier.participants and not later.participants
-    same_word = earlier.act.token.lemma_ == later.act.token.lemma_
+    same_word = later.act.token.lemma_.lower() in earlier.lemmas
     return same_word and (nobody or bool(shared))
 
 

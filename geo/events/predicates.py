@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from geo.events.arguments import takes_arguments
 from geo.events.context import Context
 from geo.events.figurative import is_figurative
+from geo.events.figures import is_listed_toll
 from geo.events.grammar import (
     agents,
     ancestors,
@@ -276,7 +277,7 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
         return False
     if _governed(token, context) or _has_arguments(token, predicate, context):
         return True
-    if _is_dated(token) or _is_lasting(token):
+    if _is_dated(token) or _is_lasting(token) or _is_listed(token, predicate):
         return True
     head = token.head
     if predicate.event_type == "CONSULT" and token.dep_ == "pobj" and head.lower_ in _AFTER:
@@ -351,6 +352,12 @@ def _is_aim(token: Token, lexicon: EventLexicon) -> bool:
 def _is_dated(token: Token) -> bool:
     """Return whether a noun has a day of its own ("Friday's meeting")."""
     return any(word.ent_type_ == "DATE" for word in dependants(token, "poss"))
+
+
+def _is_listed(token: Token, predicate: Predicate) -> bool:
+    """Return whether a noun stands with a toll in a list ("Air strikes on a farm; 13 dead")."""
+    alone = token.dep_ == "ROOT" and predicate.event_type == "ASSAULT"
+    return alone and is_listed_toll(text_of(token.sent))
 
 
 def _is_lasting(token: Token) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geo.events.addressees import find_addressees
+from geo.events.figures import meant_objects
 from geo.events.grammar import (
     agents,
     complements,
@@ -219,7 +220,10 @@ def _verb_slots(
 ) -> Iterator[tuple[str, list[Token]]]:
     used = {word.i for word in words}
     yield "subject", _doers(verb, context)
-    yield "object", [word for word in objects(verb) if word.i not in used]
+    hit = objects(verb)
+    # "Tied up 50 men and shot them": whom the verb before is done to, where nobody else is known.
+    known = any(context.mentions_at(word) for word in hit)
+    yield "object", [w for w in (hit if known else meant_objects(verb)) if w.i not in used]
     if is_passive(verb):
         yield "object", coordinated_objects(verb)
     else:

@@ -42,7 +42,9 @@ _WAR = frozenset(
 )
 PERIOD = re.compile(
     r"\bsince\b|\b(?:over|in|during) the (?:past|last) (?:\w+ )?(?:months?|years?|decades?)\b|"
-    r"\bso far\b|\bthis year\b|\b(?:since|during) the (?:start|beginning|war|conflict)\b",
+    r"\bso far\b|\bthis year\b|"
+    r"\b\w+-year(?:-long|-old)? (?:civil )?(?:campaign|conflict|insurgency|rebellion|war)\b|"
+    r"\b(?:since|during) the (?:start|beginning|war|conflict)\b",
     re.IGNORECASE,
 )
 """Words that say that a number is of a period."""
