@@ -59,3 +59,15 @@ def test_a_sentence_with_a_colon_is_no_head() -> None:
         "- The mayor of Poltava said on 14 May: jets bombed Lutsk.\n"
     )
     assert [told(report)[0] for report in code(text)] == ["Lviv", "Lutsk"]
+
+
+def test_a_head_that_no_gazetteer_has_gives_no_other_place() -> None:
+    text = (
+        "1. Pemba, 13 May: rebels shelled a depot.\n2. Qwertina da Zuva, 14 May: gunmen abducted "
+        "two nurses.\n3. Pemba, 15 May: jets bombed a bridge.\nPemba is quiet. Pemba waits.\n"
+    )
+    assert [told(report)[:2] for report in code(text)] == [
+        ("Pemba", "2019-05-13"),
+        (None, "2019-05-14"),
+        ("Pemba", "2019-05-15"),
+    ]

@@ -23,8 +23,8 @@ _YEAR = re.compile(
 )
 # Days that count from the day of publication: news has them, a history has not.
 _NEWS = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|tonight|yesterday|tomorrow|"
-    r"overnight|ago|(?:last|this|next|past) (?:week|month|year|night|weekend))\b",
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:tonight|yesterday|tomorrow|"
+    r"overnight|(?:last|this|next|past) (?:week|month|year|night|weekend))\b",
     re.IGNORECASE,
 )
 _DAY = re.compile(rf"\b(?:{_MONTH})\b")

@@ -219,7 +219,7 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
 def _carry_places(drafts: Sequence[Draft], known: Context, text: str, items: Items) -> None:
     """Give acts without a place of their own the one that the text around them gives."""
     for number, draft in enumerate(drafts):
-        if draft.place is None and not draft.elsewhere:
+        if draft.place is None and not (draft.elsewhere or items.is_elsewhere(draft)):
             earlier = items.beside(draft, drafts[max(0, number - _SCENE_ACTS) : number])
             others, context = items.beside(draft, drafts), items.context_of(draft, known)
             draft.place = items.place_of(draft) or carry_place(

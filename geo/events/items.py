@@ -30,7 +30,7 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _FEWEST = 2
-_SMALL_WORD = re.compile(r"\b[a-z]\w*")
+_SMALL_WORD = re.compile(r"\b[a-z]\w{3,}")
 # What may stand beside the names and the day of a heading.
 _BESIDE = frozenset(
     {"and", "area", "at", "between", "camp", "central", "city", "county", "district", "east",
@@ -51,6 +51,7 @@ class _Item:
     place: Resolution | None
     when: When | None
     marked: bool
+    strange: bool
 
     @property
     def key(self) -> tuple[str, dt.date | None]:
@@ -102,6 +103,11 @@ class Items:
         if head is None or head.place is None or draft.act.predicate.event_type not in _SITED:
             return None
         return place_of(head.place, reason="the place at the head of its item")
+
+    def is_elsewhere(self, draft: Draft) -> bool:
+        """Return whether the heading of an act's line names a place that is not known."""
+        head = self.by_line.get(draft.paragraph)
+        return head is not None and head.place is None and head.strange
 
     def date(self, drafts: Sequence[Draft]) -> None:
         """Give acts without a day of their own the one at the head of their line."""
@@ -162,7 +168,8 @@ def _items(text: str, places: Sequence[Resolution], published: dt.date | None) -
         spans = [(one.toponym.span.start, one.toponym.span.end) for one in within]
         spans += [span for span, _ in times]
         begins = any(start == first for start, _ in spans)
-        if not spans or not (begins or match["mark"]) or _says_more(text, (first, last), spans):
+        left = _without(text, (first, last), spans)
+        if not spans or not (begins or match["mark"]) or _says_more(left):
             continue
         yield _Item(
             start=match.start(),
@@ -171,6 +178,7 @@ def _items(text: str, places: Sequence[Resolution], published: dt.date | None) -
             place=place,
             when=when,
             marked=bool(match["mark"]),
+            strange=any(word[0].isupper() for word in left.split()),
         )
 
 
@@ -182,9 +190,17 @@ def _times(head: str, published: dt.date, offset: int) -> list[tuple[tuple[int, 
     ]
 
 
-def _says_more(text: str, head: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
-    """Return whether words before a colon are a sentence, no heading ("Bor's mayor said: No")."""
+def _without(text: str, head: tuple[int, int], spans: Sequence[tuple[int, int]]) -> str:
+    """Return a heading without the places and days that it names."""
     left = list(text[slice(*head)])
     for start, end in spans:
         left[start - head[0] : end - head[0]] = " " * (end - start)
-    return any(word not in _BESIDE for word in _SMALL_WORD.findall("".join(left)))
+    return "".join(left)
+
+
+def _says_more(left: str) -> bool:
+    """Return whether words before a colon are a sentence, no heading ("Bor's mayor said: No").
+
+    Short ones are parts of names ("Mocimboa da Praia").
+    """
+    return any(word not in _BESIDE for word in _SMALL_WORD.findall(left))
