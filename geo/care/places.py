@@ -42,6 +42,9 @@ _EXACT_NUMBER = re.compile(r"[-+]?\d{1,4}\.\d{2,}")
 # Kinds of named entities that are places (OntoNotes 5).
 _LABELS = ("GPE", "LOC", "FAC")
 
+# What stands for words that are hidden already.
+_MARKS = re.compile(r"\[[a-z]+\]")
+
 # No level is coarser than these.
 _COARSE = {Geoprecision.FIRST_DIVISION, Geoprecision.COUNTRY, Geoprecision.INTERNATIONAL}
 
@@ -256,7 +259,8 @@ def _names(
     known = Names(hidden, [*kept, *_actor_names()], mark=PLACE_MARK)
     texts = texts_of(rows)
     surfaces = {row["place_surface"] for row in rows["reports"]} - {None}
-    found = {*find_entities(texts, language, labels=_LABELS), *find_located(texts), *surfaces}
+    named = {*find_entities(texts, language, labels=_LABELS), *find_located(texts), *surfaces}
+    found = {part.strip() for name in named for part in _MARKS.split(name)} - {""}
     hidden |= {
         name
         for name in sorted(found)
