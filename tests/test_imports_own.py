@@ -317,6 +317,14 @@ def test_a_file_that_begins_otherwise_is_no_layer(tmp_path: Path) -> None:
         assert "hidden" not in reasons(atlas)[0]
 
 
+def test_points_without_coordinates_do_not_cost_the_layer(tmp_path: Path) -> None:
+    path = tmp_path / "layer.gpkg"
+    columns = {"date": ["2024-01-01"] * 2, "event_type": ["ASSAULT"] * 2}
+    gpd.GeoDataFrame(columns, geometry=[shapely.Point(), ALEPPO], crs=4326).to_file(path)
+    events = read_events(path).events
+    assert list(events.geometry.notna()) == [False, True]
+
+
 def test_places_without_coordinates_are_looked_up_in_their_country(tmp_path: Path) -> None:
     said = [
         ("Homs", "Syria", ""),

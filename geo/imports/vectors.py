@@ -180,11 +180,13 @@ def _geometry(shapes: np.ndarray, to_wgs84: pyproj.Transformer | None) -> list[p
     bare = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     is_point = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT) & ~bare
     is_area = ~is_point & ~bare
+    # A point without coordinates, which GeoPackage knows, has none to be asked for.
+    points = np.where(is_point, shapes, None)
     areas = np.full(len(shapes), None, dtype=object)
     areas[is_area] = shapely.to_wkt(shapes[is_area], rounding_precision=6)
     return [
-        _numbers(shapely.get_y(shapes), is_point),
-        _numbers(shapely.get_x(shapes), is_point),
+        _numbers(shapely.get_y(points), is_point),
+        _numbers(shapely.get_x(points), is_point),
         pa.array(areas.tolist(), _TEXT),
         _by_size(shapely.bounds(shapes), is_area),
     ]
