@@ -354,6 +354,11 @@ def test_a_file_that_is_no_journal_is_named(tmp_path: Path, content: bytes, word
     assert words in str(caught.value)
 
 
+def test_a_file_without_end_is_no_journal() -> None:
+    with pytest.raises(CorrectionError, match="holds over 50,000,000 bytes"):
+        read_corrections(Path("/dev/zero"))
+
+
 def test_a_missing_or_empty_journal(tmp_path: Path) -> None:
     with pytest.raises(CorrectionError, match=r"none\.csv: cannot be read"):
         read_corrections(tmp_path / "none.csv")

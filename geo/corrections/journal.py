@@ -135,10 +135,10 @@ def read_corrections(path: Path) -> Corrections:
         If the file cannot be read, or a line is no correction; the message names the line.
     """
     try:
-        size = path.stat().st_size
-        if size > _MOST_BYTES:
-            raise CorrectionError(f"{path}: holds {size:,} bytes; a journal has a line each")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise CorrectionError(f"{path}: holds over {_MOST_BYTES:,} bytes; it is no journal")
         text = content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CorrectionError(f"{path}: cannot be read ({error}); give a CSV file") from error
