@@ -181,7 +181,8 @@ def _geometry(shapes: np.ndarray, to_wgs84: pyproj.Transformer | None) -> list[p
     is_point = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT) & ~bare
     is_area = ~is_point & ~bare
     # A point without coordinates, which GeoPackage knows, has none to be asked for.
-    points = np.where(is_point, shapes, None)
+    points = np.array(shapes, dtype=object)
+    points[~is_point] = None
     areas = np.full(len(shapes), None, dtype=object)
     areas[is_area] = shapely.to_wkt(shapes[is_area], rounding_precision=6)
     return [
