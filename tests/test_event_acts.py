@@ -20,6 +20,8 @@ from coding import code
         ("Lawmakers in Niamey oppose the deployment of drones.", "REJECT"),
         ("The coup leaders freed the deposed minister from house arrest.", "CONCEDE"),
         ("The two navies held joint drills off Mombasa.", "COOPERATE"),
+        # What two states hold is joint.
+        ("Chile and Peru staged naval manoeuvres off Arica last week.", "COOPERATE"),
     ],
 )
 def test_acts_are_found(text: str, kind: str) -> None:
@@ -133,3 +135,17 @@ def test_a_long_list_of_towns_leaves_an_act_its_own(text: str) -> None:
     (report,) = code(text)
     assert report.place is not None
     assert report.place.name == "Goma"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "actor"),
+    [
+        ("Georgia is ready to hold talks with Abkhazia.", "source", "Georgia"),
+        ("A Canadian minister has cancelled a planned visit to Haiti.", "target", "Haiti"),
+    ],
+)
+def test_states_are_parties_to_what_is_said_and_called_off(
+    text: str, role: str, actor: str
+) -> None:
+    parties = [(str(p.role), p.mention.actor.name) for p in code(text)[0].participants]
+    assert (role, actor) in parties

@@ -25,6 +25,11 @@ __all__ = ["Context", "Found", "make_context"]
 # A country whose towns are named is where the news is; adjectives say less, capitals that stand
 # for governments nothing.
 _WEIGHTS = {Sense.LITERAL: 3, Sense.MODIFIER: 1, Sense.METONYMIC: 0}
+# What only somebody with a mind of his own is.
+_MINDED = frozenset(
+    {"committed", "determined", "eager", "keen", "opposed", "prepared", "ready", "reluctant",
+     "unwilling", "willing"}
+)  # fmt: skip
 # Whose ministers are meant, a government that is named says as much as a nationality, and so does
 # the town that a text is written in.
 _HOME_WEIGHTS = {**_WEIGHTS, Sense.METONYMIC: 1}
@@ -354,8 +359,13 @@ def is_agent(token: Token) -> bool:
     plans = any(child.dep_ == "xcomp" for child in verb.children)
     if token.dep_ == "nsubjpass":
         return plans
-    acts = verb.pos_ in {"VERB", "AUX"} and (plans or verb.lemma_ != "be")
-    return token.dep_ == "nsubj" and acts
+    acts = plans or verb.lemma_ != "be" or is_minded(verb)
+    return token.dep_ == "nsubj" and verb.pos_ in {"VERB", "AUX"} and acts
+
+
+def is_minded(verb: Token) -> bool:
+    """Return whether a verb says what only somebody is: "is willing to", not "is vital to"."""
+    return any(word.dep_ == "acomp" and word.lower_ in _MINDED for word in verb.children)
 
 
 def is_partner(token: Token) -> bool:

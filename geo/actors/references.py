@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.actors.context import Context, Found, is_own_subject
+from geo.actors.context import Context, Found, is_minded, is_own_subject
 from geo.actors.resolving import describe
 from geo.model import ActorType
 
@@ -227,7 +227,9 @@ def _is_expletive(token: Token) -> bool:
     """Return whether "it" stands for nothing: "it is feared that"."""
     verb = token.head
     clause = any(child.dep_ in {"ccomp", "advcl", "csubj"} for child in verb.children)
-    return token.dep_ in _SUBJECTS and (verb.lemma_ == "be" or (clause and _is_passive(token)))
+    if verb.lemma_ == "be":
+        return token.dep_ in _SUBJECTS and not is_minded(verb)
+    return token.dep_ in _SUBJECTS and clause and _is_passive(token)
 
 
 def _is_passive(token: Token) -> bool:

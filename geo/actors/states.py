@@ -22,8 +22,8 @@ _GIFTS = frozenset(
      "sale", "sanction", "supply", "support", "tank", "threat", "ultimatum", "warning", "weapon"}
 )  # fmt: skip
 _GIVING = frozenset(
-    {"apologise", "apologize", "deliver", "give", "grant", "hand", "lend", "offer", "pledge",
-     "promise", "sell", "supply"}
+    {"apologise", "apologize", "award", "deliver", "donate", "give", "grant", "hand", "lend",
+     "offer", "pledge", "promise", "provide", "sell", "supply"}
 )  # fmt: skip
 _TOWARDS = frozenset({"against", "on", "to"})
 # What is said, lent or sold to a government, in whatever town it sits; what is brought there is
@@ -38,6 +38,10 @@ _ADDRESSING = frozenset(
      "criticize", "denounce", "lambast", "praise", "rebuke", "remind", "reproach", "scold",
      "slam", "thank", "urge"}
 )  # fmt: skip
+_MISSIONS = frozenset({"consulate", "embassy"})
+_KEEPING = frozenset({"close", "establish", "open", "reopen", "shut"})
+_JOURNEYS = frozenset({"tour", "trip", "visit"})
+_CALLING_OFF = frozenset({"abandon", "call", "cancel", "postpone", "scrap", "suspend"})
 # Of a state these are about it: "the recognition of Kosovo".
 _REGARDS = frozenset({"condemnation", "criticism", "denunciation", "recognition"})
 
@@ -104,9 +108,25 @@ def _is_addressed(root: Token) -> bool:
         return link.lemma_ in _ADDRESSING
     if root.dep_ != "pobj":
         return False
-    told = {"to": _MESSAGES, "of": _REGARDS}.get(link.lower_, frozenset())
     said = [link.head, *(child for child in link.head.children if child.dep_ == "dobj")]
+    if link.lower_ in {"in", "to"} and link.head.pos_ in {"NOUN", "VERB"}:
+        return any(_is_between_states(word, link.lower_) for word in said)
+    told = {"from": _MESSAGES, "of": _REGARDS}.get(link.lower_, frozenset())
     return any(word.lemma_.lower() in told for word in said)
+
+
+def _is_between_states(word: Token, link: str) -> bool:
+    """Return whether what is brought, opened or called off is so towards a state.
+
+    "An ultimatum to Manila", "opened an embassy in Tallinn", "cancelled a visit to Quito": who
+    attacks an embassy in Tallinn does so there only, and a visit that is made has the state for
+    its place.
+    """
+    verb = word.head.lemma_
+    if link == "in":
+        return word.lemma_ in _MISSIONS and word.dep_ == "dobj" and verb in _KEEPING
+    called_off = word.lemma_ in _JOURNEYS and word.dep_ == "dobj" and verb in _CALLING_OFF
+    return word.lemma_.lower() in _MESSAGES or called_off
 
 
 def _people_or_state(context: Context, resolution: Resolution, root: Token) -> Actor | None:

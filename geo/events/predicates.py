@@ -17,10 +17,13 @@ from geo.events.grammar import (
     agents,
     ancestors,
     carrier,
+    complements,
+    coordinated,
     dependants,
     is_passive,
     is_severed,
     objects,
+    subjects,
     text_of,
 )
 from geo.events.lexicon import EventLexicon, Predicate
@@ -54,6 +57,7 @@ _BY = (frozenset({"by"}),)
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 # "Talks were held": the noun, at most two auxiliaries, the verb.
 _NAMED_TOKENS = 3
+_JOINT = frozenset({"joint"})
 _AT = frozenset({"across", "around", "at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
@@ -249,7 +253,7 @@ def _noun_act(token: Token, context: Context) -> Act | None:
     if token.pos_ != "NOUN" or _is_modifier(token) or token.is_upper:
         return None
     for predicate in context.lexicon.candidates(noun_lemma(token), pos="noun"):
-        words = match_words(predicate.words, token)
+        words = _noun_words(token, predicate, context)
         if words is None:
             continue
         if predicate.event_type == "NONE" or not _is_told(token, predicate, context):
@@ -258,6 +262,50 @@ def _noun_act(token: Token, context: Context) -> Act | None:
         span = Span(start=min([token.idx, *before]), end=token.idx + len(token))
         return Act(token=token, predicate=predicate, span=span)
     return None
+
+
+def _noun_words(token: Token, predicate: Predicate, context: Context) -> list[Token] | None:
+    """Return the further words of a noun's entry; what several states hold is joint unsaid."""
+    words = match_words(predicate.words, token)
+    if words is not None or predicate.event_type != "COOPERATE" or _JOINT not in predicate.words:
+        return words
+    rest = tuple(alternatives for alternatives in predicate.words if alternatives != _JOINT)
+    words = match_words(rest, token)
+    return words if words is None or _is_of_several_states(token, context) else None
+
+
+def _is_of_several_states(token: Token, context: Context) -> bool:
+    """Return whether those who hold something are of several states, each named.
+
+    "Chile and Peru staged manoeuvres", "war games by Indian and Omani warships", "an exercise
+    with Greece".
+    """
+    noun = carrier(token, context.lexicon)
+    verb = noun.head
+    held = noun.dep_ == "dobj" and context.lexicon.is_operator(
+        verb.lemma_, pos="verb", kind="light"
+    )
+    doers = [*(subjects(verb, context.lexicon) if held else ()), *_authors(token)]
+    linked = [
+        party
+        for word in (token, *((verb,) if held else ()))
+        for link, party in complements(word)
+        if link in {"between", "with"}
+    ]
+    words = [*doers, *linked]
+    owners = [owner for word in words for owner in dependants(word, "amod", "compound", "poss")]
+    joined = [other for word in (*words, *owners) for other in coordinated(word)]
+    return (
+        len(
+            {
+                mention.actor.country_code
+                for word in joined
+                for mention in context.mentions_at(word)
+                if mention.actor.country_code is not None
+            }
+        )
+        > 1
+    )
 
 
 def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
