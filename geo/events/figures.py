@@ -84,7 +84,7 @@ _TAKEN_LIVES = re.compile(
 _WHO = r"(?:\s+[a-z]+){0,2}?\s+"
 # "Car bomb, Gao; 4 dead, 7 wounded.", "(2 killed, 5 injured)": as lists and headlines put it.
 _LISTED = re.compile(
-    rf"(?:^|[;:,(–—]\s*)(?P<k>(?:at least |up to )?{_PLAIN_AMOUNT}){_WHO}(?:killed|dead)"
+    rf"(?:^|[;:,–—]\s+|\()(?P<k>(?:at least |up to )?{_PLAIN_AMOUNT}){_WHO}(?:killed|dead)"
     rf"(?:\s*(?:,|;|and|/)\s*(?P<i>(?:at least )?{NUMBER}){_WHO}(?:wounded|injured|hurt))?"
     r"\s*(?=[;,.)\n]|$)",
     re.IGNORECASE,
