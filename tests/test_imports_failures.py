@@ -240,6 +240,18 @@ def test_rows_keep_their_numbers_behind_broken_ones(
     assert told == sorted(f"ucdp.txt:{n + 2}" for n in range(120) if n % 10 == 0 or n == 55)
 
 
+def test_a_quote_left_open_is_told_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_BLOCK_BYTES", 4_000)
+    path = write(tmp_path, "ucdp", count=3)
+    path.write_text(path.read_text("utf-8") + '4,"' + "x" * 20_000, "utf-8")
+    assert (
+        "a row goes on for over 4,000 bytes); look for a quote left open"
+        in reasons(read(path, "ucdp"))[-1]
+    )
+
+
 @pytest.mark.parametrize("ends", ["", "\n"])
 def test_a_header_alone_is_a_table_without_rows(tmp_path: Path, ends: str) -> None:
     path = tmp_path / "ucdp.csv"

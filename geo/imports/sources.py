@@ -34,8 +34,9 @@ _SURELY_TABBED = 10
 _MOST_TEXT_A_NUL = 20
 _LINE_BYTES = 1_000_000
 _CHUNK_BYTES = 1 << 20
-# Many blocks are read ahead, so they are small; pieces are large, which takes less time.
-_BLOCK_BYTES = 1 << 20
+# Many blocks are read ahead, so they are small, yet no row may be longer than one; pieces are
+# large, which takes less time.
+_BLOCK_BYTES = 2 << 20
 _PIECE_ROWS = 60_000
 _PARQUET_ROWS = 50_000
 # All of GED is under 1 GB, a year of GDELT events 50 GB; past this a small archive that unpacks
@@ -43,6 +44,8 @@ _PARQUET_ROWS = 50_000
 _MOST_BYTES = 64_000_000_000
 _TEXT = pa.large_string()
 _GZIP = ".gz"
+# What Arrow says of a row that is longer than a block.
+_TOO_LONG = "straddl"
 _DAMAGED = (OSError, zipfile.BadZipFile, EOFError, zlib.error)
 
 
@@ -373,6 +376,8 @@ def _read_csv(
                 yield _piece(batches, numbers, faults, kept)
     except (pa.ArrowException, *_DAMAGED, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
+        if _TOO_LONG in reason:
+            reason = f"a row goes on for over {_BLOCK_BYTES:,} bytes"
         row = max([row, *(number + 1 for number in skipped)])
         faults[row] = f"and all after it cannot be read ({reason}); look for a quote left open"
     if batches or faults:
