@@ -265,13 +265,6 @@ def test_lines_that_end_with_a_carriage_return_alone_are_told_apart(tmp_path: Pa
     assert count_of(read_events(path)) == FEW
 
 
-def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
-    columns = [column for column in UCDP if column != "latitude"]
-    row = {key: value for key, value in ucdp_row().items() if key != "latitude"}
-    path = write_csv(tmp_path / "ged.csv", columns, [row])
-    assert "is no table of ucdp events (it lacks latitude;" in reasons(read_events(path))[0]
-
-
 def test_an_archive_that_breaks_off_is_named(tmp_path: Path) -> None:
     path = tmp_path / "ged.zip"
     path.write_bytes(b"PK\x03\x04" + b"0" * 100)

@@ -379,11 +379,9 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
     columns = [name for name in UCDP if name != "where_prec"]
     rows = [{name: value for name, value in ucdp_row().items() if name != "where_prec"}]
     path = write_csv(tmp_path / "ged.csv", columns, rows)
-    with pytest.raises(SettingsError, match="no table of events whose columns are known"):
-        read_events(path)
-    atlas = read_events(path, kind="ucdp")
-    assert atlas.events.empty
-    assert "lacks where_prec" in reasons(atlas)[0]
+    for atlas in (read_events(path), read_events(path, kind="ucdp")):
+        assert atlas.events.empty
+        assert "lacks where_prec" in reasons(atlas)[0]
 
 
 def test_files_that_are_no_tables_are_named(tmp_path: Path) -> None:
