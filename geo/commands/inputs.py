@@ -187,7 +187,7 @@ def _joined(options: argparse.Namespace) -> Atlas:
 @contextmanager
 def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
     """Give an atlas that was written before, or one of documents: of many, on disk."""
-    from geo.corpus import FEW, connect, parse_corpus, run
+    from geo.corpus import FEW, parse_corpus
     from geo.corrections import Corrections, read_corrections
     from geo.imports import is_atlas, read_atlas
     from geo.pipeline import join_parsed
@@ -210,9 +210,11 @@ def joined(options: argparse.Namespace) -> Iterator[Atlas | Collection]:
     if options.dask and not options.parts:
         raise SettingsError("--dask: give --parts, a folder that all workers of the cluster see")
     with ExitStack() as stack:
-        client = stack.enter_context(connect(options.dask)) if options.dask else None
         first = [] if options.parts else list(islice(documents, FEW + 1))
         if options.parts or len(first) > FEW:
+            from geo.corpus import connect, run
+
+            client = stack.enter_context(connect(options.dask)) if options.dask else None
             folder = options.parts or Path(
                 stack.enter_context(TemporaryDirectory(prefix="geo-", ignore_cleanup_errors=True))
             )
