@@ -12,28 +12,25 @@ import venv
 import zipfile
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
+def test_what_is_built_holds_all_of_the_code_and_no_articles_and_answers(tmp_path: Path) -> None:
+    """One test, for two builds of one folder at a time would be in each other's way."""
+    dist = tmp_path / "dist"
     subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)],
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(dist), str(ROOT)],
         check=True,
         capture_output=True,
     )
-    return folder
+    wheel = next(dist.glob("*.whl"))
+    check_that_it_holds_code_tables_and_assets_only(wheel)
+    check_that_every_package_is_in_it(wheel)
+    check_that_it_answers_in_a_clean_environment(wheel, tmp_path)
+    check_that_it_holds_no_articles(next(dist.glob("*.tar.gz")))
 
 
-@pytest.fixture(scope="module")
-def wheel(built: Path) -> Path:
-    return next(built.glob("*.whl"))
-
-
-def test_wheel_holds_code_tables_and_assets_only(wheel: Path) -> None:
+def check_that_it_holds_code_tables_and_assets_only(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "geo/tables/regions.csv" in names
     assert any(name.startswith("geo/tables/gazetteer/") for name in names)
@@ -43,22 +40,22 @@ def test_wheel_holds_code_tables_and_assets_only(wheel: Path) -> None:
     assert not [name for name in names if "seeds" in name or "tests" in name]
 
 
-def test_every_package_is_in_the_wheel(wheel: Path) -> None:
+def check_that_every_package_is_in_it(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for path in (ROOT / "geo").rglob("*.py"):
         relative = str(path.relative_to(ROOT))
         assert relative in names or relative.startswith("geo/models/"), relative
 
 
-def test_sdist_holds_no_articles(built: Path) -> None:
-    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+def check_that_it_holds_no_articles(source: Path) -> None:
+    with tarfile.open(source) as archive:
         names = archive.getnames()
     assert not [
         name for name in names if "/seeds/" in name or ("/maps/" in name and "geo/" not in name)
     ]
 
 
-def test_wheel_answers_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
+def check_that_it_answers_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
     """The dependencies are lent from this environment by path; the package is the wheel's."""
     home = tmp_path / "environment"
     venv.create(home, with_pip=False)
