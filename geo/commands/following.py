@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.commands import Command, gazetteer_folders, settings_of
+from geo.commands.outputs import is_page
 from geo.commands.progress import Progress, open_log, terminal
 from geo.errors import SettingsError
 from geo.version import __version__
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_following", "note_found", "note_output", "note_tables", "own_files"]
 
-_PAGES = frozenset({".html", ".htm"})
 _DATA = ".json"
 # Documents that are counted at a time: one query costs as much as some of them.
 _BATCH = 64
@@ -89,7 +89,7 @@ def _prepare(options: argparse.Namespace) -> None:
     """Refuse a report that cannot be written, before the work for it is done."""
     if options.report is None:
         return
-    if options.report.suffix.lower() not in {*_PAGES, _DATA}:
+    if not (is_page(options.report) or options.report.suffix.lower() == _DATA):
         raise SettingsError(f"--report {options.report}: give a file that ends in .html or .json")
     from geo.files import check_writable
     from geo.runs import Counts

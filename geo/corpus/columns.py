@@ -12,21 +12,13 @@ import shapely
 from geo.atlas.parties import Parties, Party, parties_of_sides
 from geo.atlas.rows import Row
 from geo.atlas.traits import Site, Traits
+from geo.exports.columnar import arrow_schema
 from geo.model import ActorType, Geoprecision, Status
 from geo.schema import CRS, Table, conform
 
-__all__ = ["TRAITS", "arrow_schema", "columns_of", "frame_of", "traits_columns", "traits_in"]
+__all__ = ["TRAITS", "columns_of", "frame_of", "traits_columns", "traits_in"]
 
 _GEOMETRY = "geometry"
-
-_TYPES = {
-    "text": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "geometry": pa.binary(),
-}
 
 _PARTY = pa.struct([(name, pa.string()) for name in Party._fields])
 _SITE = pa.struct(
@@ -64,11 +56,6 @@ TRAITS = pa.schema(
     ]
 )
 """The columns of `Traits`, in their order."""
-
-
-def arrow_schema(table: Table) -> pa.Schema:
-    """Return the columns of a table; geometries are WKB."""
-    return pa.schema([(column.name, _TYPES[column.kind]) for column in table.columns])
 
 
 def columns_of(rows: Sequence[Row], table: Table) -> pa.Table:

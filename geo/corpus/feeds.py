@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from geo.documents import SUFFIXES
+from geo.documents.sidecars import SIDECAR
 from geo.errors import SettingsError
 from geo.model import Document, Rejected
 
@@ -21,8 +22,6 @@ __all__ = ["Arrivals", "Feed", "FolderFeed", "PipeFeed"]
 Item = Document | Rejected
 ReadDocuments = Callable[[Path], Iterable[Item]]
 """Reads what a file holds."""
-
-_SIDECAR = "documents.toml"
 
 # What came down a pipe is worked on once it is so much, and no line may be longer.
 _MOST_BYTES = 32_000_000
@@ -113,9 +112,9 @@ class FolderFeed:
     ) -> None:
         if not folder.is_dir():
             raise SettingsError(f"{folder}: is no folder; name one that documents come into, or -")
-        if (folder / _SIDECAR).exists():
+        if (folder / SIDECAR).exists():
             raise SettingsError(
-                f"{folder}: has a {_SIDECAR}, which says what is in it once and for all; use "
+                f"{folder}: has a {SIDECAR}, which says what is in it once and for all; use "
                 "geo extract, or give it a folder of its own"
             )
         self._folder = folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from geo.atlas import Atlas
 from geo.atlas.accounts import provenance_table
-from geo.corpus.columns import arrow_schema, frame_of
+from geo.corpus.columns import frame_of
 from geo.corpus.parts import Account
 from geo.corpus.tables import open_tables, rows_in
+from geo.exports.columnar import arrow_schema
 from geo.model import Provenance, Rejected
 from geo.schema import TABLES, empty
 
@@ -129,12 +130,14 @@ class Collection:
         if table == "provenance":
             yield provenance_table(self.provenance)
             return
-        for batch in self._rows(_QUERIES[table]):
-            yield frame_of(pa.Table.from_batches([batch]), TABLES[table])
+        with self._opened() as connection:
+            yield from _pieces(connection, table)
 
     def atlas(self) -> Atlas:
         """Return all tables at once, which takes as much memory as they do."""
-        return Atlas.of({name: self._whole(name) for name in TABLES})
+        with self._opened() as connection:
+            tables = {name: _whole(_pieces(connection, name), name) for name in _QUERIES}
+        return Atlas.of({**tables, "provenance": provenance_table(self.provenance)})
 
     @contextmanager
     def querying(self) -> Iterator[Callable[[str], Iterator[dict[str, Any]]]]:
@@ -168,8 +171,14 @@ class Collection:
             connection.register("failed", failed)
             yield connection
 
-    def _whole(self, name: str) -> pd.DataFrame:
-        pieces = [piece for piece in self.pieces(name) if len(piece)]
-        if not pieces:
-            return empty(TABLES[name])
-        return pieces[0] if len(pieces) == 1 else pd.concat(pieces, ignore_index=True)
+
+def _pieces(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[pd.DataFrame]:
+    for batch in rows_in(connection, _QUERIES[table]):
+        yield frame_of(pa.Table.from_batches([batch]), TABLES[table])
+
+
+def _whole(pieces: Iterable[pd.DataFrame], table: str) -> pd.DataFrame:
+    held = [piece for piece in pieces if len(piece)]
+    if not held:
+        return empty(TABLES[table])
+    return held[0] if len(held) == 1 else pd.concat(held, ignore_index=True)

@@ -20,7 +20,7 @@ from geo.atlas.joining import combine_actors, combine_events, link_copies
 from geo.atlas.merging import explain_merging, merge_reports
 from geo.atlas.rows import Row
 from geo.atlas.traits import Traits
-from geo.corpus.columns import arrow_schema, columns_of, traits_in
+from geo.corpus.columns import columns_of, traits_in
 from geo.corpus.tables import (
     BATCH_ROWS,
     COPIED,
@@ -33,6 +33,7 @@ from geo.corpus.tables import (
 )
 from geo.corpus.workers import Spread
 from geo.duplicates import Signature, group_ordered
+from geo.exports.columnar import arrow_schema
 from geo.model import Status
 from geo.ontology import quad_classes
 from geo.schema import TABLES

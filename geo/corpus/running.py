@@ -44,7 +44,6 @@ _DOCUMENTS, _SCRATCH, _LOCK, _KEY = "documents", "scratch", ".lock", "made_of.tx
 _KNOWN = frozenset({_DOCUMENTS, PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST, TIMINGS})
 
 OnPart = Callable[[Account, Timing], None]
-Work = Callable[[Path, Path], Account]
 
 _NO_CORRECTIONS = Corrections()
 _HERE = Spread()
@@ -167,7 +166,7 @@ class Run:
 
     def _process(self, cut: Iterable[Path], on_part: OnPart) -> None:
         work = partial(process_part, settings=self._settings, corrections=self._corrections)
-        for account, took in self._spread(partial(_time, work, self._folder / PARTS), cut):
+        for account, took in self._spread(partial(timed, work, self._folder / PARTS), cut):
             timing = self._timings.note(account, took)
             on_part(account, timing)
             self._accounts.append(account)
@@ -245,11 +244,6 @@ def _clear(folder: Path) -> None:
                 shutil.rmtree(path)
             elif name == _SCRATCH:
                 path.unlink()
-
-
-def _time(work: Work, folder: Path, source: Path) -> tuple[Account, float]:
-    """Process a part in a folder of parts; return its account and the seconds that took."""
-    return timed(work, source, folder / source.stem)
 
 
 def _write_manifest(accounts: Iterable[Account], folder: Path) -> None:

@@ -33,11 +33,11 @@ class Timing:
 
 
 def timed(
-    work: Callable[[Path, Path], Account], source: Path, target: Path
+    work: Callable[[Path, Path], Account], folder: Path, source: Path
 ) -> tuple[Account, float]:
-    """Process a part; return its account and the seconds that took."""
+    """Process a part in a folder of parts; return its account and the seconds that took."""
     start = time.perf_counter()
-    account = work(source, target)
+    account = work(source, folder / source.stem)
     return account, time.perf_counter() - start
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "arrow_schema",
     "arrow_table",
     "gdal_errors",
     "gdal_options",
@@ -61,10 +62,9 @@ def write_flatgeobuf(atlas: Atlas, path: Path, *, table: str) -> None:
     )
 
 
-def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
-    """Return a table with the types of its declaration, geometries as well-known binary."""
+def arrow_schema(table: Table) -> pa.Schema:
+    """Return the columns of a table with the types of its declaration; geometries are WKB."""
     import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
-    import pyarrow.compute as pc  # noqa: PLC0415 - slow to load, for these formats alone
 
     types = {
         "text": pa.string(),
@@ -74,6 +74,15 @@ def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
         "date": pa.date32(),
         "geometry": pa.binary(),
     }
+    return pa.schema([(column.name, types[column.kind]) for column in table.columns])
+
+
+def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
+    """Return a table with the types of its declaration, geometries as well-known binary."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to load, for these formats alone
+    import pyarrow.compute as pc  # noqa: PLC0415 - slow to load, for these formats alone
+
+    schema = arrow_schema(table)
     arrays = {}
     for column in table.columns:
         values = frame[column.name]
@@ -85,7 +94,9 @@ def arrow_table(frame: pd.DataFrame, table: Table) -> pa.Table:
             # No file can hold NUL.
             plain = pc.replace_substring(text_array(values), "\x00", " ")
             values = plain.cast(pa.string())
-        arrays[column.name] = pa.array(values, type=types[column.kind], from_pandas=True)
+        arrays[column.name] = pa.array(
+            values, type=schema.field(column.name).type, from_pandas=True
+        )
     return pa.table(arrays)
 
 
