@@ -304,12 +304,18 @@ def _bound_sentences(doc: Doc) -> Doc:
 
 @Pipeline.component("geo_clauses")
 def _part_clauses(doc: Doc) -> Doc:
-    """Take a clause that a semicolon ends for no part of what the next one says.
+    """Mend two links of clauses that the parser gets wrong.
 
-    "Oslo asked for ships; Rome refused": what Rome refuses is not told.
+    A clause that a semicolon ends is no part of what the next one says: in "Oslo asked for ships;
+    Rome refused" what Rome refuses is not told. An infinitive without a pronoun tells what a noun
+    is for ("an operation to clear the forest"), and does not describe it.
     """
     for token in doc:
         main = token.head
+        if token.dep_ == "relcl" and token.tag_ == "VB":
+            before = [child for child in token.children if child.i < token.i]
+            if [child.lower_ for child in before if child.dep_ != "neg"] == ["to"]:
+                token.dep_ = "acl"
         if token.dep_ != "ccomp" or token.i > main.i:
             continue
         after = token.right_edge.i + 1

@@ -149,3 +149,82 @@ def test_states_are_parties_to_what_is_said_and_called_off(
 ) -> None:
     parties = [(str(p.role), p.mention.actor.name) for p in code(text)[0].participants]
     assert (role, actor) in parties
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "hit"),
+    [
+        # What somebody says of them comes between a noun and what it did.
+        ("Troops shot a man who police said had stabbed a guard in Hebron.", ["man"], ["guard"]),
+        ("Castro lashed out at Spain, which he said had refused to help.", ["Spain"], []),
+        # A clause without a pronoun tells what its noun suffered.
+        ("The rebels hold 12 miners they kidnapped near Loja.", ["they"], ["12 miners"]),
+    ],
+)
+def test_roles_reach_over_a_noun(text: str, doers: list[str], hit: list[str]) -> None:
+    report = code(text)[-1]
+    assert [p.mention.surface for p in report.participants if p.role == "source"] == doers
+    assert [p.mention.surface for p in report.participants if p.role == "target"] == hit
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Chavez hit out at Colombia in a speech.", "Colombia"),
+        ("The general took aim at Germany.", "Germany"),
+    ],
+)
+def test_words_aimed_at_a_state_are_not_said_there(text: str, target: str) -> None:
+    (report,) = code(text)
+    assert (report.place, report.participants[-1].mention.surface) == (None, target)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Troops launched an operation to clear the forest of rebels near Jolo.",
+        "An operation to clear the district of militants began in Mosul.",
+    ],
+)
+def test_an_operation_is_what_it_is_for(text: str) -> None:
+    (report,) = code(text)
+    assert (report.event_type, report.status) == ("ASSAULT", "actual")
+    assert report.place is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels withdrew from Lomé to facilitate talks with Togo.",
+        "The generals left Bissau to encourage talks with Lisbon.",
+    ],
+)
+def test_what_an_act_is_to_make_possible_is_not_told(text: str) -> None:
+    assert [report.event_type for report in code(text)] == ["RETREAT"]
+
+
+def test_further_people_are_freed_in_another_act() -> None:
+    reports = code(
+        "The rebels freed nine hostages in Basilan a day after envoys secured the release of "
+        "four others in Jolo."
+    )
+    assert [report.event_type for report in reports] == ["CONCEDE", "CONCEDE"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two herders were killed and six were kidnapped near Kadugli on Monday.",
+        "One guard was wounded and two drivers were abducted near Bohol on Monday.",
+    ],
+)
+def test_who_is_killed_is_not_carried_off(text: str) -> None:
+    assert [report.event_type for report in code(text)] == ["ASSAULT", "ASSAULT"]
+
+
+def test_bystanders_are_killed_beside_a_fight() -> None:
+    fight, killing = code(
+        "Soldiers fought rebels on Monday as reports came that rebels killed three herders "
+        "near Jos."
+    )
+    assert (fight.fatalities_low, killing.fatalities_low) == (None, 3)

@@ -167,3 +167,29 @@ def test_a_massacre_that_followed_the_shots_is_told_once() -> None:
 )
 def test_the_steps_of_one_attack_are_told_once(text: str, told: list[str]) -> None:
     assert [report.surface.split()[0] for report in code(text)] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen ambushed a convoy in Zinder. The ambush Thursday was the third this month.",
+        "Rebels raided a farm near Estelí. The raid on Thursday was one of the worst of the war.",
+    ],
+)
+def test_the_day_of_an_act_is_told_when_it_is_spoken_of_again(text: str) -> None:
+    (report,) = code(text)
+    assert report.when is not None
+    assert report.when.start.strftime("%A") == "Thursday"
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("This year's ninth attack on a clinic in Beni killed a nurse.", False),
+        ("Last year's deadliest raid on a market in Bor killed ten traders.", False),
+        ("Monday's second attack on the airport in Juba killed two guards.", True),
+    ],
+)
+def test_the_rank_of_an_act_in_a_year_is_no_date(text: str, *, dated: bool) -> None:
+    (report,) = code(text)
+    assert (report.when is not None) is dated

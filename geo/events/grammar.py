@@ -41,6 +41,8 @@ _NAMES = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 # A chain of controlled clauses longer than this is a misparse.
 _MAX_CHAIN = 6
+# "The day they came", "the way they fought": clauses of these tell when, how and why.
+_CIRCUMSTANCES = frozenset({"day", "hour", "moment", "place", "reason", "time", "way", "year"})
 # Done to somebody whom an active clause has to name.
 _DONE_TO = frozenset({"abduct", "arrest", "detain", "injure", "kidnap", "kill", "wound"})
 # Two verbs this many words apart share their object ("shot and killed two men").
@@ -205,10 +207,15 @@ def is_pluperfect(verb: Token) -> bool:
 
 
 def _antecedent(word: Token, verb: Token) -> Token:
-    """Return what a relative pronoun stands for, else the word itself."""
-    if word.lower_ not in _RELATIVE or verb.dep_ != "relcl":
+    """Return what a relative pronoun stands for, else the word itself.
+
+    "A man who police said had stabbed a guard": what somebody says of him comes between.
+    """
+    if word.lower_ not in _RELATIVE:
         return word
-    return verb.head
+    if verb.dep_ == "ccomp" and verb.head.dep_ == "relcl" and word.i < verb.head.i:
+        verb = verb.head
+    return verb.head if verb.dep_ == "relcl" else word
 
 
 def _first_joined(noun: Token, pronoun: Token) -> Token:
@@ -347,8 +354,13 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
     own = own or [noun for part in dependants(verb, "prep") for noun in _counted(part)]
     if own:
         return coordinated(_antecedent(own[0], verb))
-    if is_severed(verb):
-        return coordinated(verb.head)
+    if _is_of_object(verb):
+        return [verb.head]
+    return coordinated(verb.head) if is_severed(verb) else _shared(verb, depth=depth)
+
+
+def _shared(verb: Token, *, depth: int) -> list[Token]:
+    """Return what a verb acts on together with one beside it ("shot and killed two men")."""
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.i - verb.head.i <= _PAIRED:
         return objects(verb.head, depth=depth + 1)
     shared = [
@@ -358,6 +370,25 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
         for noun in dependants(word, "dobj")
     ]
     return coordinated_first(shared or _so_called(verb))
+
+
+def _is_of_object(verb: Token) -> bool:
+    """Return whether a clause without a pronoun tells what its noun suffered: "men they shot".
+
+    "The night they shot him", "the town they fought for", "where they shot" are of no object.
+    """
+    noun = verb.head
+    if (
+        verb.dep_ != "relcl"
+        or noun.pos_ == "PRON"
+        or noun.ent_type_ in {"DATE", "TIME"}
+        or noun.lemma_ in _CIRCUMSTANCES
+    ):
+        return False
+    doers = dependants(verb, "nsubj")
+    stranded = any(not list(word.children) for word in dependants(verb, "prep"))
+    before = [word for word in verb.doc[noun.i + 1 : verb.i] if word.tag_[:1] == "W"]
+    return bool(doers) and not stranded and not before and not dependants(verb, "ccomp", "xcomp")
 
 
 def _counted(part: Token) -> list[Token]:
@@ -405,7 +436,15 @@ def _passive_objects(verb: Token, *, depth: int) -> list[Token]:
         return coordinated_first(dependants(verb.head, "nsubj", "nsubjpass"))
     if verb.dep_ == "conj" and is_passive(verb.head):
         return objects(verb.head, depth=depth + 1)
-    return []
+    return _awaiting(verb)
+
+
+def _awaiting(verb: Token) -> list[Token]:
+    """Return who awaits what is done ("were waiting to be flown out", "asked them to be freed")."""
+    if verb.dep_ != "xcomp" or verb.head.pos_ != "VERB":
+        return []
+    governed = dependants(verb.head, "dobj") or dependants(verb.head, "nsubj", "nsubjpass")
+    return coordinated(_antecedent(governed[-1], verb.head)) if governed else []
 
 
 def _prepositional(token: Token, *prepositions: str) -> list[Token]:

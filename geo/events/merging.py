@@ -18,6 +18,7 @@ from geo.events.sameness import (
     dates_meet,
     is_before,
     is_definite,
+    is_of_others,
     is_outcome,
     is_singled_out,
     is_sited_apart,
@@ -26,7 +27,7 @@ from geo.events.sameness import (
     shared_doers,
     was_hit,
 )
-from geo.model import Geoprecision, Role, Status
+from geo.model import ActorType, Geoprecision, Role, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -128,7 +129,17 @@ def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             _complete(cause, draft)
             cause.trigger = min(cause.trigger, draft.trigger)
+    _leave_tolls(found)
     return found
+
+
+def _leave_tolls(drafts: Sequence[Draft]) -> None:
+    """Leave the dead whom a verb counts to it, where its sentence tells other acts too."""
+    owners = {d.number: d for d in drafts if is_outcome(d) and not d.act.is_noun}
+    for draft in drafts:
+        owner = owners.get(draft.number, draft)
+        if owner is not draft and draft.toll.killed == owner.toll.killed:
+            draft.toll = replace(draft.toll, killed=None)
 
 
 def _is_cause(cause: Draft, outcome: Draft) -> bool:
@@ -145,9 +156,9 @@ def _is_outcome_of(cause: Draft, outcome: Draft) -> bool:
         return True
     if outcome.act.token.lemma_.lower() not in OUTCOMES or _doers_differ(cause, outcome):
         return False
-    if _is_record(cause, outcome):
+    if _is_record(cause, outcome) or _is_of_others(cause, outcome):
         return False
-    if _came_before(cause, outcome):
+    if _came_before(cause, outcome) or _is_beside_fight(cause, outcome):
         return False
     if cause.act.token.lemma_.lower() in OUTCOMES:
         return cause.act.token.i < outcome.act.token.i
@@ -170,6 +181,15 @@ def _is_step(cause: Draft, step: Draft) -> bool:
         return verb.tag_ == "VBG" and any(w.lower_ in {"dead", "to"} for w in around)
     paired = verb.dep_ == "conj" and verb.i - first.i == _PAIR_TOKENS
     return paired and not dependants(first, "dobj")
+
+
+def _is_of_others(taken: Draft, killed: Draft) -> bool:
+    """Return whether some were carried off and others killed ("two were killed, six abducted")."""
+    verb, other = taken.act.token, killed.act.token
+    if taken.act.predicate.mode != "abduct" or taken.act.is_noun or killed.act.is_noun:
+        return False
+    ends = [dependants(one, "nsubj", "nsubjpass") for one in (verb, other)]
+    return is_passive(verb) and is_passive(other) and all(ends)
 
 
 def _is_record(cause: Draft, outcome: Draft) -> bool:
@@ -208,6 +228,24 @@ def _came_before(cause: Draft, outcome: Draft) -> bool:
     return after and noun.head.head.i == verb.i and active and bool(actors_of(outcome, Role.SOURCE))
 
 
+def _is_beside_fight(fight: Draft, killing: Draft) -> bool:
+    """Return whether one side kills bystanders while both fight.
+
+    "Soldiers and rebels clashed as reports came that rebels had killed three herders."
+    """
+    verb = killing.act.token
+    told = not killing.act.is_noun and not is_passive(verb) and dependants(verb, "nsubj")
+    return (
+        bool(told)
+        and verb.dep_ in {"acl", "ccomp"}
+        and fight.act.predicate.frame.get("among") == "source"
+        and any(
+            p.role is Role.TARGET and p.mention.actor.type is ActorType.CIVILIAN
+            for p in killing.participants
+        )
+    )
+
+
 def _doers_differ(one: Draft, two: Draft) -> bool:
     """Return whether two acts are of different people ("killed the men who stormed the town").
 
@@ -230,6 +268,7 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         and can_come_back(earlier, later)
         and (not places_differ(earlier, later) or (comes_back(later) and is_sited_apart(later)))
         and not roles_differ(earlier, later, outcome=is_outcome(later) or was_hit(later))
+        and not is_of_others(later)
     )
     return agree and (
         comes_back(later)

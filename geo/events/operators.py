@@ -49,8 +49,10 @@ _ASIDE = frozenset({"after", "at", "before", "by", "during", "from", "since", "w
 # Verbs that in the present tense tell of a lasting attitude, not of an act.
 _STATIVE = frozenset({"back", "see", "support"})
 # Nouns and verbs of trying: the assault tried is under way, what it is for is not reached.
-_TRIED = frozenset({"attempt", "bid", "campaign", "drive", "effort", "push", "struggle", "try"})
-_ATTEMPTS = _TRIED | {"battle", "fight", "offensive", "operation", "seek"}
+_TRIED = frozenset(
+    {"attempt", "bid", "campaign", "drive", "effort", "operation", "push", "struggle", "try"}
+)
+_ATTEMPTS = _TRIED | {"battle", "fight", "offensive", "seek"}
 # Adjectives of an act that was tried and not done ("an attempted capture").
 _UNDONE = frozenset({"abortive", "attempted", "failed", "thwarted", "unsuccessful"})
 _QUOTATION = re.compile(r"“[^”\n]{1,1500}”|\"[^\"\n]{1,1500}\"|«[^»\n]{1,1500}»")

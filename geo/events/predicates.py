@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -385,10 +386,15 @@ def _is_one_wave(token: Token, lexicon: EventLexicon) -> bool:
 
 
 def _is_aim(token: Token, lexicon: EventLexicon) -> bool:
-    """Return whether a noun is only what something leads or refers to ("a path to a truce")."""
+    """Return whether a noun is only what something leads or refers to.
+
+    "A path to a truce", "withdrew to facilitate talks".
+    """
     while token.dep_ == "conj" and token.head.pos_ == "NOUN":
         token = token.head
     head = token.head
+    if token.dep_ == "dobj" and lexicon.is_operator(head.lemma_, pos="verb", kind="goal"):
+        return True
     if token.dep_ == "dobj" and head.dep_ in {"pcomp", "acl"}:
         head = head if head.dep_ == "acl" else head.head
     if token.dep_ != "pobj" and head == token.head:
@@ -398,8 +404,13 @@ def _is_aim(token: Token, lexicon: EventLexicon) -> bool:
 
 
 def _is_dated(token: Token) -> bool:
-    """Return whether a noun has a day of its own ("Friday's meeting")."""
-    return any(word.ent_type_ == "DATE" for word in dependants(token, "poss"))
+    """Return whether a noun has a day of its own ("Friday's meeting", "the ambush Friday was")."""
+    if any(word.ent_type_ == "DATE" for word in dependants(token, "poss")):
+        return True
+    known = token.dep_ == "nsubj" and any(word.lower_ == "the" for word in token.children)
+    after = token.doc[token.i + 1 : token.i + 3]
+    day = after[1:] if after[:1].text.lower() == "on" else after[:1]
+    return known and day.text in calendar.day_name
 
 
 def _is_listed(token: Token, predicate: Predicate) -> bool:

@@ -23,6 +23,7 @@ __all__ = [
     "dates_meet",
     "is_before",
     "is_definite",
+    "is_of_others",
     "is_outcome",
     "is_singled_out",
     "is_sited_apart",
@@ -99,6 +100,16 @@ def are_of_one_place(one: Draft, two: Draft) -> bool:
     first, second = one.place.resolution.entry, two.place.resolution.entry
     exact = max(one.place.geoprecision, two.place.geoprecision) <= Geoprecision.NEAR
     return exact and first is not None and second is not None and first.entry_id == second.entry_id
+
+
+def is_of_others(draft: Draft) -> bool:
+    """Return whether a noun tells what befell further people ("the release of 18 others")."""
+    return draft.act.is_noun and any(
+        word.lemma_ == "other" and word.tag_ == "NNS"
+        for link, noun in complements(draft.act.token)
+        if link == "of"
+        for word in (noun, *noun.children)
+    )
 
 
 def is_definite(draft: Draft) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.dates import TimeExpression, find_times, precision_of
 from geo.events.grammar import text_of
-from geo.model import ActorMention, Span, When
+from geo.model import ActorMention, DatePrecision, Span, When
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -34,6 +34,12 @@ _NAMESAKES = frozenset(
      "faction", "front", "group", "hospital", "movement", "party", "road", "square", "stadium",
      "street", "university"}
 )  # fmt: skip
+# "This year's ninth attack" was on one day of it, which this does not tell.
+_RANKED = re.compile(
+    r"['’]s?\s+(?:[a-z]+[\s-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    r"\d+(?:st|nd|rd|th)|best|deadliest|worst|[a-z]{3,}iest|(?:bigg|great|larg)est)\b",
+    re.IGNORECASE,
+)
 # How many words a name has after its date.
 _REACH = 3
 _JOINS = frozenset({"amod", "compound", "nmod", "npadvmod", "nummod", "poss"})
@@ -58,8 +64,18 @@ def times_of(
     if not times:
         return []
     named = [item.span for item in mentions if not item.implied]
-    dated = [time for time in times if not _is_name(time.span, sentence, named)]
+    dated = [
+        time
+        for time in times
+        if not (_is_long(time) and _RANKED.match(text, time.span.end - offset))
+        and not _is_name(time.span, sentence, named)
+    ]
     return _join(dated, text, offset)
+
+
+def _is_long(time: TimeExpression) -> bool:
+    when = time.told(None)
+    return when is not None and when.precision is DatePrecision.LONGER
 
 
 def _is_name(span: Span, sentence: Sentence, named: Sequence[Span]) -> bool:

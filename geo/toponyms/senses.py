@@ -13,10 +13,15 @@ from geo.toponyms.texts import TextFacts
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["find_sense"]
+__all__ = ["find_sense", "is_scolded"]
 
 # A chain of coordinations longer than this is a list whose head says nothing of its last member.
 _LONGEST_CHAIN = 12
+
+# What words at somebody are called.
+_AIMED = frozenset(
+    {"accusation", "aim", "barb", "blame", "broadside", "criticism", "insult", "swipe"}
+)
 
 # Which nouns and verbs make the complement of a preposition a party: "talks with Kyiv",
 # "sanctions on Moscow", "a letter to Tehran", "called on Damascus".
@@ -46,6 +51,26 @@ def find_sense(mention: Mention, facts: TextFacts) -> Sense:
     if kind.demonym or _is_compounded(facts.text, span):
         return Sense.MODIFIER
     return Sense.LITERAL if token is None else _sense_of(token, kind)
+
+
+def is_scolded(mention: Mention, facts: TextFacts) -> bool:
+    """Return whether words are aimed at a name: "lashed out at Britain", "took aim at Kabul".
+
+    Only who governs is: nothing else lashes, hits or lets out "at" somewhere.
+    """
+    token = facts.root_of(mention.span)
+    if token is None or not facts.kind_at(mention.span.start, mention.span.end).governs:
+        return False
+    link = _first_conjunct(token).head
+    if link.lower_ != "at" or link.dep_ not in {"dative", "prep"}:
+        return False
+    governor = link.head
+    verb = governor.head if governor.dep_ in {"dobj", "prt"} else governor
+    return any(
+        (child.dep_ in {"advmod", "prt"} and child.lower_ == "out")
+        or (child.dep_ == "dobj" and child.lemma_.lower() in _AIMED)
+        for child in verb.children
+    )
 
 
 def _is_compounded(text: str, span: Span) -> bool:

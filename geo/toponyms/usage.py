@@ -20,7 +20,7 @@ from geo.model import Sense
 from geo.toponyms.evidence import Evidence
 from geo.toponyms.names import words_of_class
 from geo.toponyms.recognition import Mention
-from geo.toponyms.senses import find_sense
+from geo.toponyms.senses import find_sense, is_scolded
 from geo.toponyms.texts import Features, Stretch, TextFacts, kinds_of_word
 from geo.trees import Floats, Trees
 
@@ -118,6 +118,8 @@ def find_usages(
 
 def _decide(mention: Mention, ruled: Sense, chance: float, facts: TextFacts) -> Usage:
     if chance <= _THRESHOLD:
+        if is_scolded(mention, facts):
+            return Usage(sense=Sense.METONYMIC, score=_HALF)
         return Usage(sense=Sense.LITERAL, score=round(1.0 - chance, 4))
     sense = ruled
     if ruled is Sense.LITERAL:
