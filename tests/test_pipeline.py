@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 
 import geo
 from geo.errors import DocumentError, GazetteerError, MissingComponentError
+from geo.language import Language
+from geo.language import Parse as Analysis
 from geo.model import Document, Parsed, Rejected
 from geo.pipeline import Components, parse_document, parse_documents
 from geo.settings import Settings
+from geo.toponyms import recognise_toponyms
 
 Parse = Callable[..., Parsed]
 
@@ -98,18 +102,53 @@ def test_half_characters_are_refused_where_a_document_is_made(field: str) -> Non
 
 
 def test_a_document_that_fails_never_stops_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail_on_b(document: Document, components: Components) -> Parsed:
+    def fail_on_b(document: Document, *given: Any, **named: Any) -> Any:
         if document.document_id == "b":
             raise ValueError("no good")
-        return parse_document(document, components)
+        return recognise_toponyms(document, *given, **named)
 
-    monkeypatch.setattr("geo.pipeline.parse_document", fail_on_b)
+    monkeypatch.setattr("geo.pipeline.recognise_toponyms", fail_on_b)
     documents = [Document(document_id=key, text="Quiet in Homs.") for key in "abc"]
     found = list(parse_documents(documents))
     assert [isinstance(item, Rejected) for item in found] == [False, True, False]
     assert isinstance(found[1], Rejected)
     assert found[1].document_id == "b"
     assert found[1].reason == "ValueError: no good; please report this with the text"
+
+
+def test_a_text_that_cannot_be_parsed_never_stops_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parse_all = Language.parse_all
+
+    def fail_on_palmyra(self: Language, texts: Sequence[str]) -> Iterator[Analysis]:
+        if any("Palmyra" in text for text in texts):
+            raise ValueError("no good")
+        return parse_all(self, texts)
+
+    monkeypatch.setattr(Language, "parse_all", fail_on_palmyra)
+    texts = ("Rebels seized Homs.", "Rebels seized Palmyra.", "Rebels seized Idlib.")
+    found = list(parse_documents(make_documents(texts)))
+    assert [isinstance(item, Rejected) for item in found] == [False, True, False]
+
+
+def test_a_document_is_read_alike_by_itself_and_among_others() -> None:
+    texts = (
+        "REBELS SEIZED THE TOWN OF JARABULUS FROM ISLAMIC STATE ON WEDNESDAY.",
+        "Les forces ont repris lundi la ville de Palmyre; des soldats sont morts près de Homs.",
+        "Army jets bombed Idlib on Monday.\n\nThere are gon na be talks in Geneva, it said.",
+        " \n ",
+        "Police shot dead two men in New York City (NYPD ) on 3 May  2016 .",
+    )
+    documents = make_documents(texts)
+    components = Components.open(Settings())
+    assert list(parse_documents(documents)) == [
+        parse_document(document, components) for document in documents
+    ]
+
+
+def make_documents(texts: Sequence[str]) -> list[Document]:
+    return [Document(document_id=str(at), text=text) for at, text in enumerate(texts)]
 
 
 def test_what_reading_rejected_passes_through() -> None:

@@ -15,7 +15,7 @@ __all__ = ["parse_corpus"]
 
 # Documents sent to a worker at a time: enough to hide the cost of sending, few enough that the
 # last worker is not waited for long.
-_BATCH = 16
+_BATCH = 32
 
 
 def parse_corpus(
