@@ -7,6 +7,7 @@ circles of a sphere: within 0.6 % of the ellipsoid's, far below what place names
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import overload
 
@@ -172,6 +173,7 @@ def simplify(geometry: BaseGeometry, *, most_corners: int) -> BaseGeometry:
     return simple
 
 
+@lru_cache(maxsize=256)
 def corridor(line: BaseGeometry, *, width_km: float) -> BaseGeometry:
     """Return the area within a distance of a line, cut at the antimeridian.
 

@@ -23,9 +23,9 @@ Floats = npt.NDArray[np.float64]
 class Trees:
     """A sum of decision trees over named features.
 
-    All nodes of all trees stand in one row: at a node, a row of features goes to `below` where
-    its `feature` is at most `threshold`, else to `above`; a leaf leads to itself and has a
-    `value`. `depth` is the length of the longest way from a root to a leaf.
+    All nodes of all trees stand in one row: at a node, a row of features goes the first of its two
+    `ways` where its `feature` is at most `threshold`, else the second; a leaf leads to itself and
+    has a `value`. `depth` is the length of the longest way from a root to a leaf.
     """
 
     version: str
@@ -33,10 +33,10 @@ class Trees:
     roots: npt.NDArray[np.int64]
     feature: npt.NDArray[np.int64]
     threshold: Floats
-    below: npt.NDArray[np.int64]
-    above: npt.NDArray[np.int64]
+    ways: npt.NDArray[np.int64]
     value: Floats
     depth: int
+    columns: Mapping[str, int]
 
     @staticmethod
     @cache
@@ -88,16 +88,16 @@ class Trees:
             features=tuple(content["features"]),
             roots=np.array(roots, dtype=np.int64),
             feature=table[:, 0].astype(np.int64),
-            threshold=table[:, 1],
-            below=table[:, 2].astype(np.int64),
-            above=table[:, 3].astype(np.int64),
-            value=table[:, 4],
+            threshold=table[:, 1].copy(),
+            ways=table[:, 2:4].astype(np.int64).ravel(),
+            value=table[:, 4].copy(),
             depth=int(content["depth"]),
+            columns={name: at for at, name in enumerate(content["features"])},
         )
 
     def matrix(self, rows: Sequence[Mapping[str, float]]) -> Floats:
         """Return a row of numbers for each mapping; a feature that it does not name is 0."""
-        column = {name: at for at, name in enumerate(self.features)}
+        column = self.columns
         result = np.zeros((len(rows), len(self.features)))
         places: list[int] = []
         numbers: list[float] = []
@@ -116,9 +116,9 @@ class Trees:
         flat = matrix.ravel()
         starts = (np.arange(len(matrix)) * matrix.shape[1])[:, None]
         for _ in range(self.depth):
-            goes_below = flat[starts + self.feature[node]] <= self.threshold[node]
-            node = np.where(goes_below, self.below[node], self.above[node])
-        result: Floats = self.value[node].sum(axis=1)
+            goes_first = flat.take(starts + self.feature.take(node)) <= self.threshold.take(node)
+            node = self.ways.take(2 * node + ~goes_first)
+        result: Floats = self.value.take(node).sum(axis=1)
         return result
 
     def chances(self, rows: Sequence[Mapping[str, float]]) -> Floats:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from geo.model import Sense
 from geo.resolution.candidates import columns_of
 from geo.resolution.mentions import says_owner, share_of_sense
-from geo.resolution.roster import Numbers, Roster
+from geo.resolution.roster import Numbers, Roster, is_among
 from geo.resolution.shares import Shares
 from geo.trees import Floats
 
@@ -356,7 +356,7 @@ class _Standing:
         """Return how near the likeliest entries of the other names are."""
         roster = self._roster
         points = self._likeliest(likely)
-        points = points[np.isin(roster.feature_class[points], list("PSTH"))]
+        points = points[is_among(roster.feature_class[points], set("PSTH"))]
         near, mean = np.zeros(len(likely)), np.zeros(len(likely))
         nearest = np.full(len(likely), -1.0)
         for rows, distances in roster.distances_km(points):

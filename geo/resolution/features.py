@@ -15,7 +15,7 @@ import numpy as np
 from geo.gazetteer import Gazetteer, is_curated
 from geo.model import Match, Sense
 from geo.resolution.mentions import Context, Mentioned, find_parent, generic_words, share_of_sense
-from geo.resolution.roster import Flags, Roster
+from geo.resolution.roster import Flags, Roster, is_among
 from geo.text import name_key
 from geo.trees import Floats
 
@@ -64,7 +64,7 @@ entries share the name, and the less likely the better known the best of them is
 _COLUMN = {name: column for column, name in enumerate(FEATURES)}
 
 # What a name that acts like a government stands for; GeoNames feature codes.
-_SEATS_OF_GOVERNMENT = ("PPLC", "PPLG", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL")
+_SEATS_OF_GOVERNMENT = {"PPLC", "PPLG", "PCLI", "PCLD", "PCLS", "PCLIX", "PCLF", "PCL"}
 
 
 def features_of(roster: Roster, context: Context, gazetteer: Gazetteer) -> Floats:
@@ -157,7 +157,7 @@ def _of_entries(roster: Roster) -> dict[str, Floats | Flags]:
         "capital": code == "PPLC",
         "first division": is_first,
         "second division": np.char.startswith(code, "ADM") & ~is_first,
-        "own area": np.isin(letter, list("LHTSV")),
+        "own area": is_among(letter, set("LHTSV")),
         "curated": np.array([bool(row and is_curated(row.entry)) for row in roster.candidates]),
         "continent": code == "CONT",
         "exact name": roster.is_match(Match.NAME),
@@ -200,7 +200,7 @@ def _of_words(roster: Roster, context: Context, gazetteer: Gazetteer) -> dict[st
         "division named": named[:, 1],
         "country named": country > 0,
         "dominant country": country,
-        "acts": acting * np.isin(roster.feature_code, _SEATS_OF_GOVERNMENT),
+        "acts": acting * is_among(roster.feature_code, _SEATS_OF_GOVERNMENT),
         "country acts": np.array([(code or "") in context.acting for code in codes]),
         "acting country": np.array([context.acting.get(code or "", 0.0) for code in codes]),
     }

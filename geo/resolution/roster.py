@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 
@@ -15,13 +16,18 @@ from geo.model import Candidate, Entry, Match
 from geo.resolution.mentions import Mentioned
 from geo.trees import Floats
 
-__all__ = ["Flags", "Numbers", "Roster"]
+__all__ = ["Flags", "Numbers", "Roster", "is_among"]
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 # So many distances are held at a time: 32 megabytes.
 _MOST_DISTANCES = 4_000_000
+
+
+def is_among(words: npt.NDArray[np.str_], wanted: AbstractSet[str]) -> Flags:
+    """Return whether each word is wanted; `np.isin`, which sorts, takes ten times as long."""
+    return np.array([word in wanted for word in words.tolist()], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,7 +128,7 @@ class Roster:
 
     def is_match(self, *matches: Match) -> Flags:
         """Return whether each row was found in one of some ways."""
-        return np.isin(self.match, [match.value for match in matches])
+        return is_among(self.match, {match.value for match in matches})
 
     def best_two(self, values: Floats) -> tuple[Floats, Floats]:
         """Return, for each row, the greatest and the second greatest value of its name.

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from geo.resolution.mentions import count_mentions
-from geo.resolution.roster import Roster
+from geo.resolution.roster import Roster, is_among
 from geo.resolution.shares import Shares
 from geo.trees import Floats
 
@@ -36,7 +36,7 @@ class Votes:
         self._roster = roster
         votes = np.array([count_mentions(item, literal=True) > 0 for item in roster.mentioned])
         self._votes = votes[roster.name] & roster.is_entry
-        self._is_point = self._votes & np.isin(roster.feature_class, ("P", "S"))
+        self._is_point = self._votes & is_among(roster.feature_class, {"P", "S"})
         self._equal = np.ones(len(votes))
         self._countries = Shares(roster.name, roster.country, roster.countries)
         self._divisions = Shares(roster.name, roster.admin1, roster.areas)
