@@ -702,7 +702,7 @@ def test_tables_hold_together() -> None:
     assert len(types) == 16
     classes = {row["noun_class"] for row in read_rows("event_nouns")}
     classes |= {"actor", "clause", "demand", "none", "pronoun", "refusal", "state"}
-    classes |= {"thing", "unknown"}
+    classes |= {"named", "thing", "unknown"}
     for row in read_rows("event_predicates"):
         assert row["event_type"] in types | {"NONE"}
         assert row["pos"] in {"noun", "verb"}

@@ -13,7 +13,7 @@ ROOT = Path(geo.__file__).parent
 
 LEVELS = (
     {"errors", "model", "settings", "version"},
-    {"text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "looks"}
+    {"datelines", "text", "geodesy", "schema", "lexicon", "files", "escape", "lineage", "looks"}
     | {
         "chains",
         "combinations",

@@ -260,3 +260,40 @@ def test_a_fuller_gazetteer_adds_places_and_takes_none_away(
     assert surface not in before
     assert after[surface].country_code == {"SY": "SYR", "ML": "MLI"}[country]
     assert before.items() <= after.items()
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        # Of a Kofa the gazetteer has one in Ukraine; none of the others is where it is said to be.
+        ("Gunmen in Nigeria burnt Kofa, near Maiduguri, and Damboa, in Borno State.", "Kofa"),
+        ("Rebels attacked the town of San Marino in Chocó province.", "San Marino"),
+        ("Floods cut off the village of Delft in northern Sri Lanka.", "Delft"),
+    ],
+)
+def test_a_town_that_the_text_speaks_against_is_left_open(
+    parse: Parse, text: str, surface: str
+) -> None:
+    assert resolution(parse(text), surface).entry is None
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "country"),
+    [
+        # Capitals and large towns need no introduction, nor does what lies just over a border.
+        ("Envoys of Nigeria, from Kano, Abuja and Maiduguri, met in Geneva.", "Geneva", "CHE"),
+        ("Tanks left Goma, Bukavu and Sake in Congo; shells fell on Gisenyi.", "Gisenyi", "RWA"),
+    ],
+)
+def test_a_town_abroad_that_may_well_be_meant_is_kept(
+    parse: Parse, text: str, surface: str, country: str
+) -> None:
+    entry = resolution(parse(text), surface).entry
+    assert entry is not None
+    assert entry.country_code == country
+
+
+@pytest.mark.parametrize("name", ["Choco province", "the district of Choco", "Pando province"])
+def test_what_the_text_calls_a_division_is_a_place(parse: Parse, name: str) -> None:
+    parsed = parse(f"Rebels attacked a village in {name}.")
+    assert [item.toponym.sense for item in parsed.resolutions] == [Sense.LITERAL]

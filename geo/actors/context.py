@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo.actors.lexicon import ActorLexicon, fold
 from geo.actors.visits import Visit, find_visits, is_host
+from geo.datelines import find_datelines
 from geo.model import Actor, Resolution, Sense
 
 if TYPE_CHECKING:
@@ -54,11 +55,6 @@ _YEAR = re.compile(
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?: \d{1,2},)?[ -]((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-
-# "LIMA, May 3 (agency) - ", "DILI, East Timor, Sept 8 - ".
-_DATELINE = re.compile(r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40}){0,2} ?[–—-] ", re.MULTILINE)
-# A dateline stands at the head of a text, at most below a title and a notice.
-_DATELINE_REACH = 600
 
 # Words from a noun up to its verb: "the leaders of the miners of Oruro met".
 _CLAUSE_REACH = 8
@@ -287,7 +283,7 @@ def _told(text: str, resolutions: Sequence[Resolution]) -> list[Resolution]:
 
     Of gunmen in a text from Paris on a village of Algeria, none are French.
     """
-    written = [match.span() for match in _DATELINE.finditer(text[:_DATELINE_REACH])]
+    written = [match.span() for match in find_datelines(text)]
     return [
         item
         for item in resolutions

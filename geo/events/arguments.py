@@ -41,8 +41,8 @@ def takes_arguments(token: Token, predicate: Predicate, context: Context) -> boo
     if _is_other(token, predicate, context):
         return False
     doers = agents(token) if is_passive(token) else subjects(token, context.lexicon)
-    # "Asked that his name be left out": who leaves a place is not left.
-    if token.lemma_ == "leave" and predicate.subject and is_passive(token) and not doers:
+    # "Asked that his name be left out", "the displaced": no doer is told of.
+    if "named" in predicate.subject and is_passive(token) and not doers:
         return False
     if predicate.subject and doers and not _fits(doers, predicate.subject, context):
         speaking = predicate.subject >= _SPEAKERS and any(_is_titled(word) for word in doers)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from geo.datelines import find_datelines
 from geo.events.borders import is_at_border
 from geo.events.grammar import dependants
 from geo.events.lexicon import EventLexicon
-from geo.model import ActorMention, ActorType, Resolution, Sense, Span
+from geo.model import ActorMention, ActorType, Geoprecision, Resolution, Sense, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -25,15 +26,9 @@ _ARMED = frozenset({ActorType.MILITARY, ActorType.REBEL, ActorType.MILITIA, Acto
 _STATE = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.IGO})
 # Classes that say how a word stands to others, not what it is.
 _ASPECTS = frozenset({"holding", "part"})
+_CAPITALS = frozenset({"PPLC", "PPLG"})
+_CITY = re.compile(r"\b(?:the|this) (?:city|capital)\b(?!'s| of| city)", re.IGNORECASE)
 _ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "office", "FAC": "place"}
-
-_DATELINE = re.compile(
-    r"^[A-Z][A-Z'’ .-]{2,40}(?:,? [^\n,–—-]{2,40})?(?:, \d{1,2} \w+ \d{4}\n|"
-    r"(?: \([^)\n]{2,40}\))? ?[–—-] |(?<=[A-Z]{4}): )",
-    re.MULTILINE,
-)
-# A dateline stands at the head of a text, at most below a title and a notice.
-_DATELINE_REACH = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +44,7 @@ class Context:
     places_by_offset: Mapping[int, Resolution]
     dateline: Resolution | None = None
     dateline_end: int = 0
+    is_bureau: bool = False
 
     @staticmethod
     def of(
@@ -81,6 +77,7 @@ class Context:
             },
             dateline=dateline,
             dateline_end=dateline_end,
+            is_bureau=dateline is not None and _is_bureau(dateline, dateline_end, literal, text),
         )
 
     def is_dateline(self, span: Span) -> bool:
@@ -163,8 +160,30 @@ def _by_offset(mentions: Sequence[ActorMention]) -> Mapping[int, tuple[ActorMent
 
 def _dateline(text: str, literal: Sequence[Resolution]) -> tuple[Resolution | None, int]:
     """Return the place before the text that says where it was written, and where that ends."""
-    for match in _DATELINE.finditer(text[:_DATELINE_REACH]):
+    for match in find_datelines(text):
         for item in literal:
             if match.start() <= item.toponym.span.start < match.end():
                 return item, match.end()
     return None, 0
+
+
+def _is_bureau(dateline: Resolution, end: int, literal: Sequence[Resolution], text: str) -> bool:
+    """Return whether a dateline says where the agency has its office, not where the news is.
+
+    Agencies write from the capital what happens in the provinces: "BOGOTA - Rebels bombarded a
+    police station in the village of Tierradentro". It is the scene where it is named before any
+    other place, or as "the city".
+    """
+    home = dateline.entry
+    if home is None or home.feature_code not in _CAPITALS:
+        return False
+    told = [
+        (item.toponym.span.start, item.entry.entry_id)
+        for item in literal
+        if item.toponym.span.start >= end
+        and item.entry is not None
+        and item.entry.geoprecision < Geoprecision.COUNTRY
+    ]
+    city = _CITY.search(text, end)
+    start, first = told[0] if told else (len(text), home.entry_id)
+    return first != home.entry_id and not (city and city.start() < start)

@@ -198,7 +198,7 @@ def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> EventPla
     near = _near_scene(draft, earlier)
     if near is not None:
         return near
-    if context.dateline is not None:
+    if context.dateline is not None and not context.is_bureau:
         return place_of(context.dateline)
     return _main_settlement(context)
 

@@ -115,7 +115,7 @@ def is_passive(verb: Token) -> bool:
     """Return whether a verb is passive, a bare participle after its noun included."""
     if dependants(verb, "nsubjpass", "auxpass", "csubjpass") or is_reduced(verb):
         return True
-    if _is_clipped(verb) or _is_joined_passive(verb):
+    if _is_clipped(verb) or _is_joined_passive(verb) or _is_gapped(verb):
         return True
     # "Reports that forces had shelled a town": a participle with a subject is a perfect.
     bare = verb.tag_ == "VBN" and not dependants(verb, "nsubj")
@@ -130,6 +130,16 @@ def _is_joined_passive(verb: Token) -> bool:
         return False
     # "Was freed and fled" tells in the past tense what he did himself.
     return (verb.tag_ == "VBN" or bool(dependants(verb, "agent"))) and is_passive(verb.head)
+
+
+def _is_gapped(verb: Token) -> bool:
+    """Return whether a passive leaves out what the one before says: "two were shot and six taken".
+
+    What is counted without its noun is of those who the first clause tells of.
+    """
+    joined = verb.dep_ == "conj" and verb.tag_ == "VBN" and not dependants(verb, "aux")
+    counted = [word for word in dependants(verb, "nsubj") if word.like_num]
+    return joined and bool(counted) and is_passive(verb.head)
 
 
 def _is_suffered(verb: Token) -> bool:

@@ -21,7 +21,8 @@ class Predicate:
 
     `words` are the further words that must depend on it, each a set of alternatives;
     `subject` and `object` are the noun classes that those arguments must belong to, empty for
-    any. `frame` maps a syntactic slot to `source`, `target`, `both` or `none`.
+    any; a subject "named" must be told of, also in the passive. `frame` maps a syntactic slot to
+    `source`, `target`, `both` or `none`.
     """
 
     lemma: str

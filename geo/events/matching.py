@@ -27,6 +27,8 @@ _LINKS = frozenset(
     }
 )
 
+_INWARD = (frozenset({"in"}),)
+
 
 def match_words(words: tuple[frozenset[str], ...], token: Token) -> list[Token] | None:
     """Return the dependants that carry the required words, or `None`."""
@@ -43,6 +45,8 @@ def match_words(words: tuple[frozenset[str], ...], token: Token) -> list[Token] 
                 and not _is_of_time(word)
                 and not _is_of_argument(word, token, used)
                 and not _is_offshore(word, token)
+                and not _is_opening(word, token)
+                and not (words == _INWARD and _is_locative(word, token))
             ),
             None,
         )
@@ -102,6 +106,27 @@ def _is_offshore(word: Token, token: Token) -> bool:
         and any(noun.pos_ == "PROPN" for noun in dependants(word, "pobj"))
         and bool(dependants(token, "dobj", "nsubjpass"))
     )
+
+
+def _is_opening(word: Token, token: Token) -> bool:
+    """Return whether a phrase opens a sentence before the subject ("On the other hand, Rome ...").
+
+    Where the subject follows it, what is asked for or fought over stands after the verb.
+    """
+    related = any(noun.tag_ in {"WDT", "WP"} for noun in dependants(word, "pobj"))
+    return (
+        word.dep_ == "prep"
+        and not related  # "from which the army expelled it"
+        and word.head.i == token.i
+        and word.i < token.i
+        and any(word.i < doer.i < token.i for doer in dependants(token, "nsubj", "nsubjpass"))
+    )
+
+
+def _is_locative(word: Token, token: Token) -> bool:
+    """Return whether "in" says where a thing was done ("were taken prisoner in a raid")."""
+    done_to = dependants(token, "dobj", "nsubjpass")
+    return word.dep_ == "prep" and bool(dependants(word, "pobj")) and bool(done_to)
 
 
 def _is_of_time(word: Token) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from geo.events.figures import Toll, find_victims
-from geo.events.grammar import dependants, is_passive, is_perfect, text_of
+from geo.events.figures import Toll, find_named_toll, find_victims
+from geo.events.grammar import ancestors, dependants, is_passive, is_perfect, text_of
 from geo.events.sameness import (
     FIGHTING,
     OUTCOMES,
@@ -66,6 +69,7 @@ def merge_drafts(drafts: Sequence[Draft], items: Items) -> list[Draft]:
         The items of the document, if it is news in brief: no act of one is an act of another.
     """
     _part_tolls(drafts)
+    _own_tolls(drafts)
     kept: list[Draft] = []
     for draft in _without_outcomes(drafts):
         if _is_empty_denial(draft) or _is_boast(draft):
@@ -101,6 +105,38 @@ def _part_tolls(drafts: Sequence[Draft]) -> None:
             place = draft.place.resolution.toponym.span if draft.place else None
             if place is not None and start <= place.start < end:
                 draft.place = None
+
+
+def _own_tolls(drafts: Sequence[Draft]) -> None:
+    """Leave the dead of a sentence to the act that tells of them.
+
+    "Killed five policemen on their way to the shooting of an elder": the five are not of the
+    shooting. What brought them about takes them over from its outcome.
+    """
+    for _, group in groupby(drafts, key=attrgetter("number")):
+        told = [draft for draft in group if draft.toll.killed or draft.toll.injured]
+        victims = find_victims(told[0].sentence) if len(told) > 1 else []
+        holders = _holders(told, victims)
+        for draft in told:
+            own = draft in holders or find_named_toll(draft.act.token) is not None
+            if holders and not own and draft.act.predicate.event_type == "ASSAULT":
+                draft.toll = Toll(killed=None, injured=None)
+
+
+def _holders(drafts: Sequence[Draft], victims: Sequence[Token]) -> list[Draft]:
+    """Return the acts that those harmed are told of under, each under the nearest."""
+    acts = {draft.act.token.i for draft in drafts}
+    heads: defaultdict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        token, clause = draft.act.token, draft.reading.clause
+        carriers = {clause.i, token.head.i if token.dep_ == "nsubj" else clause.i} - acts
+        for head in {token.i} | carriers:
+            heads[head].append(draft)
+    nearest = (
+        next((head.i for _, head in ancestors(victim, limit=_STEP_TOKENS) if head.i in heads), -1)
+        for victim in victims
+    )
+    return [draft for head in nearest for draft in heads[head]]
 
 
 def _best_match(kept: Sequence[Draft], draft: Draft) -> Draft | None:
@@ -145,6 +181,8 @@ def _leave_tolls(drafts: Sequence[Draft]) -> None:
 def _is_cause(cause: Draft, outcome: Draft) -> bool:
     if cause is outcome or cause.number != outcome.number:
         return False
+    if cause.background and not outcome.background:
+        return False  # "Three who had raided a post last month were killed"
     if {cause.act.predicate.event_type, outcome.act.predicate.event_type} != {"ASSAULT"}:
         return False
     return _is_won(cause, outcome) or _is_outcome_of(cause, outcome)
@@ -156,9 +194,11 @@ def _is_outcome_of(cause: Draft, outcome: Draft) -> bool:
         return True
     if outcome.act.token.lemma_.lower() not in OUTCOMES or _doers_differ(cause, outcome):
         return False
-    if _is_record(cause, outcome) or _is_of_others(cause, outcome):
-        return False
-    if _came_before(cause, outcome) or _is_beside_fight(cause, outcome):
+    apart = (
+        *(_is_record, _is_of_others, _came_before),
+        *(_is_beside_fight, _is_answered, _is_told_after),
+    )
+    if any(holds(cause, outcome) for holds in apart):
         return False
     if cause.act.token.lemma_.lower() in OUTCOMES:
         return cause.act.token.i < outcome.act.token.i
@@ -215,6 +255,28 @@ def _is_won(gain: Draft, fight: Draft) -> bool:
         and noun.head.lower_ in FIGHTING
         and noun.head.head.i == gain.act.token.i
     )
+
+
+def _is_answered(cause: Draft, outcome: Draft) -> bool:
+    """Return whether those were hit who did the other act, by others who are named.
+
+    "Troops killed eight rebels as the group advanced": two acts. "Eight rebels were killed as
+    they attacked" is one.
+    """
+    if outcome.act.token.tag_ == "VBG":  # "repelled an attack, killing ten of the attackers"
+        return False
+    doers, harmed = actors_of(outcome, Role.SOURCE), actors_of(outcome, Role.TARGET)
+    struck_back = harmed & actors_of(cause, Role.SOURCE) or doers & actors_of(cause, Role.TARGET)
+    return bool(doers and struck_back) and not doers & actors_of(cause, Role.SOURCE)
+
+
+def _is_told_after(cause: Draft, outcome: Draft) -> bool:
+    """Return whether an act is told beside an outcome, not as what led to it.
+
+    "The army killed two men on Monday and shelled a village".
+    """
+    verb = cause.act.token
+    return not cause.act.is_noun and verb.dep_ == "conj" and verb.head.i == outcome.act.token.i
 
 
 def _came_before(cause: Draft, outcome: Draft) -> bool:

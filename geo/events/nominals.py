@@ -42,6 +42,8 @@ _GATHERING = frozenset(
 _CALLING = frozenset({"bring", "call", "invite", "summon"})
 ESCAPES = frozenset({"escape", "evade", "flee"})
 """Verbs of those who get away from what others do."""
+# What these link goes on at the same time, or in spite of it.
+_BESIDE = frozenset({"amid", "as", "besides", "despite", "notwithstanding", "while"})
 _PAIRING = frozenset({"among", "between"})
 _NOUNS = frozenset({"NOUN", "PRON", "PROPN"})
 
@@ -197,13 +199,22 @@ def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple
         pass
     elif context.lexicon.is_operator(lemma, pos="verb", kind="suffer"):
         yield "object", subjects(clause, context.lexicon)
-    elif carrier(noun, context.lexicon).dep_ in {"dobj", "nsubjpass", "pobj", "attr"}:
+    elif _is_carried(carrier(noun, context.lexicon)):
         doers = agents(clause) if is_passive(clause) else subjects(clause, context.lexicon)
         yield "subject", doers
     for preposition, word in complements(clause):
         if preposition in {"with", "against", "among"}:
             yield preposition, [word]
     yield "between", _pair(clause, [w for p, w in complements(clause) if p == "between"])
+
+
+def _is_carried(noun: Token) -> bool:
+    """Return whether a noun is an object of the verb that carries it.
+
+    "Were killed as the group's advance stalled" tells of two acts.
+    """
+    beside = noun.dep_ == "pobj" and noun.head.lower_ in _BESIDE
+    return noun.dep_ in {"dobj", "nsubjpass", "pobj", "attr"} and not beside
 
 
 def _hosts(noun: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:

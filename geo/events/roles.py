@@ -225,7 +225,7 @@ def _verb_slots(
     known = any(context.mentions_at(word) for word in hit)
     yield "object", [w for w in (hit if known else meant_objects(verb)) if w.i not in used]
     if is_passive(verb):
-        yield "object", coordinated_objects(verb)
+        yield "object", [w for w in coordinated_objects(verb) if w.i not in used]
     else:
         for word in dependants(verb, "dative"):
             if word.pos_ != "ADP":

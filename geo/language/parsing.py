@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Sentence
 
 import geo.language.clauses  # noqa: F401 - registers components
+from geo.datelines import DATELINE
 from geo.errors import MissingComponentError
 from geo.language.embedding import remember_embeddings
 from geo.language.entities import find_entities_at_once
@@ -37,12 +38,13 @@ _PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
 # an entry of a running report was made: "YEREVAN, Sept 14 (Agency) - ", "18:40 - "; and what heads
 # an item of a list: "- 3 May: ", "2. Bor, 10 June: ". Read as one with the sentence, the place
 # would become its subject.
-_DATELINE = re.compile(
+_HEAD = re.compile(
     r"[ \t]*(?:[-–—•*·▪●◦‣]|\(?\d{1,2}[.)])[ \t]+(?=[A-Z\d])[^\n:;.!?]{2,60}: (?=\S)|"
     r"(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})(?:,? \d{4})?(?: [-–—]|:) (?=\S)|"
     r"(?:\d{1,2}[:.]\d{2}|"
-    r"(?=[^\n]{0,60}?(?:[A-Z]{4}|\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.? \d{1,2}\b))"
-    r"[A-Z][^\n–—:;]{2,60}?) [-–—] (?=[A-Z\"“‘])|"
+    r"(?=[^\n]{0,60}?(?:[A-Z]{4}|\d{1,2} [A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.? \d{1,2}\b|"
+    r"\([A-Z][^)\n]{1,30}\) ))"
+    r"[A-Z][^\n–—:;]{2,60}?) (?:--|[-–—]) (?=[A-Z\"“‘])|"
     r"[A-Z][A-Z'’ -]{3,30}: (?=[A-Z\"“‘])"
 )
 
@@ -198,7 +200,7 @@ def _blocks(text: str) -> Iterator[str]:
     """
     for match in _PARAGRAPH.finditer(text):
         start, end = match.span()
-        if dateline := _DATELINE.match(text, start, end):
+        if dateline := DATELINE.match(text, start, end) or _HEAD.match(text, start, end):
             yield text[start : dateline.end()]
             start = dateline.end()
         while end - start > _BLOCK_CHARACTERS:

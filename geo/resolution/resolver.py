@@ -10,6 +10,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import Candidate, Document, Geoprecision, Match, Resolution, Span, Toponym
 from geo.resolution.mentions import Mentioned, generic_words, prepare
 from geo.resolution.reasons import NOT_IN_GAZETTEER, explain, with_neighbours
+from geo.resolution.strays import unresolved, without_strays
 from geo.resolution.weighing import Boosted, Logit, Weighed, Weigher
 from geo.settings import Settings
 
@@ -22,6 +23,7 @@ WEIGHED_CANDIDATES = 40
 # "North-eastern Syria": what stands before a name may say that a part of it is meant.
 _WORD_BEFORE = re.compile(r"[^\W\d_]+[ -]$")
 _WORD_REACH = 20
+_TOWN_OF = re.compile(r"\b(?:town|village|hamlet|settlement)s? of (?:the )?$", re.IGNORECASE)
 
 
 class Resolver:
@@ -70,11 +72,14 @@ class Resolver:
         }
         resolutions = [
             self._resolution(
-                toponym, *decided[toponym.span], is_part=_is_part(toponym, document.text)
+                toponym,
+                *decided[toponym.span],
+                is_part=_is_part(toponym, document.text),
+                is_town=_is_town(decided[toponym.span][0], document.text),
             )
             for toponym in toponyms
         ]
-        return tuple(with_neighbours(resolutions))
+        return tuple(with_neighbours(without_strays(resolutions, document.text)))
 
     def _resolution(
         self,
@@ -83,18 +88,25 @@ class Resolver:
         weighed: Weighed,
         *,
         is_part: bool,
+        is_town: bool,
     ) -> Resolution:
         likelihoods = weighed.chances
         order = sorted(
-            range(len(item.candidates)),
+            (
+                index
+                for index, candidate in enumerate(item.candidates)
+                if not (is_town and candidate.entry.feature_code.startswith("PCL"))
+            ),
             key=lambda index: (-likelihoods[index], item.candidates[index].entry.entry_id),
         )
         ranked = tuple(
             replace(item.candidates[index], score=float(likelihoods[index])) for index in order
         )
         kept = ranked[: self._settings.candidate_limit]
+        if not ranked and item.candidates:
+            return unresolved(toponym, (), "the text calls it a town; only a country has the name")
         if not ranked:
-            return _unresolved(toponym, (), NOT_IN_GAZETTEER)
+            return unresolved(toponym, (), NOT_IN_GAZETTEER)
         score = ranked[0].score
         margin = score - (ranked[1].score if len(ranked) > 1 else 0.0)
         if score < self._settings.minimum_score:
@@ -102,7 +114,7 @@ class Resolver:
                 f"none of {len(ranked)} entries of the name is likely enough "
                 f"(best {ranked[0].entry.name}, {score:.2f})"
             )
-            return _unresolved(toponym, kept, reason)
+            return unresolved(toponym, kept, reason)
         return Resolution(
             toponym=toponym,
             entry=ranked[0].entry,
@@ -136,13 +148,10 @@ def _is_part(toponym: Toponym, text: str) -> bool:
     return any(word.lower() in generic_words("direction") for word in words)
 
 
-def _unresolved(toponym: Toponym, candidates: tuple[Candidate, ...], reason: str) -> Resolution:
-    return Resolution(
-        toponym=toponym,
-        entry=None,
-        candidates=candidates,
-        score=0.0,
-        margin=0.0,
-        reason=reason,
-        geoprecision=None,
-    )
+def _is_town(item: Mentioned, text: str) -> bool:
+    """Return whether a name is said to be of a town or village: no country is meant then.
+
+    "The town of San Marino in Chocó", "the village of Georgia".
+    """
+    starts = (toponym.span.start for toponym in item.toponyms)
+    return any(_TOWN_OF.search(text[max(0, start - _WORD_REACH) : start]) for start in starts)

@@ -1,21 +1,13 @@
-"""The shapes in which news writes names of places: datelines, labels, ways, hyphenated words."""
+"""The shapes in which news writes names of places: labels, ways, hyphenated words."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["CLOCK", "DATELINE", "HYPHENATED", "LABEL", "LIST", "MEMBERS", "WAY"]
+__all__ = ["CLOCK", "HYPHENATED", "LABEL", "LIST", "MEMBERS", "WAY"]
 
 HYPHENATED = re.compile(r"^(?P<place>[^\W\d_][\w.'’]*?)[-–](?P<rest>[a-z]\w*(?:-\w+)*)$")
 """“U.S.-led”, “Athens-based”, “Turkish-backed”: the place is what stands before the hyphen."""
-
-DATELINE = re.compile(
-    r"^[ \t]*(?P<place>[A-Z][A-Z'’ .-]{2,40}?)(?:,[ ](?P<country>[A-Z][\w. ]{2,30}?))?"
-    r"(?:,[ ]\d{1,2}[ ]\w+[ ]\d{4}|(?:[ ]\([A-Za-z ]{2,20}\))?[ ]?[-–—]{1,2}[ ]|"
-    r"(?<=[A-Z]{4}):[ ])",
-    re.MULTILINE,
-)
-"""A place in capitals, perhaps its country and the agency, and a dash."""
 
 # A name of up to three words. It begins where a word does and its words have an end, so that a
 # run of capitals of any length is gone through once.

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geo.datelines import DATELINE
 from geo.model import Span
 from geo.text import plural_of
 from geo.toponyms.names import words_of_class
-from geo.toponyms.patterns import CLOCK, DATELINE, HYPHENATED, LABEL, LIST, MEMBERS, WAY
+from geo.toponyms.patterns import CLOCK, HYPHENATED, LABEL, LIST, MEMBERS, WAY
 from geo.toponyms.texts import TextFacts
 from geo.toponyms.wording import (
     CONNECTORS,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-__all__ = ["Mention", "find_mentions"]
+__all__ = ["Mention", "find_mentions", "has_kind_after"]
 
 # Scores of recognition by what speaks for a span: two independent witnesses (the parser's entity
 # and the gazetteer), one of them, or a name carried over from elsewhere in the document.
@@ -274,13 +275,13 @@ def _before_sites(facts: TextFacts) -> Iterator[Mention]:
     for whole in _capitalised_runs(facts, closed=NUMBER_LABELS):
         run = whole[1:] if whole[0].pos_ == "DET" and len(whole) > 1 else whole
         start, end = run[0].idx, run[-1].idx + len(run[-1])
-        if _has_kind_after(run[-1]) and facts.kind_at(start, end).known:
+        if has_kind_after(run[-1]) and facts.kind_at(start, end).known:
             yield _mention(start, end, _NAME_ONLY, "told")
         elif facts.names.names_site(facts.text[start:end], facts.text[end : end + _SITE_REACH]):
             yield _mention(start, end, _NAME_ONLY, "gazetteer")
 
 
-def _has_kind_after(token: Token) -> bool:
+def has_kind_after(token: Token) -> bool:
     """Return whether the word after a name calls it a town, a village or a division.
 
     "Republican district" is none: its first word is no name of a place, but of a party.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo.gazetteer import Gazetteer
 from geo.toponyms.evidence import Evidence
-from geo.toponyms.recognition import Mention
+from geo.toponyms.recognition import Mention, has_kind_after
 from geo.toponyms.spans import choose_spans, find_stretches
 from geo.toponyms.texts import TextFacts
 from geo.trees import Trees
@@ -75,6 +75,9 @@ def _is_certain(mention: Mention, facts: TextFacts) -> bool:
     kind = facts.kind_at(mention.span.start, mention.span.end)
     if mention.evidence == "told":  # "the town of Siversk"
         return True
+    stretch = facts.stretch_of(mention.span)
+    if mention.evidence == "entity" and stretch and has_kind_after(facts.tokens[stretch.end - 1]):
+        return True  # the parser takes it for a place, and the text calls it a province
     if mention.evidence == "clock":  # the parser takes it for a part of the time of day
         return kind.governs
     return mention.evidence in {"entity", "institution"} and (kind.demonym or kind.country)

@@ -1,0 +1,126 @@
+"""Wire reports: the desk they are written at, two acts of one sentence, passives that leave out."""
+
+from __future__ import annotations
+
+import pytest
+from coding import code, named
+
+from geo.model import Report, Role
+
+
+def place(report: Report) -> str | None:
+    entry = report.place.resolution.entry if report.place else None
+    return entry.name if entry else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "LIMA, Peru -- Rebels bombarded a police post. The raid on the village of Uchiza, in "
+            "San Martin province, was the worst this year. Two guards died."
+        ),
+        (
+            "MANILA (Agency) - Gunmen clashed with marines off Jolo on Friday. Nine soldiers were "
+            "wounded in the firefight."
+        ),
+    ],
+)
+def test_a_capital_that_a_report_is_only_filed_from_is_not_where_it_happened(text: str) -> None:
+    assert {place(item) for item in code(text)}.isdisjoint({"Lima", "Manila"})
+
+
+def test_a_capital_that_the_text_comes_back_to_is_the_scene() -> None:
+    (report,) = code("BANGUI (Agency) - Gunmen shot dead a trader in the city on Friday.")
+    assert place(report) == "Bangui"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["QUITO, Ecuador -- ", "Niamey (Agency) – ", "GOMA, May 3 (Agency) - ", "Pokhara, May 3: "],
+)
+def test_what_stands_before_a_report_does_nothing(head: str) -> None:
+    (report,) = code(f"{head}Gunmen abducted two nurses on Friday.")
+    assert named(report, Role.SOURCE) == ["Gunmen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "harmed"),
+    [
+        (
+            "Four guerrillas were killed by soldiers as the group's advance on Gulu went on.",
+            ["soldiers"],
+            ["Four guerrillas"],
+        ),
+        (
+            "The navy said it killed nine gunmen on Monday and had beaten back an attack on Jolo.",
+            ["Armed forces of the Philippines"],
+            ["nine gunmen"],
+        ),
+    ],
+)
+def test_who_was_killed_and_what_they_did_are_two_acts(
+    text: str, sources: list[str], harmed: list[str]
+) -> None:
+    first, second = code(text)
+    assert (named(first, Role.SOURCE), named(first, Role.TARGET)) == (sources, harmed)
+    assert second.fatalities_low is None
+
+
+def test_the_dead_are_those_of_the_act_that_tells_of_them() -> None:
+    first, second = code(
+        "Rebels ambushed and killed five policemen who had been told of the shooting of a mayor."
+    )
+    assert (first.fatalities_low, second.fatalities_low) == (5, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three bandits who had raided a bank in March were killed by police in Kano on Thursday.",
+        "Two guerrillas who had attacked a convoy last month were killed on Thursday in Gulu.",
+    ],
+)
+def test_what_the_killed_had_done_is_told_apart(text: str) -> None:
+    assert [item.background for item in code(text)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "harmed"),
+    [
+        ("Two nurses were shot and six taken hostage by gunmen in Zamfara.", ["Two nurses"]),
+        ("Nine sailors were wounded and two taken prisoner by pirates.", ["Nine sailors"]),
+    ],
+)
+def test_a_passive_that_leaves_out_what_the_one_before_says(text: str, harmed: list[str]) -> None:
+    taken = code(text)[-1]
+    assert taken.mode == "abduct"
+    assert named(taken, Role.TARGET) == harmed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dozens of miners are believed to have been killed in Goma.",
+        "Twelve nurses are feared to have been murdered in Goma.",
+    ],
+)
+def test_those_feared_dead_are_the_harmed(text: str) -> None:
+    (report,) = code(text)
+    assert named(report, Role.TARGET) in (["miners"], ["Twelve nurses"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aid reached thousands of people displaced by the war in Goma.",
+        "In Wau, thousands of families have been displaced.",
+    ],
+)
+def test_the_displaced_are_no_act(text: str) -> None:
+    assert not [item for item in code(text) if item.event_type == "COERCE"]
+
+
+def test_an_opening_phrase_is_no_part_of_a_demand() -> None:
+    reports = code("On the other hand, villagers insisted that soldiers had shot two boys in Goma.")
+    assert [item.event_type for item in reports] == ["ASSAULT"]
