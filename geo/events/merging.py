@@ -157,7 +157,7 @@ def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
         near = drafts[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS]
         causes = [other for other in near if _is_cause(other, draft)]
         # "The attack in which 19 soldiers were killed", whatever was done before it.
-        nearest = [one for one in causes if one.act.token.is_ancestor(draft.act.token)]
+        nearest = _governing(draft, causes)
         nearest = [one for one in nearest if one.act.is_noun] or causes
         cause = nearest[0] if nearest else None
         if cause is None:
@@ -178,10 +178,18 @@ def _leave_tolls(drafts: Sequence[Draft]) -> None:
             draft.toll = replace(draft.toll, killed=None)
 
 
+def _governing(draft: Draft, others: Sequence[Draft]) -> list[Draft]:
+    """Return the acts that another is told under, the nearest first."""
+    by_token = {other.act.token.i: other for other in others}
+    above = (head.i for _, head in ancestors(draft.act.token, limit=_STEP_TOKENS))
+    return [by_token[token] for token in above if token in by_token]
+
+
 def _is_cause(cause: Draft, outcome: Draft) -> bool:
     if cause is outcome or cause.number != outcome.number:
         return False
-    if cause.background and not outcome.background:
+    within = cause.act.token.is_ancestor(outcome.act.token)
+    if cause.background and not outcome.background and not within:
         return False  # "Three who had raided a post last month were killed"
     if {cause.act.predicate.event_type, outcome.act.predicate.event_type} != {"ASSAULT"}:
         return False
