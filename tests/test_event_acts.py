@@ -228,3 +228,34 @@ def test_bystanders_are_killed_beside_a_fight() -> None:
         "near Jos."
     )
     assert (fight.fatalities_low, killing.fatalities_low) == (None, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An officer at military headquarters in Goma said two rebels were shot dead on Monday.",
+        "A spokesman at the ministry in Khartoum said three herders were killed on Monday.",
+    ],
+)
+def test_an_act_is_not_where_its_spokesman_sits(text: str) -> None:
+    (report,) = code(text)
+    assert report.place is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Gunmen fired at a bus in Surkhet, 400 km west of Kathmandu. Two shops were burnt in "
+            "Ilam, 300 km east of Kathmandu. A bank was robbed in Dang, 280 km west of Kathmandu.\n\n"
+            "The rebels have fought the army since 1996."
+        ),
+        (
+            "A bomb went off in Batticaloa, 230 km east of Colombo. A bridge was blown up in Mannar, "
+            "250 km north of Colombo. Two men were shot in Jaffna, 300 km north of Colombo.\n\n"
+            "The guerrillas have attacked the navy since May."
+        ),
+    ],
+)
+def test_a_city_that_distances_are_told_from_is_not_what_a_text_is_about(text: str) -> None:
+    assert code(text)[-1].place is None

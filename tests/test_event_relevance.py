@@ -147,3 +147,17 @@ def test_shots_into_the_air_disperse_and_shots_into_a_crowd_do_not() -> None:
     parsed = list(parse_documents(documents))
     modes = [item.reports[0].mode for item in parsed if isinstance(item, Parsed)]
     assert modes == ["crowd-control", "heavy-weapons"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Deadly raids attributed to the militia have grown more frequent in Katsina.",
+        "A bombing blamed on separatists is remembered in Bilbao.",
+        "The villagers were unable to take anything with them.",
+        "This week, forty people died in various attacks in Colombia.",
+        "Last month thirty herders were killed in several raids in Turkana.",
+    ],
+)
+def test_what_is_ascribed_summed_up_or_left_behind_is_no_act(text: str) -> None:
+    assert kinds(text) == []

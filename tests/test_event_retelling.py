@@ -193,3 +193,30 @@ def test_the_day_of_an_act_is_told_when_it_is_spoken_of_again(text: str) -> None
 def test_the_rank_of_an_act_in_a_year_is_no_date(text: str, *, dated: bool) -> None:
     (report,) = code(text)
     assert (report.when is not None) is dated
+
+
+def test_the_dead_of_an_ambush_are_others_than_those_it_was_laid_for() -> None:
+    (report,) = code("Rebels ambushed a patrol near Gao. A captain was killed in the ambush.")
+    assert (report.surface, report.fatalities_low) == ("ambushed", 1)
+
+
+def test_some_are_shot_and_others_die_in_a_raid() -> None:
+    shooting, raid = code(
+        "Two nurses were killed by snipers in Aden, and three boys died in a raid on a farm in "
+        "Taiz."
+    )
+    assert shooting.place is not None
+    assert (shooting.place.name, shooting.fatalities_low) == ("Aden", 2)
+    assert raid.place is not None
+    assert raid.place.name == "Taiz"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The raid came two days after the killing of a judge in Cali on Friday.",
+        "The attack in Taiz came after the murder of a judge in Aden on Friday.",
+    ],
+)
+def test_what_came_before_has_its_own_day(text: str) -> None:
+    assert all(report.when is None for report in code(text) if report.surface in {"raid", "attack"})

@@ -338,3 +338,14 @@ def test_numbers_makes_and_measures_are_no_parties(
 )
 def test_who_lost_a_building_is_hit_not_whose_seat_it_is(text: str, hit: list[str]) -> None:
     assert targets(text, "ASSAULT") == hit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After shooting at the farmers, 12 people were killed in Bor.",
+        "After burning huts and firing on the huts, nine villagers were killed in Lofa.",
+    ],
+)
+def test_who_is_killed_did_not_do_it(text: str) -> None:
+    assert all(named(report, Role.SOURCE) == [] for report in code(text))

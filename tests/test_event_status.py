@@ -104,3 +104,15 @@ def test_who_denies_that_he_did_it_does_not_deny_the_deed(text: str) -> None:
 def test_who_denies_the_deed_denies_it() -> None:
     text = "Iran and Syria held talks in Doha, a paper wrote. No such talks took place in Doha."
     assert [report.status for report in code(text)] == [Status.DENIED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He feared a higher toll after another town, Yaran, was attacked on Sunday by bandits.",
+        "She feared more hunger since the town of Kutum was shelled on Sunday.",
+    ],
+)
+def test_what_somebody_fears_after_an_attack_is_not_the_attack(text: str) -> None:
+    (report,) = code(text)
+    assert report.status == "actual"

@@ -30,6 +30,7 @@ _CAPITALS = frozenset({"PPLC", "PPLG"})
 _CITY = re.compile(r"\b(?:the|this) (?:city|capital)\b(?!'s| of| city)", re.IGNORECASE)
 _ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "office", "FAC": "place"}
 
+_ANYTHING = frozenset({"anything", "everything", "nothing", "something"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -119,7 +120,7 @@ class Context:
         # Towns that few texts name are often taken for persons.
         if token.ent_type_ in _ENTITIES and not (place and token.ent_type_ == "PERSON"):
             found.add(_ENTITIES[token.ent_type_])
-        if token.pos_ == "PRON":
+        if token.pos_ == "PRON" and token.lower_ not in _ANYTHING:
             found.add("pronoun")
         if token.pos_ == "NUM" or "part" in found:
             counted = _counted(token)

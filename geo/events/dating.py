@@ -145,7 +145,8 @@ def _find_dated(
         if root is None or time.span.start < context.dateline_end:
             continue
         anchor = find_anchor(root, acts)
-        if anchor is None:
+        # "The raid came days after the vote on Friday": the day is the vote's.
+        if anchor is None or (anchor.owner.lemma_ == "come" and "after" in anchor.prepositions):
             continue
         owner = root.head if time.nominal else _speaker_of(anchor.owner, root, context)
         if _is_escort(owner, acts, context) and _is_day(time.told(last)):

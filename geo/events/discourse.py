@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.grammar import dependants, objects, text_of
 from geo.events.places import place_of
-from geo.events.relative import is_way_end
+from geo.events.relative import is_landmark, is_way_end
 from geo.model import EventPlace, Geoprecision, Resolution, Status
 
 if TYPE_CHECKING:
@@ -78,16 +78,16 @@ def carry_place(
     if anaphor and event_type in _SITED:
         scene = _near_scene(draft, earlier)
         if scene is None and _is_small(anaphor.group()) and not _stays(draft, context):
-            scene = _main_settlement(context) or _last_before(draft, context, text)
-        scene = scene or _scene(draft, earlier, context) or _last_before(draft, context, text)
+            scene = _main_settlement(context, text) or _last_before(draft, context, text)
+        scene = scene or _scene(draft, earlier, context, text) or _last_before(draft, context, text)
         reason = f"'{anaphor.group()}' stands for the place named before"
         return replace(scene, reason=reason) if scene else None
     if event_type not in _SCENIC or draft.reading.status is not Status.ACTUAL:
         return None
     if draft.act.is_noun and draft.reading.clause.i == draft.act.token.i and not draft.when:
         return None
-    scene = None if _is_elsewhere(draft, context) else _scene(draft, earlier, context)
-    return _inferred(scene or _country(context))
+    scene = None if _is_elsewhere(draft, context) else _scene(draft, earlier, context, text)
+    return _inferred(scene or _country(context, text))
 
 
 def _is_elsewhere(draft: Draft, context: Context) -> bool:
@@ -193,19 +193,21 @@ def _near_scene(draft: Draft, earlier: Sequence[Draft]) -> EventPlace | None:
     return None
 
 
-def _scene(draft: Draft, earlier: Sequence[Draft], context: Context) -> EventPlace | None:
+def _scene(
+    draft: Draft, earlier: Sequence[Draft], context: Context, text: str
+) -> EventPlace | None:
     """Return the place of the act before in the paragraph, of the dateline, of the text."""
     near = _near_scene(draft, earlier)
     if near is not None:
         return near
     if context.dateline is not None and not context.is_bureau:
         return place_of(context.dateline)
-    return _main_settlement(context)
+    return _main_settlement(context, text)
 
 
-def _main_settlement(context: Context) -> EventPlace | None:
+def _main_settlement(context: Context, text: str) -> EventPlace | None:
     """Return the settlement or site that the text is about."""
-    dominant = _dominant(context, Geoprecision.EXACT, _DOMINANT_MENTIONS)
+    dominant = _dominant(context, Geoprecision.EXACT, _DOMINANT_MENTIONS, text)
     return place_of(dominant) if dominant else None
 
 
@@ -224,9 +226,9 @@ def _last_before(draft: Draft, context: Context, text: str) -> EventPlace | None
     return place_of(named[-1]) if named else None
 
 
-def _country(context: Context) -> EventPlace | None:
+def _country(context: Context, text: str) -> EventPlace | None:
     """Return the country that the text is about, which is drawn as an area."""
-    found = _dominant(context, Geoprecision.COUNTRY, _DOMINANT_COUNTRY_MENTIONS)
+    found = _dominant(context, Geoprecision.COUNTRY, _DOMINANT_COUNTRY_MENTIONS, text)
     if found is None or found.entry is None:
         return None
     inside = [
@@ -238,12 +240,19 @@ def _country(context: Context) -> EventPlace | None:
     return place_of(found) if not inside or sum(inside) > len(inside) / 2 else None
 
 
-def _dominant(context: Context, precision: Geoprecision, minimum: int) -> Resolution | None:
-    """Return the first mention of the place of a kind that the text names most."""
+def _dominant(
+    context: Context, precision: Geoprecision, minimum: int, text: str
+) -> Resolution | None:
+    """Return the first mention of the place of a kind that the text names most.
+
+    "650 km west of Kathmandu", said of every town, does not make the text one of Kathmandu.
+    """
     named = [
         (item.entry.entry_id, item)
         for item in context.literal
-        if item.entry is not None and item.entry.geoprecision is precision
+        if item.entry is not None
+        and item.entry.geoprecision is precision
+        and not is_landmark(item, text)
     ]
     ranked = Counter(entry_id for entry_id, _ in named).most_common(2)
     if not ranked or ranked[0][1] < minimum:

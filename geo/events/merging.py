@@ -48,6 +48,9 @@ _VAST = frozenset({"hundreds", "thousand", "thousands"})
 # How many acts back a text may come back to one; bounds the time on very long texts.
 _MEMORY = 200
 _ATTACKERS = frozenset({"assailant", "attacker", "gunman", "raider"})
+# "Three died in a raid".
+_MEANS = frozenset({"by", "during", "from", "in"})
+_DYING = frozenset({"die", "hurt", "injure", "kill", "perish", "wound"})
 # "Intercepted and sank": a verb, "and", a verb.
 _PAIR_TOKENS = 2
 # The two steps of one act are told within this many words.
@@ -193,7 +196,23 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
         return False  # "Three who had raided a post last month were killed"
     if {cause.act.predicate.event_type, outcome.act.predicate.event_type} != {"ASSAULT"}:
         return False
+    if _is_of_another(cause, outcome):
+        return False
     return _is_won(cause, outcome) or _is_outcome_of(cause, outcome)
+
+
+def _is_of_another(cause: Draft, outcome: Draft) -> bool:
+    """Return whether a noun is what others died of: "two were shot, and three died in a raid"."""
+    noun, link = cause.act.token, cause.act.token.head
+    verb = link.head
+    within = cause.act.is_noun and noun.dep_ == "pobj" and link.lower_ in _MEANS
+    return (
+        within
+        and verb.lemma_ in _DYING
+        and verb.dep_ == "conj"
+        and bool(dependants(verb, "nsubj", "nsubjpass"))
+        and outcome.act.token.i < verb.left_edge.i
+    )
 
 
 def _is_outcome_of(cause: Draft, outcome: Draft) -> bool:
@@ -337,7 +356,9 @@ def _is_same(earlier: Draft, later: Draft) -> bool:
         and not is_before(later, earlier)
         and can_come_back(earlier, later)
         and (not places_differ(earlier, later) or (comes_back(later) and is_sited_apart(later)))
-        and not roles_differ(earlier, later, outcome=is_outcome(later) or was_hit(later))
+        and not roles_differ(
+            earlier, later, outcome=is_outcome(later) or was_hit(later) or comes_back(later)
+        )
         and not is_of_others(later)
     )
     return agree and (

@@ -327,7 +327,13 @@ def _is_provided(child: Token, head: Token, context: Context) -> bool:
 
 
 def _is_content(child: Token) -> bool:
-    """Return whether a phrase is what is considered ("the risk of war", "mull a strike")."""
+    """Return whether a phrase is what is considered ("the risk of war", "mull a strike").
+
+    "Feared more dead after a town was hit": the parser takes a clause of time for what is feared.
+    """
+    before = child.doc[max(child.sent.start, child.left_edge.i - 1) : child.left_edge.i]
+    if child.dep_ == "ccomp" and before.text.lower() in {"after", "because", "since", "when"}:
+        return False
     return child.dep_ != "nsubj" and (child.dep_ != "prep" or child.lower_ in {"of", "on", "about"})
 
 

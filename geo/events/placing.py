@@ -47,6 +47,8 @@ _SCALE = 3.0
 _TOPICAL = frozenset({"about", "against", "over"})
 # "Qwertina, 12 km west of Homs" names the place that it is told by within this many characters.
 _REACH = 80
+# Where those speak who tell of what happens elsewhere.
+_SEATS = frozenset({"command", "embassy", "headquarter", "headquarters", "ministry"})
 # No sentence of prose names as many; lists and nonsense do.
 _MOST_SITES = 16
 
@@ -158,7 +160,7 @@ def _is_of_others(draft: Draft, site: Site, ground: Ground) -> bool:
     """Return whether a place is only where somebody else was, or spoke from, meanwhile.
 
     "Began their offensive when the premier was in Nairobi"; "were led away, the mayor told a radio
-    station from Bogota".
+    station from Bogota"; "an officer at headquarters in Goma said the clash was over".
     """
     anchor = find_anchor(site.root, ground.acts)
     if anchor is None or draft.act.predicate.event_type in VERBAL | {"CONSULT"}:
@@ -170,7 +172,8 @@ def _is_of_others(draft: Draft, site: Site, ground: Ground) -> bool:
         return bool(dependants(owner, "nsubj"))
     lexicon = ground.context.lexicon
     spoken = lexicon.is_operator(owner.lemma_.lower(), pos="verb", kind="speech")
-    return spoken and "from" in anchor.prepositions
+    seated = any(word.lemma_.lower() in _SEATS for word in anchor.path)
+    return spoken and (seated or "from" in anchor.prepositions)
 
 
 def _told(

@@ -201,7 +201,7 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
             continue
         if predicate.event_type == "NONE" and any(_is_attribute(word, token) for word in words):
             continue
-        if _is_naming(token, predicate):
+        if _is_naming(token, predicate) or _is_ascribed(token, predicate):
             continue
         if not predicate.words and _yields(token, context):
             return None
@@ -211,6 +211,12 @@ def _verb_act(token: Token, context: Context, taken: set[int]) -> Act | None:
             return None
         return Act(token=token, predicate=predicate, span=_span(token, words), words=tuple(words))
     return None
+
+
+def _is_ascribed(token: Token, predicate: Predicate) -> bool:
+    """Return whether a participle only says whose an act may be ("raids attributed to M")."""
+    named = token.dep_ == "acl" and token.tag_ == "VBN" and token.lemma_ in {"attribute", "blame"}
+    return named and predicate.event_type == "ACCUSE" and not agents(token)
 
 
 def _is_naming(token: Token, predicate: Predicate) -> bool:

@@ -17,12 +17,15 @@ from geo.gazetteer import Gazetteer
 from geo.geodesy import bearing, circle, corridor, destination, distance_km
 from geo.model import Entry, EventPlace, Geoprecision, Resolution
 
-__all__ = ["find_site", "is_way_end", "place_relative"]
+__all__ = ["find_site", "is_landmark", "is_way_end", "place_relative"]
 
 # Of a text before a toponym, and after it, as much as a phrase of place can take.
 _BEFORE, _AFTER = 90, 60
 
-_THE = r"(?:the\s+)?(?:(?:besieged|besieged\s+city|capital|city|port|town|village)\s+of\s+)?$"
+_THE = (
+    r"(?:the\s+)?(?:(?:besieged\s+city|besieged|capital|city|port|town|village)\s+of\s+|"
+    r"(?:[a-z]+\s+)?capital(?:\s+city)?,?\s+)?$"
+)
 _SIDE = (
     r"(?:(?:north|east)[\s-])?north[\s-]?east|(?:(?:north|west)[\s-])?north[\s-]?west|"
     r"(?:(?:south|east)[\s-])?south[\s-]?east|(?:(?:south|west)[\s-])?south[\s-]?west|"
@@ -191,6 +194,13 @@ def _at_site(place: EventPlace, site: Entry) -> EventPlace:
         geoprecision=Geoprecision.NEAR if is_near else Geoprecision.EXACT,
         reason=f"{place.reason}; its words go on to name {site.name}",
     )
+
+
+def is_landmark(resolution: Resolution, text: str) -> bool:
+    """Return whether a place only says how far off another is ("60 km west of Kabul")."""
+    start = resolution.toponym.span.start
+    before = text[max(0, start - _BEFORE) : start]
+    return any(rule.search(before) for rule in (_OFFSET, _DISTANCE, _JOURNEY_TO))
 
 
 def is_way_end(resolution: Resolution, text: str) -> bool:

@@ -48,6 +48,7 @@ _SEVERAL = re.compile(
     r"states|three|two|warring)\b",
     re.IGNORECASE,
 )
+_KILLED = frozenset({"hurt", "injure", "kill", "wound"})
 _PAIRING = frozenset({"among", "between"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
 
@@ -246,7 +247,26 @@ def _doers(verb: Token, context: Context) -> list[Token]:
     if is_passive(verb):
         return agents(verb) or accusers(verb) or _abettors(verb)
     fled = verb.tag_ == "VBG" and verb.head.lemma_ in ESCAPES
-    return [] if fled or _is_cause(verb) else subjects(verb, context.lexicon)
+    if fled or _is_cause(verb) or _is_dangling(verb, context):
+        return []
+    return subjects(verb, context.lexicon)
+
+
+def _is_dangling(verb: Token, context: Context) -> bool:
+    """Return whether a participle tells what killed the people of its clause, not what they did.
+
+    "After setting fire to houses, 12 people were killed": they are no arsonists.
+    """
+    while verb.dep_ == "conj" and verb.tag_ == verb.head.tag_:
+        verb = verb.head
+    main = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    if verb.tag_ != "VBG" or verb.dep_ not in {"advcl", "pcomp"} or verb.i > main.i:
+        return False
+    suffered = main.lemma_ in _KILLED and is_passive(main)
+    return suffered and any(
+        "person" in context.classes(word) and "armed" not in context.classes(word)
+        for word in dependants(main, "nsubjpass")
+    )
 
 
 def _abettors(verb: Token) -> list[Token]:

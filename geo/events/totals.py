@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from geo.events.amounts import read_amount
 from geo.events.attributions import find_counter
-from geo.events.grammar import coordinated, dependants, is_passive, is_perfect, objects, text_of
+from geo.events.grammar import (
+    complements,
+    coordinated,
+    dependants,
+    is_passive,
+    is_perfect,
+    objects,
+    text_of,
+)
 from geo.events.movements import find_ends
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DETAIN, DIE, DISPLACE, MEASURES, count_people, sum_people
@@ -48,6 +56,10 @@ PERIOD = re.compile(
     re.IGNORECASE,
 )
 """Words that say that a number is of a period."""
+
+# "Died in various attacks this week": of none of them.
+_SUNDRY = frozenset({"different", "many", "multiple", "numerous", "several", "various"})
+_SPELL = re.compile(r"\b(?:week|month|year|fortnight)s?\b", re.IGNORECASE)
 
 _AFFECTED = {
     **dict.fromkeys(DETAIN, "detained"),
@@ -103,11 +115,23 @@ def _is_of_many(verb: Token, clause: str) -> bool:
     if verb.lemma_.lower() in MEASURES:
         if _is_of_war(verb) or (is_perfect(verb) and PERIOD.search(clause)):
             return True
+        if _is_of_sundry(verb) and _SPELL.search(clause):
+            return True
         count = sum_people(_victims(verb))
         return count is not None and (count.low or 0) >= _TOTAL_FROM
     lives = _LIVES.search(clause)
     number = parse_number(lives["n"] or lives["m"]) if lives else None
     return bool(lives) and ((number or 0) >= _TOTAL_FROM or PERIOD.search(clause) is not None)
+
+
+def _is_of_sundry(verb: Token) -> bool:
+    """Return whether a verb counts the dead of several acts ("died in various attacks")."""
+    return any(
+        word.lower_ in _SUNDRY
+        for link, noun in complements(verb)
+        for word in dependants(noun, "amod")
+        if link in {"by", "during", "in"}
+    )
 
 
 def _clause(verb: Token) -> list[Token]:
