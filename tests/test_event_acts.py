@@ -247,12 +247,14 @@ def test_an_act_is_not_where_its_spokesman_sits(text: str) -> None:
     [
         (
             "Gunmen fired at a bus in Surkhet, 400 km west of Kathmandu. Two shops were burnt in "
-            "Ilam, 300 km east of Kathmandu. A bank was robbed in Dang, 280 km west of Kathmandu.\n\n"
+            "Ilam, 300 km east of Kathmandu. A bank was robbed in Dang, 280 km west of Kathmandu."
+            "\n\n"
             "The rebels have fought the army since 1996."
         ),
         (
-            "A bomb went off in Batticaloa, 230 km east of Colombo. A bridge was blown up in Mannar, "
-            "250 km north of Colombo. Two men were shot in Jaffna, 300 km north of Colombo.\n\n"
+            "A bomb went off in Batticaloa, 230 km east of Colombo. A bridge was blown up in "
+            "Mannar, 250 km north of Colombo. Two men were shot in Jaffna, 300 km north of "
+            "Colombo.\n\n"
             "The guerrillas have attacked the navy since May."
         ),
     ],

@@ -220,3 +220,24 @@ def test_some_are_shot_and_others_die_in_a_raid() -> None:
 )
 def test_what_came_before_has_its_own_day(text: str) -> None:
     assert all(report.when is None for report in code(text) if report.surface in {"raid", "attack"})
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        (
+            "Rebels shelled a city in Angola on Friday. The attack on Malanje began at night.",
+            "Malanje",
+        ),
+        ("Jets bombed a port in Libya on Sunday. The raid on Tobruk lasted an hour.", "Tobruk"),
+    ],
+)
+def test_a_retelling_names_the_town(text: str, town: str) -> None:
+    (report,) = code(text)
+    assert report.place is not None
+    assert report.place.name == town
+
+
+def test_nothing_happens_where_it_is_only_said() -> None:
+    (report,) = code("Ten men had been found beheaded, he said in Manila.")
+    assert report.place is None

@@ -349,3 +349,16 @@ def test_who_lost_a_building_is_hit_not_whose_seat_it_is(text: str, hit: list[st
 )
 def test_who_is_killed_did_not_do_it(text: str) -> None:
     assert all(named(report, Role.SOURCE) == [] for report in code(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("Hassan Ali was killed in fighting with the army in Jaar.", ["army"], ["Hassan Ali"]),
+        ("Two herders were killed in a clash with soldiers.", ["soldiers"], ["Two herders"]),
+        ("Tribesmen were able to expel the fighters from Rada.", ["Tribesmen"], ["fighters"]),
+    ],
+)
+def test_sides_of_a_fight(text: str, source: list[str], target: list[str]) -> None:
+    report = code(text)[0]
+    assert (named(report, Role.SOURCE), named(report, Role.TARGET)) == (source, target)

@@ -116,3 +116,26 @@ def test_who_denies_the_deed_denies_it() -> None:
 def test_what_somebody_fears_after_an_attack_is_not_the_attack(text: str) -> None:
     (report,) = code(text)
     assert report.status == "actual"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The army was able to regain control of the port of Kismayo.", "COERCE"),
+        ("Nearly 1,000 students tried to march on parliament in Lomé.", "PROTEST"),
+    ],
+)
+def test_what_was_managed_or_begun_was_done(text: str, kind: str) -> None:
+    (report,) = code(text)
+    assert (report.event_type, report.status) == (kind, "actual")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridges were cut to prevent the government from sending more troops to Bunia.",
+        "Paris asked for guarantees to stop the militia from attacking Birao.",
+    ],
+)
+def test_what_is_only_to_be_prevented_is_not_told(text: str) -> None:
+    assert not {"MOBILIZE", "ASSAULT"} & {report.event_type for report in code(text)}

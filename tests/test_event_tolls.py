@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from coding import code
 
 from geo.events.amounts import Count
 from geo.events.attributions import find_counter
@@ -144,3 +145,26 @@ def test_each_noun_of_killing_has_its_own_dead() -> None:
 )
 def test_who_is_killed_may_be_told_before(text: str, low: int | None) -> None:
     assert ((count := read_killed(text)) and count.low) == low
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("A jet bombed a school in Gao, resulting in the deaths of seven people.", 7),
+        ("The shelling of Aleppo led to the death of two nurses.", 2),
+        ("The bombardment of Misrata caused the deaths of nine soldiers.", 9),
+    ],
+)
+def test_the_deaths_that_came_of_an_act_are_its_toll(text: str, dead: int) -> None:
+    assert [report.fatalities_low for report in code(text)] == [dead]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is impossible to confirm the number killed in the past week in Dili.",
+        "Nobody knows the total abducted last year in Ituri.",
+    ],
+)
+def test_a_number_of_people_is_no_act(text: str) -> None:
+    assert code(text) == ()

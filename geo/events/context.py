@@ -32,6 +32,7 @@ _ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "offic
 
 _ANYTHING = frozenset({"anything", "everything", "nothing", "something"})
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What is known about a document before its events: actors, places, the lexicon."""

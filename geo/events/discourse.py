@@ -222,6 +222,7 @@ def _last_before(draft: Draft, context: Context, text: str) -> EventPlace | None
         and item.entry is not None
         and item.entry.geoprecision is Geoprecision.EXACT
         and not is_way_end(item, text)
+        and not is_landmark(item, text)
     ]
     return place_of(named[-1]) if named else None
 

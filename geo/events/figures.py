@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.events.amounts import AMOUNT, Count, read_amount
-from geo.events.grammar import coordinated, dependants, is_passive, next_word, objects, text_of
+from geo.events.grammar import (
+    complements,
+    coordinated,
+    dependants,
+    is_passive,
+    next_word,
+    objects,
+    text_of,
+)
 from geo.events.mishaps import find_mishaps
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DIE, INJURE, KILL, NO_FEWER, sum_people
@@ -43,6 +51,7 @@ _END = frozenset({"bleed", "burn", "choke", "freeze", "starve", "suffocate"})
 _NO_HARM = re.compile(
     r"\b(?:no|not an?|not one|nobody|none)\b[^.;,]{0,40}?\b(?:harmed|hurt)\b", re.IGNORECASE
 )
+_RESULTING = frozenset({"culminate", "end", "lead", "result"})
 # "Threatened to kill ten", "was meant to kill ten": nobody has died of it.
 _PURPOSES = frozenset(
     {"aim", "attempt", "conspire", "decline", "design", "fail", "intend", "mean", "plan", "plot",
@@ -251,12 +260,23 @@ def _lethal_shots(sentence: Sentence, transitive: frozenset[str]) -> Iterator[Co
     for token in sentence:
         if token.pos_ == "NOUN" and token.lemma_ in _KILLINGS:
             victims = [n for w in dependants(token, "prep") if w.lower_ == "of" for n in w.children]
+        elif _is_outcome(token):
+            victims = [noun for link, noun in complements(token) if link == "of"]
         elif _is_deadly(token):
             victims = _ended(token) if token.lemma_ in _END else meant_objects(token)
         else:
             continue
         if (count := sum_people([w for noun in victims for w in coordinated(noun)])) is not None:
             yield count
+
+
+def _is_outcome(noun: Token) -> bool:
+    """Return whether deaths are what came of an act ("resulting in the deaths of seven people")."""
+    if noun.lemma_ != "death" or noun.pos_ != "NOUN":
+        return False
+    if noun.dep_ == "dobj":
+        return noun.head.lemma_ == "cause"
+    return noun.dep_ == "pobj" and noun.head.head.lemma_ in _RESULTING
 
 
 def _are_they(victims: list[Token]) -> bool:

@@ -321,7 +321,8 @@ def _controllers(verb: Token, lexicon: EventLexicon) -> list[Token]:
 
 
 def _from_governor(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]:
-    governor = verb.head.head if verb.head.dep_ == "prep" else verb.head
+    aside = verb.head.dep_ == "prep" or verb.head.lower_ in {"able", "unable"}
+    governor = verb.head.head if aside else verb.head
     if governor.pos_ not in {"VERB", "AUX"}:
         return []
     if verb.dep_ == "pcomp" and lexicon.is_operator(

@@ -10,7 +10,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Toll, find_named_toll, find_victims
-from geo.events.grammar import ancestors, dependants, is_passive, is_perfect, text_of
+from geo.events.grammar import (
+    ancestors,
+    complements,
+    dependants,
+    is_passive,
+    is_perfect,
+    text_of,
+)
+from geo.events.places import lies_in
 from geo.events.sameness import (
     FIGHTING,
     OUTCOMES,
@@ -167,18 +175,34 @@ def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:
             found.append(draft)
         else:
             _complete(cause, draft)
+            _take_sides(cause, draft)
             cause.trigger = min(cause.trigger, draft.trigger)
-    _leave_tolls(found)
     return found
 
 
-def _leave_tolls(drafts: Sequence[Draft]) -> None:
-    """Leave the dead whom a verb counts to it, where its sentence tells other acts too."""
-    owners = {d.number: d for d in drafts if is_outcome(d) and not d.act.is_noun}
-    for draft in drafts:
-        owner = owners.get(draft.number, draft)
-        if owner is not draft and draft.toll.killed == owner.toll.killed:
-            draft.toll = replace(draft.toll, killed=None)
+def _take_sides(fight: Draft, killing: Draft) -> None:
+    """Let who was fought against be the source where the other side was killed.
+
+    "Was killed in fighting with the army": by the army.
+    """
+    noun = fight.act.token
+    clashed = noun.dep_ == "pobj" and fight.act.predicate.frame.get("among") == "source"
+    against = [foe for link, foe in complements(noun) if link in {"against", "with"}]
+    if not (clashed and against and is_passive(killing.act.token)) or killing.act.is_noun:
+        return
+    foes = {foe.idx for foe in against}
+    found = []
+    for participant in fight.participants:
+        span = participant.mention.span
+        is_foe = any(span.start <= at < span.end for at in foes)
+        found += [replace(participant, role=Role.SOURCE) if is_foe else participant]
+    sources = {p.mention.actor.actor_id for p in found}
+    found += [
+        p
+        for p in killing.participants
+        if p.role is Role.TARGET and p.mention.actor.actor_id not in sources
+    ]
+    fight.participants = tuple(sorted(found, key=lambda p: p.role is not Role.SOURCE))
 
 
 def _governing(draft: Draft, others: Sequence[Draft]) -> list[Draft]:
@@ -556,6 +580,19 @@ def _denies_act(draft: Draft) -> bool:
     )
 
 
+def _is_narrower(kept: Draft, other: Draft) -> bool:
+    """Return whether the next sentence names the town of an act that was told of a country."""
+    wide, narrow = kept.place, other.place
+    return (
+        other.number - kept.number == 1
+        and wide is not None
+        and narrow is not None
+        and wide.geoprecision >= Geoprecision.COUNTRY
+        and narrow.geoprecision <= Geoprecision.NEAR
+        and lies_in(narrow.resolution, wide.resolution)
+    )
+
+
 def _complete(kept: Draft, other: Draft) -> None:
     """Give a kept act what another mention of it knows beyond it."""
     # Who died in a clash is not the other side of it.
@@ -574,7 +611,11 @@ def _complete(kept: Draft, other: Draft) -> None:
     if kept.when is None:
         kept.when, kept.continuing = other.when, other.continuing
     unplaced = kept.place is None and kept.place_words is None
-    if unplaced or (other.place and other.place_score > kept.place_score + 1):
+    if (
+        unplaced
+        or _is_narrower(kept, other)
+        or (other.place and other.place_score > kept.place_score + 1)
+    ):
         kept.place, kept.place_score = other.place, other.place_score
         kept.front, kept.place_words = other.front, other.place_words
     kept.toll = Toll(

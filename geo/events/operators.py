@@ -50,9 +50,21 @@ _ASIDE = frozenset({"after", "at", "before", "by", "during", "from", "since", "w
 _STATIVE = frozenset({"back", "see", "support"})
 # Nouns and verbs of trying: the assault tried is under way, what it is for is not reached.
 _TRIED = frozenset(
-    {"attempt", "bid", "campaign", "drive", "effort", "operation", "push", "struggle", "try"}
+    {
+        "attempt",
+        "bid",
+        "campaign",
+        "drive",
+        "effort",
+        "operation",
+        "push",
+        "seek",
+        "struggle",
+        "try",
+    }
 )
-_ATTEMPTS = _TRIED | {"battle", "fight", "offensive", "seek"}
+_ATTEMPTS = _TRIED | {"battle", "fight", "offensive"}
+_AVERTING = frozenset({"block", "deter", "discourage", "dissuade", "keep", "prevent", "stop"})
 # Adjectives of an act that was tried and not done ("an attempted capture").
 _UNDONE = frozenset({"abortive", "attempted", "failed", "thwarted", "unsuccessful"})
 _QUOTATION = re.compile(r"“[^”\n]{1,1500}”|\"[^\"\n]{1,1500}\"|«[^»\n]{1,1500}»")
@@ -119,7 +131,7 @@ def read_act(act: Act, acts: Mapping[int, Act], context: Context) -> Reading | N
         return None
     clause = _clause(act, context.lexicon)
     status = Status.DENIED if rebutted else _status(act, clause, chain, context)
-    if status is None or _came_to_nothing(act, chain):
+    if status is None or _came_to_nothing(act, chain) or _is_averted(act, chain):
         return None
     if outer is not None and status is Status.ACTUAL:
         status = Status.PLANNED
@@ -144,6 +156,16 @@ def _came_to_nothing(act: Act, chain: list[tuple[Token, Token]]) -> bool:
         and head.dep_ == "nsubj"
         and head.head.lemma_ in {"collapse", "fail", "founder", "stall"}
         for _, head in chain
+    )
+
+
+def _is_averted(act: Act, chain: list[tuple[Token, Token]]) -> bool:
+    """Return whether somebody is only to be kept from an act ("to prevent them from attacking")."""
+    return any(
+        child.lower_ == "from"
+        and head.lemma_ in _AVERTING
+        and (head.tag_ == "VB" or not _is_preventable(act))
+        for child, head in chain
     )
 
 
@@ -196,6 +218,9 @@ def _aspect_of(verb: Token) -> Token:
     """Return the verb that tells of an infinitive's act ("would continue to meet")."""
     found = verb
     for child, head in ancestors(verb):
+        if child.dep_ == "xcomp" and head.lower_ == "able" and head.head.tag_ in {"VBD", "VBN"}:
+            # "Were able to expel": they did.
+            found = head.head
         if child.dep_ != "xcomp" or head.pos_ != "VERB":
             break
         # "Was forced to withdraw", "did not fail to shell": it was done.
@@ -374,7 +399,7 @@ def _plan_status(head: Token, act: Act) -> Status:
         and head.dep_ == "pobj"
         and head.head.lower_ in {"by", "after", "since", "following"}
     )
-    tried = head.lemma_ in _TRIED and _is_forceful(act)
+    tried = head.lemma_ in _TRIED and _is_preventable(act)
     done = done or tried
     return Status.ACTUAL if done else Status.PLANNED
 

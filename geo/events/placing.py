@@ -173,7 +173,8 @@ def _is_of_others(draft: Draft, site: Site, ground: Ground) -> bool:
     lexicon = ground.context.lexicon
     spoken = lexicon.is_operator(owner.lemma_.lower(), pos="verb", kind="speech")
     seated = any(word.lemma_.lower() in _SEATS for word in anchor.path)
-    return spoken and (seated or "from" in anchor.prepositions)
+    said = "in" in anchor.prepositions and draft.reading.reported and owner.dep_ == "ROOT"
+    return spoken and (seated or said or "from" in anchor.prepositions)
 
 
 def _told(

@@ -58,6 +58,8 @@ _BY = (frozenset({"by"}),)
 _GRAVE = frozenset({"behead", "bomb", "die", "injure", "kill", "murder", "shell", "wound"})
 # "Talks were held": the noun, at most two auxiliaries, the verb.
 _NAMED_TOKENS = 3
+# "The number killed", "the toll reported".
+_NUMBERS = frozenset({"figure", "number", "toll", "total"})
 _JOINT = frozenset({"joint"})
 _AT = frozenset({"across", "around", "at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
@@ -168,7 +170,7 @@ def _is_modifier(token: Token) -> bool:
         return not is_severed(token)
     if token.dep_ == "conj":
         return token.head.dep_ in {"amod", "compound"} or _is_between_names(token)
-    return _is_counted(token)
+    return _is_counted(token) or (token.dep_ == "acl" and token.head.lemma_ in _NUMBERS)
 
 
 def _is_counted(token: Token) -> bool:
@@ -321,7 +323,7 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
     It does so as the noun of a light verb or of a verb of happening, with an actor or a place
     of its own, or as the cause of what somebody suffered.
     """
-    known = token.dep_ == "nsubj" and _is_known_accord(token, predicate)
+    known = token.dep_ in {"nsubj", "pobj"} and _is_known_accord(token, predicate)
     if (
         known
         or _is_over(token, predicate, context.lexicon)
@@ -475,11 +477,17 @@ def _argument_heads(token: Token, predicate: Predicate) -> Iterator[Token]:
 
 
 def _is_known_accord(token: Token, predicate: Predicate) -> bool:
-    """Return whether a noun only names what was once agreed ("the Kampala accords")."""
+    """Return whether a noun only names what was once agreed.
+
+    "The Kampala accords", "prior to the accord".
+    """
+    named = any(word.pos_ == "PROPN" for word in dependants(token, "compound"))
+    dates = token.dep_ == "pobj" and "prior" in {token.head.lower_, token.head.head.lower_}
+    dates |= token.dep_ == "pobj" and token.head.lower_ in {"before", "despite", "since", "under"}
     return (
         predicate.event_type == "AGREE"
         and any(word.lower_ == "the" for word in dependants(token, "det"))
-        and any(word.pos_ == "PROPN" for word in dependants(token, "compound"))
+        and (named or dates)
     )
 
 

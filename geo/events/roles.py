@@ -124,7 +124,7 @@ def _further_targets(
         named = [word for word in act.words if of_words and word.dep_ in {"dobj", "nsubjpass"}]
         return find_addressees(act, clause, [*named, *things], sources, context)
     if act.predicate.event_type in _FORCIBLE:
-        foes = _fought(clause, context)
+        foes = [] if is_passive(clause) else _fought(clause, context)
         found = [item for foe in foes for item in _mentions(foe, context, held=_HELD)]
         taken = act.predicate.event_type == "COERCE"
         return found or (_robbed(things, sources, context) if taken else [])
