@@ -14,7 +14,7 @@ help:
 	@echo "             and .png of a fictional war"
 	@echo "make test    the tests"
 	@echo "make check   lint, types, tables and gallery up to date"
-	@echo "make bench   measured speed and memory"
+	@echo "make bench   what each part takes beside its peers, in one table; JSON=FOLDER keeps the figures"
 	@echo "make fuzz    random files and mutated articles through the pipeline, for ten minutes"
 	@echo "make tables  rebuild the gazetteer from its sources"
 	@echo "make assets  fetch the vendored scripts of the map anew (needs npm)"
@@ -26,6 +26,10 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp
 	$(INSTALL) --editable '.[build,dev]'
+	touch $@
+
+$(VENV)/bench.stamp: $(VENV)/run.stamp
+	$(INSTALL) --editable '.[bench]'
 	touch $@
 
 map: $(VENV)/run.stamp
@@ -50,9 +54,8 @@ tables: $(VENV)/dev.stamp
 assets: $(VENV)/run.stamp
 	$(BIN)/python -m geo.maps.vendor geo/assets
 
-bench: $(VENV)/dev.stamp
-	$(BIN)/python benchmarks/seed_map.py
-	$(BIN)/python benchmarks/map_scale.py
+bench: $(VENV)/bench.stamp
+	$(BIN)/python -W ignore benchmarks/book $(if $(JSON),--json $(JSON))
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -W ignore benchmarks/fuzz.py --seconds 600

@@ -64,12 +64,12 @@ def main() -> None:
     print(f"plain loop of ten million additions: {_unit():.2f} s")
     with tempfile.TemporaryDirectory() as folder:
         ucdp = Path(folder) / "ged.csv"
-        _write(ucdp, SCHEMAS.UCDP, ucdp_rows(options.ucdp), delimiter=",", header=True)
+        write_rows(ucdp, SCHEMAS.UCDP, ucdp_rows(options.ucdp), delimiter=",", header=True)
         run = _measure(_READ.format(path=str(ucdp)))
         _print(f"{options.ucdp:,} rows of UCDP GED", run)
         print(f"  asked: {UCDP_LIMIT_S:g} s, {UCDP_LIMIT_GB:g} GB")
         gdelt = Path(folder) / "gdelt.csv"
-        _write(gdelt, SCHEMAS.GDELT, gdelt_rows(options.gdelt), delimiter="\t", header=False)
+        write_rows(gdelt, SCHEMAS.GDELT, gdelt_rows(options.gdelt), delimiter="\t", header=False)
         for suffix in (".parquet", ".csv"):
             output = Path(folder) / f"events{suffix}"
             run = _measure(_STREAM.format(path=str(gdelt), output=str(output)))
@@ -117,7 +117,7 @@ def _measure(program: str) -> Run:
     )
 
 
-def _write(
+def write_rows(
     path: Path,
     columns: Sequence[str],
     rows: Iterator[dict[str, object]],
@@ -125,6 +125,7 @@ def _write(
     delimiter: str,
     header: bool,
 ) -> None:
+    """Write rows as a dataset publishes them."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(
             file,
