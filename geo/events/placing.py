@@ -9,8 +9,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
-from geo.events.grammar import ancestors, dependants
+from geo.events.grammar import ancestors, dependants, is_passive
 from geo.events.linking import find_anchor
+from geo.events.nominals import ESCAPES
 from geo.events.places import (
     VERBAL,
     PlaceLink,
@@ -45,6 +46,7 @@ _AROUND = 0.05
 _SCALE = 3.0
 # After these stands what a protest is about.
 _TOPICAL = frozenset({"about", "against", "over"})
+_ONWARD = frozenset({"for", "into", "to", "toward", "towards"})
 # "Qwertina, 12 km west of Homs" names the place that it is told by within this many characters.
 _REACH = 80
 # Where those speak who tell of what happens elsewhere.
@@ -108,13 +110,14 @@ def _place_likely(drafts: Sequence[Draft], ground: Ground, siting: Trees) -> Non
     chances = siting.chances(rows).tolist()
     first = 0
     for draft, sites, described in told:
-        likely = chances[first : first + len(sites)]
+        likely = [
+            0.0 if _is_of_others(draft, site, ground) else chance
+            for site, chance in zip(sites, chances[first : first + len(sites)], strict=True)
+        ]
         first += len(sites)
         best = None if _is_here(draft) else _best(draft, sites, described, likely)
         if best is not None and _is_replaced(draft, described[best], ground):
             draft.elsewhere = True
-        elif best is not None and _is_of_others(draft, sites[best], ground):
-            continue
         elif best is not None:
             _choose(draft, sites, likely, best, ground)
         elif draft.act.predicate.event_type in VERBAL:
@@ -157,10 +160,11 @@ def _is_topic(root: Token, draft: Draft) -> bool:
 
 
 def _is_of_others(draft: Draft, site: Site, ground: Ground) -> bool:
-    """Return whether a place is only where somebody else was, or spoke from, meanwhile.
+    """Return whether a place is only where somebody else was, spoke, came from or fled to.
 
-    "Began their offensive when the premier was in Nairobi"; "were led away, the mayor told a radio
-    station from Bogota"; "an officer at headquarters in Goma said the clash was over".
+    "Began their offensive when the premier was in Nairobi"; "were led away, the mayor said in
+    Bogota"; "an officer at headquarters in Goma said the clash was over"; "residents fled to Mubi
+    as rebels moved in"; "officers sent from Montelíbano were ambushed".
     """
     anchor = find_anchor(site.root, ground.acts)
     if anchor is None or draft.act.predicate.event_type in VERBAL | {"CONSULT"}:
@@ -170,11 +174,16 @@ def _is_of_others(draft: Draft, site: Site, ground: Ground) -> bool:
         return False
     if owner.lemma_ == "be" and owner.dep_ == "advcl":
         return bool(dependants(owner, "nsubj"))
+    words = anchor.prepositions[-1:]
+    if words and words[0] in _ONWARD and owner.lemma_ in ESCAPES:
+        return True
+    if words == ("from",) and owner.dep_ == "acl" and is_passive(owner):
+        return True
+    # "In Debaltseve, the army said six had been killed" opens with where that was.
     lexicon = ground.context.lexicon
     spoken = lexicon.is_operator(owner.lemma_.lower(), pos="verb", kind="speech")
     seated = any(word.lemma_.lower() in _SEATS for word in anchor.path)
-    said = "in" in anchor.prepositions and draft.reading.reported and owner.dep_ == "ROOT"
-    return spoken and (seated or said or "from" in anchor.prepositions)
+    return spoken and (seated or site.root.i > owner.i)
 
 
 def _told(
