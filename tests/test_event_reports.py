@@ -124,3 +124,48 @@ def test_the_displaced_are_no_act(text: str) -> None:
 def test_an_opening_phrase_is_no_part_of_a_demand() -> None:
     reports = code("On the other hand, villagers insisted that soldiers had shot two boys in Goma.")
     assert [item.event_type for item in reports] == ["ASSAULT"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mission reported shelling in Horlivka.",
+        "The agency confirmed the bombing of a clinic in Aden.",
+    ],
+)
+def test_who_reports_an_attack_did_not_do_it(text: str) -> None:
+    (report,) = code(text)
+    assert named(report, Role.SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesman said in Kyiv that nine soldiers had been freed by the rebels.",
+        "Residents fled to Mubi as the rebels moved in.",
+        "Nine guards sent from Kampala were ambushed and killed.",
+    ],
+)
+def test_nothing_happened_where_others_spoke_came_from_or_fled_to(text: str) -> None:
+    assert {place(item) for item in code(text)} == {None}
+
+
+def test_where_a_sentence_begins_is_where_it_happened_whoever_tells_it() -> None:
+    (report,) = code("In Beni, the army said six of its soldiers had been killed on Friday.")
+    assert place(report) == "Beni"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eleven people were killed each day in the first weeks of the truce.",
+        "On average six farmers were killed per month in Plateau State.",
+        "The group and its allies have killed thousands in northern Mali.",
+    ],
+)
+def test_rates_and_thousands_without_a_day_are_of_a_war(text: str) -> None:
+    assert code(text) == ()
+
+
+def test_a_truce_that_armed_men_called_is_no_visit() -> None:
+    assert code("The end of a truce called by armed groups in Sirte raised fears.") == ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo.events.lexicon import EventLexicon
 
 __all__ = [
+    "WITNESSING",
     "agents",
     "ancestors",
     "auxiliaries",
@@ -35,6 +36,11 @@ __all__ = [
     "text_of",
 ]
 
+WITNESSING = frozenset(
+    {"cite", "confirm", "detect", "document", "film", "follow", "hear", "investigate", "mention",
+     "monitor", "note", "observe", "record", "report", "see", "verify", "watch", "witness"}
+)  # fmt: skip
+"""Verbs of those who know of what others did."""
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _NAMES = frozenset({"NOUN", "PROPN"})
@@ -325,6 +331,8 @@ def _from_governor(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[To
     governor = verb.head.head if aside else verb.head
     if governor.pos_ not in {"VERB", "AUX"}:
         return []
+    if verb.tag_ == "VBG" and governor.lemma_ in WITNESSING:
+        return []  # "The mission reported shelling"
     if verb.dep_ == "pcomp" and lexicon.is_operator(
         governor.lemma_, pos="verb", kind="object_control"
     ):

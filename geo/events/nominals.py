@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import (
+    WITNESSING,
     agents,
     carrier,
     complements,
@@ -194,8 +195,10 @@ def _pair(noun: Token, words: list[Token]) -> list[Token]:
 def _light_slots(noun: Token, clause: Token, context: Context) -> Iterator[tuple[str, list[Token]]]:
     """Yield the arguments of the verb that carries a noun ("carried out by", "suffered")."""
     lemma = clause.lemma_
-    if lemma in ESCAPES or context.lexicon.is_operator(lemma, pos="verb", kind="forestall"):
-        # Who foils an attack, or flees it, neither leads it nor is hit by it.
+    if lemma in ESCAPES | WITNESSING or context.lexicon.is_operator(
+        lemma, pos="verb", kind="forestall"
+    ):
+        # Who foils an attack, flees it or reports it neither leads it nor is hit by it.
         pass
     elif context.lexicon.is_operator(lemma, pos="verb", kind="suffer"):
         yield "object", subjects(clause, context.lexicon)

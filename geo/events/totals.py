@@ -60,6 +60,12 @@ PERIOD = re.compile(
 # "Died in various attacks this week": of none of them.
 _SUNDRY = frozenset({"different", "many", "multiple", "numerous", "several", "various"})
 _SPELL = re.compile(r"\b(?:week|month|year|fortnight)s?\b", re.IGNORECASE)
+# "Thirteen people were killed each day": a rate, not an act.
+_RATE = re.compile(
+    r"\b(?:each|every|per) (?:day|hour|month|night|week|year)\b|\bon average\b",
+    re.IGNORECASE,
+)
+_VAST = frozenset({"millions", "thousands"})
 
 _AFFECTED = {
     **dict.fromkeys(DETAIN, "detained"),
@@ -115,6 +121,8 @@ def _is_of_many(verb: Token, clause: str) -> bool:
     if verb.lemma_.lower() in MEASURES:
         if _is_of_war(verb) or (is_perfect(verb) and PERIOD.search(clause)):
             return True
+        if _RATE.search(clause) or _is_of_thousands(verb):
+            return True
         if _is_of_sundry(verb) and _SPELL.search(clause):
             return True
         count = sum_people(_victims(verb))
@@ -132,6 +140,13 @@ def _is_of_sundry(verb: Token) -> bool:
         for word in dependants(noun, "amod")
         if link in {"by", "during", "in"}
     )
+
+
+def _is_of_thousands(verb: Token) -> bool:
+    """Return whether somebody has killed or driven out thousands, nobody says when."""
+    vast = any(word.lower_ in _VAST for noun in _victims(verb) for word in noun.subtree)
+    dated = any(word.ent_type_ in {"DATE", "TIME"} for word in _clause(verb))
+    return vast and is_perfect(verb) and not dated
 
 
 def _clause(verb: Token) -> list[Token]:
