@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["combine"]
+__all__ = ["combine", "distinct"]
 
 
 def combine(*columns: Any) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -25,3 +25,11 @@ def combine(*columns: Any) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]
         of, _ = pd.factorize(of * len(values) + codes)
     first = np.flatnonzero(~pd.Series(of).duplicated().to_numpy())
     return of.astype(np.int64), first
+
+
+def distinct(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return each number once, in order.
+
+    As `numpy.unique`, whose table of whole numbers takes twenty times as long where they are many.
+    """
+    return np.sort(pd.unique(numbers))

@@ -31,6 +31,23 @@ if TYPE_CHECKING:
 __all__ = ["draw_map", "read_lands", "save_map"]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage in cycles meanwhile.
+
+    Millions of small rows are made, none in a cycle; to look through them again and again would
+    take a third of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def draw_map(
     atlas: Atlas,
     *,
@@ -88,8 +105,7 @@ def draw_map(
     provider = None if tiles is None else read_tiles(tiles)
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
     lands = lands_of(borders, gazetteer)
-    with _uncollected():
-        content = read_content(atlas, gazetteer, lands, title=title, phrases=phrases)
+    content = read_content(atlas, gazetteer, lands, title=title, phrases=phrases)
     points = content.event_points + content.mention_points
     windows = windows_around(points, content.areas)
     view = view_of(
@@ -115,22 +131,7 @@ def draw_map(
     )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage in cycles meanwhile.
-
-    Millions of small rows are made, none in a cycle; to look through them again and again would
-    take a third of the time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
+@_uncollected()
 def save_map(drawn: folium.Map, path: str | os.PathLike[str]) -> Path:
     """Write a map to one HTML file; an interrupted run leaves the old file or none.
 

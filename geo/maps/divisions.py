@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.combinations import distinct
 from geo.geodesy import SHORE_DEGREES, find_holders
 from geo.maps.columns import NONE, Coded, Columns, nullable
 from geo.maps.lands import Land, Lands
@@ -45,7 +46,7 @@ def divisions_of(lands: Lands, events: Columns) -> dict[str, list[Any]]:
     points = shapely.point_on_surface(np.array(located.distinct, dtype=object))
     found = _divisions(lands, shapely.total_bounds(points))
     owners = find_holders(points, [land.geometry for land in found], shore_degrees=SHORE_DEGREES)
-    used = np.unique(owners[owners >= 0])
+    used = distinct(owners[owners >= 0])
     ranks = np.where(owners >= 0, np.searchsorted(used, owners), NONE)
     kept = [found[owner] for owner in used.tolist()]
     return {

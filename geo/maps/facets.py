@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.combinations import distinct
 from geo.maps.columns import NONE, Coded, Columns, Integers, distinct_texts, positions, said_of
 from geo.maps.countries import countries_of
 from geo.maps.phrases import Phrases
@@ -117,7 +118,7 @@ def _gathered(events: Integers, values: Coded, count: int) -> tuple[Coded, Integ
     rank = np.array([*(ranks[value] for value in named.distinct), NONE], dtype=np.int64)[named.of]
     known = (events != NONE) & (rank != NONE)
     size = max(1, len(ordered))
-    pairs = np.unique(events[known] * size + rank[known])
+    pairs = distinct(events[known] * size + rank[known])
     start = np.searchsorted(pairs // size, np.arange(count + 1))
     return Coded(of=pairs % size, distinct=ordered), start
 

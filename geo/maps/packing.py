@@ -9,8 +9,10 @@ after the page's script, cut into blocks of rows that are inflated one at a time
 from __future__ import annotations
 
 import base64
+import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,8 +163,11 @@ def _typed(name: str, column: Sequence[float | None]) -> tuple[str, np.ndarray[A
 
 
 def _elements(parts: Sequence[tuple[str, bytes]], level: int) -> str:
-    packed = [(name, base64.b64encode(zlib.compress(data, level))) for name, data in parts]
-    return "\n".join(
-        f'<script type="application/zlib" id="{name}">{data.decode("ascii")}</script>'
-        for name, data in packed
-    )
+    def element(part: tuple[str, bytes]) -> str:
+        name, data = part
+        packed = base64.b64encode(zlib.compress(data, level)).decode("ascii")
+        return f'<script type="application/zlib" id="{name}">{packed}</script>'
+
+    # To deflate leaves the interpreter free: blocks are deflated side by side, and stand in order.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return "\n".join(pool.map(element, parts))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.combinations import distinct
 from geo.escape import link
 from geo.maps.columns import (
     NO_DAY,
@@ -170,7 +171,7 @@ class Tables:
         ]
         places = self.table("places")
         rows = positions(pd.concat(wanted, ignore_index=True), places.column("place_id"))
-        found = places.taken(np.unique(rows[rows != NONE])).mappings(_PLACE_COLUMNS)
+        found = places.taken(distinct(rows[rows != NONE])).mappings(_PLACE_COLUMNS)
         return {row["place_id"]: row for row in found}
 
     def _rows_in(self, owner: str, name: str, key: str) -> Integers:
