@@ -69,8 +69,8 @@
     const made = map.createPane(name);
     made.style.zIndex = zIndex;
     made.style.pointerEvents = "none";
-    // Half a map more on each side: what is drawn farther out costs each zoom more than a long drag gains.
-    return L.svg({ pane: name, padding: 0.5 });
+    // A third of a map more on each side: what is drawn farther out costs each zoom more than a long drag gains.
+    return L.svg({ pane: name, padding: 0.35 });
   }
 
   function graticule(step) {

@@ -3,6 +3,8 @@
   "use strict";
   const geo = window.geoMap;
   const { el } = geo;
+  // So many marks and labels fly along when the map zooms.
+  const MOST_MOVING = 40;
 
   function readMentions(data) {
     const columns = data.mentions;
@@ -20,6 +22,15 @@
   function panes(map) {
     const order = { "geo-areas": 400, "geo-mentions": 590, "geo-area-labels": 600, "geo-marks": 620 };
     for (const [name, zIndex] of Object.entries(order)) map.createPane(name).style.zIndex = zIndex;
+  }
+
+  /* Each mark that moves along with a zoom is a layer of its own to the browser: many of them are
+     hidden for as long as it takes, as hexagons and names are. */
+  function stillWhileMany(map) {
+    map.on("zoomstart", () => {
+      const marks = map.getPane("mapPane").getElementsByClassName("leaflet-marker-icon");
+      map.getContainer().classList.toggle("geo-many", marks.length > MOST_MOVING);
+    });
   }
 
   function covers(legend, nodes) {
@@ -91,7 +102,7 @@
 
   /* All that lies over the ground, drawn for what is shown and in sight. */
   function drawOver(map, data, events, mentions, state) {
-    const renderer = L.svg({ pane: "geo-areas", padding: 0.5 }).addTo(map);
+    const renderer = L.svg({ pane: "geo-areas", padding: 0.35 }).addTo(map);
     geo.addHatches(renderer, [...data.groups.map((group) => group.key), "other"]);
     const spots = geo.readSpots(data, events);
     const say = (own) => (own.size
@@ -166,6 +177,7 @@
     container.setAttribute("aria-label", data.words["map.label"]);
     container.setAttribute("role", "main");
     panes(map);
+    stillWhileMany(map);
     geo.passFocus(map);
     // What is drawn over the ground needs a view to be drawn in.
     fit(map, data.view);

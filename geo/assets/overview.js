@@ -99,7 +99,7 @@
     const { name, rings } = data.divisions;
     const of = geo.ints(data.divisions.of);
     map.createPane("geo-divisions").style.zIndex = 390;
-    const renderer = L.svg({ pane: "geo-divisions", padding: 0.5 });
+    const renderer = L.svg({ pane: "geo-divisions", padding: 0.35 });
     const group = L.layerGroup();
     const counts = new Uint32Array(name.length);
     let layers = null;

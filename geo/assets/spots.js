@@ -26,7 +26,11 @@
       y[at] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
     }
 
+    // What was counted last, until what is shown changes: a map is moved more often than zoomed.
+    let crowds = { key: null, most: 0 };
+
     function renew() {
+      crowds.key = null;
       counts.fill(0);
       for (let row = 0; row < order.length; row += 1) counts[spot[order[row]]] += isShown[order[row]];
     }
@@ -56,6 +60,12 @@
     /* The most spots that show something within any window of a size, at a zoom: counted by halves
        of the window, so that it may be a little more than any window holds. */
     function crowd(zoom, size) {
+      const key = `${zoom} ${size.x} ${size.y}`;
+      if (crowds.key !== key) crowds = { key, most: countCrowd(zoom, size) };
+      return crowds.most;
+    }
+
+    function countCrowd(zoom, size) {
       const side = 256 * 2 ** zoom;
       const [wide, high] = [size.x / 2, size.y / 2];
       const columns = Math.ceil(side / wide) + 1;
