@@ -291,3 +291,37 @@ def _spoilt(column: str, value: str, payload: str, *, is_id: bool) -> str:
     if column == "url" or (is_id and column != "entry_id"):
         return payload + value
     return f"{payload}{value}{payload}"
+
+
+def around_tables() -> dict[str, list[dict[str, Any]]]:
+    """Return the sample with seats, an act of words at a state, and three movements."""
+    rows = sample_tables()
+    actors = {row["actor_id"]: row for row in rows["actors"]}
+    actors["a1"] |= {"actor_id": "state:RUS", "entry_id": "geonames:2017370", "country_code": "RUS"}
+    actors["a2"] |= {"country_code": "SYR", "sector": "GOV"}
+    actors["a4"] |= {"country_code": "TUR", "sector": "MIL"}
+    rows["event_actors"] = [
+        row | {"actor_id": "state:RUS"} if row["actor_id"] == "a1" else row
+        for row in rows["event_actors"]
+    ]
+    rows["event_actors"] += [
+        link_row("e05", "source", "a4", "Turkish officers"),
+        link_row("e05", "target", "a2", "Damascus"),
+        link_row("e11", "source", "a2", "its air force"),
+        link_row("e11", "target", "a4", "Turkish Armed Forces"),
+    ]
+    _move(rows, "e08", origin="text-1:8", destination="text-1:2")
+    _move(rows, "e10", destination="text-1:6")
+    _move(rows, "e04", origin="text-1:2", destination="text-1:3")
+    return rows
+
+
+def link_row(event: str, role: str, actor: str, surface: str) -> dict[str, Any]:
+    """Return a row of who has which role in which event."""
+    return {"event_id": event, "role": role, "actor_id": actor, "surface": surface,
+            "implied": False}  # fmt: skip
+
+
+def _move(rows: dict[str, list[dict[str, Any]]], event: str, **ends: str) -> None:
+    report = next(row for row in rows["reports"] if row["event_id"] == event)
+    report |= {f"{end}_place_id": place for end, place in ends.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from atlases import atlas_of, sample_tables
+from atlases import around_tables, atlas_of, link_row, sample_tables
 from shapely.geometry import Point
 
 from geo.maps import draw_map, save_map
@@ -27,39 +27,6 @@ PAYLOADS = {
 
 NEXT_TASK = "new Promise((done) => setTimeout(done, 50))"
 OPEN_AROUND = "document.querySelector('.geo-around').closest('details').open = true"
-
-
-def around_tables() -> dict[str, list[dict[str, Any]]]:
-    """Return the sample with seats, an act of words at a state, and three movements."""
-    rows = sample_tables()
-    actors = {row["actor_id"]: row for row in rows["actors"]}
-    actors["a1"] |= {"actor_id": "state:RUS", "entry_id": "geonames:2017370", "country_code": "RUS"}
-    actors["a2"] |= {"country_code": "SYR", "sector": "GOV"}
-    actors["a4"] |= {"country_code": "TUR", "sector": "MIL"}
-    rows["event_actors"] = [
-        row | {"actor_id": "state:RUS"} if row["actor_id"] == "a1" else row
-        for row in rows["event_actors"]
-    ]
-    rows["event_actors"] += [
-        _link("e05", "source", "a4", "Turkish officers"),
-        _link("e05", "target", "a2", "Damascus"),
-        _link("e11", "source", "a2", "its air force"),
-        _link("e11", "target", "a4", "Turkish Armed Forces"),
-    ]
-    _move(rows, "e08", origin="text-1:8", destination="text-1:2")
-    _move(rows, "e10", destination="text-1:6")
-    _move(rows, "e04", origin="text-1:2", destination="text-1:3")
-    return rows
-
-
-def _link(event: str, role: str, actor: str, surface: str) -> dict[str, Any]:
-    return {"event_id": event, "role": role, "actor_id": actor, "surface": surface,
-            "implied": False}  # fmt: skip
-
-
-def _move(rows: dict[str, list[dict[str, Any]]], event: str, **ends: str) -> None:
-    report = next(row for row in rows["reports"] if row["event_id"] == event)
-    report |= {f"{end}_place_id": place for end, place in ends.items()}
 
 
 @pytest.fixture(scope="module")
@@ -371,8 +338,8 @@ def many(actors: int) -> dict[str, list[dict[str, Any]]]:
         rows["events"].append(model | {"event_id": f"m{at}", "geometry": place})
         rows["actors"].append({"actor_id": f"m{at}", "name": f"Band {at}", "type": "militia"})
         rows["event_actors"] += [
-            _link(f"m{at}", "source", f"m{at}", "them"),
-            _link(f"m{at}", "target", f"m{(at + 1) % actors}", "others"),
+            link_row(f"m{at}", "source", f"m{at}", "them"),
+            link_row(f"m{at}", "target", f"m{(at + 1) % actors}", "others"),
         ]
     return rows
 

@@ -17,6 +17,9 @@ __all__ = ["add_pictures", "check_pictures", "draw_pictures", "is_picture", "pic
 
 _FORMS = ("png", "svg", "pdf")
 
+# As `geo.maps.still` has them, which the other commands need not load.
+_OVERVIEWS = ("auto", "marks", "density", "divisions")
+
 # Across; ISO 216, and ANSI A.
 _PAPERS_MM = {
     "a2": (594.0, 420.0),
@@ -48,6 +51,19 @@ def add_pictures(parser: argparse.ArgumentParser) -> None:
     )
     pictures.add_argument(
         "--flags", action="store_true", help="draw who was last reported to hold each place"
+    )
+    pictures.add_argument(
+        "--overview",
+        choices=_OVERVIEWS,
+        default=_OVERVIEWS[0],
+        help="tell where events are by marks, by hexagons (density) or by shaded first-order "
+        "divisions; default auto: hexagons where marks would crowd",
+    )
+    pictures.add_argument(
+        "--arcs", action="store_true", help="draw arcs from who acts to where, or to whom"
+    )
+    pictures.add_argument(
+        "--movements", action="store_true", help="draw what moved from where to where"
     )
 
 
@@ -101,6 +117,9 @@ def draw_pictures(
         size_mm=_size_mm(options.size),
         dpi=options.dpi,
         control=options.flags,
+        overview=options.overview,
+        arcs=options.arcs,
+        movements=options.movements,
     )
 
 

@@ -20,16 +20,19 @@ from geo.maps.lands import Lands, lands_of
 from geo.maps.phrases import LANGUAGES, Phrases
 from geo.maps.rows import Tables
 from geo.maps.scene import read_scene
+from geo.maps.still.arcs import read_arcs
 from geo.maps.still.canvas import Canvas
+from geo.maps.still.divisions import read_divisions
 from geo.maps.still.flags import read_flags
 from geo.maps.still.frame import fit_frame
-from geo.maps.still.sheet import Sheet
+from geo.maps.still.movements import read_movements
+from geo.maps.still.sheet import OVERVIEWS, Sheet
 from geo.maps.views import view_of
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["FORMS", "check_size", "draw_picture", "draw_pictures"]
+__all__ = ["FORMS", "OVERVIEWS", "check_size", "draw_picture", "draw_pictures"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,6 +61,9 @@ def draw_picture(
     size_mm: tuple[float, float] = _A4_MM,
     dpi: float = 150.0,
     control: bool = False,
+    overview: str = OVERVIEWS[0],
+    arcs: bool = False,
+    movements: bool = False,
 ) -> Path:
     """Draw an atlas as a still picture.
 
@@ -82,6 +88,13 @@ def draw_picture(
     control
         Whether a flag stands at each place of which reports say who holds it: by the last claim,
         hollow where claims conflict or the place is fought over.
+    overview
+        What tells where events are: `marks`, `density` (hexagons), `divisions` (first-order
+        divisions, shaded), or by default `auto`: hexagons where marks would crowd.
+    arcs
+        Whether arcs lead from the seats of who acts to where it was done, or to whom it was said.
+    movements
+        Whether arrows say what moved from where to where.
 
     Returns
     -------
@@ -90,13 +103,14 @@ def draw_picture(
     Raises
     ------
     SettingsError
-        If the suffix, the size, the language or the borders will not do.
+        If the suffix, the size, the overview, the language or the borders will not do.
     OutputError
         If the path cannot be written.
     """
     return draw_pictures(
         atlas, [path], title=title, gazetteer=gazetteer, borders=borders, language=language,
-        size_mm=size_mm, dpi=dpi, control=control,
+        size_mm=size_mm, dpi=dpi, control=control, overview=overview, arcs=arcs,
+        movements=movements,
     )[0]  # fmt: skip
 
 
@@ -111,22 +125,31 @@ def draw_pictures(
     size_mm: tuple[float, float] = _A4_MM,
     dpi: float = 150.0,
     control: bool = False,
+    overview: str = OVERVIEWS[0],
+    arcs: bool = False,
+    movements: bool = False,
 ) -> list[Path]:
     """Draw an atlas once, and write it in several forms; see `draw_picture`."""
     forms = [_form_of(Path(path)) for path in paths]
     check_size(size_mm, dpi)
+    if overview not in OVERVIEWS:
+        raise SettingsError(f"overview is {overview!r}; give one of {', '.join(OVERVIEWS)}")
     for path in paths:
         check_writable(Path(path))
     gazetteer = gazetteer if gazetteer is not None else Gazetteer.open()
     lands = lands_of(borders, gazetteer)
     canvas = Canvas(width_mm=size_mm[0], height_mm=size_mm[1], scale=_scale(size_mm))
-    phrases = Phrases(language)
+    phrases, tables = Phrases(language), Tables(atlas)
     sheet = Sheet(
         canvas=canvas,
         scene=read_scene(atlas, phrases, title=title),
         phrases=phrases,
         credits=[*credits_of_events(atlas), *lands.credits(), credit_of_places(gazetteer)],
-        flags=read_flags(Tables(atlas)) if control else (),
+        flags=read_flags(tables) if control else (),
+        overview=overview,
+        divisions=read_divisions(lands, tables.events) if overview == "divisions" else None,
+        arcs=read_arcs(tables, gazetteer) if arcs else None,
+        movements=read_movements(tables) if movements else None,
     )
     _draw(sheet, lands, gazetteer)
     if canvas.replaced:

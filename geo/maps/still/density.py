@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ __all__ = [
     "draw_density",
     "is_crowded",
     "read_density",
+    "shade_of",
+    "steps_to",
     "write_shades",
 ]
 
@@ -72,7 +74,7 @@ def read_density(spots: Sequence[Spot], frame: Frame) -> Density:
     for column, row, spot in zip(*_hexagons(at), spots, strict=True):
         cells[int(column), int(row)] += len(spot.signs)
     most = max(cells.values(), default=0)
-    return Density(cells=dict(cells), steps=_steps(most), most=most)
+    return Density(cells=dict(cells), steps=steps_to(most), most=most)
 
 
 def draw_density(canvas: Canvas, density: Density) -> None:
@@ -81,23 +83,35 @@ def draw_density(canvas: Canvas, density: Density) -> None:
     for (column, row), count in sorted(density.cells.items()):
         x = _RADIUS_PX * math.sqrt(3) * (column + row / 2)
         shape = _hexagon(x, _RADIUS_PX * 1.5 * row, _RADIUS_PX - _GAP_PX)
-        shapes.setdefault(_shade(density, count), []).append(shape)
+        shapes.setdefault(shade_of(density.steps, count), []).append(shape)
     for shade, found in sorted(shapes.items()):
         canvas.geometry(shapely.MultiPolygon(found), _look(shade), name=f"hexagons-{shade}")
 
 
-def write_shades(column: Column, density: Density, phrases: Phrases) -> None:
-    """Write which shade stands for how many events."""
-    column.text(phrases.say("key.density"), size_px=12)
+def write_shades(
+    column: Column,
+    phrases: Phrases,
+    title: str,
+    *,
+    steps: Sequence[int],
+    most: int,
+    sample: Callable[[Canvas, float, float, int], None] | None = None,
+) -> None:
+    """Write which shade stands for how many events; `sample` draws one, by default a hexagon."""
+    column.text(title, size_px=12)
     column.skip(2)
-    lasts = [*(least - 1 for least in density.steps[1:]), density.most]
-    for shade, (least, last) in enumerate(zip(density.steps, lasts, strict=True)):
+    lasts = [*(least - 1 for least in steps[1:]), most]
+    for shade, (least, last) in enumerate(zip(steps, lasts, strict=True)):
 
         def draw(canvas: Canvas, x: float, y: float, shade: int = shade) -> None:
-            canvas.geometry(_hexagon(x, y, _SAMPLE_PX), _look(shade))
+            (sample or _draw_hexagon)(canvas, x, y, shade)
 
         column.row(draw, phrases.number_range(least, None, last) or "", size_px=12)
     column.skip(4)
+
+
+def _draw_hexagon(canvas: Canvas, x: float, y: float, shade: int) -> None:
+    canvas.geometry(_hexagon(x, y, _SAMPLE_PX), _look(shade))
 
 
 def _hexagons(at: _Numbers) -> tuple[_Numbers, _Numbers]:
@@ -112,15 +126,16 @@ def _hexagons(at: _Numbers) -> tuple[_Numbers, _Numbers]:
     return np.where(first, -row - third, column), np.where(second, -column - third, row)
 
 
-def _steps(most: int) -> tuple[int, ...]:
+def steps_to(most: int) -> tuple[int, ...]:
     """Return the least count of each shade: powers of one base up to the greatest count."""
     base = max(2.0, most ** (1 / _SHADES))
     steps = dict.fromkeys(math.ceil(base**at - 1e-9) for at in range(_SHADES))
     return tuple(step for step in steps if step <= most)
 
 
-def _shade(density: Density, count: int) -> int:
-    return sum(count >= least for least in density.steps) - 1
+def shade_of(steps: Sequence[int], count: int) -> int:
+    """Return the number of the shade of a count, from the palest."""
+    return sum(count >= least for least in steps) - 1
 
 
 def _hexagon(x: float, y: float, radius: float) -> shapely.Polygon:

@@ -110,6 +110,12 @@ class Frame:
         offset = (longitude - self.longitude + _HALF_TURN) % _FULL_TURN - _HALF_TURN
         return float(self.x_of(self.longitude + offset)), float(self.y_of(latitude))
 
+    def position(self, x: float, y: float) -> tuple[float, float]:
+        """Return latitude and longitude of a point of the sheet, counted on past 180 degrees."""
+        turns = (x - self.left - self.width / 2) / self.world_px
+        northing = self.northing + (self.top + self.height / 2 - y) / self.world_px
+        return _latitude(northing), self.longitude + turns * _FULL_TURN
+
     def shows(self, latitude: float, longitude: float) -> bool:
         """Return whether a point lies within the box."""
         x, y = self.at(latitude, longitude)

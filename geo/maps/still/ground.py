@@ -17,7 +17,7 @@ from geo.maps.still.canvas import Canvas
 from geo.maps.still.frame import Frame
 from geo.model import Bounds
 
-__all__ = ["draw_degrees", "draw_ground_below", "say_latitude"]
+__all__ = ["draw_degrees", "draw_ground_below", "group_rings", "read_rings", "say_latitude"]
 
 _Coordinates = npt.NDArray[np.float64]
 
@@ -51,20 +51,20 @@ def draw_ground_below(canvas: Canvas, frame: Frame, ground: Mapping[str, Any]) -
     left, top, right, bottom = frame.box
     canvas.box(left, top, right - left, bottom - top, look(".geo-sea"), name="sea")
     if not any(frame.is_within(window) for window in windows):
-        world = _rings(ground["world"], ground["world_scale"])
+        world = read_rings(ground["world"], ground["world_scale"])
         borders = _draw_lands(canvas, frame, world, (), name="world")
         canvas.geometry(borders, _line(".geo-border"))
         for window in windows:
             box = shapely.box(window.west, window.south, window.east, window.north)
             canvas.geometry(frame.draw(box), look(".geo-sea"))
-    fine = _rings(ground["fine"], ground["fine_scale"])
+    fine = read_rings(ground["fine"], ground["fine_scale"])
     borders = _draw_lands(canvas, frame, fine, windows, name="land")
     canvas.geometry(frame.draw(_graticule(frame)), _line(".geo-graticule"), name="graticule")
     if frame.zoom >= _DIVISION_ZOOM:
-        divisions = _lines(_rings(ground["divisions"], ground["fine_scale"]))
+        divisions = _lines(read_rings(ground["divisions"], ground["fine_scale"]))
         canvas.geometry(frame.draw(divisions), _line(".geo-division"), name="divisions")
     canvas.geometry(borders, _line(".geo-border"), name="borders")
-    disputed = _lines(_rings(ground["disputed"], ground["fine_scale"]))
+    disputed = _lines(read_rings(ground["disputed"], ground["fine_scale"]))
     canvas.geometry(frame.draw(disputed), _line(".geo-disputed"), name="disputed")
 
 
@@ -110,7 +110,7 @@ def _draw_lands(
     """Fill lands; returns their edges, but for where they were cut, in pixels."""
     cuts = [*windows, Bounds(west=-180.0, south=-90.0, east=180.0, north=90.0)]
     polygons, edges = [], []
-    for group in _groups(rings):
+    for group in group_rings(rings):
         for turn in frame.turns:
             if not frame.sees(group[0], turn):
                 continue
@@ -127,7 +127,7 @@ def _draw_lands(
     return frame.cut(_lines(edges))
 
 
-def _groups(rings: Iterable[_Coordinates]) -> Iterator[list[_Coordinates]]:
+def group_rings(rings: Iterable[_Coordinates]) -> Iterator[list[_Coordinates]]:
     """Yield each outer ring with the holes that follow it, which run with the clock."""
     group: list[_Coordinates] = []
     for ring in rings:
@@ -154,7 +154,7 @@ def _line(selector: str) -> Look:
     return Look(stroke=told.stroke, width_px=told.width_px, dashes_px=told.dashes_px)
 
 
-def _rings(encoded: Sequence[Sequence[int]], scale: int) -> Iterator[_Coordinates]:
+def read_rings(encoded: Sequence[Sequence[int]], scale: int) -> Iterator[_Coordinates]:
     """Undo the encoding of `geo.maps.shapes`: whole-number steps to degrees."""
     for steps in encoded:
         yield np.cumsum(np.reshape(steps, (-1, 2)), axis=0) / scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -15,7 +16,7 @@ from geo.maps.still.columns import shorten
 from geo.maps.still.frame import Frame
 from geo.maps.still.marks import Mark, common_group, draw_sign
 
-__all__ = ["Names"]
+__all__ = ["Label", "Names"]
 
 _Box = tuple[float, float, float, float]
 
@@ -24,6 +25,7 @@ _MOST_SIGNS = 6
 _NAME_PX = 150.0
 _SIGN_PX = 13.0
 _LABEL_PX = 21.0
+_DIVISION_PX = 11.5
 
 # Where the page shows the first names of countries.
 _FIRST_ZOOM = 2.0
@@ -32,6 +34,26 @@ _LETTERSPACE = "\u200a"
 
 # Latin, Greek, Cyrillic and Armenian come before Hebrew and Arabic.
 _FIRST_JOINING = 0x0590
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """The label of an area: where it stands, and what of name and signs there was room for.
+
+    `tie` leads from the area to a label that stands apart from it.
+    """
+
+    area: Area
+    name: str
+    box: _Box
+    signs: bool = False
+    tie: tuple[tuple[float, float], tuple[float, float]] | None = None
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        left, top, right, bottom = self.box
+        return (left + right) / 2, (top + bottom) / 2
 
 
 class Names:
@@ -99,10 +121,10 @@ class Names:
                     )  # fmt: skip
                     break
 
-    def write_areas(
+    def place_areas(
         self, drawn: Sequence[tuple[Area, BaseGeometry]], *, brief: bool = False
-    ) -> None:
-        """Put the labels of areas: inside first, then above, below and beside.
+    ) -> list[Label]:
+        """Find room for the labels of areas: inside first, then above, below and beside.
 
         Where there is no room for its name, a label has its number alone; one that stands apart
         from its area is tied to it by a line.
@@ -114,9 +136,49 @@ class Names:
         brief
             Whether all labels have their numbers alone.
         """
-        for area, shown in sorted(drawn, key=lambda item: -len(item[0].signs)):
-            if not shown.is_empty:
-                self._write_area(area, shown, brief=brief and bool(area.signs))
+        return [
+            self._place_area(area, shown, brief=brief and bool(area.signs))
+            for area, shown in sorted(drawn, key=lambda item: -len(item[0].signs))
+            if not shown.is_empty
+        ]
+
+    def write_areas(self, labels: Iterable[Label]) -> None:
+        """Write the labels of areas where there was room."""
+        for label in labels:
+            if label.tie is not None:
+                tie = Look(stroke=colour("--ink"), width_px=0.8)
+                self._canvas.outline(label.tie, tie, name="area-tie")
+            self._draw_area_label(label)
+
+    def write_divisions(self, shown: Iterable[tuple[str, str, BaseGeometry]]) -> None:
+        """Write into divisions their names over their counts; the count alone in a narrow one."""
+        for name, count, area in shown:
+            if area.is_empty:
+                continue
+            y, x = label_point(area)
+            left, _, right, _ = area.bounds
+            wide = self._canvas.width_of(name, size_px=_DIVISION_PX) <= 1.05 * (right - left)
+            if not (wide and self._write_division(x, y, (name, count))):
+                self._write_division(x, y, (count,))
+
+    def _write_division(self, x: float, y: float, lines: Sequence[str]) -> bool:
+        """Write a name, if any, and a count around a point, if there is room; say whether."""
+        size, step = _DIVISION_PX, 14.0
+        last = len(lines) - 1
+        widths = [
+            self._canvas.width_of(line, size_px=size, bold=at == last)
+            for at, line in enumerate(lines)
+        ]
+        width, height = max(widths), step * len(lines)
+        if not self._take(x - width / 2, y - height / 2, width, height):
+            return False
+        for at, line in enumerate(lines):
+            self._canvas.text(
+                x, y - height / 2 + step * at + 11, line, size_px=size, colour=colour("--ink"),
+                bold=at == last, align="center", halo=(*colour("--paper")[:3], 0.9),
+                name="division-count" if at == last else "division-name",
+            )  # fmt: skip
+        return True
 
     def write_ground(self, labels: Sequence[Sequence[object]]) -> None:
         """Write the names of countries and settlements that are due at the zoom, largest first."""
@@ -150,24 +212,24 @@ class Names:
                 colour=colour("color", ".geo-label-country"), name="country",
             )  # fmt: skip
 
-    def _write_area(self, area: Area, shown: BaseGeometry, *, brief: bool) -> None:
+    def _place_area(self, area: Area, shown: BaseGeometry, *, brief: bool) -> Label:
         name = shorten(self._canvas, area.name, _NAME_PX, size_px=12)
         names = [""] if brief else [name, ""] if area.signs else [name]
         for written in names:
-            if self._put_area(area, written, shown):
-                return
+            label = self._fit_area(area, written, shown)
+            if label is not None:
+                return label
         home_y, home_x = label_point(shown)
         width = self._area_width(area, names[-1], signs=False)
         x, y = self._nearest_free(home_x, home_y, width, _LABEL_PX)
         box = (x - width / 2, y - _LABEL_PX / 2, x + width / 2, y + _LABEL_PX / 2)
         self.keep_free(box)
-        if not shapely.box(*box).intersects(shown):
-            tie = Look(stroke=colour("--ink"), width_px=0.8)
-            self._canvas.outline([(home_x, home_y), (x, y)], tie, name="area-tie")
-        self._draw_area_label(area, names[-1], (box[0], box[1], width), signs=False)
+        apart = not shapely.box(*box).intersects(shown)
+        tie = ((home_x, home_y), (x, y)) if apart else None
+        return Label(area=area, name=names[-1], box=box, tie=tie)
 
-    def _put_area(self, area: Area, name: str, shown: BaseGeometry) -> bool:
-        """Write the label of an area within it or at its rim; return whether there was room."""
+    def _fit_area(self, area: Area, name: str, shown: BaseGeometry) -> Label | None:
+        """Return the label of an area within it or at its rim, if there is room."""
         left, top, right, bottom = shown.bounds
         full = self._area_width(area, name, signs=True)
         signs = bool(name) and full <= 1.1 * (right - left)
@@ -181,10 +243,9 @@ class Names:
         ]  # fmt: skip
         for x, y in wanted:
             if self._take(x - width / 2, y - height / 2, width, height):
-                at = (x - width / 2, y - height / 2, width)
-                self._draw_area_label(area, name, at, signs=signs)
-                return True
-        return False
+                box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+                return Label(area=area, name=name, box=box, signs=signs)
+        return None
 
     def _area_width(self, area: Area, name: str, *, signs: bool) -> float:
         width = 14 + self._canvas.width_of(name, size_px=12)
@@ -195,17 +256,16 @@ class Names:
             width += 5 + (_SIGN_PX + 1) * min(len(area.signs), _MOST_SIGNS)
         return width
 
-    def _draw_area_label(
-        self, area: Area, name: str, at: tuple[float, float, float], *, signs: bool
-    ) -> None:
-        left, top, width = at
+    def _draw_area_label(self, label: Label) -> None:
+        area, name, signs = label.area, label.name, label.signs
+        left, top, right, _ = label.box
         ink = colour("--ink")
         edge = Look(
             fill=colour("--paper"),
             stroke=look(".geo-area", group=common_group(area.signs)).stroke,
             dashes_px=(3, 2),
         )
-        self._canvas.box(left, top, width, _LABEL_PX, edge, name="area-label")
+        self._canvas.box(left, top, right - left, _LABEL_PX, edge, name="area-label")
         x = left + 7
         if name:
             self._canvas.text(x, top + 15, name, size_px=12, colour=ink)

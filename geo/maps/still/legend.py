@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -13,13 +13,16 @@ import shapely
 from geo.looks import Look, colour, group_of, look, types_by_group
 from geo.maps.phrases import Phrases
 from geo.maps.scene import Scene, Sign, type_name
+from geo.maps.still.arcs import write_arcs
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, Draw, wrap
 from geo.maps.still.density import Density, write_shades
+from geo.maps.still.divisions import Divisions, write_divisions
 from geo.maps.still.flags import MOST_HOLDERS, Flag, write_holders
 from geo.maps.still.marks import Mark, draw_diamond, draw_halo, draw_sign, halo_width
+from geo.maps.still.movements import write_movements
 
-__all__ = ["Key", "credit_lines"]
+__all__ = ["Key", "LinesShown", "credit_lines"]
 
 # Tables of users may have types of their own; four lines hold no more.
 _MOST_TYPES = 40
@@ -35,6 +38,18 @@ _SAMPLE_RIM = 9.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinesShown:
+    """How many arcs and movements are drawn, of how many that could be; `None` for not asked for.
+
+    `without` counts the events that have no arc.
+    """
+
+    arcs: tuple[int, int] | None = None
+    without: int = 0
+    movements: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """What explains the signs of one map, and counts them."""
 
@@ -42,6 +57,8 @@ class Key:
     phrases: Phrases
     marks: Sequence[Mark]
     density: Density | None = None
+    divisions: Divisions | None = None
+    lines: LinesShown = field(default_factory=LinesShown)
     flags: Sequence[Flag] = ()
     most_holders: int = MOST_HOLDERS
 
@@ -62,7 +79,7 @@ class Key:
             self._write_types(types, brief=brief)
             types.skip(12 if types is signs else 0)
         if self.scene.types or self.scene.mentions or self.scene.mention_areas:
-            self._write_signs(signs)
+            self._write_signs(signs, brief=brief)
         if self.flags:
             signs.skip(8)
             write_holders(signs, self.flags, self.phrases, most=self.most_holders, brief=brief)
@@ -100,21 +117,25 @@ class Key:
                 column.text(told, size_px=11, ink=colour("--quiet"), indent=28, most_lines=4)
             column.skip(4)
 
-    def _write_signs(self, column: Column) -> None:
+    def _write_signs(self, column: Column, *, brief: bool) -> None:
         """Write what each sign of this map means, and how many events have it."""
         phrases, scene = self.phrases, self.scene
         column.text(phrases.say("key.title"), size_px=14, bold=True)
         column.skip(4)
         if self.density is not None:
-            write_shades(column, self.density, phrases)
+            title, steps = phrases.say("key.density"), self.density.steps
+            write_shades(column, phrases, title, steps=steps, most=self.density.most)
+        if self.divisions is not None:
+            write_divisions(column, self.divisions, phrases)
         counts = _tally(scene, self.marks)
         for key, sign in _SIGNS.items():
-            if counts[key] and (self.density is None or key in _BESIDE_HEXAGONS):
+            if counts[key] and self._is_drawn(key):
                 name = "picture.cluster" if key == "cluster" else f"key.{key}"
                 column.row(
                     sign, phrases.say(name), phrases.number(counts[key]), size_px=12,
                     name=f"count-{key}",
                 )  # fmt: skip
+        self._write_lines(column, brief=brief)
         column.skip(4)
         for key, number in (("unlocated.title", scene.unlocated), ("time.undated", scene.undated)):
             if number:
@@ -123,6 +144,19 @@ class Key:
                     name=f"count-{key.split('.')[0]}",
                 )  # fmt: skip
                 column.skip(2)
+
+    def _write_lines(self, column: Column, *, brief: bool) -> None:
+        lines = self.lines
+        if lines.arcs is not None:
+            write_arcs(column, self.phrases, lines.arcs, lines.without, brief=brief)
+        if lines.movements is not None:
+            write_movements(column, self.phrases, lines.movements)
+
+    def _is_drawn(self, key: str) -> bool:
+        """Return whether a sign is drawn on a map of this kind."""
+        if self.divisions is not None:
+            return False
+        return self.density is None or key in _BESIDE_HEXAGONS
 
     def _write_notice(self, column: Column) -> None:
         """Say why there is no event, where there is none."""

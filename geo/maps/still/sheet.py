@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from geo.looks import Look, colour
 from geo.maps.phrases import Phrases
 from geo.maps.scene import Area, Scene
+from geo.maps.still.arcs import Arcs, End, Place, draw_arcs, draw_seats, lay_arcs
 from geo.maps.still.canvas import Canvas
 from geo.maps.still.columns import Column, wrap
 from geo.maps.still.density import (
@@ -20,14 +23,20 @@ from geo.maps.still.density import (
     is_crowded,
     read_density,
 )
+from geo.maps.still.divisions import Divisions, draw_divisions
 from geo.maps.still.flags import Flag, box_of, draw_flag
 from geo.maps.still.frame import Frame
 from geo.maps.still.ground import draw_degrees, draw_ground_below, say_latitude
-from geo.maps.still.labels import Names
-from geo.maps.still.legend import Key, credit_lines
+from geo.maps.still.labels import Label, Names
+from geo.maps.still.legend import Key, LinesShown, credit_lines
+from geo.maps.still.lines import Anchor
 from geo.maps.still.marks import Mark, draw_area, draw_diamond, draw_mark, gather
+from geo.maps.still.movements import Movement, choose_movements, draw_movements
 
-__all__ = ["Sheet"]
+__all__ = ["OVERVIEWS", "Sheet"]
+
+OVERVIEWS = ("auto", "marks", "density", "divisions")
+"""What may tell where events are, as on the page; `auto` counts by hexagons where marks crowd."""
 
 _Box = tuple[float, float, float, float]
 
@@ -49,6 +58,8 @@ class Sheet:
     """One picture that is being made.
 
     `credits` say whose events, borders and names it shows; `flags` who holds which place.
+    `overview` is one of `OVERVIEWS`, and `divisions` are those to shade; `arcs` and `movements`
+    are `None` where they are not asked for.
     """
 
     canvas: Canvas
@@ -56,14 +67,21 @@ class Sheet:
     phrases: Phrases
     credits: Sequence[Mapping[str, str]]
     flags: Sequence[Flag] = ()
+    overview: str = OVERVIEWS[0]
+    divisions: Divisions | None = None
+    arcs: Arcs | None = None
+    movements: Sequence[Movement] | None = None
 
     @property
     def _mirrored(self) -> bool:
         return self.phrases.direction == "rtl"
 
     @property
-    def _is_crowded(self) -> bool:
-        return is_crowded(self.scene.spots)
+    def _kind(self) -> str:
+        """What tells where events are: `marks`, `density` or `divisions`."""
+        if self.overview != OVERVIEWS[0]:
+            return self.overview
+        return "density" if is_crowded(self.scene.spots) else "marks"
 
     @property
     def _is_wide(self) -> bool:
@@ -88,12 +106,18 @@ class Sheet:
         """Draw everything."""
         canvas = self.canvas
         canvas.box(0, 0, canvas.width_px, canvas.height_px, Look(fill=colour("--paper")))
-        density = read_density(self.scene.spots, frame) if self._is_crowded else None
-        marks = [] if density else gather(self.scene.spots, frame)
+        density = read_density(self.scene.spots, frame) if self._kind == "density" else None
+        marks = gather(self.scene.spots, frame) if self._kind == "marks" else []
+        mentions = () if self.divisions else self.scene.mentions
         names = Names(canvas, frame)
+        areas: list[tuple[Area, BaseGeometry]] = []
+        shaded: list[tuple[str, int, BaseGeometry]] = []
         with canvas.clipped(frame.box):
             draw_ground_below(canvas, frame, ground)
-            areas = self._draw_areas(frame)
+            if self.divisions:
+                shaded = draw_divisions(canvas, frame, self.divisions)
+            else:
+                areas = self._draw_areas(frame)
             if density:
                 draw_density(canvas, density)
         left, top, right, bottom = frame.box
@@ -101,24 +125,53 @@ class Sheet:
         draw_degrees(canvas, frame, self.phrases)
         names.keep_free(self._draw_scale(frame))
         names.keep_marks_free(marks)
-        names.keep_free_around(self.scene.mentions)
+        names.keep_free_around(mentions)
         flags = [flag for flag in self.flags if frame.shows(flag.latitude, flag.longitude)]
         for flag in flags:
             names.keep_free(box_of(frame, flag))
-        names.write_areas(areas, brief=density is not None)
-        for spot in self.scene.mentions:
+        labels = names.place_areas(areas, brief=density is not None)
+        lines = self._draw_lines(frame, marks, labels, names)
+        names.write_areas(labels)
+        for spot in mentions:
             draw_diamond(canvas, *frame.at(spot.latitude, spot.longitude))
         # Not clipped: what lies beyond the edge of the world is marked on that edge.
         for mark in reversed(marks):
             draw_mark(canvas, mark)
         for flag in flags:
             draw_flag(canvas, frame, flag)
+        names.write_divisions(
+            (name, self.phrases.number(count), area)
+            for name, count, area in sorted(shaded, key=lambda one: -one[1])
+        )
         names.write_marks(marks)
-        names.write_mentions(self.scene.mentions)
+        names.write_mentions(mentions)
         names.write_ground(ground["labels"])
         self._write_heading()
-        self._write_key(marks, density)
+        self._write_key(marks, density, lines)
         self._write_credits(basemap=bool(ground["world"]))
+
+    def _draw_lines(
+        self, frame: Frame, marks: Sequence[Mark], labels: Sequence[Label], names: Names
+    ) -> LinesShown:
+        """Draw arcs and movements as far as asked for; returns how many of how many."""
+        boxes: list[_Box] = []
+        canvas, place = self.canvas, _placer(frame, marks, labels)
+        arcs, movements = None, None
+        if self.arcs is not None:
+            chosen, near = lay_arcs(self.arcs, frame, place)
+            arcs = len(chosen), near
+            with canvas.clipped(frame.box):
+                boxes += draw_arcs(canvas, frame, chosen)
+            boxes += draw_seats(canvas, frame, chosen, place)
+        if self.movements is not None:
+            moved, all_near = choose_movements(self.movements, frame)
+            movements = len(moved), all_near
+            with canvas.clipped(frame.box):
+                boxes += draw_movements(canvas, frame, moved)
+        for box in boxes:
+            names.keep_free(box)
+        without = self.arcs.without if self.arcs is not None else 0
+        return LinesShown(arcs=arcs, without=without, movements=movements)
 
     def _draw_areas(self, frame: Frame) -> list[tuple[Area, BaseGeometry]]:
         """Draw the areas; returns them with what of them is seen, in pixels."""
@@ -198,11 +251,9 @@ class Sheet:
                 align="left" if self._mirrored else "right",
             )  # fmt: skip
 
-    def _write_key(self, marks: Sequence[Mark], density: Density | None) -> None:
+    def _write_key(self, marks: Sequence[Mark], density: Density | None, lines: LinesShown) -> None:
         _, top, right, bottom = self.map_box()
-        key = Key(
-            scene=self.scene, phrases=self.phrases, marks=marks, density=density, flags=self.flags
-        )
+        key = self._key(marks, density, lines)
         if not self._is_wide:
             first, second = self._key_lefts()
             y = bottom + _KEY_TOP + _GAP
@@ -226,12 +277,21 @@ class Sheet:
 
     def _key_height(self) -> float:
         """Return how high the key stands below the map of an upright sheet."""
-        density = LIKELY_DENSITY if self._is_crowded else None
-        marks = [] if density else _likely_marks(self.scene)
-        key = Key(
-            scene=self.scene, phrases=self.phrases, marks=marks, density=density, flags=self.flags
+        density = LIKELY_DENSITY if self._kind == "density" else None
+        marks = _likely_marks(self.scene) if self._kind == "marks" else []
+        lines = LinesShown(
+            arcs=None if self.arcs is None else (0, 0),
+            without=0 if self.arcs is None else self.arcs.without,
+            movements=None if self.movements is None else (0, 0),
         )
+        key = self._key(marks, density, lines)
         return key.height(self._key_width(), stacked=False) + _KEY_TOP
+
+    def _key(self, marks: Sequence[Mark], density: Density | None, lines: LinesShown) -> Key:
+        return Key(
+            scene=self.scene, phrases=self.phrases, marks=marks, density=density,
+            divisions=self.divisions, lines=lines, flags=self.flags,
+        )  # fmt: skip
 
     def _credits_lines(self, *, basemap: bool) -> list[str]:
         width = self.canvas.width_px - 2 * _MARGIN
@@ -250,6 +310,28 @@ class Sheet:
 
     def _column(self, left: float, top: float, width: float) -> Column:
         return Column(self.canvas, left=left, top=top, width=width, mirrored=self._mirrored)
+
+
+def _placer(frame: Frame, marks: Sequence[Mark], labels: Sequence[Label]) -> Place:
+    """Return what says where arcs begin and end: at marks and labels, where there are any."""
+    centres = np.array([(mark.x, mark.y) for mark in marks]).reshape(-1, 2)
+    reaches = np.array([mark.reach for mark in marks])
+    written = {label.area.geometry: label for label in labels}
+
+    @cache
+    def place(end: End) -> Anchor:
+        label = written.get(end.geometry) if end.geometry is not None else None
+        if label is not None:
+            left, top, right, bottom = label.box
+            return Anchor(at=label.middle, half=((right - left) / 2, (bottom - top) / 2))
+        at = frame.at(end.latitude, end.longitude)
+        over = np.flatnonzero(np.hypot(*(centres - at).T) < reaches)
+        if not len(over):
+            return Anchor(at=at)
+        mark = marks[int(over[0])]
+        return Anchor(at=(mark.x, mark.y), radius=mark.reach + 2)
+
+    return place
 
 
 def _likely_marks(scene: Scene) -> list[Mark]:
