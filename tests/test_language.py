@@ -274,6 +274,15 @@ def test_a_parse_does_not_depend_on_the_texts_beside_it(language: Language) -> N
     assert together == [annotations(language.parse(text).doc) for text in USUAL_AND_RARE]
 
 
+def test_what_is_kept_of_parses_is_bounded(language: Language) -> None:
+    text = "Rebels seized Homs on Monday.\nEnvoys met in Geneva.\n"
+    first = annotations(language.parse(text).doc)
+    for _ in language.parse_all([f"Shell {number} fell on Bor. " * 900 for number in range(25)]):
+        pass
+    assert annotations(language.parse(text).doc) == first
+    assert sum(map(len, language._kept)) <= 500_000  # noqa: SLF001 - seen nowhere else
+
+
 @given(st.lists(st.text(max_size=200), max_size=6))
 @settings(max_examples=25, deadline=None)
 def test_many_texts_are_parsed_as_each_by_itself(texts: list[str]) -> None:

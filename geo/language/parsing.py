@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
+from threading import Lock
 from typing import Any
 
 import spacy.about
@@ -30,6 +31,9 @@ __all__ = ["Language", "Parse"]
 
 # spaCy's memory grows by about 1 GB per 100,000 characters parsed at once; blocks bound it.
 _BLOCK_CHARACTERS = 50_000
+
+# Of what was parsed last so much is kept, some 20 MB: wires are copied within days.
+_KEPT_CHARACTERS = 500_000
 
 # A line with the line breaks after it, or the white space that a text begins with.
 _PARAGRAPH = re.compile(r"[^\r\n]+[\r\n]*\s*|\s+")
@@ -79,6 +83,9 @@ class Language:
 
     def __init__(self, pipeline: Pipeline, *, name: str) -> None:
         self._pipeline = pipeline
+        self._kept: dict[str, Doc] = {}
+        self._kept_characters = 0
+        self._lock = Lock()
         self.name = name
         self.version = f"{name} {pipeline.meta['version']}, spaCy {spacy.about.__version__}"
 
@@ -141,9 +148,29 @@ class Language:
         readable = [text.translate(_blanks()) for text in texts]
         parts = [list(_blocks(text)) for text in readable]
         blocks = (block for part in parts for block in part)
-        docs = (doc for batch in _batches(blocks) for doc in self._pipeline.pipe(batch))
+        docs = self._parse_blocks(blocks)
         for text, part in zip(readable, parts, strict=True):
             yield self._join(text, list(islice(docs, len(part))))
+
+    def _parse_blocks(self, blocks: Iterable[str]) -> Iterator[Doc]:
+        """Yield the analysis of each block, the same for those that are the same."""
+        for batch in _batches(blocks):
+            # What is remembered of words and blocks is written by one thread at a time.
+            with self._lock:
+                new = [block for block in dict.fromkeys(batch) if block not in self._kept]
+                made = dict(zip(new, self._pipeline.pipe(new), strict=True))
+                docs = [made[block] if block in made else self._kept[block] for block in batch]
+                self._keep(made)
+            yield from docs
+
+    def _keep(self, made: Mapping[str, Doc]) -> None:
+        """Keep what was parsed last, for copies and for lines that a site repeats."""
+        self._kept.update(made)
+        self._kept_characters += sum(map(len, made))
+        while self._kept_characters > _KEPT_CHARACTERS:
+            oldest = next(iter(self._kept))
+            self._kept_characters -= len(oldest)
+            del self._kept[oldest]
 
     def _join(self, text: str, docs: list[Doc]) -> Parse:
         docs = docs or [self._pipeline.make_doc("")]
