@@ -169,3 +169,12 @@ def test_rates_and_thousands_without_a_day_are_of_a_war(text: str) -> None:
 
 def test_a_truce_that_armed_men_called_is_no_visit() -> None:
     assert code("The end of a truce called by armed groups in Sirte raised fears.") == ()
+
+
+def test_who_acts_is_no_other_name_of_whom_the_clause_before_tells_of() -> None:
+    reports = code(
+        "Angered by the murder of Ana Ruiz, President Gustavo Petro on Friday ordered the army to "
+        "leave Jamundí."
+    )
+    (ordered,) = [item for item in reports if item.event_type == "REQUEST"]
+    assert named(ordered, Role.SOURCE) == ["President Gustavo Petro"]

@@ -297,9 +297,14 @@ def _beside(verb: Token) -> list[Token]:
 
     In "speaking in Lagos, the minister vowed" he is no other name of Lagos.
     """
-    before = verb.doc[verb.i - 1] if verb.i else verb
-    lost = before.dep_ == "appos" and verb.tag_ in _FINITE and bool(dependants(verb, "advcl"))
-    return [before] if lost and before.pos_ in _NAMES else []
+    opening = [clause for clause in dependants(verb, "advcl") if clause.i < verb.i]
+    lost = [
+        word
+        for clause in opening[:1]
+        for word in clause.subtree
+        if word.dep_ == "appos" and word.pos_ in _NAMES and word.right_edge.i == clause.right_edge.i
+    ]
+    return lost if verb.tag_ in _FINITE else []
 
 
 def _described(verb: Token, lexicon: EventLexicon) -> list[Token]:
