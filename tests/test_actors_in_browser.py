@@ -344,6 +344,22 @@ def many(actors: int) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
+def test_every_dot_of_the_network_has_its_number_and_names_stay_in_it(show: Show) -> None:
+    rows = many(300)
+    for actor in rows["actors"][-300:]:
+        actor["name"] = f"Liberation Brigade {actor['name']}"
+    browser = show(atlas_of(rows))
+    open_network(browser)
+    assert count(browser, ".geo-node") == count(browser, ".geo-node-count") > 10
+    outside = browser.evaluate("""(() => {
+      const frame = document.querySelector('.geo-network svg').getBoundingClientRect();
+      return [...document.querySelectorAll('.geo-node-name')]
+        .map((one) => one.getBoundingClientRect())
+        .filter((one) => one.left < frame.left - 1 || one.right > frame.right + 1).length;
+    })()""")
+    assert outside == 0
+
+
 def test_of_many_actors_the_most_frequent_are_drawn_and_the_rest_is_told(show: Show) -> None:
     browser = show(atlas_of(many(300)))
     open_network(browser)

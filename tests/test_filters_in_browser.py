@@ -184,6 +184,25 @@ def test_divisions_are_shaded_by_how_many_events_lie_in_them(
     assert of.count(None) > 0
 
 
+def test_the_key_explains_what_is_drawn_and_nothing_else(
+    show: Callable[[Any], Browser], sample: Path
+) -> None:
+    browser = show(sample)
+    browser.evaluate("document.querySelector('.geo-key').open = true")
+    rows = (
+        "[...document.querySelectorAll('.geo-key > ul:not(.geo-key-groups, .geo-shades) > li')]"
+        ".filter((one) => one.offsetHeight > 0).map((one) => one.textContent)"
+    )
+    marks = browser.evaluate(rows)
+    assert any(row.startswith("An exact site") for row in marks)
+    browser.evaluate(_choose("Draw events as", "divisions"))
+    assert browser.evaluate(rows) == []
+    browser.evaluate(_choose("Draw events as", "density"))
+    assert [row[:10] for row in browser.evaluate(rows)] == ["A division"]
+    browser.evaluate(_choose("Draw events as", "marks"))
+    assert browser.evaluate(rows) == marks
+
+
 _ONLY_NAMED = (
     "document.querySelectorAll('.leaflet-geo-mentions-pane .geo-icon, .geo-area-label').length"
 )

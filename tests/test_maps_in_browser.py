@@ -207,6 +207,33 @@ def test_a_mark_opens_by_keyboard(show: Callable[[Any], Browser], sample: Path) 
     assert browser.evaluate("document.activeElement.ariaLabel").startswith("Geneva")
 
 
+def test_many_marks_are_hidden_while_the_map_zooms(show: Callable[[Any], Browser]) -> None:
+    rows = sample_tables()
+    model = next(row for row in rows["events"] if row["place_name"] == "Aleppo")
+    few = show(atlas_of(rows))
+    zoom = "document.querySelector('.leaflet-control-zoom-in').click()"
+    few.evaluate(zoom)
+    assert not few.evaluate("document.querySelector('.geo-many') !== null")
+    rows["events"] += [
+        model | {"event_id": f"m{at}", "geometry": Point(30 + at % 10, 30 + at // 10)}
+        for at in range(100)
+    ]
+    browser = show(atlas_of(rows))
+    assert browser.evaluate("document.querySelectorAll('.leaflet-marker-icon').length") > 40
+    shown = browser.evaluate(f"""(() => {{
+      const mark = document.querySelector('.leaflet-geo-marks-pane .leaflet-marker-icon');
+      mark.focus();
+      {zoom};
+      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {{
+        const all = [...document.querySelectorAll('.leaflet-marker-icon')];
+        done([document.querySelector('.leaflet-zoom-anim') !== null,
+          all.filter((one) => one.getClientRects().length).length,
+          document.activeElement === mark]);
+      }})));
+    }})()""")
+    assert shown == [True, 1, True], "the one that has the focus keeps it"
+
+
 def test_an_empty_atlas_says_so(show: Callable[[Any], Browser]) -> None:
     browser = show(atlas_of({}))
     assert "No text was read" in browser.evaluate("document.body.innerText")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from atlases import sample_atlas
+from atlases import atlas_of, sample_atlas, sample_tables
 
 from geo.maps import draw_map, save_map
 from geo.maps.browser import Browser
@@ -157,3 +158,26 @@ def test_an_address_of_nonsense_does_no_harm(browser: Browser, sample: Path, fra
     browser.open(sample, fragment=fragment)
     assert not browser.messages
     assert not browser.dialogs
+
+
+def test_no_date_under_the_track_is_cut_where_it_ends(
+    show: Callable[[Any], Browser],
+) -> None:
+    rows = sample_tables()
+    model = rows["events"][0]
+    for year in range(1999, 2030):
+        for month in (1, 12):
+            day = dt.date(year, month, 31)
+            own = {"event_id": f"y{day}", "date_start": day, "date_end": day}
+            rows["events"].append(model | own)
+    browser = show(atlas_of(rows))
+    over = browser.evaluate("""(() => {
+      const end = document.querySelector('.geo-time-track').getBoundingClientRect().right;
+      return [...document.querySelectorAll('.geo-time-ticks span')].map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return range.getBoundingClientRect().right - end;
+      });
+    })()""")
+    assert len(over) > 3
+    assert max(over) <= 1

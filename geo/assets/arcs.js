@@ -206,7 +206,7 @@
       const unsure = arc.members.every(({ events: own }) => own.every((event) => event.status !== "actual"));
       Object.assign(arc, { head: 7 + 1.3 * width, leave: HOME[arc.from.kind], stop: arc.reach || HOME[arc.to.kind] });
       arc.traced = geo.traceLine(map, data, arc);
-      const look = { renderer, pane: "geo-arcs", interactive: false };
+      const look = { renderer, pane: "geo-arcs", interactive: false, smoothFactor: 0.1 };
       const casing = L.polyline(arc.traced.line, { ...look, weight: width + 2.5, className: "geo-arc-casing" });
       const line = L.polyline(arc.traced.line, { ...look, weight: width, dashArray: unsure ? "7 6" : null, lineCap: "butt",
         className: `geo-arc g-${arc.group}` });

@@ -3,6 +3,9 @@
   "use strict";
   const geo = window.geoMap;
   const { el, svg, told } = geo;
+  // Of a flag, in pixels: its side, and where in it the foot of its pole stands.
+  const SIDE = 26;
+  const ANCHOR = [3, 30];
   const HOLDS = new Set(["takes", "holds"]);
   const OPEN = new Set(["contested", "besieges"]);
   const COLOURS = 8;
@@ -106,7 +109,7 @@
     function raise(place, now) {
       const at = [place.latitude, geo.turn(place.longitude, data.centre)];
       const marker = L.marker(at, { pane: "geo-control", icon: L.divIcon({ html: flag(now), className: "geo-icon",
-        iconSize: [26, 26], iconAnchor: [3, 30] }) });
+        iconSize: [SIDE, SIDE], iconAnchor: ANCHOR }) });
       marker.on("add", () => marker.getElement().setAttribute("aria-label", `${place.name}: ${sayState(data, now)}`));
       marker.bindTooltip(() => el("div", {}, told(place.name), el("div", {}, told(sayState(data, now)))),
         { direction: "top", offset: [8, -24], className: "geo-tip" });
@@ -142,7 +145,13 @@
       if (state.control) flags.addTo(map);
       else flags.remove();
     };
-    return { node, renew };
+
+    /* The room that flags take, which names keep clear of. */
+    const boxes = () => (map.hasLayer(flags) ? flags.getLayers() : []).map((marker) => {
+      const { x, y } = map.latLngToLayerPoint(marker.getLatLng());
+      return [x - ANCHOR[0], y - ANCHOR[1], x - ANCHOR[0] + SIDE, y - ANCHOR[1] + SIDE];
+    });
+    return { boxes, node, renew };
   }
 
   Object.assign(geo, { controlOf: readControl, drawControl, standing });

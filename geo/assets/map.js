@@ -54,7 +54,12 @@
     const tuck = (nodes) => {
       if (covers(legend, nodes)) legend.open = false;
     };
-    map.on("popupopen", (event) => setTimeout(() => tuck([event.popup.getElement()]), 300));
+    // A popup grows when what it lists is opened, and moves the map to stay on it.
+    const tuckSoon = () => setTimeout(() => tuck(map.getPane("popupPane").children), 300);
+    map.on("popupopen", (event) => {
+      tuckSoon();
+      event.popup.getElement().addEventListener("toggle", tuckSoon, true);
+    });
     return () => tuck(map.getContainer().querySelectorAll(".geo-casing, .geo-area-label"));
   }
 
@@ -189,6 +194,7 @@
         Object.assign({ at: map.latLngToLayerPoint(mark.latlng) }, mark));
       const taken = marked.map(({ at, reach }) =>
         [at.x - reach + 2, at.y - reach + 2, at.x + reach - 2, at.y + reach - 2]);
+      if (control) taken.push(...control.boxes());
       geo.placeAreaLabels(map, over.areas.shown.values(), taken);
       putLabels(taken, marked);
       if (around) around.settle(over.areas.shown);

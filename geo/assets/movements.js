@@ -69,7 +69,7 @@
       Object.assign(movement, { head: 5 + 4 * width, leave: 8, stop: 8 + width, aside: opposite ? 12 : 0 });
       movement.line = geo.greatCircle(...movement.ends);
       const traced = geo.traceLine(map, data, movement);
-      const look = { renderer, pane: "geo-movements", interactive: false };
+      const look = { renderer, pane: "geo-movements", interactive: false, smoothFactor: 0.1 };
       const casing = L.polyline(traced.line, { ...look, weight: width + 3, className: "geo-arc-casing" });
       const line = L.polyline(traced.line, { ...look, weight: width, className: "geo-arrow", lineCap: "butt",
         dashArray: movement.unsure ? "8 6" : null });

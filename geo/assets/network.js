@@ -276,7 +276,7 @@
   function placeNames(nodes, lines, width, height) {
     const taken = nodes.map(({ x, y, r }) => geo.boxAt(x - r, y - r, 2 * r, 2 * r));
     for (const node of nodes) {
-      const wide = 6.6 * Math.max(...node.lines.map((line) => [...line].length));
+      const wide = 7 * Math.max(...node.lines.map((line) => [...line].length));
       const high = 13 * node.lines.length;
       const { x, y, r } = node;
       const spots = [[x, y + r + 3, "middle"], [x, y - r - 3 - high, "middle"], [x + r + 4, y - high / 2, "start"],
@@ -284,16 +284,22 @@
         [x - 0.7 * r - 3, y + 0.7 * r, "end"], [x - 0.7 * r - 3, y - 0.7 * r - high, "end"]];
       const boxOf = ([left, top, anchor]) =>
         geo.boxAt(anchor === "middle" ? left - wide / 2 : anchor === "start" ? left : left - wide, top, wide, high);
+      // What would be cut by the edge is moved in.
+      const inside = ([left, top, anchor]) => {
+        const box = boxOf([left, top, anchor]);
+        return [left + Math.max(0, -box[0]) - Math.max(0, box[2] - width), top, anchor];
+      };
       const cost = (spot, at) => {
         const box = boxOf(spot);
         const hidden = (others) => others.reduce((sum, other) => sum
           + Math.max(0, Math.min(box[2], other[2]) - Math.max(box[0], other[0]))
           * Math.max(0, Math.min(box[3], other[3]) - Math.max(box[1], other[1])), 0);
-        const out = box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height;
+        const out = box[1] < 0 || box[3] > height;
         return (out ? 12000 : 0) + 6 * hidden(taken) + hidden(lines) + 5 * at;
       };
-      const costs = spots.map(cost);
-      const best = spots[costs.indexOf(Math.min(...costs))];
+      const seen = spots.map(inside);
+      const costs = seen.map(cost);
+      const best = seen[costs.indexOf(Math.min(...costs))];
       taken.push(boxOf(best));
       node.text = best;
     }
@@ -366,7 +372,7 @@
     svg("circle", { class: "geo-node-dot", cx: node.x, cy: node.y, r: node.r }),
     svg("text", { class: "geo-node-name", y, "text-anchor": anchor },
       node.lines.map((line) => svg("tspan", { x, dy: 12.3 }, `${line} `))),
-    node.r > 2 + 3.1 * String(node.count).length ? svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count) : null);
+    svg("text", { class: "geo-node-count", x: node.x, y: node.y + 4 }, node.count));
   }
 
   /* The view over the map; `act` opens an actor, lists events, and is told when it closes. */
@@ -409,7 +415,8 @@
       }
       const most = network.nodes[0].count;
       const places = placesOf(network, width, height);
-      const radii = network.nodes.map(({ count }) => 5 + 15 * Math.sqrt(count / Math.max(most, 16)));
+      // Large enough for the number in it.
+      const radii = network.nodes.map(({ count }) => Math.max(2.6 + 3.1 * String(count).length, 5 + 15 * Math.sqrt(count / Math.max(most, 16))));
       separate(places, radii, width, height);
       network.nodes.forEach((one, at) => Object.assign(one, places[at], { r: radii[at],
         lines: wrap(one.name) }));

@@ -70,12 +70,14 @@
     const title = el("p", { class: "geo-quiet" });
     const node = el("details", { class: "geo-key", open: window.innerWidth > 700 && window.innerHeight > 560 },
       el("summary", {}, words["key.title"]),
-      el("ul", { class: "geo-plain geo-key-groups" }, kinds.map((row) => row.node)),
-      el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster, more),
-      title, shades);
+      el("ul", { class: "geo-plain geo-key-groups" }, kinds.map((row) => row.node)), title, shades,
+      el("ul", { class: "geo-plain" }, rows.map((row) => row.node), cluster, more));
     let drawn = null;
     const renewShades = () => {
       const { kind, steps, most, left } = scale();
+      // What is not drawn is not explained: hexagons leave areas, divisions nothing of single events.
+      for (const row of rows) row.node.hidden = kind === "divisions" || (kind === "density" && row.text !== "key.area");
+      cluster.hidden = kind !== "marks";
       const wanted = [kind, most, left, ...steps].join(" ");
       if (wanted === drawn) return;
       drawn = wanted;

@@ -230,7 +230,11 @@
         const key = "month." + (name === "month" ? "alone." : "") + (month + 1);
         return mark(at, name === "year" ? year : name === "month" ? `${words[key]} ${year}` : `${day} ${words[key]}`);
       });
-      const roomy = marks.filter((node) => !bins.early || parseFloat(node.style.insetInlineStart) * track.clientWidth > 5600);
+      // Neither under "earlier" nor cut where the track ends.
+      const roomy = marks.filter((node) => {
+        const [before, after] = [0, 100].map((end) => Math.abs(end - parseFloat(node.style.insetInlineStart)) / 100 * track.clientWidth);
+        return (!bins.early || before > 56) && after > 7 * node.textContent.length;
+      });
       if (bins.early) roomy.unshift(mark(0, words["time.earlier"]));
       ticks.replaceChildren(...roomy);
     }
