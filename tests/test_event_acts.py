@@ -261,3 +261,31 @@ def test_an_act_is_not_where_its_spokesman_sits(text: str) -> None:
 )
 def test_a_city_that_distances_are_told_from_is_not_what_a_text_is_about(text: str) -> None:
     assert code(text)[-1].place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("A missile exploded in Angola. The incident occurred in Malanje, they said.", "Malanje"),
+        ("Two teachers were abducted on Monday. The incident took place in Sokoto.", "Sokoto"),
+        ("Voronezh Governor Gusev said drones damaged two shops.", "Voronezh"),
+        ("The mayor of Kharkiv said two people were killed by shelling.", "Kharkiv"),
+    ],
+)
+def test_an_act_is_where_the_words_after_it_and_its_mayor_say(text: str, town: str) -> None:
+    (report,) = code(text)
+    assert report.place is not None
+    assert report.place.resolution.toponym.surface == town
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The army captured several rebel bases in Mannar.", "ASSAULT"),
+        ("Rebels overran two bases near Gao.", "ASSAULT"),
+        ("The envoy was locked out of Haiti due to unrest by gangs.", None),
+        ("Protesters in Juba demanded the resignation of the mayor.", "REQUEST"),
+    ],
+)
+def test_plurals_reasons_and_demands(text: str, kind: str | None) -> None:
+    assert [report.event_type for report in code(text)] == ([kind] if kind else [])

@@ -241,3 +241,15 @@ def test_a_retelling_names_the_town(text: str, town: str) -> None:
 def test_nothing_happens_where_it_is_only_said() -> None:
     (report,) = code("Ten men had been found beheaded, he said in Manila.")
     assert report.place is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tamil Tiger rebels ambushed a post. The rebel attack took place in Batticaloa.",
+        "Shining Path guerrillas raided a mine in Peru. The guerrilla raid took place in Ayacucho.",
+    ],
+)
+def test_named_rebels_come_back_as_the_rebels(text: str) -> None:
+    (report,) = code(text)
+    assert report.place is not None

@@ -362,3 +362,22 @@ def test_who_is_killed_did_not_do_it(text: str) -> None:
 def test_sides_of_a_fight(text: str, source: list[str], target: list[str]) -> None:
     report = code(text)[0]
     assert (named(report, Role.SOURCE), named(report, Role.TARGET)) == (source, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        # Those who are killed as they flee are the ones who flee.
+        ("Troops killed nine Tigers as they tried to flee near Jaffna.", ["Tigers"], []),
+        ("Soldiers ambushed the rebels as they fled from Ituri.", ["rebels"], []),
+        # A border between two places has no sides.
+        ("Gunships fired on huts along the border between Mali and Niger.", [], []),
+        # Nobody raids a person.
+        ("Soldiers raided Kyauk Taing and Kyi Su.", ["Soldiers"], []),
+    ],
+)
+def test_sides_that_words_beside_an_act_do_not_give(
+    text: str, source: list[str], target: list[str]
+) -> None:
+    report = code(text)[-1]
+    assert (named(report, Role.SOURCE), named(report, Role.TARGET)) == (source, target)

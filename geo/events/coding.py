@@ -18,6 +18,7 @@ from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
 from geo.events.figures import count_bodies, find_named_toll, find_toll
 from geo.events.grammar import ancestors, complements, dependants
+from geo.events.incidents import site_incidents
 from geo.events.items import Items, find_items
 from geo.events.legs import add_legs
 from geo.events.merging import merge_drafts
@@ -134,6 +135,7 @@ def find_events(
         last = last if total else last_date(sentence, document.published, last)
     ground = Ground(text=document.text, acts=reader.acts, context=context, geography=geography)
     place_drafts(drafts, ground, siting)
+    site_incidents(drafts, parse.sentences, ground, document.published)
     _adopt_sources(drafts)
     items.date(drafts)
     set_years(drafts, document.text, document.published)

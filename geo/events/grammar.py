@@ -51,6 +51,8 @@ _MAX_CHAIN = 6
 _CIRCUMSTANCES = frozenset({"day", "hour", "moment", "place", "reason", "time", "way", "year"})
 # Done to somebody whom an active clause has to name.
 _DONE_TO = frozenset({"abduct", "arrest", "detain", "injure", "kidnap", "kill", "wound"})
+_HARMING = _DONE_TO | {"ambush", "attack", "bomb", "capture", "seize", "shoot"}
+_FLEEING = frozenset({"escape", "evade", "flee"})
 # Two verbs this many words apart share their object ("shot and killed two men").
 _PAIRED = 2
 
@@ -252,10 +254,22 @@ def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Toke
     labels = ("nsubjpass",) if is_passive(verb) else ("nsubj", "csubj")
     own = dependants(verb, *labels)
     if own:
-        return _listed(own) or coordinated(_first_joined(_antecedent(own[-1], verb), own[-1]))
+        found = _listed(own) or coordinated(_first_joined(_antecedent(own[-1], verb), own[-1]))
+        return _hunted(verb) or found
     if depth > _MAX_CHAIN or dependants(verb, "nsubj", "nsubjpass"):
         return []
     return _inherited(verb, lexicon, depth=depth)
+
+
+def _hunted(verb: Token) -> list[Token]:
+    """Return whom others killed "as they fled": not those who killed them."""
+    main = verb.head
+    escapes = verb.lemma_ in _FLEEING or any(
+        w.lemma_ in _FLEEING for w in dependants(verb, "xcomp")
+    )
+    they = [word for word in dependants(verb, "nsubj") if word.lower_ in {"he", "she", "they"}]
+    harmed = main.lemma_ in _HARMING and verb.dep_ == "advcl" and not is_passive(main)
+    return objects(main) if escapes and they and harmed else []
 
 
 def _listed(own: Sequence[Token]) -> list[Token]:
@@ -364,7 +378,7 @@ def coordinated_first(words: list[Token]) -> list[Token]:
 def _any_subject(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[Token]:
     own = dependants(verb, "nsubj", "nsubjpass")
     if own:
-        return coordinated(_antecedent(own[0], verb))
+        return _hunted(verb) or coordinated(_antecedent(own[0], verb))
     return subjects(verb, lexicon, depth=depth)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
 from geo.events.grammar import ancestors, dependants, is_passive
+from geo.events.jurisdictions import find_jurisdiction
 from geo.events.linking import find_anchor
 from geo.events.nominals import ESCAPES
 from geo.events.places import (
@@ -87,6 +88,8 @@ def place_drafts(drafts: Sequence[Draft], ground: Ground, siting: Trees | None) 
         if capital is not None:
             draft.place, draft.place_score = capital, _SCALE
             draft.place_words, draft.elsewhere, draft.front = None, False, False
+        if draft.place is None and not draft.elsewhere:
+            draft.place = find_jurisdiction(draft, ground.context)
         _find_border(draft, ground)
 
 

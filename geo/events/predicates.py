@@ -330,6 +330,7 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
         or _is_total(token, context.lexicon)
         or _is_aim(token, context.lexicon)
         or _is_walkout(token, context)
+        or _is_reason(token, predicate)
     ):
         return False
     if _governed(token, context) or _has_arguments(token, predicate, context):
@@ -344,6 +345,17 @@ def _is_told(token: Token, predicate: Predicate, context: Context) -> bool:
         verb = head.head
         return verb.lemma_ in {"kill", "die", "wound", "injure", "hurt", "destroy", "damage"}
     return False
+
+
+def _is_reason(token: Token, predicate: Predicate) -> bool:
+    """Return whether unrest is only why something else is so ("shut due to unrest in Gao")."""
+    link = token.head
+    words = {link.lower_, link.head.lower_}
+    return (
+        predicate.event_type == "PROTEST"
+        and token.dep_ == "pobj"
+        and bool(words & {"because", "due", "owing"})
+    )
 
 
 def _is_walkout(token: Token, context: Context) -> bool:

@@ -50,6 +50,8 @@ _SEVERAL = re.compile(
 )
 _KILLED = frozenset({"hurt", "injure", "kill", "wound"})
 _PAIRING = frozenset({"among", "between"})
+_BORDERS = frozenset({"border", "boundary", "frontier", "highway", "line", "road", "route"})
+_ON_PLACES = frozenset({"bombard", "overrun", "raid", "ransack", "raze", "shell", "storm", "torch"})
 _LEFT = ("amod", "compound", "nmod", "poss", "nummod")
 
 
@@ -151,7 +153,12 @@ def _robbed(
 
 
 def _is_left_out(act: Act, slot: str, word: Token, mentions: list[ActorMention]) -> bool:
-    """Return whether a word is no target: the doer's own envoy, whom a complaint is made to."""
+    """Return whether a word is no target: the doer's own envoy, whom a complaint is made to.
+
+    Nobody raids a person: the "Kyi Su" that is raided is a village, whatever it sounds like.
+    """
+    if slot == "object" and act.token.lemma_ in _ON_PLACES and word.pos_ == "PROPN":
+        return all(item.actor.type is ActorType.PERSON for item in mentions)
     if act.predicate.event_type == "ACCUSE" and slot in {"to", "with"}:
         # "Complained to the United Nations": that body judges, it is not accused.
         return bool(mentions) and all(item.actor.type is ActorType.IGO for item in mentions)
@@ -236,10 +243,19 @@ def _verb_slots(
             yield from ((base.lower_, coordinated(n)) for n in dependants(base, "pobj"))
             continue
         for preposition, noun in complements(base):
-            # "Between three and five people were killed" names no two sides.
-            counted = preposition == "between" and noun.i < verb.i
+            # "Between three and five people were killed", "fired along the border between A and
+            # B" name no two sides.
+            counted = preposition == "between" and (noun.i < verb.i or _is_of_border(noun))
             if not counted and (preposition != "by" or not is_passive(verb)):
                 yield preposition, [noun]
+
+
+def _is_of_border(noun: Token) -> bool:
+    """Return whether what lies between two places is a border or a road, not an act."""
+    while noun.dep_ == "conj":
+        noun = noun.head
+    before = noun.doc[max(0, noun.head.i - 1)]
+    return before.i < noun.head.i and before.lemma_.lower() in _BORDERS
 
 
 def _doers(verb: Token, context: Context) -> list[Token]:

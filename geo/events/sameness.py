@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import ancestors, complements, dependants, is_passive
-from geo.model import Geoprecision, Role
+from geo.model import ActorType, Geoprecision, Role
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -38,6 +38,9 @@ OUTCOMES = frozenset(
     {"burn", "damage", "destroy", "die", "eliminate", "exchange", "execute", "hurt", "injure",
      "kill", "maim", "wound"}
 )  # fmt: skip
+# The ids of actors that a text calls only by what they are ("rebels", "a militia").
+_KINDS_OF_ACTORS = "text:"
+_INSURGENT = frozenset({ActorType.MILITIA, ActorType.REBEL, ActorType.TERRORIST})
 # "Overran the base after a battle": what stands after these is how ground was gained.
 FIGHTING = frozenset({"after", "amid", "during", "following", "in"})
 # Names of an act by which a text comes back to it.
@@ -221,9 +224,23 @@ def roles_differ(one: Draft, two: Draft, *, outcome: bool = False) -> bool:
     """Return whether others did it, or to others; an outcome may have hit others than the act."""
     for role in (Role.SOURCE, Role.TARGET)[: 1 if outcome else 2]:
         first, second = actors_of(one, role), actors_of(two, role)
-        if first and second and not first & second:
+        if first and second and not first & second and not _are_named_again(one, two, role):
             return True
     return False
+
+
+def _are_named_again(one: Draft, two: Draft, role: Role) -> bool:
+    """Return whether the later words for who has a role may mean those named ("the rebel raid")."""
+    named, again = (
+        [p.mention.actor for p in draft.participants if p.role is role] for draft in (one, two)
+    )
+    return any(
+        late.actor_id.startswith(_KINDS_OF_ACTORS)
+        and late.type in _INSURGENT
+        and (late.type, late.country_code) == (early.type, early.country_code)
+        for early in named
+        for late in again
+    )
 
 
 def shared_doers(one: Draft, two: Draft) -> set[str]:

@@ -178,9 +178,9 @@ def _lemmas() -> Mapping[tuple[str, str], str]:
 
 @Pipeline.component("geo_lemmas")
 def _mend_lemmas(doc: Doc) -> Doc:
-    """Give forms the lemma that the pipeline's rules miss ("raped" as of "rap")."""
+    """Give forms the lemma that the pipeline's rules miss: "raped" of "rap", "bases" of "basis"."""
     lemmas = _lemmas()
     for token in doc:
-        if token.pos_ == "VERB":
-            token.lemma_ = lemmas.get((token.lower_, "verb"), token.lemma_)
+        if token.pos_ in {"NOUN", "VERB"}:
+            token.lemma_ = lemmas.get((token.lower_, token.pos_.lower()), token.lemma_)
     return doc
