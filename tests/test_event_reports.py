@@ -161,6 +161,7 @@ def test_where_a_sentence_begins_is_where_it_happened_whoever_tells_it() -> None
         "Eleven people were killed each day in the first weeks of the truce.",
         "On average six farmers were killed per month in Plateau State.",
         "The group and its allies have killed thousands in northern Mali.",
+        "From May 1 until Aug. 15, more than 400 people in Haiti were reported killed.",
     ],
 )
 def test_rates_and_thousands_without_a_day_are_of_a_war(text: str) -> None:
@@ -178,3 +179,39 @@ def test_who_acts_is_no_other_name_of_whom_the_clause_before_tells_of() -> None:
     )
     (ordered,) = [item for item in reports if item.event_type == "REQUEST"]
     assert named(ordered, Role.SOURCE) == ["President Gustavo Petro"]
+
+
+@pytest.mark.parametrize(
+    ("text", "harmed"),
+    [
+        ("Nine people were reported killed in Goma on Friday.", ["Nine people"]),
+        ("Two nurses were found murdered in Gao.", ["Two nurses"]),
+    ],
+)
+def test_who_is_reported_killed_did_not_kill(text: str, harmed: list[str]) -> None:
+    (report,) = code(text)
+    assert named(report, Role.SOURCE) == []
+    assert named(report, Role.TARGET) == harmed
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Police arrested nine men for attacking a bus in Quetta.", "nine men"),
+        ("The junta jailed two monks for supporting the rebels in Loikaw.", "two monks"),
+    ],
+)
+def test_who_is_punished_for_an_act_did_it(text: str, doer: str) -> None:
+    second = code(text)[1]
+    assert named(second, Role.SOURCE) == [doer]
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("The minister condemned the Beslan siege.", "Beslan"),
+        ("It was in response to the Pulwama attack that killed 40 policemen.", "Pulwama"),
+    ],
+)
+def test_an_act_called_by_a_town_was_there(text: str, town: str) -> None:
+    assert place(code(text)[-1]) == town

@@ -26,7 +26,7 @@ _ARMED = frozenset({ActorType.MILITARY, ActorType.REBEL, ActorType.MILITIA, Acto
 _STATE = frozenset({ActorType.STATE, ActorType.GOVERNMENT, ActorType.IGO})
 # Classes that say how a word stands to others, not what it is.
 _ASPECTS = frozenset({"holding", "part"})
-_CAPITALS = frozenset({"PPLC", "PPLG"})
+_CAPITALS = frozenset({"PPLA", "PPLC", "PPLG"})
 _CITY = re.compile(r"\b(?:the|this) (?:city|capital)\b(?!'s| of| city)", re.IGNORECASE)
 _ENTITIES = {"PERSON": "person", "GPE": "state", "NORP": "person", "ORG": "office", "FAC": "place"}
 

@@ -41,6 +41,7 @@ WITNESSING = frozenset(
      "monitor", "note", "observe", "record", "report", "see", "verify", "watch", "witness"}
 )  # fmt: skip
 """Verbs of those who know of what others did."""
+_PEOPLE = frozenset({"armed", "crowd", "office", "person", "worker"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _NAMES = frozenset({"NOUN", "PROPN"})
@@ -127,8 +128,9 @@ def is_passive(verb: Token) -> bool:
         return True
     # "Reports that forces had shelled a town": a participle with a subject is a perfect.
     bare = verb.tag_ == "VBN" and not dependants(verb, "nsubj")
-    # "Beaten by the army, the rebels fled."
-    return bare and (verb.dep_ in {"acl", "oprd"} or _is_suffered(verb))
+    # "Beaten by the army, the rebels fled"; "nine were reported killed".
+    left = verb.dep_ == "xcomp" and not dependants(verb, "aux")
+    return bare and (verb.dep_ in {"acl", "oprd"} or left or _is_suffered(verb))
 
 
 def _is_joined_passive(verb: Token) -> bool:
@@ -356,10 +358,21 @@ def _from_governor(verb: Token, lexicon: EventLexicon, *, depth: int) -> list[To
         governor.lemma_, pos="verb", kind="object_control"
     ):
         return coordinated_first(objects(governor))
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "for":
+        # "Arrested nine men for attacking a bus": the nine attacked it.
+        called = [word for word in objects(governor) if _is_somebody(word, lexicon)]
+        if called:
+            return called
     if verb.dep_ == "conj" and is_passive(verb) != is_passive(governor):
         same = dependants(governor, "nsubj", "nsubjpass")
         return coordinated(_antecedent(same[0], governor)) if same else []
     return _any_subject(governor, lexicon, depth=depth + 1)
+
+
+def _is_somebody(word: Token, lexicon: EventLexicon) -> bool:
+    """Return whether a word is of people, not of a thing that is used for something."""
+    kinds = lexicon.classes.get(word.lemma_.lower(), frozenset())
+    return bool(kinds & _PEOPLE) or word.like_num or word.pos_ in {"PRON", "PROPN"}
 
 
 def _planners(noun: Token) -> list[Token]:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
-from geo.events.grammar import ancestors, dependants, is_passive
+from geo.events.grammar import ancestors, complements, dependants, is_passive
 from geo.events.jurisdictions import find_jurisdiction
 from geo.events.linking import find_anchor
 from geo.events.nominals import ESCAPES
@@ -23,6 +23,7 @@ from geo.events.places import (
     link_place,
     make_place,
     names_unknown_place,
+    place_of,
 )
 from geo.events.siting import Features, Site, find_sites, siting_features
 from geo.model import EventPlace, Geoprecision
@@ -47,6 +48,7 @@ _AROUND = 0.05
 _SCALE = 3.0
 # After these stands what a protest is about.
 _TOPICAL = frozenset({"about", "against", "over"})
+_NAMED_AFTER = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 _ONWARD = frozenset({"for", "into", "to", "toward", "towards"})
 # "Qwertina, 12 km west of Homs" names the place that it is told by within this many characters.
 _REACH = 80
@@ -85,12 +87,32 @@ def place_drafts(drafts: Sequence[Draft], ground: Ground, siting: Trees | None) 
             _place_by_rule(draft, ground)
     for draft in drafts:
         capital = find_capital(draft.act, draft.reading.clause, draft.sentence, ground.context)
+        capital = capital or _find_namesake(draft, ground.context)
         if capital is not None:
             draft.place, draft.place_score = capital, _SCALE
             draft.place_words, draft.elsewhere, draft.front = None, False, False
         if draft.place is None and not draft.elsewhere:
             draft.place = find_jurisdiction(draft, ground.context)
         _find_border(draft, ground)
+
+
+def _find_namesake(draft: Draft, context: Context) -> EventPlace | None:
+    """Return the town that an act is called by ("the Beslan siege", "the Pulwama attack").
+
+    A capital may stand for its government there ("the Moscow strike on Lviv").
+    """
+    noun = draft.act.token
+    if not draft.act.is_noun or draft.act.predicate.event_type not in _NAMED_AFTER:
+        return None
+    aimed = any(link in {"against", "of", "on"} for link, _ in complements(noun))
+    modifiers = dependants(noun, "compound", "nmod")
+    for item in context.named_in(draft.sentence):
+        entry, span = item.entry, item.toponym.span
+        called = any(span.start <= word.idx < span.end for word in modifiers)
+        if called and entry is not None and entry.feature_class in {"P", "S"}:
+            seat = aimed and entry.feature_code == "PPLC"
+            return None if seat else place_of(item, reason="the act is called by it")
+    return None
 
 
 def _place_by_rule(draft: Draft, ground: Ground) -> None:

@@ -60,9 +60,11 @@ PERIOD = re.compile(
 # "Died in various attacks this week": of none of them.
 _SUNDRY = frozenset({"different", "many", "multiple", "numerous", "several", "various"})
 _SPELL = re.compile(r"\b(?:week|month|year|fortnight)s?\b", re.IGNORECASE)
-# "Thirteen people were killed each day": a rate, not an act.
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b\.?"
+# "Thirteen people were killed each day", "from May until August": a rate or a sum, not an act.
 _RATE = re.compile(
-    r"\b(?:each|every|per) (?:day|hour|month|night|week|year)\b|\bon average\b",
+    r"\b(?:each|every|per) (?:day|hour|month|night|week|year)\b|\bon average\b|"
+    rf"\bfrom {_MONTH}[^,;:]{{0,12}} (?:until|till|to|through) {_MONTH}",
     re.IGNORECASE,
 )
 _VAST = frozenset({"millions", "thousands"})

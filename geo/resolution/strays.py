@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from geo.geodesy import distance_km
-from geo.model import Candidate, Entry, Resolution, Sense, Toponym
+from geo.model import Candidate, Entry, Match, Resolution, Sense, Toponym
 
 __all__ = ["unresolved", "without_strays"]
 
@@ -21,6 +21,8 @@ _CERTAIN = 0.9
 # Of 45 places of three corpora of news that lay in a country which nothing else of the text was
 # of, all 38 right ones but one were larger, capitals mostly; five of six smaller ones were wrong.
 _UNKNOWN_ABROAD = 50_000
+# "Keri" may be Cary in North Carolina, "Cancun" Changchun; as doubtful, both were wrong.
+_LIKELY = 0.8
 _CAPITALS = frozenset({"PPLC", "PPLG", "PPLA"})
 # What lies nearer to a place of the text may be over a border that goes without saying.
 _NEAR_KM = 300
@@ -91,15 +93,25 @@ def _find_lonely(resolutions: Sequence[Resolution]) -> frozenset[str]:
     by_country: defaultdict[str | None, list[Entry]] = defaultdict(list)
     for entry in entries.values():
         by_country[entry.country_code].append(entry)
+    doubtful = {item.entry.entry_id for item in resolutions if item.entry and _is_doubtful(item)}
     alone = [members[0] for members in by_country.values() if len(members) == 1]
     points = [entry for entry in entries.values() if entry.feature_class != "A"]
     return frozenset(
-        entry.entry_id for entry in alone if _is_unknown(entry) and not any(_near(entry, points))
+        entry.entry_id
+        for entry in alone
+        if _is_unknown(entry, doubtful=entry.entry_id in doubtful) and not any(_near(entry, points))
     )
 
 
-def _is_unknown(entry: Entry) -> bool:
-    known = entry.feature_code in _CAPITALS or entry.population >= _UNKNOWN_ABROAD
+def _is_doubtful(item: Resolution) -> bool:
+    """Return whether a name is only another one of its entry, which is not likely meant."""
+    other = item.candidates[0].match is Match.ALTERNATE
+    return other and item.score < _LIKELY
+
+
+def _is_unknown(entry: Entry, *, doubtful: bool) -> bool:
+    large = entry.population >= _UNKNOWN_ABROAD and not doubtful
+    known = entry.feature_code in _CAPITALS or large
     return entry.feature_class == "P" and entry.country_code is not None and not known
 
 
