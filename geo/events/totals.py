@@ -153,6 +153,8 @@ def _is_of_thousands(verb: Token) -> bool:
 
 def _clause(verb: Token) -> list[Token]:
     """Return the words of a verb's clause, up to a semicolon and to other clauses beside it."""
+    # "Since May 400 were reported killed": the time is that of the report.
+    verb = verb.head if verb.dep_ == "xcomp" and is_passive(verb.head) else verb
     others = {
         word.i
         for child in verb.children
