@@ -30,8 +30,8 @@ _CHAPTERS: Mapping[str, tuple[str, str, Sequence[int]]] = {
     "events": ("book.reading", "measure_events", (200,)),
     "joining": ("book.joining", "measure_joining", _MANY),
     "maps": ("book.drawing", "measure_drawing", _MANY),
-    "exports": ("book.writing", "measure_writing", _MANY),
-    "imports": ("book.importing", "measure_importing", _MANY),
+    "exports": ("book.writing", "measure_writing", _MANY[:3]),
+    "imports": ("book.importing", "measure_importing", _MANY[:3]),
 }
 
 
@@ -96,7 +96,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         size, seconds, peer = figure["size"], figure["seconds"], figure["peer_s"]
         cells = [told["chapter"], figure["what"], f"{size:,} {figure['unit']}{'s' * (size != 1)}"]
         cells += ["", ""] if seconds is None else [f"{seconds:.3g}", f"{size / seconds:,.4g}"]
-        cells += [f"{seconds / peer:.2f}" if seconds is not None and peer else "", figure["note"]]
+        cells += [f"{seconds / peer:.3g}" if seconds is not None and peer else "", figure["note"]]
         yield f"| {' | '.join(cells)} |"
 
 
