@@ -253,3 +253,15 @@ def test_nothing_happens_where_it_is_only_said() -> None:
 def test_named_rebels_come_back_as_the_rebels(text: str) -> None:
     (report,) = code(text)
     assert report.place is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("Bandits opened fire on a bus near Kano. Two nurses died in the gunfire.", 2),
+        ("Police fought smugglers in Lima. An officer was killed in the shootout.", 1),
+    ],
+)
+def test_who_died_in_the_gunfire_died_of_what_was_told(text: str, dead: int) -> None:
+    (report,) = code(text)
+    assert report.fatalities_low == dead

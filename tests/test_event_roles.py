@@ -381,3 +381,20 @@ def test_sides_that_words_beside_an_act_do_not_give(
 ) -> None:
     report = code(text)[-1]
     assert (named(report, Role.SOURCE), named(report, Role.TARGET)) == (source, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "helped"),
+    [
+        ("Kenya helped the Somali government battle the militants.", "Somali government"),
+        ("Oslo helped the Red Cross evacuate the town.", "Red Cross"),
+    ],
+)
+def test_who_is_helped_is_not_who_it_is_against(text: str, helped: str) -> None:
+    targets = [
+        name
+        for report in code(text)
+        if report.event_type == "AID"
+        for name in named(report, Role.TARGET)
+    ]
+    assert set(targets) <= {helped}

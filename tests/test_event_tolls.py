@@ -168,3 +168,15 @@ def test_the_deaths_that_came_of_an_act_are_its_toll(text: str, dead: int) -> No
 )
 def test_a_number_of_people_is_no_act(text: str) -> None:
     assert code(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("Armed men killed 75 farmers in Bor, and a gang slaughtered 20 herders in Jos.", [75, 20]),
+        ("Soldiers gunned down five people in Gao.", [5]),
+        ("Gunmen shot dead a priest in Doda, and rebels killed two nurses in Poonch.", [1, 2]),
+    ],
+)
+def test_each_killing_has_its_own_dead(text: str, dead: list[int]) -> None:
+    assert [report.fatalities_low for report in code(text)] == dead

@@ -293,12 +293,24 @@ def meant_objects(verb: Token) -> list[Token]:
     return (objects(verb.head) or own) if joined and _are_they(own) else own
 
 
-def find_named_toll(noun: Token) -> Count | None:
-    """Return the dead that a noun of killing counts itself ("the murder of 64 miners")."""
-    if noun.pos_ != "NOUN" or noun.lemma_ not in _KILLINGS:
+def find_named_toll(word: Token) -> Count | None:
+    """Return the dead whom a word of killing counts itself.
+
+    "The murder of 64 miners"; "killed 75 others, and a third group slaughtered 20".
+    """
+    if word.pos_ != "NOUN":
+        return None if _is_unreal(word) else _own_victims(word)
+    if word.lemma_ not in _KILLINGS:
         return None
-    victims = [n for w in dependants(noun, "prep") if w.lower_ == "of" for n in w.children]
+    victims = [n for w in dependants(word, "prep") if w.lower_ == "of" for n in w.children]
     return sum_people([w for victim in victims for w in coordinated(victim)])
+
+
+def _own_victims(verb: Token) -> Count | None:
+    """Return how many a verb's own object says that it killed."""
+    kills = verb.lemma_ in KILL or (_is_deadly(verb) and verb.lemma_ not in _END)
+    told = dependants(verb, "dobj", "nsubjpass")
+    return sum_people([w for noun in told for w in coordinated(noun)]) if kills else None
 
 
 def _ended(verb: Token) -> list[Token]:
@@ -311,6 +323,8 @@ def _ended(verb: Token) -> list[Token]:
 
 def _is_deadly(verb: Token) -> bool:
     """Return whether a verb's words say that it killed ("shot dead", "hacked to death")."""
+    if verb.lemma_ == "gun":
+        return any(child.lower_ == "down" for child in dependants(verb, "prt", "advmod"))
     return (
         any(
             child.lower_ == "dead"

@@ -56,6 +56,8 @@ _MEMORY = 200
 _ATTACKERS = frozenset({"assailant", "attacker", "gunman", "raider"})
 # The two steps of one act are told within this many words.
 _STEP_TOKENS = 60
+# Letters that words of one stem share.
+_STEM = 5
 # A sentence of more acts than this is a list.
 _NEIGHBOURS = 20
 # What an act led to is told within this many sentences of its paragraph.
@@ -148,7 +150,13 @@ def _best_match(kept: Sequence[Draft], draft: Draft) -> Draft | None:
     matches = [(number, other) for number, other in enumerate(kept) if _is_same(other, draft)]
     if not matches:
         return None
-    return max(matches, key=lambda match: (bool(match[1].lemmas & draft.lemmas), match[0]))[1]
+    return max(matches, key=lambda match: (_share_stem(match[1], draft), match[0]))[1]
+
+
+def _share_stem(one: Draft, two: Draft) -> bool:
+    """Return whether two acts are told by words of one stem ("exploded", "the explosion")."""
+    stems = {lemma[:_STEM] for lemma in one.lemmas}
+    return any(lemma[:_STEM] in stems for lemma in two.lemmas)
 
 
 def _without_outcomes(drafts: Sequence[Draft]) -> list[Draft]:

@@ -45,8 +45,8 @@ _INSURGENT = frozenset({ActorType.MILITIA, ActorType.REBEL, ActorType.TERRORIST}
 FIGHTING = frozenset({"after", "amid", "during", "following", "in"})
 # Names of an act by which a text comes back to it.
 _DEEDS = frozenset(
-    {"ambush", "assault", "attack", "blast", "bombardment", "bombing", "explosion", "raid",
-     "shelling", "shooting", "strike"}
+    {"ambush", "assault", "attack", "blast", "bombardment", "bombing", "explosion", "firefight",
+     "gunbattle", "gunfight", "gunfire", "raid", "shelling", "shooting", "shootout", "strike"}
 )  # fmt: skip
 # Those of them by which nobody is carried off.
 _FIREPOWER = frozenset({"blast", "bombardment", "bombing", "explosion", "shelling", "strike"})
