@@ -156,7 +156,7 @@ def test_states_are_parties_to_what_is_said_and_called_off(
     [
         # What somebody says of them comes between a noun and what it did.
         ("Troops shot a man who police said had stabbed a guard in Hebron.", ["man"], ["guard"]),
-        ("Castro lashed out at Spain, which he said had refused to help.", ["Spain"], []),
+        ("Ortega hit out at Spain, which he said had rejected the plan.", ["Spain"], []),
         # A clause without a pronoun tells what its noun suffered.
         ("The rebels hold 12 miners they kidnapped near Loja.", ["they"], ["12 miners"]),
     ],
@@ -183,7 +183,7 @@ def test_words_aimed_at_a_state_are_not_said_there(text: str, target: str) -> No
     "text",
     [
         "Troops launched an operation to clear the forest of rebels near Jolo.",
-        "An operation to clear the district of militants began in Mosul.",
+        "An operation to clear the valley of insurgents began in Swat.",
     ],
 )
 def test_an_operation_is_what_it_is_for(text: str) -> None:
@@ -233,7 +233,7 @@ def test_bystanders_are_killed_beside_a_fight() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "An officer at military headquarters in Goma said two rebels were shot dead on Monday.",
+        "A colonel at brigade headquarters in Goma said two bandits were shot on Monday.",
         "A spokesman at the ministry in Khartoum said three herders were killed on Monday.",
     ],
 )
@@ -246,15 +246,15 @@ def test_an_act_is_not_where_its_spokesman_sits(text: str) -> None:
     "text",
     [
         (
-            "Gunmen fired at a bus in Surkhet, 400 km west of Kathmandu. Two shops were burnt in "
-            "Ilam, 300 km east of Kathmandu. A bank was robbed in Dang, 280 km west of Kathmandu."
+            "Gunmen fired at a bus in Kano, 350 km north of Abuja. Two shops were burnt in "
+            "Yola, 500 km east of Abuja. A bank was robbed in Sokoto, 480 km north of Abuja."
             "\n\n"
-            "The rebels have fought the army since 1996."
+            "The rebels have fought the army since 2009."
         ),
         (
-            "A bomb went off in Batticaloa, 230 km east of Colombo. A bridge was blown up in "
-            "Mannar, 250 km north of Colombo. Two men were shot in Jaffna, 300 km north of "
-            "Colombo.\n\n"
+            "A bomb went off in Cúcuta, 400 km north of Bogotá. A bridge was blown up in "
+            "Neiva, 240 km south of Bogotá. Two men were shot in Pasto, 500 km south of "
+            "Bogotá.\n\n"
             "The guerrillas have attacked the navy since May."
         ),
     ],
@@ -266,9 +266,9 @@ def test_a_city_that_distances_are_told_from_is_not_what_a_text_is_about(text: s
 @pytest.mark.parametrize(
     ("text", "town"),
     [
-        ("A missile exploded in Angola. The incident occurred in Malanje, they said.", "Malanje"),
+        ("A shell hit a bus in Libya. The incident happened in Tobruk, they said.", "Tobruk"),
         ("Two teachers were abducted on Monday. The incident took place in Sokoto.", "Sokoto"),
-        ("Voronezh Governor Gusev said drones damaged two shops.", "Voronezh"),
+        ("Borno Governor Zulum said gunmen had shot six farmers.", "Borno"),
         ("The mayor of Kharkiv said two people were killed by shelling.", "Kharkiv"),
     ],
 )
@@ -281,7 +281,7 @@ def test_an_act_is_where_the_words_after_it_and_its_mayor_say(text: str, town: s
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("The army captured several rebel bases in Mannar.", "ASSAULT"),
+        ("Marines captured three rebel bases in Jolo.", "ASSAULT"),
         ("Rebels overran two bases near Gao.", "ASSAULT"),
         ("The envoy was locked out of Haiti due to unrest by gangs.", None),
         ("Protesters in Juba demanded the resignation of the mayor.", "REQUEST"),

@@ -154,7 +154,7 @@ def test_shots_into_the_air_disperse_and_shots_into_a_crowd_do_not() -> None:
     [
         "Deadly raids attributed to the militia have grown more frequent in Katsina.",
         "A bombing blamed on separatists is remembered in Bilbao.",
-        "The villagers were unable to take anything with them.",
+        "The herders could take nothing along.",
         "This week, forty people died in various attacks in Colombia.",
         "Last month thirty herders were killed in several raids in Turkana.",
     ],

@@ -173,7 +173,7 @@ def test_the_steps_of_one_attack_are_told_once(text: str, told: list[str]) -> No
     "text",
     [
         "Gunmen ambushed a convoy in Zinder. The ambush Thursday was the third this month.",
-        "Rebels raided a farm near Estelí. The raid on Thursday was one of the worst of the war.",
+        "Rebels raided a farm near Estelí. The raid on Thursday cost a life.",
     ],
 )
 def test_the_day_of_an_act_is_told_when_it_is_spoken_of_again(text: str) -> None:
@@ -196,7 +196,7 @@ def test_the_rank_of_an_act_in_a_year_is_no_date(text: str, *, dated: bool) -> N
 
 
 def test_the_dead_of_an_ambush_are_others_than_those_it_was_laid_for() -> None:
-    (report,) = code("Rebels ambushed a patrol near Gao. A captain was killed in the ambush.")
+    (report,) = code("Rebels ambushed a patrol near Gao. One sapper died in the ambush.")
     assert (report.surface, report.fatalities_low) == ("ambushed", 1)
 
 
@@ -226,8 +226,8 @@ def test_what_came_before_has_its_own_day(text: str) -> None:
     ("text", "town"),
     [
         (
-            "Rebels shelled a city in Angola on Friday. The attack on Malanje began at night.",
-            "Malanje",
+            "Gunboats shelled a port in Yemen on Sunday. The attack on Mocha lasted an hour.",
+            "Mocha",
         ),
         ("Jets bombed a port in Libya on Sunday. The raid on Tobruk lasted an hour.", "Tobruk"),
     ],
@@ -239,14 +239,14 @@ def test_a_retelling_names_the_town(text: str, town: str) -> None:
 
 
 def test_nothing_happens_where_it_is_only_said() -> None:
-    (report,) = code("Ten men had been found beheaded, he said in Manila.")
+    (report,) = code("Four herders had been found shot, she said in Nairobi.")
     assert report.place is None
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Tamil Tiger rebels ambushed a post. The rebel attack took place in Batticaloa.",
+        "Shan rebels ambushed a bus in Myanmar. The rebel ambush was in Lashio.",
         "Shining Path guerrillas raided a mine in Peru. The guerrilla raid took place in Ayacucho.",
     ],
 )

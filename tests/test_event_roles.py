@@ -354,9 +354,9 @@ def test_who_is_killed_did_not_do_it(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "source", "target"),
     [
-        ("Hassan Ali was killed in fighting with the army in Jaar.", ["army"], ["Hassan Ali"]),
+        ("Pedro Ruiz was killed in a battle with marines in Tumaco.", ["marines"], ["Pedro Ruiz"]),
         ("Two herders were killed in a clash with soldiers.", ["soldiers"], ["Two herders"]),
-        ("Tribesmen were able to expel the fighters from Rada.", ["Tribesmen"], ["fighters"]),
+        ("Villagers were able to drive the bandits from Birao.", ["Villagers"], ["bandits"]),
     ],
 )
 def test_sides_of_a_fight(text: str, source: list[str], target: list[str]) -> None:
@@ -368,12 +368,12 @@ def test_sides_of_a_fight(text: str, source: list[str], target: list[str]) -> No
     ("text", "source", "target"),
     [
         # Those who are killed as they flee are the ones who flee.
-        ("Troops killed nine Tigers as they tried to flee near Jaffna.", ["Tigers"], []),
+        ("Marines shot nine rebels while they fled from Jolo.", ["rebels"], []),
         ("Soldiers ambushed the rebels as they fled from Ituri.", ["rebels"], []),
         # A border between two places has no sides.
         ("Gunships fired on huts along the border between Mali and Niger.", [], []),
         # Nobody raids a person.
-        ("Soldiers raided Kyauk Taing and Kyi Su.", ["Soldiers"], []),
+        ("Marines raided Santa Elvira and San Ramiro.", ["Marines"], []),
     ],
 )
 def test_sides_that_words_beside_an_act_do_not_give(

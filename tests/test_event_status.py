@@ -109,7 +109,7 @@ def test_who_denies_the_deed_denies_it() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "He feared a higher toll after another town, Yaran, was attacked on Sunday by bandits.",
+        "She feared more dead after the port of Tobruk was bombed on Sunday by rebels.",
         "She feared more hunger since the town of Kutum was shelled on Sunday.",
     ],
 )
@@ -121,8 +121,8 @@ def test_what_somebody_fears_after_an_attack_is_not_the_attack(text: str) -> Non
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("The army was able to regain control of the port of Kismayo.", "COERCE"),
-        ("Nearly 1,000 students tried to march on parliament in Lomé.", "PROTEST"),
+        ("The marines were able to take control of Kismayo.", "COERCE"),
+        ("Hundreds of miners tried to march to the palace in La Paz.", "PROTEST"),
     ],
 )
 def test_what_was_managed_or_begun_was_done(text: str, kind: str) -> None:
@@ -133,7 +133,7 @@ def test_what_was_managed_or_begun_was_done(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The bridges were cut to prevent the government from sending more troops to Bunia.",
+        "The bridges were cut to keep Kinshasa from sending soldiers to Bunia.",
         "Paris asked for guarantees to stop the militia from attacking Birao.",
     ],
 )

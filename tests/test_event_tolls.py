@@ -150,7 +150,7 @@ def test_who_is_killed_may_be_told_before(text: str, low: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "dead"),
     [
-        ("A jet bombed a school in Gao, resulting in the deaths of seven people.", 7),
+        ("A jet bombed a school in Gao, which led to the deaths of six boys.", 6),
         ("The shelling of Aleppo led to the death of two nurses.", 2),
         ("The bombardment of Misrata caused the deaths of nine soldiers.", 9),
     ],
@@ -162,7 +162,7 @@ def test_the_deaths_that_came_of_an_act_are_its_toll(text: str, dead: int) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "It is impossible to confirm the number killed in the past week in Dili.",
+        "Nobody will confirm the number killed last week in Ituri.",
         "Nobody knows the total abducted last year in Ituri.",
     ],
 )
@@ -173,8 +173,8 @@ def test_a_number_of_people_is_no_act(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "dead"),
     [
-        ("Armed men killed 75 farmers in Bor, and a gang slaughtered 20 herders in Jos.", [75, 20]),
-        ("Soldiers gunned down five people in Gao.", [5]),
+        ("Bandits killed 9 farmers in Bor, and a gang slaughtered 4 herders in Jos.", [9, 4]),
+        ("Bandits gunned down four herders in Gao.", [4]),
         ("Gunmen shot dead a priest in Doda, and rebels killed two nurses in Poonch.", [1, 2]),
     ],
 )

@@ -246,7 +246,7 @@ def _dominant(
 ) -> Resolution | None:
     """Return the first mention of the place of a kind that the text names most.
 
-    "650 km west of Kathmandu", said of every town, does not make the text one of Kathmandu.
+    "90 km north of Bogotá", said of every town, does not make the text one of Kathmandu.
     """
     named = [
         (item.entry.entry_id, item)

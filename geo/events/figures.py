@@ -271,7 +271,7 @@ def _lethal_shots(sentence: Sentence, transitive: frozenset[str]) -> Iterator[Co
 
 
 def _is_outcome(noun: Token) -> bool:
-    """Return whether deaths are what came of an act ("resulting in the deaths of seven people")."""
+    """Return whether deaths are what came of an act ("which led to the death of two nurses")."""
     if noun.lemma_ != "death" or noun.pos_ != "NOUN":
         return False
     if noun.dep_ == "dobj":
@@ -296,7 +296,7 @@ def meant_objects(verb: Token) -> list[Token]:
 def find_named_toll(word: Token) -> Count | None:
     """Return the dead whom a word of killing counts itself.
 
-    "The murder of 64 miners"; "killed 75 others, and a third group slaughtered 20".
+    "The murder of 64 miners"; "killed nine farmers, and bandits slaughtered four".
     """
     if word.pos_ != "NOUN":
         return None if _is_unreal(word) else _own_victims(word)

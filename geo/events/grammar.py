@@ -408,7 +408,7 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
     if _is_of_object(verb):
         return [verb.head]
     if verb.lemma_ == "help":
-        # "Is helping the government battle the rebels".
+        # "Helped Bangui fight the militia".
         return [w for clause in dependants(verb, "ccomp") for w in dependants(clause, "nsubj")]
     return coordinated(verb.head) if is_severed(verb) else _shared(verb, depth=depth)
 

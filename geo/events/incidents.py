@@ -44,7 +44,7 @@ def site_incidents(
 ) -> None:
     """Give the last violent act the place and the day of "the incident" that is told after it.
 
-    "A missile exploded beside a plane. The incident occurred on Friday near Kuito."
+    "Two teachers were abducted. The incident happened on Friday near Sokoto."
 
     Parameters
     ----------

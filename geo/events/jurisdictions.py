@@ -28,7 +28,7 @@ _SITED = frozenset({"ASSAULT", "COERCE", "PROTEST"})
 def find_jurisdiction(draft: Draft, context: Context) -> EventPlace | None:
     """Return the place whose governor or mayor is the one who tells of an act.
 
-    "Voronezh Governor Gusev said drones damaged two shops"; only where nothing else is named.
+    "Borno Governor Zulum said gunmen had shot six farmers"; only where nothing else is named.
 
     Parameters
     ----------

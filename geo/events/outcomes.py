@@ -43,7 +43,7 @@ def find_cause(draft: Draft, near: Sequence[Draft]) -> Draft | None:
 def take_sides(fight: Draft, killing: Draft) -> None:
     """Let who was fought against be the source where the other side was killed.
 
-    "Was killed in fighting with the army": by the army.
+    "Died in a clash with marines": by the marines.
     """
     noun = fight.act.token
     clashed = noun.dep_ == "pobj" and fight.act.predicate.frame.get("among") == "source"

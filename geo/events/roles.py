@@ -155,7 +155,7 @@ def _robbed(
 def _is_left_out(act: Act, slot: str, word: Token, mentions: list[ActorMention]) -> bool:
     """Return whether a word is no target: the doer's own envoy, whom a complaint is made to.
 
-    Nobody raids a person: the "Kyi Su" that is raided is a village, whatever it sounds like.
+    Nobody raids a person: the "San Ramiro" that is raided is a village, whatever it sounds like.
     """
     if slot == "object" and act.token.lemma_ in _ON_PLACES and word.pos_ == "PROPN":
         return all(item.actor.type is ActorType.PERSON for item in mentions)

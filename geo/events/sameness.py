@@ -106,7 +106,7 @@ def are_of_one_place(one: Draft, two: Draft) -> bool:
 
 
 def is_of_others(draft: Draft) -> bool:
-    """Return whether a noun tells what befell further people ("the release of 18 others")."""
+    """Return whether a noun tells what befell further people ("the freeing of four others")."""
     return draft.act.is_noun and any(
         word.lemma_ == "other" and word.tag_ == "NNS"
         for link, noun in complements(draft.act.token)
