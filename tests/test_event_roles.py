@@ -368,7 +368,7 @@ def test_sides_of_a_fight(text: str, source: list[str], target: list[str]) -> No
     ("text", "source", "target"),
     [
         # Those who are killed as they flee are the ones who flee.
-        ("Marines shot nine rebels while they fled from Jolo.", ["rebels"], []),
+        ("Marines shot nine rebels while they fled from Jolo.", ["nine rebels"], []),
         ("Soldiers ambushed the rebels as they fled from Ituri.", ["rebels"], []),
         # A border between two places has no sides.
         ("Gunships fired on huts along the border between Mali and Niger.", [], []),
