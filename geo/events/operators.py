@@ -50,12 +50,9 @@ _ASIDE = frozenset({"after", "at", "before", "by", "during", "from", "since", "w
 _STATIVE = frozenset({"back", "see", "support"})
 # Nouns and verbs of trying: the assault tried is under way, what it is for is not reached.
 _TRIED = frozenset(
-    {
-        *("attempt", "bid", "campaign", "drive", "effort", "operation", "push", "seek"),
-        *("struggle", "try"),
-    }
+    {"attempt", "bid", "campaign", "drive", "effort", "operation", "push", "struggle", "try"}
 )
-_ATTEMPTS = _TRIED | {"battle", "fight", "offensive"}
+_ATTEMPTS = _TRIED | {"battle", "fight", "offensive", "seek"}
 _AVERTING = frozenset({"block", "deter", "discourage", "dissuade", "keep", "prevent", "stop"})
 # Adjectives of an act that was tried and not done ("an attempted capture").
 _UNDONE = frozenset({"abortive", "attempted", "failed", "thwarted", "unsuccessful"})
