@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check tables assets gallery docs bench fuzz clean
+.PHONY: help map test check tables assets gallery docs bench fuzz nonsense clean
 
 help:
 	@echo "make map     the gallery: maps/seeds.html, .geojson and .png of the seed articles, maps/demo.html"
@@ -15,7 +15,8 @@ help:
 	@echo "make test    the tests"
 	@echo "make check   lint, types, tables and gallery up to date"
 	@echo "make bench   what each part takes beside its peers, in one table; JSON=FOLDER keeps the figures"
-	@echo "make fuzz    random files and mutated articles through the pipeline, for ten minutes"
+	@echo "make fuzz    every reader on bytes that lead it along new paths, for ten minutes"
+	@echo "make nonsense  10,000 random files and 10,000 mutated articles through the pipeline"
 	@echo "make tables  rebuild the gazetteer from its sources"
 	@echo "make assets  fetch the vendored scripts of the map anew (needs npm)"
 
@@ -58,7 +59,11 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -W ignore benchmarks/book $(if $(JSON),--json $(JSON))
 
 fuzz: $(VENV)/dev.stamp
+	$(INSTALL) --editable '.[fuzz]'
 	$(BIN)/python -W ignore benchmarks/fuzz.py --seconds 600
+
+nonsense: $(VENV)/dev.stamp
+	$(BIN)/python -W ignore benchmarks/nonsense.py build/nonsense --workers $(WORKERS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

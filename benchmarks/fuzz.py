@@ -1,166 +1,369 @@
-"""Random files and mutated articles through the whole pipeline: a result, or a named rejection.
+"""Every reader, and every function that escapes, on bytes that lead it along new paths.
 
-    python benchmarks/fuzz.py [--seconds 600] [--files 10000] [--articles 10000] [--seed 1]
+    python benchmarks/fuzz.py [--seconds 600] [--only NAME ...] [--keep FOLDER]
 
-Files hold random bytes, or pieces of what their suffix promises put together at random; articles
-are the seeds and short texts of war with characters, words, lines and numbers lost, doubled,
-exchanged and put in from elsewhere. Whatever is read is parsed, corrected by nothing, joined and
-written as GeoJSON. A failure is an exception that is no error of `geo`, a document that the
-pipeline gives up on, or one that takes over a minute; it is printed with its input, and the exit
-status is 1.
+Atheris (libFuzzer) mutates small samples of each form and keeps what reaches new code; what has
+a shape, such as rows under the columns of a dataset, Hypothesis builds from the same bytes. Each
+target has an equal share of the time, in a process of its own. It fails by an exception that is
+no error of `geo`, by a promise that is broken, or by an input that takes half a minute or 3 GB.
+Inputs of failures are kept in `--keep`, and the exit status then is 1.
+
+Needs the extra `fuzz`, which Linux on x86-64 can install.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
+import gzip
+import html
 import json
-import random
+import logging
+import re
+import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stderr
+from functools import partial
+from html.parser import HTMLParser
+from io import StringIO
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from geo.documents import SUFFIXES, read_documents
-from geo.errors import GeoError
-from geo.exports import write
-from geo.model import Document, Rejected
-from geo.pipeline import join_parsed, parse_documents
+import atheris
+from hypothesis import given
+from hypothesis import strategies as st
 
-_SEEDS = Path(__file__).parent.parent / "seeds"
-_TEXTS = (
-    "Russian jets bombed Aleppo on Thursday, killing 12 people and wounding dozens more.",
-    "- 3 May: shelling in Kharkiv, 2 killed.\n- 4 May: 1,200 people fled from Bakhmut to Dnipro.",
-    "“We deny it,” the minister said in Geneva. Talks between the U.S. and Iran failed again.",
-)
-_PIECES = (
-    "\x00", "\u202e", "\ufeff", "\u2028", "\U0001f4a3", "é", "ß", "العربية", "平和", "\t", "\r\n",
-    "<script>", "&amp;", '"', "'", "((((", "{{", "}}", "%s", "=1+1", "1e309", "-0", "12 000",
-    "between 10 and", "at least", "from", "to", "on Friday", "31 February", "0 km north of",
-    "a" * 300, "A. " * 50, "and " * 60, "not " * 40, "said that " * 30,
-)  # fmt: skip
-_FORMS = {
-    ".jsonl": ('{"text": "', '"}', "\n", "[", "]", '"date": "2016-13-01"', "null", "{", "}", ","),
-    ".csv": ("text,date\n", '"', ",", "\n", ";", "2016-02-30", "=cmd()", "\r"),
-    ".html": ("<html>", "<p>", "</p>", "<!--", "<table>", "&#0;", "<script>", "<a href=", ">"),
-    ".md": ("---\n", "title: x\n", "# ", "**", "[a](b)", "```", "\n\n", "date: never\n"),
-}
-_SLOW_SECONDS = 60.0
-_DAY = dt.date(2016, 8, 26)
+_INSTRUMENTED = [
+    *("geo.corpus", "geo.corrections", "geo.documents", "geo.escape", "geo.gazetteer"),
+    *("geo.imports", "geo.exports.spreadsheets"),
+]
+with redirect_stderr(StringIO()), atheris.instrument_imports(include=_INSTRUMENTED):
+    from geo.corpus.cutting import read_cut
+    from geo.corpus.parts import ACCOUNT, Account, read_account
+    from geo.corpus.timing import TIMINGS, Timings
+    from geo.corrections import read_corrections
+    from geo.documents import SUFFIXES, read_documents
+    from geo.documents.records import TABLES
+    from geo.documents.sidecars import SIDECAR, read_sidecar
+    from geo.errors import GeoError
+    from geo.escape import embed, escape, json_bytes, link, script_json
+    from geo.exports.spreadsheets import is_formula, neutralise
+    from geo.gazetteer.manifest import MANIFEST, read_manifest
+    from geo.gazetteer.sources import open_sources
+    from geo.imports import is_atlas, read_atlas, read_events
+    from geo.imports.columns import read_column_map
+    from geo.imports.datasets import IMPORTERS
+    from geo.model import Document
+    from geo.settings import Settings
+
+_SLOW_SECONDS = 30
+_MOST_MB = 3_000
+_LONGEST_BYTES = 4_096
+
+Check = Callable[[bytes], object]
+"""Puts an input to use; what it raises is a failure."""
+
+_TABLES = tuple(sorted(TABLES))
+_PAGES = tuple(sorted(set(SUFFIXES) - set(TABLES)))
+_LAYERS = (".csv", ".tab", ".txt", ".zip", ".geojson", ".geojsonl", ".kml", ".gpkg", ".parquet")
+_PLACES = (".csv", ".tsv", ".txt", ".zip", ".geojson", ".txt.gz")
 
 
 def main() -> int:
-    """Run until the time, or what was asked for, is over; print what came of it."""
-    parser = argparse.ArgumentParser(description="Feed nonsense to the whole pipeline.")
-    parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--files", type=int, default=10_000)
-    parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    chance = random.Random(given.seed)  # noqa: S311 - no secret
-    end = time.monotonic() + given.seconds
-    outcomes: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        tries: list[tuple[str, int, Callable[[], Sequence[Document | Rejected]]]] = [
-            ("file", given.files, lambda: _random_file(chance, folder)),
-            ("article", given.articles, lambda: [_mutated(chance)]),
-        ]
-        for number in range(max(given.files, given.articles)):
-            for kind, most, make in tries:
-                if number < most and time.monotonic() < end:
-                    outcomes[f"{kind}: {_try(make, folder)}"] += 1
-    for outcome, count in sorted(outcomes.items()):
-        print(f"{count:6} {outcome}")
-    return int(any("failed" in outcome for outcome in outcomes))
+    """Run all targets, or as a process of the run, one; tell what came of them."""
+    parser = argparse.ArgumentParser(description="Lead the readers along new paths.")
+    parser.add_argument("--seconds", type=int, default=600, help="of all targets together")
+    parser.add_argument("--only", nargs="+", choices=sorted(_TARGETS), default=sorted(_TARGETS))
+    parser.add_argument("--keep", type=Path, default=Path("fuzz"), help="for inputs that fail")
+    parser.add_argument("--target", help=argparse.SUPPRESS)
+    options, flags = parser.parse_known_args()
+    if options.target is not None:
+        _fuzz(options.target, flags)
+    seconds = max(options.seconds // len(options.only), 1)
+    return int(sum(_run(name, seconds, options.keep) for name in options.only) > 0)
 
 
-def _try(make: Callable[[], Sequence[Document | Rejected]], folder: Path) -> str:
-    start = time.monotonic()
-    items: Sequence[Document | Rejected] = []
+def _run(name: str, seconds: int, keep: Path) -> bool:
+    """Fuzz a target in a process of its own; say how that went, and return whether it failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, sample in enumerate(_TARGETS[name][1]):
+            (Path(folder) / f"{number}").write_bytes(sample)
+        command = [sys.executable, __file__, "--target", name, folder, f"-max_total_time={seconds}"]
+        done = subprocess.run(
+            [*command, f"-artifact_prefix={folder}/failure-"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        cases = sorted(Path(folder).glob("failure-*"))
+        if cases:
+            keep.mkdir(parents=True, exist_ok=True)
+        kept = [case.rename(keep / f"{name}-{case.name}") for case in cases]
+    runs = re.findall(r"number_of_executed_units: (\d+)", done.stdout)
+    reached = re.findall(r"cov: (\d+)", done.stdout)
+    outcome = "failed" if done.returncode else "no failure"
+    print(
+        f"{name:12} {int((runs or ['0'])[-1]):9,} inputs, {(reached or ['0'])[-1]:>6} branches, "
+        f"{outcome}",
+        flush=True,
+    )
+    if done.returncode:
+        print(done.stdout[-4_000:], *kept, sep="\n", flush=True)
+    return done.returncode != 0
+
+
+def _fuzz(name: str, flags: Sequence[str]) -> None:
+    """Fuzz a target until the time is over or it fails; this ends the process."""
+    logging.disable()
+    warnings.simplefilter("ignore")
+    limits = [
+        f"-timeout={_SLOW_SECONDS}",
+        f"-rss_limit_mb={_MOST_MB}",
+        f"-max_len={_LONGEST_BYTES}",
+    ]
+    atheris.Setup([__file__, *flags, *limits, "-print_final_stats=1"], _TARGETS[name][0])
+    atheris.Fuzz()
+
+
+# What reads files
+
+
+def _reads(read: Callable[[Path], object], *names: str) -> Check:
+    """Return what writes an input to a file, named by its first byte, and reads it."""
+
+    def check(data: bytes) -> None:
+        name = names[data[0] % len(names)] if data else names[0]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(data[1:])
+            _refusable(partial(read, path))
+
+    return check
+
+
+def _refusable(act: Callable[[], object]) -> None:
+    """Do something that may be refused, but only as `geo` refuses things."""
     try:
-        items = make()
-        parsed = list(parse_documents(items))
-        write(join_parsed(parsed), folder / "out.geojson")
+        act()
     except GeoError as error:
-        return f"refused by {type(error).__name__}"
-    except Exception as error:  # noqa: BLE001 - this is what is looked for
-        return _failed(items, f"{type(error).__name__}: {error}")
-    if time.monotonic() - start > _SLOW_SECONDS:
-        return _failed(items, "took over a minute")
-    given_up = [one for one in parsed if isinstance(one, Rejected) and "report this" in one.reason]
-    if given_up:
-        return _failed(items, given_up[0].reason)
-    if any(isinstance(one, Rejected) for one in parsed):
-        return "named rejection"
-    return "result" if parsed else "nothing in it"
-
-
-def _failed(items: Sequence[Document | Rejected], reason: str) -> str:
-    texts = [item.text for item in items if isinstance(item, Document)]
-    print(json.dumps({"failed": reason, "texts": texts})[:20_000], file=sys.stderr, flush=True)
-    return "failed"
-
-
-def _random_file(chance: random.Random, folder: Path) -> Sequence[Document | Rejected]:
-    suffix = chance.choice(SUFFIXES)
-    path = folder / f"x{suffix}"
-    plain = next((end for end in _FORMS if suffix.startswith(end)), None)
-    if plain is None or chance.random() < 1 / 2:
-        path.write_bytes(chance.randbytes(chance.randrange(2_000)))
+        reason = str(error).strip()
     else:
-        pieces = (*_FORMS[plain], *_PIECES, *_TEXTS)
-        text = "".join(chance.choices(pieces, k=chance.randrange(60)))
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    try:
-        return list(read_documents(path))
-    finally:
-        path.unlink()
+        return
+    assert reason, "refused without a reason"
 
 
-def _mutated(chance: random.Random) -> Document:
-    texts = [*_TEXTS, *(path.read_text(encoding="utf-8") for path in _seed_files())]
-    text = chance.choice(texts)
-    for _ in range(chance.randrange(1, 12)):
-        text = chance.choice(_MUTATIONS)(text, chance)
-    return Document(document_id="mutated", text=text[:20_000], published=_DAY)
+def _read_documents(path: Path) -> None:
+    for item in read_documents(path, settings=Settings(max_document_bytes=100_000)):
+        item.document_id.encode()
+        assert item.document_id
+        if isinstance(item, Document):
+            item.text.encode()
+            assert item.text.strip()
+        else:
+            assert item.reason.isprintable()
+            assert item.reason
 
 
-def _seed_files() -> Iterator[Path]:
-    yield from sorted(_SEEDS.glob("*.txt"))
+def _read_compressed(path: Path) -> None:
+    """Read a table both whole and cut off within its compressed form."""
+    packed = gzip.compress(path.read_bytes(), mtime=0)
+    for data in (packed, packed[: len(packed) * 2 // 3]):
+        path.with_name(f"{path.name}.gz").write_bytes(data)
+        _read_documents(path.with_name(f"{path.name}.gz"))
 
 
-def _lose(text: str, chance: random.Random) -> str:
-    start = chance.randrange(len(text) + 1)
-    return text[:start] + text[start + chance.randrange(1, 80) :]
+def _read_tables(path: Path) -> None:
+    kinds = (None, "table", *IMPORTERS)
+    read_events(path, kind=kinds[path.stat().st_size % len(kinds)])
 
 
-def _double(text: str, chance: random.Random) -> str:
-    start = chance.randrange(len(text) + 1)
-    piece = text[start : start + chance.randrange(1, 200)]
-    return text[:start] + piece * chance.randrange(1, 20) + text[start:]
+def _read_atlas(path: Path) -> None:
+    if is_atlas(path):
+        read_atlas(path)
 
 
-def _put_in(text: str, chance: random.Random) -> str:
-    start = chance.randrange(len(text) + 1)
-    return text[:start] + chance.choice(_PIECES) + text[start:]
+def _read_places(path: Path) -> None:
+    for source in open_sources([path]):
+        for _ in chain(source.datasets(), source.records(), source.further_names()):
+            pass
 
 
-def _shuffle(text: str, chance: random.Random) -> str:
-    words = text.split(" ")
-    start = chance.randrange(len(words))
-    piece = words[start : start + 20]
-    chance.shuffle(piece)
-    return " ".join([*words[:start], *piece, *words[start + 20 :]])
+def _read_run(path: Path) -> None:
+    """Read what a folder of a run holds of what it has done, and of its documents."""
+    folder = path.parent
+    assert isinstance(read_account(folder), Account | None)
+    Timings(folder)
+    for _ in read_cut(path, settings=Settings()):
+        pass
 
 
-def _change_case(text: str, chance: random.Random) -> str:
-    return chance.choice((str.upper, str.lower, str.title, str.swapcase))(text)
+# What escapes
 
 
-_MUTATIONS = (_lose, _double, _put_in, _put_in, _shuffle, _change_case)
+class _Parser(HTMLParser):
+    """Reads a page, and takes note of what is in it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Any] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, attrs))
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def _parsed(page: str) -> list[Any]:
+    parser = _Parser()
+    parser.feed(page)
+    parser.close()
+    return parser.found
+
+
+def _escape(data: bytes) -> None:
+    """Check that what is escaped is text, in an element as in an attribute, and nothing more."""
+    text = data.decode("utf-8", "replace")
+    shown = escape(text)
+    ((tag, ((name, value),)), *rest) = _parsed(f'<p title="{shown}">{shown}</p>')
+    assert (tag, name) == ("p", "title")
+    assert all(isinstance(one, str) for one in rest)
+    assert "".join(rest) == value == html.unescape(shown)
+    assert not set("`${}\\\n\r\u2028\u2029") & set(shown)
+    page = f"<b>{text}</b>"
+    assert _parsed(f'<iframe srcdoc="{embed(page)}">')[0][1][0][1] == page
+
+
+def _script(data: bytes) -> None:
+    """Check that what enters a script says what it said, and cannot end the script."""
+    text = data.decode("utf-8", "replace")
+    written = script_json({"a": [text]})
+    assert not set("<>&\u2028\u2029") & set(written)
+    assert "{{" not in written
+    assert json.loads(written) == {"a": [text]} == json.loads(json_bytes({"a": [text]}))
+    if (address := link(text)) is not None:
+        assert re.match(r"https?://[^\s/\\@]", address, re.IGNORECASE)
+    assert not is_formula(neutralise(text))
+
+
+# What has a shape
+
+
+_ODD_CELLS = (
+    *("", "2016-08-26", "20160826", "20160826120000", "26 August 2016", "now", "0", "-1", "33.5"),
+    *("1e400", "nan", "inf", "-0", "9" * 40, "SYR", "Syria", "190", "2", "=1+1", "a;b|c", "#;#"),
+    *("1#Homs, Hims, Syria#SY#SY11##34.7#36.7#-1#3", "POINT(1 2)", "\ufeff", "\u202e", "\x00"),
+)
+_CELLS = st.sampled_from(_ODD_CELLS) | st.text(max_size=12)
+_RECORDS = st.lists(
+    st.dictionaries(
+        st.sampled_from(["text", "id", "date", "title", "source", "url", "language", "toponyms"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | _CELLS,
+            lambda one: (
+                st.lists(one, max_size=3)
+                | st.dictionaries(st.sampled_from(["start", "end"]), one, max_size=2)
+            ),
+            max_leaves=6,
+        ),
+    ),
+    max_size=5,
+)
+
+
+@given(records=_RECORDS)
+def _records(records: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.jsonl"
+        path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+        _refusable(partial(_read_documents, path))
+
+
+@given(kind=st.sampled_from(sorted(IMPORTERS)), cells=st.lists(st.lists(_CELLS), max_size=4))
+def _coded(kind: str, cells: list[list[str]]) -> None:
+    columns = sorted(IMPORTERS[kind].signatures[0])
+    lines = [columns, *((row + ["1"] * len(columns))[: len(columns)] for row in cells)]
+    written = ("\t".join(re.sub(r"[\t\r\n\"]", " ", cell) for cell in line) for line in lines)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.tab"
+        path.write_text("\n".join(written), encoding="utf-8", errors="replace")
+        _refusable(partial(read_events, path, kind=kind))
+
+
+_JOURNAL = (
+    b"\x00action,report_id,event_type,date_start\nevent,1a,PROTEST,2016-08-26\nno-event,2b,,\n"
+)
+_GEOJSON = (
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "events/1", '
+    b'"properties": {"table": "events", "event_id": "1", "date": "2016-08-26"}, "geometry": '
+    b'{"type": "Point", "coordinates": [1, 2]}}]}'
+)
+_KML = (
+    b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>a</name>'
+    b"<Point><coordinates>1,2</coordinates></Point></Placemark></kml>"
+)
+_LINES = b'{"text": "Rebels shelled Homs.", "id": 1, "date": "2016-08-26"}\n{"text": 1}\n'
+
+_TARGETS: Mapping[str, tuple[Check, Sequence[bytes]]] = {
+    "coded": (_coded.hypothesis.fuzz_one_input, [b""]),  # type: ignore[attr-defined]
+    "columns": (
+        _reads(read_column_map, "a.toml"),
+        [b'\x00date_format = "%d/%m/%Y"\n[columns]\ndate = "When"\n[type]\na = "X"'],
+    ),
+    "compressed": (
+        _reads(_read_compressed, "a.jsonl", "a.csv"),
+        [b"\x00" + _LINES, b'\x01text;date\n"a ""b""";2016-08-26\n'],
+    ),
+    "corrections": (_reads(read_corrections, "a.csv"), [_JOURNAL]),
+    "escape": (_escape, [b'<a href="x">&amp;\'`${1}</a>', "\u2028é\U0001f4a3".encode()]),
+    "events": (
+        _reads(_read_tables, *(f"a{suffix}" for suffix in _LAYERS)),
+        [b"\x00date,type,country\n2016-08-26,PROTEST,Syria\n", b"\x04" + _GEOJSON, b"\x06" + _KML],
+    ),
+    "atlas": (_reads(_read_atlas, "a.geojson", "a.geojsonl"), [b"\x00" + _GEOJSON]),
+    "gazetteer": (
+        _reads(_read_places, *(f"a{suffix}" for suffix in _PLACES)),
+        [
+            b"\x00name,latitude,longitude\nHoms,34.7,36.7\n",
+            b"\x04" + _GEOJSON,
+            b"\x02" + b"1\tA" * 9,
+        ],
+    ),
+    "manifest": (
+        _reads(lambda path: read_manifest(path.parent), MANIFEST),
+        [b'\x00{"format": 2, "version": "1a", "files": {"entries.arrow": {"bytes": 1}}}'],
+    ),
+    "pages": (
+        _reads(_read_documents, *(f"a{suffix}" for suffix in _PAGES)),
+        [
+            bytes([at]) + b"<html lang=en>---\ntitle: a\n---\n# *Rebels* [a](b)\n"
+            for at in range(len(_PAGES))
+        ],
+    ),
+    "records": (_records.hypothesis.fuzz_one_input, [b""]),  # type: ignore[attr-defined]
+    "run": (
+        _reads(_read_run, ACCOUNT, TIMINGS, "000001.parquet"),
+        [b'\x00{"part": "1"}', b'\x01["1", "2", "3", 4.5]\n', b"\x02PAR1"],
+    ),
+    "script": (_script, [b"</script>{{", b"https://a.b/c?d=e", b"=cmd()"]),
+    "sidecar": (
+        _reads(read_sidecar, SIDECAR),
+        [b'\x00[[document]]\nfile = "a.txt"\npublished = 2016-08-26\nlanguage = "en"\n'],
+    ),
+    "tables": (
+        _reads(_read_documents, *(f"a{suffix}" for suffix in _TABLES)),
+        [
+            bytes([at]) + (_LINES if "json" in suffix else b'text,date\n"a, b",2016-08-26\n')
+            for at, suffix in enumerate(_TABLES)
+        ],
+    ),
+}
+"""What is fuzzed, and the inputs from which the others are made."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -23,11 +23,14 @@ from geo.commands.push import add as add_push
 from geo.commands.reporting import DONE, INTERRUPTED, NOTHING_WRITTEN, WRONG_USAGE
 from geo.commands.resolve import add as add_resolve
 from geo.commands.serve import add as add_serve
+from geo.commands.shortage import is_limited, is_shortage
 from geo.commands.watch import add as add_watch
 from geo.errors import CorrectionError, GeoError, SettingsError
 from geo.version import __version__
 
 __all__ = ["main"]
+
+_MOST_TOLD = 200
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,15 +55,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = options.run
     try:
         return command(options)
-    except (SettingsError, CorrectionError) as error:
-        return _fail(error, WRONG_USAGE)
-    except GeoError as error:
-        return _fail(error, NOTHING_WRITTEN)
     except KeyboardInterrupt:
         return _fail("interrupted; nothing was written", INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
+    except Exception as error:
+        if (status := _tell(error)) is None:
+            raise
+        return status
+
+
+def _tell(error: Exception) -> int | None:
+    """Tell what is no fault of this program, and return its status."""
+    if is_shortage(error) or (is_limited() and not isinstance(error, GeoError)):
+        told = " ".join(str(error).split())[:_MOST_TOLD]
+        return _fail(
+            f"out of memory ({told or type(error).__name__}); raise the limit (ulimit -v) or free "
+            "some, or use fewer --workers: what was there stays, and finished parts are kept",
+            NOTHING_WRITTEN,
+        )
+    if isinstance(error, SettingsError | CorrectionError):
+        return _fail(error, WRONG_USAGE)
+    return _fail(error, NOTHING_WRITTEN) if isinstance(error, GeoError) else None
 
 
 def _fail(message: object, status: int) -> int:

@@ -45,6 +45,9 @@ _BATCH_CHARACTERS = 50_000
 
 _Made = TypeVar("_Made")
 
+# Characters of a line that stands for a sentence.
+_LONGEST_LINE = 1_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Components:
@@ -211,11 +214,16 @@ def _describe_language(language: str) -> str:
 
 
 def _lines(text: str) -> Iterator[Span]:
-    """Yield the lines of a text, which stand for its sentences where nothing is parsed."""
+    """Yield the lines of a text, which stand for its sentences where nothing is parsed.
+
+    Long ones are parted, for each name of a place is told with its line.
+    """
     start = 0
     for line in text.splitlines(keepends=True):
-        if line.strip():
-            yield Span(start=start, end=start + len(line.rstrip()))
+        for first in range(0, len(line), _LONGEST_LINE):
+            piece = line[first : first + _LONGEST_LINE].rstrip()
+            if piece.strip():
+                yield Span(start=start + first, end=start + first + len(piece))
         start += len(line)
 
 
@@ -326,6 +334,9 @@ def _safely(
     except CoderError as error:
         _LOG.debug("document %s: the coder failed", document.document_id, exc_info=True)
         return Rejected(document_id=document.document_id, stage="events", reason=str(error))
+    except MemoryError as error:
+        # No fault of the document: another run, with more of it, would read it.
+        raise MemoryError(f"while {document.document_id} was parsed") from error
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the rest
         _LOG.exception("document %s failed", document.document_id)
         return Rejected(

@@ -262,6 +262,19 @@ def test_two_sides_are_the_last_pair() -> None:
     assert all(mention.implied for mention in pair)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Washington and Moscow spoke on Friday. The countries both withdrew their troops.",
+        "Washington and Moscow spoke on Friday. Sides two have agreed to talk.",
+        "Washington and Moscow spoke on Friday. Countries both, they agreed to talk.",
+    ],
+)
+def test_a_pair_is_told_before_its_noun(text: str) -> None:
+    found = read(text, ("Washington", Sense.METONYMIC), ("Moscow", Sense.METONYMIC))
+    assert {"Washington", "Moscow"} <= {mention.surface for mention in found}
+
+
 def test_group_is_the_last_armed_group() -> None:
     found = ids(read("Hezbollah fired rockets. The group said so."))
     assert found["group"] == "group:hezbollah"

@@ -207,6 +207,13 @@ def test_a_csv_row_with_too_many_cells_is_rejected_alone(tmp_path: Path) -> None
     assert isinstance(good, Document)
 
 
+def test_a_csv_header_alone_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", b"text,date\n")
+    (refused,) = read_documents(path)
+    assert isinstance(refused, Rejected)
+    assert "no rows under its header" in refused.reason
+
+
 def test_csv_lines_are_counted_over_line_breaks_in_cells(tmp_path: Path) -> None:
     found = documents(write(tmp_path / "a.csv", 'text\n"one\ntwo"\nthree\n'))
     assert [item.document_id for item in found] == ["a.csv:2", "a.csv:4"]

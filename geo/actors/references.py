@@ -339,14 +339,15 @@ def _is_many(context: Context, item: Found) -> bool:
 
 def _pair(context: Context, token: Token, history: Sequence[Found]) -> tuple[Found, ...]:
     """Return the two actors that "the two sides" or "both countries" mean."""
-    marks = [child for child in token.children if child.lower_ in _PAIR_MARKS]
+    # Behind its noun a number counts something else: "the countries, two of them at war".
+    marks = [child for child in token.lefts if child.lower_ in _PAIR_MARKS]
     if token.lemma_ == "side" and any(child.lower_ == "of" for child in token.children):
         # "On both sides of the river".
         return ()
     if token.lower_ == _SIDES and not marks:
         # "The Peruvian and Chilean sides" are named, "the sides of the road" are none.
         others = [child for child in token.children if child.dep_ in {"amod", "compound", "prep"}]
-        marks = [child for child in token.children if child.lower_ == "the" and not others]
+        marks = [child for child in token.lefts if child.lower_ == "the" and not others]
     if not marks:
         return ()
     states_only = token.lemma_.lower() in _STATES_ONLY

@@ -27,6 +27,7 @@ from geo.model import (
     Role,
     Sense,
     Span,
+    span_at,
 )
 from geo.ontology import actor_code, quad_classes
 from geo.text import name_key
@@ -41,6 +42,9 @@ _WIDEST_BOX_DEGREES = 30.0
 
 # How many losing candidates a place row lists; a reader compares the first few.
 _ALTERNATIVES = 4
+
+# Characters before and after a name that are told with it where it stands in no sentence.
+_MARGIN = 500
 
 _MAX_GEOPRECISION_OF_POINT = Geoprecision.SECOND_DIVISION
 
@@ -91,12 +95,13 @@ def _document_row(parsed: Parsed) -> Row:
 def _sentence_at(parsed: Parsed, span: Span) -> str:
     """Return the sentence around a span; its line where it lies outside the prose."""
     text = parsed.document.text
-    known = next((s for s in parsed.sentences if s.start <= span.start < s.end), None)
+    known = span_at(span.start, parsed.sentences)
     if known is not None:
         return text[known.start : known.end].strip()
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    return text[start : end if end >= 0 else len(text)].strip()
+    first, last = max(0, span.start - _MARGIN), span.end + _MARGIN
+    start = max(text.rfind("\n", first, span.start) + 1, first)
+    end = text.find("\n", span.end, last)
+    return text[start : end if end >= 0 else last].strip()
 
 
 def place_id(document_id: str, span: Span) -> str:

@@ -17,7 +17,7 @@ from geo.files import replacing
 from geo.model import Document, Rejected, Span
 from geo.settings import Settings
 
-__all__ = ["FEW", "cut_documents", "hash_file", "read_cut"]
+__all__ = ["FEW", "cut_documents", "hash_file", "is_cut", "read_cut"]
 
 FEW = 500
 """Documents of a part: what is lost when a run is stopped, and what a process holds at a time."""
@@ -124,7 +124,7 @@ def read_cut(path: Path, *, settings: Settings) -> Iterator[Document | Rejected]
     DocumentError
         If a file that was cut cannot be read.
     """
-    if not _is_cut(path):
+    if not is_cut(path):
         yield from read_documents(path, settings=settings)
         return
     try:
@@ -136,7 +136,8 @@ def read_cut(path: Path, *, settings: Settings) -> Iterator[Document | Rejected]
         raise DocumentError(reason, source=str(path)) from error
 
 
-def _is_cut(path: Path) -> bool:
+def is_cut(path: Path) -> bool:
+    """Return whether `cut_documents` has written a file, and its end is not damaged."""
     if path.suffix != ".parquet":
         return False
     try:

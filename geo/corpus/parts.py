@@ -51,6 +51,15 @@ _TABLES = tuple(name for name in TABLES if name != "provenance")
 _FILES = (ACCOUNT, *(f"{name}.parquet" for name in (*_TABLES, TRAITS, PERSONS, SKETCHES)))
 
 
+_FORM = {
+    **dict.fromkeys(("part", "input_sha256"), str),
+    **dict.fromkeys(("made_with", "counts", "types", "countries", "files"), dict),
+    "characters": int,
+    "applied": list,
+}
+"""The columns of an account, and what stands in them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """What a part was made from and holds: its row of the manifest.
@@ -247,9 +256,21 @@ def read_account(folder: Path) -> Account | None:
     """Return what a part says of itself; `None` where that is missing or cannot be read."""
     try:
         told = json.loads((folder / ACCOUNT).read_text(encoding="utf-8"))
-        return Account(**told)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, RecursionError):
         return None
+    return Account(**told) if _is_account(told) else None
+
+
+def _is_account(told: object) -> bool:
+    """Return whether an account has the form that this version writes."""
+    return (
+        isinstance(told, dict)
+        and told.keys() == _FORM.keys()
+        and all(isinstance(told[name], kind) for name, kind in _FORM.items())
+        and told["counts"].keys() == set(_TABLES)
+        and told["files"].keys() == set(_FILES) - {ACCOUNT}
+        and all(type(count) is int for count in told["counts"].values())
+    )
 
 
 def rejected_in(folder: Path) -> Iterator[Rejected]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,10 +16,10 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from geo.atlas import Verdicts
-from geo.corpus.cutting import cut_documents, read_cut
+from geo.corpus.cutting import cut_documents, hash_file, is_cut, read_cut
 from geo.corpus.gathering import Collection
 from geo.corpus.merging import merge_parts, merged_files
-from geo.corpus.parts import Account, process_part
+from geo.corpus.parts import Account, process_part, read_account
 from geo.corpus.tables import MERGED, find_reports
 from geo.corpus.timing import TIMINGS, Timing, Timings, timed
 from geo.corpus.workers import Spread, spreading
@@ -44,6 +45,8 @@ _DOCUMENTS, _SCRATCH, _LOCK, _KEY = "documents", "scratch", ".lock", "made_of.tx
 _KNOWN = frozenset({_DOCUMENTS, PARTS, _SCRATCH, _LOCK, MERGED, MANIFEST, TIMINGS})
 
 OnPart = Callable[[Account, Timing], None]
+
+_LOG = logging.getLogger(__name__)
 
 _NO_CORRECTIONS = Corrections()
 _HERE = Spread()
@@ -148,20 +151,33 @@ class Run:
     def resume(self, *, on_part: OnPart = lambda *_: None) -> Iterator[Document | Rejected]:
         """Take what earlier runs were given; yield it.
 
+        A damaged file of documents is removed, and named in the log: they are new if they come
+        again.
+
         Yields
         ------
         The documents, and what reading rejected, in the order in which they came.
         """
-        cut = sorted((self._folder / _DOCUMENTS).glob("*.parquet"))
-        for path in cut:
+        whole = []
+        for path in sorted((self._folder / _DOCUMENTS).glob("*.parquet")):
+            if self._is_damaged(path):
+                _LOG.warning("%s: is damaged; what it held is lost unless it comes again", path)
+                path.unlink()
+                continue
+            whole.append(path)
             yield from read_cut(path, settings=self._settings)
-        self._process(cut, on_part)
+        self._process(whole, on_part)
+
+    def _is_damaged(self, path: Path) -> bool:
+        """Return whether documents cannot be read, or are not those that were parsed."""
+        account = read_account(self._folder / PARTS / path.stem)
+        return not is_cut(path) or (account is not None and account.input_sha256 != hash_file(path))
 
     def add(
         self, documents: Iterable[Document | Rejected], *, on_part: OnPart = lambda *_: None
     ) -> None:
         """Parse more documents; `on_part` is told of each part."""
-        first = len(self._accounts) + 1
+        first = int(self._accounts[-1].part) + 1 if self._accounts else 1
         self._process(cut_documents(documents, self._folder / _DOCUMENTS, first=first), on_part)
 
     def _process(self, cut: Iterable[Path], on_part: OnPart) -> None:
@@ -279,9 +295,22 @@ def _merge(
     made_of = hashlib.sha256()
     for account in accounts:
         made_of.update(json.dumps(asdict(account), sort_keys=True).encode())
-    key = folder / MERGED / _KEY
-    if key.is_file() and key.read_text(encoding="ascii", errors="replace") == made_of.hexdigest():
+    if _is_merged(folder / MERGED, made_of.hexdigest()):
         return
     with replacing_folder(folder / MERGED, known={_KEY, *merged_files()}) as scratch:
         merge_parts(parts, scratch, scratch=folder / _SCRATCH, verdicts=verdicts, spread=spread)
-        (scratch / _KEY).write_text(made_of.hexdigest(), encoding="ascii")
+        (scratch / _KEY).write_text(_key_of(scratch, made_of.hexdigest()), encoding="ascii")
+
+
+def _is_merged(folder: Path, made_of: str) -> bool:
+    """Return whether a folder holds what was merged of certain parts, as it was written."""
+    try:
+        return (folder / _KEY).read_bytes() == _key_of(folder, made_of).encode("ascii")
+    except OSError:
+        return False
+
+
+def _key_of(folder: Path, made_of: str) -> str:
+    """Return what was merged, and the checksum of each file of it."""
+    files = sorted(path for path in folder.iterdir() if path.name != _KEY)
+    return "".join(f"{line}\n" for line in [made_of, *map(hash_file, files)])

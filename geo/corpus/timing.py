@@ -69,6 +69,6 @@ def _read(path: Path) -> dict[tuple[str, str, str], float]:
         try:
             part, checksum, made, seconds = json.loads(line)
             known[str(part), str(checksum), str(made)] = float(seconds)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             continue
     return known

@@ -45,7 +45,6 @@ _STAGE = "correction"
 _IDS = ("report_id", "other_report_id")
 _OF_TWO = (Action.SAME, Action.APART)
 _ROLES = (Role.SOURCE, Role.TARGET)
-_EACH = re.compile(r"\s*;\s*")
 
 # The longest period of each precision, as UCDP counts them; a longer one is of years.
 _LENGTHS_DAYS = (
@@ -322,7 +321,7 @@ class Changes:
         return replace(report, coder=f"{report.coder}, {_BY}")
 
     def _with_actors(self, report: Report, role: Role, text: str) -> Report:
-        names = [] if text == NONE else [name for name in _EACH.split(text) if name]
+        names = [] if text == NONE else [name for part in text.split(";") if (name := part.strip())]
         others = [one for one in report.participants if one.role is not role]
         given = [
             Participant(role=role, mention=_mention(report, self._find_actor(name) or _actor(name)))

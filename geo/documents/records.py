@@ -18,7 +18,7 @@ from typing import IO, Any, NoReturn
 
 from geo.documents.encodings import NotTextError, encoding_by_mark, find_encoding
 from geo.documents.metadata import COLUMNS, one_line
-from geo.documents.streams import COMPRESSED, opened
+from geo.documents.streams import COMPRESSED, MOST_TIMES, endless, opened
 from geo.model import Span
 
 __all__ = ["TABLES", "Columns", "Record", "given_id", "spans_of"]
@@ -133,9 +133,13 @@ def _read_csv(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[Reco
     csv.field_size_limit(min(limit, 2**31 - 1))
     with opened(path, maximum_bytes) as (stream, file):
         stream.read(skip)
+        is_bare = True
         with io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
             for record in _read_rows(text, columns, limit):
+                is_bare = False
                 yield replace(record, read_bytes=file.tell())
+        if is_bare:
+            raise NotTextError("has no rows under its header; give a table with a record a line")
 
 
 def _read_rows(file: IO[str], columns: Columns, limit: int) -> Iterator[Record]:
@@ -248,7 +252,8 @@ def _read_parquet(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[
     import pyarrow as pa  # noqa: PLC0415 - slow to load, for Parquet alone
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    del maximum_bytes  # each record is checked by the caller
+    # One text may stand for all rows of a file, and be read again for each.
+    limit = maximum_bytes + MOST_TIMES * path.stat().st_size
     try:
         with closing(pq.ParquetFile(path)) as table:
             names = list(table.schema_arrow.names)
@@ -257,15 +262,30 @@ def _read_parquet(path: Path, columns: Columns, maximum_bytes: int) -> Iterator[
             known = {columns.text, columns.id, columns.date, *_KNOWN}
             wanted = [name for name in names if name in known]
             size, rows, row = path.stat().st_size, max(table.metadata.num_rows, 1), 0
+            given = _largest_group(table.metadata)
+            _check_expansion(given, limit)
             for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=wanted):
                 for values in batch.to_pylist():
                     row += 1
+                    given += len(str(values[columns.text]))
+                    _check_expansion(given, limit)
                     yield Record(line=row, values=values, read_bytes=size * row // rows)
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, NotTextError):
             raise
         message = one_line(error, limit=200)
         raise NotTextError(f"is no readable Parquet file ({message}); write it anew") from error
+
+
+def _check_expansion(given_bytes: int, limit: int) -> None:
+    if given_bytes > limit:
+        raise NotTextError(endless(limit))
+
+
+def _largest_group(metadata: Any) -> int:
+    """Return how many bytes the largest part of a Parquet file unpacks to, as it says itself."""
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    return max((int(group.total_byte_size) for group in groups), default=0)
 
 
 _KNOWN = frozenset(name for names in COLUMNS.values() for name in names)

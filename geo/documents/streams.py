@@ -16,11 +16,12 @@ from geo.documents.encodings import NotTextError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["COMPRESSED", "Meter", "full_suffix", "opened"]
+__all__ = ["COMPRESSED", "MOST_TIMES", "Meter", "endless", "full_suffix", "opened"]
 
 # Prose is a third to a tenth of its size when it is compressed, a text copied over and over a
 # hundredth; what is smaller still expands without end.
-_MOST_TIMES = 250
+MOST_TIMES = 250
+"""How many times its size a file may expand to."""
 
 # What precedes damage in one piece is lost with it.
 _PIECE_BYTES = 1 << 10
@@ -48,6 +49,14 @@ COMPRESSED: Mapping[str, Callable[[IO[bytes]], Any]] = {".gz": _gunzip, ".zst": 
 """What opens a compressed file, by its last suffix."""
 
 
+def endless(given_bytes: int) -> str:
+    """Say that a file expands without end, and what to do."""
+    return (
+        f"expands to over {MOST_TIMES} times its size; what comes after its first "
+        f"{given_bytes:,} bytes is not read; unpack it if it is what it should be"
+    )
+
+
 def full_suffix(path: Path) -> str:
     """Return the suffix that says the form, in lower case: `.jsonl.gz` of a compressed file."""
     last = path.suffix.lower()
@@ -63,7 +72,7 @@ def opened(path: Path, maximum_bytes: int) -> Iterator[tuple[IO[bytes], IO[bytes
     path
         The file.
     maximum_bytes
-        What any file may expand to; beyond that, `_MOST_TIMES` of its size.
+        What any file may expand to; beyond that, `MOST_TIMES` of its size.
 
     Raises
     ------
@@ -95,11 +104,8 @@ class _Unpacked(io.RawIOBase):
         view = memoryview(buffer)
         data = self._next(min(len(view), _PIECE_BYTES))
         self._given_bytes += len(data)
-        if self._given_bytes > self._maximum_bytes + _MOST_TIMES * self._file.tell():
-            raise NotTextError(
-                f"expands to over {_MOST_TIMES} times its size; what comes after its first "
-                f"{self._given_bytes:,} bytes is not read; unpack it if it is what it should be"
-            )
+        if self._given_bytes > self._maximum_bytes + MOST_TIMES * self._file.tell():
+            raise NotTextError(endless(self._given_bytes))
         view[: len(data)] = data
         return len(data)
 

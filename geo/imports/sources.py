@@ -33,6 +33,8 @@ _SURELY_TABBED = 10
 # Stray NULs come with text that a program damaged; more of them are no text.
 _MOST_TEXT_A_NUL = 20
 _LINE_BYTES = 1_000_000
+# Each column costs memory in every piece of the rows. GDELT has 61, POLECAT a third of that.
+_MOST_COLUMNS = 4_000
 _CHUNK_BYTES = 1 << 20
 # Many blocks are read ahead, so they are small, yet no row may be longer than one; pieces are
 # large, which takes less time.
@@ -104,7 +106,11 @@ def read_head(path: Path) -> Head | None:
             line = _open_bytes(path, stack).readline(_LINE_BYTES)
     except (*_DAMAGED, pa.ArrowException, NotImplementedError) as error:
         raise DocumentError(_unreadable(error), source=str(path)) from error
-    return _head(line)
+    head = _head(line)
+    if head is not None and len(head.cells) > _MOST_COLUMNS:
+        fault = f"has over {_MOST_COLUMNS:,} columns; give those of the events alone"
+        raise DocumentError(fault, source=str(path))
+    return head
 
 
 def _suffix(path: Path) -> str:

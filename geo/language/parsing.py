@@ -22,10 +22,10 @@ from geo.datelines import DATELINE
 from geo.errors import MissingComponentError
 from geo.language.embedding import remember_embeddings
 from geo.language.entities import find_entities_at_once
-from geo.language.tokens import tokenise
+from geo.language.tokens import ENDLESS, tokenise
 from geo.language.words import remember_words
 from geo.lexicon import read_rows
-from geo.model import Span
+from geo.model import Span, span_at
 
 __all__ = ["Language", "Parse"]
 
@@ -179,8 +179,7 @@ class Language:
         sentences = tuple(
             sentence
             for sentence in doc.sents
-            if sentence.text.strip()
-            and not any(span.start <= sentence.start_char < span.end for span in boilerplate)
+            if _is_prose(sentence) and span_at(sentence.start_char, boilerplate) is None
         )
         return Parse(
             doc=doc,
@@ -223,10 +222,10 @@ def _blocks(text: str) -> Iterator[str]:
     """Cut a text after its line breaks and datelines, long lines between sentences or at spaces.
 
     Each block is parsed by itself: headlines and list items have no full stop, and what follows
-    them must not be read as their continuation.
+    them must not be read as their continuation. Endless words and spaces are blocks as well.
     """
-    for match in _PARAGRAPH.finditer(text):
-        start, end = match.span()
+    for first, end in _paragraphs(text):
+        start = first
         if dateline := DATELINE.match(text, start, end) or _HEAD.match(text, start, end):
             yield text[start : dateline.end()]
             start = dateline.end()
@@ -235,6 +234,26 @@ def _blocks(text: str) -> Iterator[str]:
             yield text[start:cut]
             start = cut
         yield text[start:end]
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where paragraphs, and what endless words and spaces part them into, begin and end."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        for run in ENDLESS.finditer(text, start, end):
+            if start < run.start():
+                yield start, run.start()
+            yield run.span()
+            start = run.end()
+        if start < end:
+            yield start, end
+
+
+def _is_prose(sentence: Sentence) -> bool:
+    """Return whether a sentence holds words, and is no endless one."""
+    return bool(sentence.text.strip()) and not (
+        len(sentence) == 1 and ENDLESS.fullmatch(sentence[0].text)
+    )
 
 
 def _batches(blocks: Iterable[str]) -> Iterator[list[str]]:

@@ -11,15 +11,19 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Sentence
 from spacy.vocab import Vocab
 
-__all__ = ["tokenise"]
+__all__ = ["ENDLESS", "tokenise"]
 
 # Under this key a document carries its tokens with those of white space alone: between two words
 # they make the model take one phrase for two.
 _ALL_TOKENS = "geo_tokens"
 
-# No word is longer. The tokeniser takes marks off a word one by one, copying the rest each time,
-# which would take hours for a run of 100,000 brackets; such a run stays one token.
-_ENDLESS_WORD = re.compile(r"\S{300,}")
+ENDLESS = re.compile(r"\S{300,}+|\s{300,}+")
+"""Runs that no word, and no space between two, is as long as.
+
+The tokeniser takes marks off a word one by one, copying the rest each time, which would take hours
+for a run of 100,000 brackets; and patterns of words with spaces between them look into a run of
+spaces from each of its places. Such a run stays one token, and no sentence goes on over it.
+"""
 
 
 def tokenise(tokeniser: Callable[[str], Doc], vocabulary: Vocab, text: str) -> Doc:
@@ -86,10 +90,10 @@ def _restore_spaces(doc: Doc) -> Doc:
 
 
 def _part(tokeniser: Callable[[str], Doc], vocabulary: Vocab, text: str) -> Doc:
-    """Part a text into tokens, leaving endless words whole."""
+    """Part a text into tokens, leaving endless words and spaces whole."""
     docs = []
     start = 0
-    for run in _ENDLESS_WORD.finditer(text):
+    for run in ENDLESS.finditer(text):
         if run.start() > start:
             docs.append(tokeniser(text[start : run.start()]))
         docs.append(Doc(vocabulary, words=[run.group()], spaces=[False]))

@@ -19,7 +19,7 @@ from geo.model.acts import (
     Report,
     When,
 )
-from geo.model.documents import Document, Span
+from geo.model.documents import Document, Span, span_at
 from geo.model.kinds import (
     ActorType,
     Control,
@@ -62,4 +62,5 @@ __all__ = [
     "Status",
     "Toponym",
     "When",
+    "span_at",
 ]

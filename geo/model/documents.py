@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.errors import DocumentError
 
-__all__ = ["Document", "Span"]
+__all__ = ["Document", "Span", "span_at"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +81,17 @@ class Span:
     def contains(self, other: Span) -> bool:
         """Return whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
+
+
+def span_at(offset: int, spans: Sequence[Span]) -> Span | None:
+    """Return which of some spans an offset lies in.
+
+    Parameters
+    ----------
+    offset
+        An offset.
+    spans
+        In the order of the text; no two share a character.
+    """
+    number = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return spans[number] if number >= 0 and offset < spans[number].end else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo.language import Parse
 from geo.lexicon import read_rows
-from geo.model import Span
+from geo.model import Span, span_at
 from geo.toponyms.names import NameFacts, NameKind
 from geo.toponyms.wording import (
     LOCATIVE_PREPOSITIONS,
@@ -113,7 +113,7 @@ class TextFacts:
 
     def is_prose(self, offset: int) -> bool:
         """Return whether an offset lies outside boilerplate."""
-        return not any(span.start <= offset < span.end for span in self.parse.boilerplate)
+        return span_at(offset, self.parse.boilerplate) is None
 
     def stretch_of(self, span: Span) -> Stretch | None:
         """Return a span with its tokens; `None` where it lies outside of all."""

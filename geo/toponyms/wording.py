@@ -39,7 +39,9 @@ CONNECTORS |= {"de", "del", "di", "do", "la", "le", "on", "sur", "bin", "ibn"}
 _LEADING = re.compile(
     r"^(?:(?i:the|an?|in|of|from|near|at|dr|mrs?|ms)\.?|[a-z][\w-]*)\s+(?=[^\Wa-z])"
 )
-_TRAILING = re.compile(r"(?:['’]s?|[\s,.;:!?\"”)(\[\]-]+|\s+[a-z]+(?:-[a-z]+)*)$")
+# Each run is looked at from its beginning alone: a name may end in a hundred thousand spaces.
+_MARKS = r"[\s,.;:!?\"”)(\[\]-]"
+_TRAILING = re.compile(rf"(?:['’]s?|(?<!{_MARKS}){_MARKS}++|(?<!\s)\s++[a-z]++(?:-[a-z]++)*+)$")
 
 
 # So many articles and white spaces between two words are passed over at most.

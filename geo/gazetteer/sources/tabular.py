@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ __all__ = ["LATITUDES", "LONGITUDES", "TableRow", "find_column", "read_header", 
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".zip", ".gz"})
 _SHEET_SUFFIXES = frozenset({".xlsx", ".ods"})
 _CHUNK = 20_000
+# Sheets pack to a tenth of their size; blanks without end, to a thousandth.
+_MOST_TIMES = 250
+_MODEST_BYTES = 20_000_000
 _DELIMITERS = "\t,;|"
 
 LATITUDES = ("latitude", "lat", "center_lat", "point_y", "y")
@@ -91,9 +95,11 @@ def _split_header(line: bytes, path: Path) -> tuple[list[str], str]:
     except UnicodeDecodeError as error:
         raise GazetteerError(f"{path}:1: the header is not UTF-8; save it as UTF-8") from error
     delimiter = max(_DELIMITERS, key=text.count)
-    return [cell.strip().lower() for cell in next(csv.reader([text], delimiter=delimiter), [])], (
-        delimiter
-    )
+    try:
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise GazetteerError(f"{path}:1: {error}; give a table whose header is a line") from error
+    return [cell.strip().lower() for cell in cells], delimiter
 
 
 def _read_text(path: Path) -> Iterator[TableRow | RejectedRow]:
@@ -154,7 +160,23 @@ def _open_options(path: Path) -> Mapping[str, str]:
     return {"HEADERS": "FORCE"} if path.suffix.lower() in _SHEET_SUFFIXES else {}
 
 
+def _check_archive(path: Path) -> None:
+    """Refuse a spreadsheet, a zip archive of XML, that unpacks to far more than any does."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size_bytes = sum(member.file_size for member in archive.infolist())
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return  # Whoever reads it says what is wrong with it.
+    if size_bytes > max(_MOST_TIMES * path.stat().st_size, _MODEST_BYTES):
+        raise GazetteerError(
+            f"{path}: unpacks to {size_bytes:,} bytes, over {_MOST_TIMES} times its size; save it "
+            "as CSV if it is what it should be"
+        )
+
+
 def _open(path: Path, read: Callable[..., Any], **options: Any) -> Any:
+    if path.suffix.lower() in _SHEET_SUFFIXES:
+        _check_archive(path)
     try:
         return read(path, **options)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
