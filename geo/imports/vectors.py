@@ -146,7 +146,13 @@ def read_batches(path: Path, columns: tuple[str, ...]) -> Iterator[pa.Table]:
                 yield pa.table(
                     [*map(as_text, cells), *_geometry(shapes, to_wgs84)], names=list(columns)
                 )
-    except (pyogrio.errors.DataSourceError, pa.ArrowException, OSError, RuntimeError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pa.ArrowException,
+        OSError,
+        RuntimeError,
+        UnicodeError,
+    ) as error:
         raise DocumentError(_unreadable(error), source=str(path)) from error
     except shapely.errors.ShapelyError as error:
         raise DocumentError(_unreadable(error), source=str(path)) from error

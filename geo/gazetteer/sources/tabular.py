@@ -179,7 +179,7 @@ def _open(path: Path, read: Callable[..., Any], **options: Any) -> Any:
         _check_archive(path)
     try:
         return read(path, **options)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeError) as error:
         raise GazetteerError(f"{path}: cannot be read as a table or layer ({error})") from error
 
 
