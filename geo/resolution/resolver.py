@@ -65,17 +65,14 @@ class Resolver:
         """
         mentioned, context = prepare(document, toponyms, self._gazetteer, limit=WEIGHED_CANDIDATES)
         weighed = self._weigher.weigh(mentioned, context, self._gazetteer)
-        decided: dict[Span, tuple[Mentioned, Weighed]] = {
-            toponym.span: decision
-            for decision in zip(mentioned, weighed, strict=True)
-            for toponym in decision[0].toponyms
-        }
+        decided: dict[Span, tuple[Mentioned, Weighed, bool]] = {}
+        for item, weights in zip(mentioned, weighed, strict=True):
+            # Once for a name, which may stand in a text ten thousand times.
+            decision = (item, weights, _is_town(item, document.text))
+            decided.update(dict.fromkeys((toponym.span for toponym in item.toponyms), decision))
         resolutions = [
             self._resolution(
-                toponym,
-                *decided[toponym.span],
-                is_part=_is_part(toponym, document.text),
-                is_town=_is_town(decided[toponym.span][0], document.text),
+                toponym, *decided[toponym.span], is_part=_is_part(toponym, document.text)
             )
             for toponym in toponyms
         ]
@@ -86,9 +83,9 @@ class Resolver:
         toponym: Toponym,
         item: Mentioned,
         weighed: Weighed,
+        is_town: bool,  # noqa: FBT001 - decided with the two before it
         *,
         is_part: bool,
-        is_town: bool,
     ) -> Resolution:
         likelihoods = weighed.chances
         order = sorted(
