@@ -225,6 +225,16 @@ def test_sentences_are_matched_by_overlap_of_triggers() -> None:
     assert figures["target_f1"] == 0
 
 
+def test_texts_and_sentences_in_one_pool_have_no_figures_of_events() -> None:
+    one = sentence(sentence_event(7, 12, "REQUEST"))
+    text = "Rebels shelled Homs. The army replied."
+    told = {"start": 7, "end": 14, "plover": "ASSAULT", "status": "actual"}
+    other = {"id": "t", "text": text, "events": [told | {"source": [], "target": []}]}
+    assert evaluate([one], [])["sentences"]
+    assert evaluate([other], [])["events"]
+    assert not {"events", "sentences"} & evaluate([one, other], []).keys()
+
+
 def test_the_act_inside_a_demand_may_be_left_out() -> None:
     gold = sentence(
         sentence_event(7, 12, "REQUEST"),

@@ -277,8 +277,9 @@ def _tasks_of(gold: Docs) -> list[str]:
         tasks.append("kinds")
     events = [event for doc in gold.values() for event in doc.get("events") or []]
     coded = [event for event in events if is_coded(event)]
-    if any("start" in event for event in coded):
-        tasks.append("events")
-    elif coded:
-        tasks.append("sentences")
+    # Texts and single sentences are compared in two ways: pooled, their events have no figures.
+    task_of = {True: "events", False: "sentences"}
+    kinds = {"start" in event for event in coded}
+    if len(kinds) == 1:
+        tasks.append(task_of[kinds.pop()])
     return tasks
