@@ -94,6 +94,9 @@ def texts() -> Mapping[str, str]:
         f"{PLACEMARK.replace('NAME', '&f;')}",
         "atlas_deep.geojson": '{"type": "FeatureCollection", "features": [{"type": "Feature", '
         f'"id": "events/1", "properties": {{"table": "events", "a": {DEEP}}}}}]}}',
+        "places_list.geojson": '{"type": "FeatureCollection", "features": [{"type": "Feature", '
+        '"properties": {"name": "Homs", "names": [1, 2]}, '
+        '"geometry": {"type": "Point", "coordinates": [36.7, 34.7]}}]}',
         "places_wide.csv": f"name,latitude,longitude,{COLUMNS}\nHoms,34,36,{CELLS}\n",
         "places_entities.kml": f"{ENTITIES}]>{PLACEMARK.replace('NAME', '&e12;')}",
     }
@@ -113,6 +116,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     folder = tmp_path_factory.mktemp("hostile")
     for name, text in texts().items():
         (folder / name).write_text(text, encoding="utf-8")
+    latin = texts()["places_list.geojson"].replace('"properties"', '"id": "\xf8", "properties"')
+    (folder / "places_latin.geojson").write_bytes(latin.encode("latin-1"))
     piece = 10_000_000
     for name, (member, start, filling) in archives().items():
         archive = zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED, compresslevel=9)
@@ -159,6 +164,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
         ("events_file.kml", ""),
         ("events_row.zip", "a row goes on for over"),
         ("atlas_deep.geojson", "cannot be read as an atlas"),
+        ("places_list.geojson", "read"),
+        ("places_latin.geojson", "cannot be read as a table or layer"),
         ("places_wide.csv", "a row of over 1,000,000 bytes"),
         ("places_entities.kml", "cannot be read as a table or layer"),
         ("places_row.zip", "a row of over 1,000,000 bytes"),

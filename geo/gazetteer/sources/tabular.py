@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyogrio
 import shapely
 
@@ -258,8 +259,9 @@ def _bounds(shape: Any) -> Bounds | None:
     return Bounds(west=west, south=south, east=east, north=north)
 
 
-def _text(value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - not a number is unlike itself
+def _text(value: Any) -> str:
+    # A cell of a layer may hold a list.
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
