@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo.events.lexicon import EventLexicon
 
 __all__ = [
+    "ESCAPES",
     "WITNESSING",
     "agents",
     "ancestors",
@@ -36,6 +37,8 @@ __all__ = [
     "text_of",
 ]
 
+ESCAPES = frozenset({"escape", "evade", "flee"})
+"""Verbs of those who get away from what others do."""
 WITNESSING = frozenset(
     {"cite", "confirm", "detect", "document", "film", "follow", "hear", "investigate", "mention",
      "monitor", "note", "observe", "record", "report", "see", "verify", "watch", "witness"}
@@ -53,7 +56,6 @@ _CIRCUMSTANCES = frozenset({"day", "hour", "moment", "place", "reason", "time", 
 # Done to somebody whom an active clause has to name.
 _DONE_TO = frozenset({"abduct", "arrest", "detain", "injure", "kidnap", "kill", "wound"})
 _HARMING = _DONE_TO | {"ambush", "attack", "bomb", "capture", "seize", "shoot"}
-_FLEEING = frozenset({"escape", "evade", "flee"})
 # Two verbs this many words apart share their object ("shot and killed two men").
 _PAIRED = 2
 
@@ -266,9 +268,7 @@ def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Toke
 def _hunted(verb: Token) -> list[Token]:
     """Return whom others killed "as they fled": not those who killed them."""
     main = verb.head
-    escapes = verb.lemma_ in _FLEEING or any(
-        w.lemma_ in _FLEEING for w in dependants(verb, "xcomp")
-    )
+    escapes = verb.lemma_ in ESCAPES or any(w.lemma_ in ESCAPES for w in dependants(verb, "xcomp"))
     they = [word for word in dependants(verb, "nsubj") if word.lower_ in {"he", "she", "they"}]
     harmed = main.lemma_ in _HARMING and verb.dep_ == "advcl" and not is_passive(main)
     return objects(main) if escapes and they and harmed else []

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import (
+    ESCAPES,
     WITNESSING,
     agents,
     carrier,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from geo.events.context import Context
     from geo.events.predicates import Act
 
-__all__ = ["ESCAPES", "accusers", "noun_slots"]
+__all__ = ["accusers", "noun_slots"]
 
 # What is said comes from its speaker: "an appeal from Amman".
 _VOICED = frozenset({"ACCUSE", "AGREE", "PROTEST", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
@@ -41,8 +42,6 @@ _GATHERING = frozenset(
     {"assemble", "come", "converge", "flock", "gather", "mass", "pour", "stream", "turn"}
 )
 _CALLING = frozenset({"bring", "call", "invite", "summon"})
-ESCAPES = frozenset({"escape", "evade", "flee"})
-"""Verbs of those who get away from what others do."""
 # What these link goes on at the same time, or in spite of it.
 _BESIDE = frozenset({"amid", "as", "besides", "despite", "notwithstanding", "while"})
 _PAIRING = frozenset({"among", "between"})

@@ -9,10 +9,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.borders import find_border
-from geo.events.grammar import ancestors, complements, dependants, is_passive
+from geo.events.grammar import ESCAPES, ancestors, complements, dependants, is_passive
 from geo.events.jurisdictions import find_jurisdiction
 from geo.events.linking import find_anchor
-from geo.events.nominals import ESCAPES
 from geo.events.places import (
     VERBAL,
     PlaceLink,

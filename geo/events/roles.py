@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.events.addressees import find_addressees
 from geo.events.figures import meant_objects
 from geo.events.grammar import (
+    ESCAPES,
     agents,
     complements,
     coordinated,
@@ -18,7 +19,7 @@ from geo.events.grammar import (
     objects,
     subjects,
 )
-from geo.events.nominals import ESCAPES, accusers, noun_slots
+from geo.events.nominals import accusers, noun_slots
 from geo.model import ActorMention, ActorType, Participant, Role, Span
 
 if TYPE_CHECKING:

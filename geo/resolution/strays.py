@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -99,7 +99,7 @@ def _find_lonely(resolutions: Sequence[Resolution]) -> frozenset[str]:
     return frozenset(
         entry.entry_id
         for entry in alone
-        if _is_unknown(entry, doubtful=entry.entry_id in doubtful) and not any(_near(entry, points))
+        if _is_unknown(entry, doubtful=entry.entry_id in doubtful) and not _is_near(entry, points)
     )
 
 
@@ -115,8 +115,8 @@ def _is_unknown(entry: Entry, *, doubtful: bool) -> bool:
     return entry.feature_class == "P" and entry.country_code is not None and not known
 
 
-def _near(entry: Entry, points: Sequence[Entry]) -> Iterator[bool]:
-    """Yield of each other place whether it is near an entry."""
+def _is_near(entry: Entry, points: Sequence[Entry]) -> bool:
+    """Return whether any other place is near an entry."""
     others = [point for point in points if point.entry_id != entry.entry_id]
     distances = distance_km(
         latitude_a=entry.latitude,
@@ -124,4 +124,4 @@ def _near(entry: Entry, points: Sequence[Entry]) -> Iterator[bool]:
         latitude_b=np.array([point.latitude for point in others]),
         longitude_b=np.array([point.longitude for point in others]),
     )
-    yield from (distances <= _NEAR_KM).tolist()
+    return bool((distances <= _NEAR_KM).any())
