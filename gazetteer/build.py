@@ -32,7 +32,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.gazetteer import AreaRecord, NameKind, Record, build_gazetteer, write_areas
 from geo.gazetteer.areas import AreaKind
 from geo.gazetteer.sources.geonames import is_name
-from geo.geodesy import bounds_of, contains
+from geo.geodesy import bounds_of, contains, find_middle
 from geo.model import Bounds
 from geo.text import name_key
 
@@ -194,11 +194,8 @@ def _upwards(division: str | None, sources: Sources) -> Iterator[str]:
 def _amid(places: Iterable[tuple[float, float, int]]) -> tuple[float, float]:
     """Return the settlement nearest to the centre of the people of several."""
     table = np.array(sorted(places))
-    phi, theta = np.radians(table[:, 0]), np.radians(table[:, 1])
-    vectors = np.stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])
-    centre = vectors @ (table[:, 2] + 1)
-    nearest = int(np.argmax(centre @ vectors))
-    return float(table[nearest, 0]), float(table[nearest, 1])
+    latitude, longitude = table[find_middle(table[:, :2], table[:, 2] + 1), :2]
+    return float(latitude), float(longitude)
 
 
 def countries(sources: Sources) -> Iterator[Record]:

@@ -31,6 +31,7 @@ __all__ = [
     "destination",
     "distance_km",
     "find_holders",
+    "find_middle",
     "is_on_globe",
     "normalise_longitude",
     "pad",
@@ -40,6 +41,9 @@ __all__ = [
 
 # Mean radius of the Earth: Moritz, "Geodetic Reference System 1980" (2000), R1.
 EARTH_RADIUS_KM = 6371.0088
+
+# Far above the rounding of sums of sines, far below a metre at ten kilometres.
+_SAME_COSINE = 1e-13
 
 # A harbour or a point off a simplified coast still belongs to the area it lies before; about ten
 # kilometres.
@@ -95,6 +99,28 @@ def distance_km(
     haversine = np.sin(half_phi) ** 2 + np.cos(phi_a) * np.cos(phi_b) * np.sin(half_lambda) ** 2
     result = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(haversine, 0, 1)))
     return result if isinstance(result, np.ndarray) else float(result)
+
+
+def find_middle(points: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> int:
+    """Return which of several points is nearest to the middle of them all.
+
+    Parameters
+    ----------
+    points
+        Rows of latitude and longitude, in degrees; one at least.
+    weights
+        How much each counts; all the same by default.
+
+    Returns
+    -------
+    An index. Of points equally near it is the first, whatever a processor makes of the last
+    digit: the middle of two is as far from one as from the other.
+    """
+    phi, theta = np.radians(np.asarray(points, dtype=float)).T
+    vectors = np.stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])
+    shares = np.ones(len(phi)) if weights is None else np.asarray(weights, dtype=float)
+    cosines = (vectors @ (shares / shares.sum())) @ vectors
+    return int(np.flatnonzero(cosines >= cosines.max() - _SAME_COSINE)[0])
 
 
 def bearing(

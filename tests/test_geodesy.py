@@ -18,6 +18,7 @@ from geo.geodesy import (
     corridor,
     destination,
     distance_km,
+    find_middle,
     normalise_longitude,
     pad,
     split_at_antimeridian,
@@ -153,3 +154,17 @@ def test_corridor_holds_its_line_with_room() -> None:
     edge = shapely.get_coordinates(area.boundary)
     nearest = [float(shapely.Point(point).distance(line)) * 111.2 for point in edge]
     assert max(nearest) < 6.5
+
+
+def test_the_first_of_two_is_as_near_their_middle_as_the_other() -> None:
+    pairs = [(47.95144, 26.27723), (47.93677, 26.29664), (-0.0483, 119.8794), (0.6054, -78.12651)]
+    for one in pairs:
+        for other in pairs:
+            assert find_middle([one, other]) == 0
+            assert find_middle([one, other], [1_200, 1_200]) == 0
+
+
+def test_the_middle_of_several_is_where_most_of_them_weigh() -> None:
+    places = [(0.0, 0.0), (0.0, 1.0), (0.0, 4.0)]
+    assert find_middle(places) == 1
+    assert find_middle(places, [1, 1, 50]) == 2

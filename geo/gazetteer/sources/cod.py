@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
 from geo.errors import GazetteerError
 from geo.gazetteer.records import Dataset, NameRecord, Record
 from geo.gazetteer.rejections import RejectedRow
@@ -21,6 +19,7 @@ from geo.gazetteer.sources.reading import check_name
 from geo.gazetteer.sources.tabular import TableRow, read_header, read_table
 from geo.gazetteer.sources.territories import country_code_of
 from geo.gazetteer.store import NameKind
+from geo.geodesy import find_middle
 from geo.model import Bounds
 
 __all__ = ["CodTables", "is_cod"]
@@ -176,8 +175,4 @@ def _columns(header: Sequence[str]) -> dict[int, tuple[str, Sequence[str]]]:
 
 def _amid(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
     """Return the point nearest to the middle of several."""
-    if not points:
-        return None
-    phi, theta = np.radians(np.array(points)).T
-    vectors = np.stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)])
-    return points[int(np.argmax(vectors.sum(axis=1) @ vectors))]
+    return points[find_middle(points)] if points else None
