@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.displays import give
+from geo.loading import load_from
 from geo.version import __version__
 
 if TYPE_CHECKING:
@@ -104,19 +104,7 @@ def _show_atlas(atlas: Atlas) -> str:
 give("Atlas", _show_atlas)
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name from its home.
-
-    Raises
-    ------
-    AttributeError
-        If the package has no such public name.
-    """
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module 'geo' has no attribute {name!r}") from None
-    return getattr(importlib.import_module(home), name)
+__getattr__ = load_from(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

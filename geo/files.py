@@ -11,10 +11,15 @@ from pathlib import Path
 
 from geo.errors import OutputError
 
-__all__ = ["CREDITS_SUFFIX", "check_writable", "replacing", "replacing_folder"]
+__all__ = ["CREDITS_SUFFIX", "MOST_TIMES", "check_writable", "replacing", "replacing_folder"]
 
 CREDITS_SUFFIX = ".credits.txt"
 """End of the name of a file that credits the data of the file beside it."""
+
+# Prose and sheets are a third to a tenth of their size when they are compressed, a text copied
+# over and over a hundredth; what is smaller still expands without end.
+MOST_TIMES = 250
+"""How many times its size a file may expand to."""
 
 
 @contextmanager

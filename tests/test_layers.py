@@ -19,6 +19,7 @@ LEVELS = (
         "combinations",
         "displays",
         "duplicates",
+        "loading",
         "ontology",
         "pages",
         "resources",

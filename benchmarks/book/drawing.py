@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -11,19 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from book.figures import Figure, growing, say_absent
+from book.texts import fictional_atlases
 
 __all__ = ["measure_drawing"]
 
-_MAPS = Path(__file__).parent.parent.parent / "maps"
 _LACKS = "points with their columns in a box; no filters, timeline, counts or evidence; loads its "
 _LACKS += "scripts from the network"
 
 
 def measure_drawing(sizes: Sequence[int], limit_s: float) -> Iterator[Figure]:
     """Yield what maps of the same events take, and how big they are."""
-    sys.path.insert(0, str(_MAPS))
-    make = importlib.import_module("fiction.atlas").make_atlas
-    atlases = {size: make(size) for size in sizes}
+    atlases = fictional_atlases(sizes)
     with tempfile.TemporaryDirectory() as name:
         for what, draw, note in (
             ("geo: draw and save", _geo, "one file, offline"),

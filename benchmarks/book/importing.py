@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import logging
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,12 +13,12 @@ import pandas as pd
 from imports import SCHEMAS, gdelt_rows, ucdp_rows, write_rows
 
 from book.figures import Figure, growing, measure
+from book.texts import fictional_atlases
 from geo.exports import write
 from geo.imports import read_atlas, read_events
 
 __all__ = ["measure_importing"]
 
-_MAPS = Path(__file__).parent.parent.parent / "maps"
 _FIRST = dt.date(2018, 1, 1)
 _DAYS = 2_000
 
@@ -28,9 +26,7 @@ _DAYS = 2_000
 def measure_importing(sizes: Sequence[int], limit_s: float) -> Iterator[Figure]:
     """Yield what reading each dataset takes: events, places, actors and rejections."""
     logging.disable(logging.WARNING)
-    sys.path.insert(0, str(_MAPS))
-    make = importlib.import_module("fiction.atlas").make_atlas
-    atlases = {size: make(size) for size in sizes}
+    atlases = fictional_atlases(sizes)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for kind, save in _TABLES.items():

@@ -1,15 +1,21 @@
-"""Articles of invented acts at real places, no two alike: what every reader is given."""
+"""What all are given: articles of invented acts at real places, no two alike; invented wars."""
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import random
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from geo.atlas import Atlas
 from geo.gazetteer import Gazetteer
 from geo.model import Bounds, Document
 
-__all__ = ["make_articles", "make_dispatches", "make_documents"]
+__all__ = ["fictional_atlases", "make_articles", "make_dispatches", "make_documents"]
+
+_MAPS = Path(__file__).parent.parent.parent / "maps"
 
 _REGIONS = (
     Bounds(west=35, south=31, east=49, north=38),
@@ -81,3 +87,10 @@ def _article(chance: random.Random, names: Sequence[str], sentences: int) -> str
     ]
     paragraphs = [" ".join(told[at : at + 3]) for at in range(0, len(told), 3)]
     return "\n\n".join(paragraphs)
+
+
+def fictional_atlases(sizes: Sequence[int]) -> Mapping[int, Atlas]:
+    """Return the gallery's war on islands that do not exist, of so many events each."""
+    sys.path.insert(0, str(_MAPS))
+    make = importlib.import_module("fiction.atlas").make_atlas
+    return {size: make(size) for size in sizes}

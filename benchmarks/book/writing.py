@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -12,20 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from book.figures import Figure, growing, measure
+from book.texts import fictional_atlases
 from geo.exports import write
 from geo.exports.registry import FORMS
 
 __all__ = ["measure_writing"]
 
-_MAPS = Path(__file__).parent.parent.parent / "maps"
-
 
 def measure_writing(sizes: Sequence[int], limit_s: float) -> Iterator[Figure]:
     """Yield what each form of the table of events takes."""
     logging.disable(logging.WARNING)
-    sys.path.insert(0, str(_MAPS))
-    make = importlib.import_module("fiction.atlas").make_atlas
-    atlases = {size: make(size) for size in sizes}
+    atlases = fictional_atlases(sizes)
     with tempfile.TemporaryDirectory() as name:
         for form in FORMS:
             if form.writer is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from geo.loading import load_from
 
 if TYPE_CHECKING:
     from geo.corpus.cutting import FEW
@@ -37,35 +38,23 @@ __all__ = [
 
 # Where each public name lives: a few documents need no database that sorts on disk.
 _HOMES = {
-    "FEW": "cutting",
-    "Account": "parts",
-    "Arrivals": "feeds",
-    "Collection": "gathering",
-    "Feed": "feeds",
-    "FolderFeed": "feeds",
-    "PipeFeed": "feeds",
-    "Run": "running",
-    "Timing": "timing",
-    "connect": "workers",
-    "open_run": "running",
-    "parse_corpus": "parsing",
-    "process_part": "parts",
-    "run": "running",
-    "spreading": "workers",
-    "write_partitions": "partitions",
+    "FEW": "geo.corpus.cutting",
+    "Account": "geo.corpus.parts",
+    "Arrivals": "geo.corpus.feeds",
+    "Collection": "geo.corpus.gathering",
+    "Feed": "geo.corpus.feeds",
+    "FolderFeed": "geo.corpus.feeds",
+    "PipeFeed": "geo.corpus.feeds",
+    "Run": "geo.corpus.running",
+    "Timing": "geo.corpus.timing",
+    "connect": "geo.corpus.workers",
+    "open_run": "geo.corpus.running",
+    "parse_corpus": "geo.corpus.parsing",
+    "process_part": "geo.corpus.parts",
+    "run": "geo.corpus.running",
+    "spreading": "geo.corpus.workers",
+    "write_partitions": "geo.corpus.partitions",
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name from its home.
-
-    Raises
-    ------
-    AttributeError
-        If the package has no such public name.
-    """
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module 'geo.corpus' has no attribute {name!r}") from None
-    return getattr(importlib.import_module(f"geo.corpus.{home}"), name)
+__getattr__ = load_from(__name__, _HOMES)

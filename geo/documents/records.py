@@ -18,7 +18,8 @@ from typing import IO, Any, NoReturn
 
 from geo.documents.encodings import NotTextError, encoding_by_mark, find_encoding
 from geo.documents.metadata import COLUMNS, one_line
-from geo.documents.streams import COMPRESSED, MOST_TIMES, endless, opened
+from geo.documents.streams import COMPRESSED, endless, opened
+from geo.files import MOST_TIMES
 from geo.model import Span
 
 __all__ = ["TABLES", "Columns", "Record", "given_id", "spans_of"]

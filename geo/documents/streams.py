@@ -12,16 +12,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from geo.documents.encodings import NotTextError
+from geo.files import MOST_TIMES
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["COMPRESSED", "MOST_TIMES", "Meter", "endless", "full_suffix", "opened"]
-
-# Prose is a third to a tenth of its size when it is compressed, a text copied over and over a
-# hundredth; what is smaller still expands without end.
-MOST_TIMES = 250
-"""How many times its size a file may expand to."""
+__all__ = ["COMPRESSED", "Meter", "endless", "full_suffix", "opened"]
 
 # What precedes damage in one piece is lost with it.
 _PIECE_BYTES = 1 << 10

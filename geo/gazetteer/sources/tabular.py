@@ -14,6 +14,7 @@ import pyogrio
 import shapely
 
 from geo.errors import GazetteerError
+from geo.files import MOST_TIMES
 from geo.gazetteer.rejections import RejectedRow
 from geo.gazetteer.sources.reading import open_text, parse_degrees, read_lines
 from geo.model import Bounds
@@ -23,8 +24,7 @@ __all__ = ["LATITUDES", "LONGITUDES", "TableRow", "find_column", "read_header", 
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".zip", ".gz"})
 _SHEET_SUFFIXES = frozenset({".xlsx", ".ods"})
 _CHUNK = 20_000
-# Sheets pack to a tenth of their size; blanks without end, to a thousandth.
-_MOST_TIMES = 250
+# However small it is packed, so much unpacked does no harm.
 _MODEST_BYTES = 20_000_000
 _DELIMITERS = "\t,;|"
 
@@ -168,9 +168,9 @@ def _check_archive(path: Path) -> None:
             size_bytes = sum(member.file_size for member in archive.infolist())
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         return  # Whoever reads it says what is wrong with it.
-    if size_bytes > max(_MOST_TIMES * path.stat().st_size, _MODEST_BYTES):
+    if size_bytes > max(MOST_TIMES * path.stat().st_size, _MODEST_BYTES):
         raise GazetteerError(
-            f"{path}: unpacks to {size_bytes:,} bytes, over {_MOST_TIMES} times its size; save it "
+            f"{path}: unpacks to {size_bytes:,} bytes, over {MOST_TIMES} times its size; save it "
             "as CSV if it is what it should be"
         )
 
