@@ -23,9 +23,9 @@ from geo.commands.push import add as add_push
 from geo.commands.reporting import DONE, INTERRUPTED, NOTHING_WRITTEN, WRONG_USAGE
 from geo.commands.resolve import add as add_resolve
 from geo.commands.serve import add as add_serve
-from geo.commands.shortage import is_limited, is_shortage
 from geo.commands.watch import add as add_watch
 from geo.errors import CorrectionError, GeoError, SettingsError
+from geo.shortage import is_limited, is_shortage
 from geo.version import __version__
 
 __all__ = ["main"]

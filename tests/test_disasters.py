@@ -169,7 +169,7 @@ def test_too_little_memory_is_told_in_one_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
-    assert "geo: out of memory" in done.stderr.splitlines()[-1]
+    assert done.stderr.splitlines()[-1].startswith("geo: out of memory (the language model needs")
     assert out.read_text() == "old"
 
 

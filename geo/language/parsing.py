@@ -26,6 +26,7 @@ from geo.language.tokens import ENDLESS, tokenise
 from geo.language.words import remember_words
 from geo.lexicon import read_rows
 from geo.model import Span, span_at
+from geo.shortage import refuse_limit
 
 __all__ = ["Language", "Parse"]
 
@@ -98,7 +99,10 @@ class Language:
         ------
         MissingComponentError
             If no installed package of that name holds a spaCy pipeline.
+        MemoryError
+            If this process may not have the memory that the pipeline needs.
         """
+        refuse_limit()
         try:
             with warnings.catch_warnings():
                 # The 3.7.1 weights give the same parses under spaCy 3.8; see docs/models.md.
