@@ -120,13 +120,14 @@ def _parse(given: argparse.Namespace, size: int, workers: int) -> dict[str, Any]
         start, used = time.perf_counter(), time.process_time()
         collection = run(documents, Path(folder), workers=workers)
         wall, cpu = time.perf_counter() - start, time.process_time() - used
-        events = collection.count("events")
+        events, parsed = collection.count("events"), collection.documents
     peak = _peak_gb()
     told = {
         "events": events,
         "seconds": round(wall, 2),
         "processor_seconds": round(cpu, 2),
-        "documents_a_second": round(size / wall, 2),
+        "documents": parsed,
+        "documents_a_second": round(parsed / wall, 2),
         "peak_gb": peak,
     }
     if workers > 1:
