@@ -11,11 +11,23 @@ import geopandas
 import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
+from geopandas.testing import assert_geodataframe_equal
 from test_parts import bytes_in, documents
 
+from geo.analysis import count_events, shipped_areas
 from geo.cli import main
-from geo.corpus import Account, Timing, connect, cutting, partitions, run, write_partitions
+from geo.corpus import (
+    Account,
+    Timing,
+    connect,
+    count_partitions,
+    cutting,
+    partitions,
+    run,
+    write_partitions,
+)
 from geo.errors import OutputError, SettingsError
+from geo.gazetteer import Gazetteer
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +77,38 @@ def test_partitions_follow_the_curve(
     assert unlocated.geometry.isna().all()
     with pytest.raises(OutputError, match="no geometry"):
         write_partitions(collection, tmp_path / "out", table="reports")
+
+
+def test_counts_of_files_are_those_of_all_events(
+    client: Client, tmp_path: Path, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partitions, "_ROWS", 2)
+    collection = run(documents(), tmp_path / "parts")
+    events = collection.atlas().events
+    write_partitions(collection, tmp_path / "out", client=client)
+    before = bytes_in(tmp_path / "out")
+    for kind in ("country", "admin1"):
+        areas = shipped_areas(gazetteer, kind)
+        for period, by_type in (("all", False), ("month", True)):
+            at_once = count_events(events, areas, period=period, by_type=by_type)
+            for helped in ({}, {"workers": 2}, {"client": client}):
+                counts = count_partitions(
+                    tmp_path / "out", areas, period=period, by_type=by_type, **helped
+                )
+                assert_geodataframe_equal(counts, at_once)
+            assert counts["events"].sum() == (events["status"] == "actual").sum() > 2
+    assert bytes_in(tmp_path / "out") == before
+
+
+def test_what_cannot_be_counted_is_named(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    areas = shipped_areas(gazetteer, "country")
+    with pytest.raises(OutputError, match="holds no events"):
+        count_partitions(tmp_path, areas)
+    collection = run(documents(), tmp_path / "parts")
+    write_partitions(collection, tmp_path / "out")
+    (tmp_path / "out" / "part.000000.parquet").write_bytes(b"PAR1 of no use")
+    with pytest.raises(OutputError, match=r"part\.000000\.parquet: is damaged"):
+        count_partitions(tmp_path / "out", areas)
 
 
 def test_the_command_works_on_a_cluster(

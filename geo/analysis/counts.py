@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +13,7 @@ from geo.analysis.tables import COUNTS
 from geo.model import Status
 from geo.schema import CRS, arrange
 
-__all__ = ["PERIODS", "count_events"]
+__all__ = ["PERIODS", "count_events", "sum_tallies", "tally_events"]
 
 PERIODS: Mapping[str, str | None] = {
     "all": None,
@@ -26,7 +26,8 @@ PERIODS: Mapping[str, str | None] = {
 """Periods to count by; a week is that of ISO 8601, from Monday."""
 
 _DEATHS = ("fatalities_low", "fatalities_best", "fatalities_high")
-_KEYS = ["area_id", "period_start", "event_type"]
+_KEYS = ["area_id", "period_start", "event_type", "area", "period_end"]
+_ACTUAL = frozenset({str(Status.ACTUAL)})
 
 
 def count_events(
@@ -35,7 +36,7 @@ def count_events(
     *,
     period: str = "all",
     by_type: bool = False,
-    statuses: frozenset[str] = frozenset({str(Status.ACTUAL)}),
+    statuses: frozenset[str] = _ACTUAL,
 ) -> gpd.GeoDataFrame:
     """Count events by area, period and type.
 
@@ -58,6 +59,24 @@ def count_events(
     that is not known to one area, or to one period, is counted in rows without an area, or
     without a period: the sum over all rows is that of the events.
     """
+    tally = tally_events(events, areas, period=period, by_type=by_type, statuses=statuses)
+    return sum_tallies([tally], areas)
+
+
+def tally_events(
+    events: gpd.GeoDataFrame,
+    areas: Areas,
+    *,
+    period: str = "all",
+    by_type: bool = False,
+    statuses: frozenset[str] = _ACTUAL,
+) -> pd.DataFrame:
+    """Count a part of the events, as `count_events` does, for `sum_tallies`.
+
+    Returns
+    -------
+    A row for each area, period and type; `area` is the number of the area.
+    """
     kept = events[events["status"].isin(sorted(statuses))]
     numbers = areas.find(kept)
     start, end = _periods(kept, period)
@@ -68,17 +87,41 @@ def count_events(
             "period_start": start,
             "period_end": end,
             "event_type": kept["event_type"].to_numpy() if by_type else "all",
-            "reports": kept["report_count"].to_numpy(),
+            "events": np.ones(len(kept), dtype="int64"),
+            "reports": kept["report_count"].to_numpy(dtype="int64"),
             **{name: kept[name].to_numpy(dtype=float, na_value=np.nan) for name in _DEATHS},
         }
     )
-    grouped = table.groupby([*_KEYS, "area", "period_end"], dropna=False, sort=True)
-    counts = grouped.agg(
-        events=("area", "size"),
+    return _summed(table)
+
+
+def sum_tallies(tallies: Sequence[pd.DataFrame], areas: Areas) -> gpd.GeoDataFrame:
+    """Return the counts of all events, given those of each part of them.
+
+    The dead of an event are a whole number: their sums do not depend on the order.
+
+    Parameters
+    ----------
+    tallies
+        One or more results of `tally_events` with these areas.
+    areas
+        Where was counted.
+
+    Returns
+    -------
+    As `count_events` of all parts together.
+    """
+    counted = [tally for tally in tallies if len(tally)] or tallies[:1]
+    return _described(_summed(pd.concat(counted, ignore_index=True)), areas)
+
+
+def _summed(table: pd.DataFrame) -> pd.DataFrame:
+    grouped = table.groupby(_KEYS, dropna=False, sort=True)
+    return grouped.agg(
+        events=("events", "sum"),
         reports=("reports", "sum"),
         **{name: (name, _sum_known) for name in _DEATHS},
     ).reset_index()
-    return _described(counts, areas)
 
 
 def _sum_known(values: pd.Series[float]) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geo.loading import load_from
 
 if TYPE_CHECKING:
+    from geo.corpus.counting import count_partitions
     from geo.corpus.cutting import FEW
     from geo.corpus.feeds import Arrivals, Feed, FolderFeed, PipeFeed
     from geo.corpus.gathering import Collection
@@ -28,6 +29,7 @@ __all__ = [
     "Run",
     "Timing",
     "connect",
+    "count_partitions",
     "open_run",
     "parse_corpus",
     "process_part",
@@ -48,6 +50,7 @@ _HOMES = {
     "Run": "geo.corpus.running",
     "Timing": "geo.corpus.timing",
     "connect": "geo.corpus.workers",
+    "count_partitions": "geo.corpus.counting",
     "open_run": "geo.corpus.running",
     "parse_corpus": "geo.corpus.parsing",
     "process_part": "geo.corpus.parts",

@@ -21,7 +21,7 @@ from geo.schema import TABLES
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["write_partitions"]
+__all__ = ["find_partitions", "write_partitions"]
 
 _ROWS = 50_000
 """Rows of a file, about: some megabytes, which readers skip or take as a whole."""
@@ -97,10 +97,14 @@ def write_partitions(
         )
 
 
+def find_partitions(folder: Path) -> list[Path]:
+    """Return the files that `write_partitions` wrote into a folder, sorted."""
+    return sorted([*folder.glob("part.*.parquet"), *folder.glob(_UNLOCATED)])
+
+
 def _known(folder: Path) -> set[str]:
     """Return the names of the files in a folder that an earlier run may have written."""
-    names = {path.name for path in folder.glob("part.*.parquet")} if folder.is_dir() else set()
-    return {*names, _UNLOCATED}
+    return {*(path.name for path in find_partitions(folder)), _UNLOCATED}
 
 
 def _write_pieces(collection: Collection, table: str, folder: Path, unlocated: Path) -> int:
