@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -150,6 +151,41 @@ def test_a_watch_takes_damaged_documents_anew(
     names = sorted(path.name for path in (tmp_path / "parts" / "documents").iterdir())
     assert names == ["000002.parquet", "000003.parquet", "000004.parquet"]
     capsys.readouterr()
+
+
+def test_a_folder_that_is_read_only_keeps_what_it_holds(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "out.csv").write_text("old")
+    text = tmp_path / "a.txt"
+    text.write_text(str(RECORDS[0]["text"]))
+    (tmp_path / "feed").mkdir()
+    shutil.copy(text, tmp_path / "feed" / "a.txt")
+    commands = [
+        ["extract", text, "-o", closed / "out.csv"],
+        ["extract", text, "-o", tmp_path / "out.csv", "--parts", closed / "parts"],
+        ["map", text, "-o", closed / "map.html"],
+        ["watch", tmp_path / "feed", "-o", closed / "w.csv", "--parts", tmp_path / "w", "--once"],
+    ]
+    before = bytes_of(closed)
+    closed.chmod(0o555)
+    # Root may write everywhere, unless that is taken from it.
+    plain = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    try:
+        for command in commands:
+            run = [*plain, sys.executable, "-m", "geo", *map(str, command)]
+            done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
+            assert done.returncode == 3, done.stderr
+            assert re.fullmatch(
+                rf"geo: {closed}/[a-z.]+: cannot be written \(Permission denied\); [^\n]+\n",
+                done.stderr,
+            ), done.stderr
+            assert bytes_of(closed) == before
+    finally:
+        closed.chmod(0o755)
+    for command in commands:
+        assert main(list(map(str, command))) == 0
+    assert (closed / "out.csv").read_text() != "old"
 
 
 # Far below what the libraries need to be loaded, they end the process in ways of their own.
