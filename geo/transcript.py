@@ -1,8 +1,8 @@
 """A text as it is read: without what is not seen, and with where each letter stands as written.
 
 Texts from web pages, word processors and scans hold spaces that do not break, marks of no width
-inside words, letters parted from their accents, and line breaks inside names. Read as they are,
-they hide names; read without them, names are found, and are told as written.
+inside words, letters parted from their accents, and line breaks inside names and sentences. Read
+as they are, they hide names; read without them, names are found, and are told as written.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from geo.model import Document, Entry, Span
+from geo.wrapping import unwrap
 
 __all__ = ["Transcript", "transcribe"]
 
@@ -122,7 +123,8 @@ def transcribe(document: Document, *, is_name: Callable[[str], bool]) -> Transcr
     document
         Any document.
     is_name
-        Whether a place bears a name: a line break inside one is read as a space.
+        Whether a place bears a name: a line break inside one is read as a space, as is one that
+        only ends a full line.
 
     Returns
     -------
@@ -133,6 +135,7 @@ def transcribe(document: Document, *, is_name: Callable[[str], bool]) -> Transcr
     if is_odd:
         text = text.translate(_spaces())
         text = _AROUND_WORDS.sub(lambda found: " " * len(found[0]), text)
+    text = unwrap(text)
     parts: list[str] = []
     edits: list[_Edit] = []
     end = read = 0
