@@ -215,3 +215,53 @@ def test_who_is_punished_for_an_act_did_it(text: str, doer: str) -> None:
 )
 def test_an_act_called_by_a_town_was_there(text: str, town: str) -> None:
     assert place(code(text)[-1]) == town
+
+
+@pytest.mark.parametrize(
+    ("text", "sources", "targets"),
+    [
+        (
+            "Four rebels and two policemen died in a shootout in Kohima.",
+            ["Four rebels"],
+            ["two policemen"],
+        ),
+        (
+            "Clashes near Kidal left six soldiers and nine militants dead on Monday.",
+            ["six soldiers"],
+            ["nine militants"],
+        ),
+        ("Nine militants were killed when fighting broke out in Kunduz.", [], ["Nine militants"]),
+        ("Seven herders were killed when fighting broke out near Rumbek.", [], []),
+    ],
+)
+def test_who_fell_in_a_fight_with_arms_was_of_a_side(
+    text: str, sources: list[str], targets: list[str]
+) -> None:
+    (report,) = code(text)
+    assert named(report, Role.SOURCE) == sources
+    assert named(report, Role.TARGET) == targets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels fighting government forces in the hills did not comment on Monday.",
+        "The general said troops battling the militants needed more helicopters.",
+        "A teacher accused of spying for Rome lives in Lugano.",
+    ],
+)
+def test_what_people_are_known_for_is_no_news(text: str) -> None:
+    assert not code(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bogotá signed an accord with the guerrillas in Cartagena on Friday.",
+        "Manila signed a ceasefire agreement with the rebels on Monday.",
+    ],
+)
+def test_what_is_signed_is_no_act_beside_its_signing(text: str) -> None:
+    (report,) = code(text)
+    assert report.event_type == "SUPPORT"
+    assert len(named(report, Role.SOURCE)) == 2

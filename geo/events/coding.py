@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo.events.aftermath import add_tolls
 from geo.events.chronicles import set_years
 from geo.events.claims import claim_places
+from geo.events.combatants import find_combatants
 from geo.events.context import Context
 from geo.events.contexts import find_contexts
 from geo.events.dating import carry_dates, carry_narrative, date_drafts, last_date
@@ -150,6 +151,7 @@ def find_events(
     find_speakers(merged, context)
     address_reactions(merged, context)
     find_harmed(merged, parse.sentences, context)
+    find_combatants(merged, parse.sentences, context)
     find_opponents(merged, context)
     told = [d for d in merged if not (is_private(d, context) or is_forecast(d))]
     return tuple(_report(draft, reader) for draft in told)

@@ -23,6 +23,8 @@ _ACCIDENTS = frozenset(
 # Nouns of what is taken where it "fell", and what may stand beside the verb then.
 _SETTLEMENTS = frozenset({"capital", "city", "stronghold", "town", "village"})
 _FALLING = frozenset({"advcl", "aux", "cc", "conj", "mark", "nsubj", "punct"})
+# What a force does all the time tells which force it is.
+_WAGING = frozenset({"battle", "combat", "fight", "oppose"})
 _WHEN = frozenset({"after", "at", "before", "during", "in", "on", "within"})
 _TELLING_ARMS = frozenset({"actor", "armed", "nature", "state", "vehicle", "warship", "weapon"})
 
@@ -181,7 +183,7 @@ def _describes(token: Token, predicate: Predicate) -> bool:
     """Return whether a participle after its noun says whose it is or what it is.
 
     "Troops backed by Riyadh", "fighters backing its rival", "a post manned by a militia", "a
-    woman displaced by fighting".
+    woman displaced by fighting", "the rebels fighting his government", "a man accused of spying".
     """
     after = token.dep_ == "acl" or (token.dep_ == "pcomp" and dependants(token, "nsubj"))
     # Where the noun is all that the sentence has, its participle is the verb of a clause.
@@ -190,4 +192,7 @@ def _describes(token: Token, predicate: Predicate) -> bool:
         return False
     if predicate.event_type == "SUPPORT":
         return token.tag_ in {"VBN", "VBG"} and predicate.frame.get("with") == "target"
-    return token.tag_ == "VBN" and predicate.event_type in {"AID", "MOBILIZE"}
+    if token.tag_ == "VBG":
+        return token.lemma_ in _WAGING
+    unnamed = predicate.event_type == "ACCUSE" and not agents(token)
+    return token.tag_ == "VBN" and (unnamed or predicate.event_type in {"AID", "MOBILIZE"})
