@@ -265,3 +265,24 @@ def test_what_is_signed_is_no_act_beside_its_signing(text: str) -> None:
     (report,) = code(text)
     assert report.event_type == "SUPPORT"
     assert len(named(report, Role.SOURCE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "desk"),
+    [
+        (
+            "KANO, Nigeria (Agency) - Gunmen killed nine farmers in Gusau on Monday. Soldiers shot "
+            "dead two men in Maiduguri on Tuesday.\n\nOn Wednesday, gunmen abducted four nurses.",
+            "Kano",
+        ),
+        (
+            "ODESA, Ukraine (Agency) - Drones hit a depot in Sumy on Friday. A missile struck a "
+            "school in Kharkiv.\n\nRussian forces also shelled a clinic.",
+            "Odesa",
+        ),
+    ],
+)
+def test_a_town_that_no_act_is_placed_in_is_only_a_desk(text: str, desk: str) -> None:
+    reports = code(text)
+    assert len(reports) == 3
+    assert desk not in {place(item) for item in reports}

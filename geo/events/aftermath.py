@@ -12,8 +12,8 @@ from geo.events.figures import Count, Toll, find_toll
 from geo.events.grammar import complements, dependants, text_of
 from geo.events.mishaps import tells_mishap
 from geo.events.people import DIE, KILL
+from geo.events.places import are_near
 from geo.events.timing import times_of
-from geo.geodesy import distance_km
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -27,8 +27,6 @@ __all__ = ["add_tolls"]
 
 # Whom an act harmed is told within this many sentences after it.
 _REACH = 3
-# What happened farther off than this was not there; a wide town's suburbs lie within it.
-_THERE_KM = 25.0
 # Who is carried off is not killed by it: a death after it needs words that tie it to the act.
 _BLOODLESS = frozenset({"abduct"})
 _DEEDS = (
@@ -169,13 +167,7 @@ def _lie_apart(one: Entry, two: Entry) -> bool:
         return True
     if {one.feature_class, two.feature_class} != {"P"}:
         return False
-    away_km = distance_km(
-        latitude_a=one.latitude,
-        longitude_a=one.longitude,
-        latitude_b=two.latitude,
-        longitude_b=two.longitude,
-    )
-    return float(away_km) > _THERE_KM
+    return not are_near(one, two)
 
 
 def _joined(toll: Toll, more: Toll, sentence: Sentence) -> Toll:

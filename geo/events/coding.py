@@ -28,6 +28,7 @@ from geo.events.movements import find_movement
 from geo.events.operators import find_quotations, is_first_person, read_act
 from geo.events.opponents import find_opponents
 from geo.events.phrases import describe_act, find_trigger
+from geo.events.places import are_near
 from geo.events.placing import Ground, place_drafts
 from geo.events.predicates import find_acts
 from geo.events.reactions import address_reactions, find_harmed, find_speakers
@@ -65,6 +66,8 @@ CODER = "geo.events"
 _NEWS_DAYS = 14
 # The act before, in the same scene, is at most this many acts back.
 _SCENE_ACTS = 20
+# Acts in so many places have no one scene.
+_SEVERAL = 2
 _MATERIAL = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "RETREAT"})
 # What is done by saying it; to agree or to protest may take more.
 _SPEECH_ACTS = frozenset({"ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
@@ -255,22 +258,26 @@ def _alike(draft: Draft, earlier: Sequence[Draft]) -> list[Draft]:
 
 
 def _is_desk(place: EventPlace | None, drafts: Sequence[Draft], context: Context) -> bool:
-    """Return whether a text is only written where its dateline says, of another country.
+    """Return whether a text is only written where its dateline says.
 
     "PARIS - Armed men killed 98 people in Rais, near Algiers": what it goes on to tell is not of
-    Paris, as nothing that it places is in France.
+    Paris, as nothing that it places is in France. Nor is it of a town that no act is placed in
+    where others are placed in two other places.
     """
     home = context.dateline
     if place is None or home is None or place.resolution is not home or home.entry is None:
         return False
-    countries = {
-        draft.place.resolution.entry.country_code
+    told = [
+        draft.place.resolution.entry
         for draft in drafts
         if draft.place is not None
-        and draft.place.resolution is not home
+        and not draft.place.inferred
         and draft.place.resolution.entry is not None
-    }
-    return bool(countries) and home.entry.country_code not in countries
+    ]
+    places = {entry.entry_id for entry in told}
+    abroad = home.entry.country_code not in {entry.country_code for entry in told}
+    elsewhere = len(places) >= _SEVERAL and not any(are_near(home.entry, one) for one in told)
+    return bool(places) and (abroad or elsewhere)
 
 
 def _is_vague(place: EventPlace) -> bool:

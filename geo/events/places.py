@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from geo.events.grammar import ancestors, complements, dependants
 from geo.events.linking import Anchor, find_anchor, relation, root_of
 from geo.events.relative import find_site, place_relative
-from geo.model import EventPlace, Geoprecision, Resolution
+from geo.geodesy import distance_km
+from geo.model import Entry, EventPlace, Geoprecision, Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "VERBAL",
     "PlaceLink",
+    "are_near",
     "find_capital",
     "grade_link",
     "is_frame",
@@ -55,8 +57,21 @@ _PARTS = frozenset(
 _SEATS = frozenset({"PPLC", "PPLG"})
 _UNITS = frozenset({"hour", "hours", "km", "kilometers", "kilometres", "miles", "minutes"})
 _ORIGIN = frozenset({"AID", "RETREAT", "COERCE", "CONCEDE"})
+# What happened farther off than this was not there; a wide town's suburbs lie within it.
+_THERE_KM = 25.0
 # Relations closer than this are the act's own: its complements and adjuncts.
 _OWN = 2
+
+
+def are_near(one: Entry, two: Entry) -> bool:
+    """Return whether two entries lie so near each other that what happens in one is in both."""
+    away_km = distance_km(
+        latitude_a=one.latitude,
+        longitude_a=one.longitude,
+        latitude_b=two.latitude,
+        longitude_b=two.longitude,
+    )
+    return float(away_km) <= _THERE_KM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
