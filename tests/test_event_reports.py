@@ -271,13 +271,17 @@ def test_what_is_signed_is_no_act_beside_its_signing(text: str) -> None:
     ("text", "desk"),
     [
         (
-            "KANO, Nigeria (Agency) - Gunmen killed nine farmers in Gusau on Monday. Soldiers shot "
-            "dead two men in Maiduguri on Tuesday.\n\nOn Wednesday, gunmen abducted four nurses.",
+            (
+                "KANO, Nigeria (Agency) - Gunmen killed nine farmers in Gusau on Monday. Soldiers "
+                "shot dead two men in Maiduguri.\n\nOn Wednesday, gunmen abducted four nurses."
+            ),
             "Kano",
         ),
         (
-            "ODESA, Ukraine (Agency) - Drones hit a depot in Sumy on Friday. A missile struck a "
-            "school in Kharkiv.\n\nRussian forces also shelled a clinic.",
+            (
+                "ODESA, Ukraine (Agency) - Drones hit a depot in Sumy on Friday. A missile struck "
+                "a school in Kharkiv.\n\nRussian forces also shelled a clinic."
+            ),
             "Odesa",
         ),
     ],
