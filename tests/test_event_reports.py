@@ -290,3 +290,46 @@ def test_a_town_that_no_act_is_placed_in_is_only_a_desk(text: str, desk: str) ->
     reports = code(text)
     assert len(reports) == 3
     assert desk not in {place(item) for item in reports}
+
+
+@pytest.mark.parametrize(
+    ("text", "harmed"),
+    [
+        ("Jets bombed militant hideouts near Miranshah.", ["militant"]),
+        ("Commandos raided jihadist camps near Timbuktu.", ["jihadist"]),
+        ("Pirates took hostage six sailors and a cook.", ["six sailors", "cook"]),
+        ("Gunmen took prisoner the crew of a tanker.", ["crew of a tanker"]),
+    ],
+)
+def test_who_is_hit_is_told_by_what_is_theirs_and_not_by_what_they_become(
+    text: str, harmed: list[str]
+) -> None:
+    (report,) = code(text)
+    assert named(report, Role.TARGET) == harmed
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("The army cleared the valley of militants during the 2009 offensive.", 2009),
+        ("Russian troops occupied the village in the 2008 war.", 2008),
+    ],
+)
+def test_a_year_before_a_war_is_that_of_what_was_done_in_it(text: str, year: int) -> None:
+    (report,) = code(text)
+    assert report.background
+    assert report.when is not None
+    assert report.when.start.year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Families have been displaced since May, when the army seized the town of Bor.", "COERCE"),
+        ("Clashes have displaced 300 families since Monday, when gunmen shot a guard.", "ASSAULT"),
+    ],
+)
+def test_what_began_a_count_is_an_act(text: str, kind: str) -> None:
+    (report,) = code(text)
+    assert report.event_type == kind
+    assert report.when is not None

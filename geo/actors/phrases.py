@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geo.actors.context import Context, Found
 from geo.actors.lexicon import ActorNoun
 from geo.actors.names import noun_at
+from geo.lexicon import read_rows
 from geo.model import ActorType, Resolution
 
 if TYPE_CHECKING:
@@ -128,10 +130,20 @@ def _is_homonym(context: Context, token: Token) -> bool:
 
 
 def _is_predicate(token: Token) -> bool:
-    """Return whether a word only says what somebody is, or is seen or acts as."""
+    """Return whether a word only says what somebody is, or is seen or acts as.
+
+    "Militant hideouts" are as much of militants as "rebel camps" are of rebels.
+    """
     if token.pos_ == "ADJ" and token.dep_ in {"amod", "acomp"}:
-        return True
+        return token.dep_ == "acomp" or token.head.lemma_.lower() not in _holdings()
     return token.dep_ == "pobj" and token.head.lower_ == "as"
+
+
+@cache
+def _holdings() -> frozenset[str]:
+    """Return what armed people hold: camps, positions, hideouts."""
+    nouns = read_rows("event_nouns")
+    return frozenset(row["noun"] for row in nouns if row["noun_class"] == "holding")
 
 
 def _is_label(token: Token, noun: ActorNoun) -> bool:

@@ -148,12 +148,23 @@ def _find_dated(
         # "The raid came days after the vote on Friday": the day is the vote's.
         if anchor is None or (anchor.owner.lemma_ == "come" and "after" in anchor.prepositions):
             continue
-        owner = root.head if time.nominal else _speaker_of(anchor.owner, root, context)
+        owner = (
+            _told_by(root.head, acts) if time.nominal else _speaker_of(anchor.owner, root, context)
+        )
         if _is_escort(owner, acts, context) and _is_day(time.told(last)):
             above = find_anchor(owner, acts)
             owner = above.owner if above is not None else owner
         found.append(_Dated(time=time, root=root, owner=owner))
     return found
+
+
+def _told_by(noun: Token, acts: Mapping[int, Act]) -> Token:
+    """Return what a noun with a year dates: its own act, else what happened during it.
+
+    "The 2013 attack", "occupied the town in the 2008 war".
+    """
+    within = noun.dep_ == "pobj" and noun.head.lower_ in {"during", "in"}
+    return noun.head.head if within and noun.i not in acts else noun
 
 
 def _is_escort(verb: Token, acts: Mapping[int, Act], context: Context) -> bool:

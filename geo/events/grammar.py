@@ -51,6 +51,7 @@ _NAMES = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ"})
 # A chain of controlled clauses longer than this is a misparse.
 _MAX_CHAIN = 6
+_CAPTIVES = frozenset({"captive", "hostage", "prisoner"})
 # "The day they came", "the way they fought": clauses of these tell when, how and why.
 _CIRCUMSTANCES = frozenset({"day", "hour", "moment", "place", "reason", "time", "way", "year"})
 # Done to somebody whom an active clause has to name.
@@ -404,13 +405,26 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
     own = dependants(verb, "dobj")
     own = own or [noun for part in dependants(verb, "prep") for noun in _counted(part)]
     if own:
-        return coordinated(_antecedent(own[0], verb))
+        return coordinated(_antecedent(_taken(own), verb))
     if _is_of_object(verb):
         return [verb.head]
     if verb.lemma_ == "help":
         # "Helped Bangui fight the militia".
         return [w for clause in dependants(verb, "ccomp") for w in dependants(clause, "nsubj")]
     return coordinated(verb.head) if is_severed(verb) else _shared(verb, depth=depth)
+
+
+def _taken(nouns: Sequence[Token]) -> Token:
+    """Return the first of a verb's objects that is not what another becomes.
+
+    "Took hostage 30 police"; in "took 12 teachers hostage" the parser makes one noun of both.
+    """
+    for noun in nouns:
+        if noun.lemma_ not in _CAPTIVES or dependants(noun, "det", "poss"):
+            return noun
+        if people := [part for part in dependants(noun, "compound") if part.tag_ == "NNS"]:
+            return people[-1]
+    return nouns[0]
 
 
 def _shared(verb: Token, *, depth: int) -> list[Token]:

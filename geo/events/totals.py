@@ -169,10 +169,19 @@ def _clause(verb: Token) -> list[Token]:
 
 
 def _asides(verb: Token) -> set[int]:
-    """Return the words of what happened meanwhile ("the war has killed 9,000 as jets bombed")."""
+    """Return the words of what happened meanwhile, or when it all began.
+
+    "The war has killed 9,000 as jets bombed", "40,000 have fled since May, when Bor was seized".
+    """
+    since = [
+        clause
+        for preposition, date in complements(verb)
+        if preposition == "since"
+        for clause in dependants(date, "relcl")
+    ]
     return {
         word.i
-        for child in dependants(verb, "advcl")
+        for child in (*dependants(verb, "advcl"), *since)
         if dependants(child, "nsubj", "nsubjpass")
         and any(mark.lower_ in _MEANWHILE for mark in dependants(child, "mark", "advmod"))
         for word in child.subtree
