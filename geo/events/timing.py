@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.dates import TimeExpression, find_times, precision_of
+from geo.events.dates import TimeExpression, find_times
 from geo.events.grammar import text_of
+from geo.events.periods import precision_of
 from geo.model import ActorMention, DatePrecision, Span, When
 
 if TYPE_CHECKING:
