@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import agents, ancestors, coordinated, dependants, is_passive, objects
+from geo.events.grammar import agents, ancestors, coordinated, dependants, is_passive
+from geo.events.valency import objects
 from geo.model import ActorMention
 
 if TYPE_CHECKING:

@@ -6,17 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geo.events.context import Context
-from geo.events.grammar import (
-    agents,
-    auxiliaries,
-    complements,
-    dependants,
-    is_passive,
-    objects,
-    subjects,
-)
+from geo.events.grammar import agents, auxiliaries, complements, dependants, is_passive
 from geo.events.lexicon import Predicate
 from geo.events.people import INJURE
+from geo.events.valency import objects, subjects
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

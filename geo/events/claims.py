@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import ancestors, complements, coordinated, dependants, objects
+from geo.events.grammar import ancestors, complements, coordinated, dependants
 from geo.events.holders import find_holders, possessors
 from geo.events.linking import root_of
 from geo.events.movements import find_movement
 from geo.events.predicates import find_entry
+from geo.events.valency import objects
 from geo.model import (
     ActorMention,
     Claim,

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import dependants, objects, text_of
+from geo.events.grammar import dependants, text_of
 from geo.events.places import place_of
 from geo.events.relative import is_landmark, is_way_end
+from geo.events.valency import objects
 from geo.model import EventPlace, Geoprecision, Resolution, Status
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geo.events.context import Context
-from geo.events.grammar import agents, dependants, is_passive, objects, subjects
+from geo.events.grammar import agents, dependants, is_passive
 from geo.events.lexicon import Predicate
 from geo.events.mishaps import is_blaze, is_blown_up
+from geo.events.valency import objects, subjects
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

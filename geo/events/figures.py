@@ -8,19 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.events.amounts import AMOUNT, Count, read_amount
-from geo.events.grammar import (
-    complements,
-    coordinated,
-    dependants,
-    is_passive,
-    next_word,
-    objects,
-    text_of,
-)
+from geo.events.grammar import complements, coordinated, dependants, is_passive, next_word, text_of
 from geo.events.mishaps import find_mishaps
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DIE, INJURE, KILL, NO_FEWER, sum_people
 from geo.events.totals import PERIOD, find_totals, told_text
+from geo.events.valency import objects
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence

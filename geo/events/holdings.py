@@ -12,21 +12,13 @@ from geo.events.claims import find_places, is_unnamed_site, places_meant
 from geo.events.context import Context
 from geo.events.dating import date_drafts
 from geo.events.drafts import Draft
-from geo.events.grammar import (
-    agents,
-    auxiliaries,
-    complements,
-    dependants,
-    is_passive,
-    objects,
-    subjects,
-    text_of,
-)
+from geo.events.grammar import agents, auxiliaries, complements, dependants, is_passive, text_of
 from geo.events.holders import find_holders, possessors
 from geo.events.lexicon import EventLexicon
 from geo.events.operators import Reading, read_act
 from geo.events.predicates import Act, find_entry
 from geo.events.timing import times_of
+from geo.events.valency import objects, subjects
 from geo.model import Claim, Control, DatePrecision, Span, Status, When
 
 if TYPE_CHECKING:

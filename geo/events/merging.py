@@ -10,13 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Toll, find_named_toll, find_victims
-from geo.events.grammar import (
-    ancestors,
-    dependants,
-    is_passive,
-    is_perfect,
-    text_of,
-)
+from geo.events.grammar import ancestors, dependants, is_passive, is_perfect, text_of
 from geo.events.outcomes import doers_differ, find_cause, take_sides
 from geo.events.places import lies_in
 from geo.events.sameness import (

@@ -14,9 +14,8 @@ from geo.events.grammar import (
     coordinated,
     dependants,
     is_passive,
-    objects,
-    subjects,
 )
+from geo.events.valency import objects, subjects
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

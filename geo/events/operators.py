@@ -19,8 +19,8 @@ from geo.events.grammar import (
     is_perfect,
     is_pluperfect,
     is_reduced,
-    subjects,
 )
+from geo.events.valency import subjects
 from geo.model import Span, Status
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
-from geo.events.grammar import complements, dependants, objects, subjects
+from geo.events.grammar import complements, dependants
 from geo.events.reactions import imply
+from geo.events.valency import objects, subjects
 from geo.model import ActorMention, ActorType, Control, Participant, Role
 
 if TYPE_CHECKING:

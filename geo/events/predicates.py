@@ -23,14 +23,13 @@ from geo.events.grammar import (
     dependants,
     is_passive,
     is_severed,
-    objects,
-    subjects,
     text_of,
 )
 from geo.events.lexicon import EventLexicon, Predicate
 from geo.events.matching import match_words, noun_lemma
 from geo.events.mishaps import is_mishap
 from geo.events.numbers import parse_number
+from geo.events.valency import objects, subjects
 from geo.model import ActorType, Span
 
 if TYPE_CHECKING:

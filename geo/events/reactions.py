@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import find_victims
-from geo.events.grammar import complements, dependants, objects, subjects
+from geo.events.grammar import complements, dependants
+from geo.events.valency import objects, subjects
 from geo.model import ActorMention, ActorType, Participant, Role, Status
 
 if TYPE_CHECKING:

@@ -16,10 +16,9 @@ from geo.events.grammar import (
     dependants,
     is_passive,
     next_word,
-    objects,
-    subjects,
 )
 from geo.events.nominals import accusers, noun_slots
+from geo.events.valency import objects, subjects
 from geo.model import ActorMention, ActorType, Participant, Role, Span
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.events.figures import Toll
-from geo.events.grammar import complements, dependants, objects
+from geo.events.grammar import complements, dependants
 from geo.events.people import DETAIN, DIE, INJURE, KILL, count_people
 from geo.events.places import place_of
 from geo.events.timing import times_of
+from geo.events.valency import objects
 from geo.model import Participant, Role, Span, When
 
 if TYPE_CHECKING:

@@ -10,18 +10,11 @@ from typing import TYPE_CHECKING
 
 from geo.events.amounts import read_amount
 from geo.events.attributions import find_counter
-from geo.events.grammar import (
-    complements,
-    coordinated,
-    dependants,
-    is_passive,
-    is_perfect,
-    objects,
-    text_of,
-)
+from geo.events.grammar import complements, coordinated, dependants, is_passive, is_perfect, text_of
 from geo.events.movements import find_ends
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DETAIN, DIE, DISPLACE, MEASURES, count_people, sum_people
+from geo.events.valency import objects
 from geo.model import Document, Figure, Resolution, Sense, Span
 
 if TYPE_CHECKING:
