@@ -136,3 +136,49 @@ def test_days_of_a_history_are_of_the_year_told_last(parse: Parse) -> None:
     # News names a day that counts from its own, and goes on from there.
     news = text + " On Monday rebels shelled the town."
     assert days(report(parse(news), "surrendered")) == ("2016-05-07",) * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "when"),
+    [
+        ("Rebels have besieged the town for six weeks.", "besieged", ("2016-07-15", "2016-08-26")),
+        ("Gunmen held the pass for two days.", "held", None),
+        (
+            "Bakeries opened on Monday after two days of clashes in Sirte.",
+            "clashes",
+            ("2016-08-20", "2016-08-21"),
+        ),
+        (
+            "The army stationed tanks at Bashiqa a year ago.",
+            "stationed",
+            ("2015-08-01", "2015-08-31"),
+        ),
+        (
+            "The truce ended the war of 2008, in which Moscow captured Gori.",
+            "captured",
+            ("2008-01-01", "2008-12-31"),
+        ),
+        ("It was Kherson's turn on Tuesday: drones struck a bus stop.", "struck", one("23")),
+        (
+            "The raids that Ankara began on 3 August have killed nine.",
+            "raids",
+            ("2016-08-03", "2016-08-26"),
+        ),
+        (
+            "In the spring of 2011 crowds met every Friday. That August the army stormed Hama.",
+            "stormed",
+            ("2011-08-01", "2011-08-31"),
+        ),
+        (
+            "Date of incident: 12 August 2016\n\nThe market in Zamzam was shelled at 09:00.",
+            "shelled",
+            one("12"),
+        ),
+    ],
+)
+def test_how_long_it_went_on_and_what_else_says_when(
+    parse: Parse, text: str, surface: str, when: tuple[str, str] | None
+) -> None:
+    found = [item for item in parse(text).reports if item.surface.startswith(surface)]
+    assert [days(item) for item in found] == ([when] if found else [])
+    assert found or when is None

@@ -18,6 +18,7 @@ from geo.events.dating import carry_dates, carry_narrative, date_drafts, last_da
 from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
 from geo.events.figures import count_bodies, find_named_toll, find_toll
+from geo.events.forms import date_forms
 from geo.events.grammar import ancestors, complements, dependants
 from geo.events.incidents import site_incidents
 from geo.events.items import Items, find_items
@@ -146,6 +147,7 @@ def find_events(
     carry_dates(drafts, document.text, document.published)
     _deny_accused(drafts, parse.sentences)
     merged = merge_drafts(drafts, items)
+    date_forms(merged, document.text, document.published)
     add_tolls(merged, parse.sentences, context, document.text, document.published)
     merged = add_legs(part_shares(merged, context, document.published), context)
     _carry_places(merged, context, document.text, items)

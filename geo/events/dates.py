@@ -87,6 +87,8 @@ _COMPARED = re.compile(
     r"(?:the\s+|early\s+|late\s+|[\w-]+\s+(?:of|in)\s+)*$",
     re.IGNORECASE,
 )
+# "Every Friday" is of many days.
+_EACH = re.compile(r"\b(?:each|every)\s+(?:other\s+)?$", re.IGNORECASE)
 _OWNING = frozenset({"'s", "’s", "s'", "s’"})
 _TO_DAY = re.compile(r",?\s+(?:on\s+)?")
 _BEFORE = re.compile(
@@ -151,7 +153,7 @@ def find_times(text: str, *, published: dt.date, offset: int) -> tuple[TimeExpre
             kind=_kind(match),
         )
         for number, match in enumerate(found)
-        if number not in named
+        if number not in named and not _EACH.search(text[: match.start()])
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.events.dates import TimeExpression
+from geo.events.dated import Dated, find_dated, is_day
 from geo.events.grammar import ancestors, auxiliaries, dependants, is_perfect, text_of
-from geo.events.linking import find_anchor, relation, root_of
+from geo.events.linking import relation
 from geo.events.numbers import UNITS
+from geo.events.spells import find_spell
 from geo.events.timing import note_conflict, times_of
 from geo.model import DatePrecision, Status, When
 
@@ -58,15 +59,6 @@ _AHEAD = re.compile(
 _PRONOUNS = frozenset({"he", "it", "she", "they"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Dated:
-    """Words that say when, the token they hang by, and the verb or act they belong to."""
-
-    time: TimeExpression
-    root: Token
-    owner: Token
-
-
 def date_drafts(
     drafts: Sequence[Draft],
     *,
@@ -92,17 +84,20 @@ def date_drafts(
     """
     if published is None:
         return
-    found = _find_dated(drafts[0].sentence, acts, context, published, last)
+    found = find_dated(drafts[0].sentence, acts, context, published, last)
     for draft in drafts:
         _date_closest(draft, found, context, last)
         if draft.when and draft.when.start > published and draft.act.is_noun:
             draft.reading = replace(draft.reading, status=Status.PLANNED, future=True)
         draft.when = draft.when or _subordinate_date(draft, found, context, last)
     _count_days(drafts, found, last)
+    dated = [(item.owner, when) for item in found if (when := item.time.told(last)) is not None]
     for draft in drafts:
         draft.when = (
-            draft.when
+            find_spell(draft, dated, published)
+            or draft.when
             or _antecedent_date(draft, drafts, found, last)
+            or _announced_date(draft, found, last)
             or _coarse_date(draft, found, last)
             or _spoken_date(draft, published)
         )
@@ -120,7 +115,7 @@ def _flag_future(draft: Draft, published: dt.date) -> None:
 
 
 def _date_closest(
-    draft: Draft, found: Sequence[_Dated], context: Context, last: When | None
+    draft: Draft, found: Sequence[Dated], context: Context, last: When | None
 ) -> None:
     best = 0
     for item in found:
@@ -131,93 +126,31 @@ def _date_closest(
             best, draft.when, draft.continuing = score, when, item.time.continuing
 
 
-def _find_dated(
-    sentence: Sentence,
-    acts: Mapping[int, Act],
-    context: Context,
-    published: dt.date,
-    last: When | None,
-) -> list[_Dated]:
-    times = times_of(sentence, published=published, mentions=context.mentions)
-    found = []
-    for time in times:
-        root = root_of(sentence.doc, time.span)
-        if root is None or time.span.start < context.dateline_end:
-            continue
-        anchor = find_anchor(root, acts)
-        # "The raid came days after the vote on Friday": the day is the vote's.
-        if anchor is None or (anchor.owner.lemma_ == "come" and "after" in anchor.prepositions):
-            continue
-        owner = (
-            _told_by(root.head, acts) if time.nominal else _speaker_of(anchor.owner, root, context)
-        )
-        if _is_escort(owner, acts, context) and _is_day(time.told(last)):
-            above = find_anchor(owner, acts)
-            owner = above.owner if above is not None else owner
-        found.append(_Dated(time=time, root=root, owner=owner))
-    return found
-
-
-def _told_by(noun: Token, acts: Mapping[int, Act]) -> Token:
-    """Return what a noun with a year dates: its own act, else what happened during it.
-
-    "The 2013 attack", "occupied the town in the 2008 war".
-    """
-    within = noun.dep_ == "pobj" and noun.head.lower_ in {"during", "in"}
-    return noun.head.head if within and noun.i not in acts else noun
-
-
-def _is_escort(verb: Token, acts: Mapping[int, Act], context: Context) -> bool:
-    """Return whether a participle only says in what state somebody was met.
-
-    "Attacked a convoy escorted by soldiers on 7 February": the day is that of the attack.
-    """
-    speaks = context.lexicon.is_operator(verb.lemma_.lower(), pos="verb", kind="speech")
-    return verb.dep_ == "acl" and verb.i not in acts and not speaks
-
-
 def _is_over(owner: Token, draft: Draft) -> bool:
     """Return whether a time is that of a participle ("the raid, begun in May, will go on")."""
     return owner.tag_ == "VBN" and owner.dep_ == "acl" and owner.i != draft.reading.clause.i
 
 
-def _is_day(when: When | None) -> bool:
-    return when is not None and when.precision is DatePrecision.DAY
-
-
-def _speaker_of(owner: Token, root: Token, context: Context) -> Token:
-    """Return the verb of saying to which a time belongs that stands before what is said.
-
-    "Said on Tuesday it had regained the port" does not date the regaining.
-    """
-    verb = owner.head
-    subject = dependants(owner, "nsubj", "nsubjpass")
-    if owner.dep_ != "ccomp" or not subject or not verb.i < root.i < subject[0].i:
-        return owner
-    speaks = context.lexicon.is_operator(verb.lemma_.lower(), pos="verb", kind="speech")
-    return verb if speaks else owner
-
-
-def _is_parted(draft: Draft, item: _Dated) -> bool:
+def _is_parted(draft: Draft, item: Dated) -> bool:
     """Return whether a semicolon stands between what tells an act and a time."""
     clause, root = draft.reading.clause, item.root
     between = clause.doc[min(clause.i, root.i) : max(clause.i, root.i)]
     return any(word.text == ";" for word in between)
 
 
-def _is_of_other(draft: Draft, item: _Dated) -> bool:
+def _is_of_other(draft: Draft, item: Dated) -> bool:
     """Return whether a time is that of what was still to come ("before the vote on Sunday")."""
     text, offset = text_of(draft.sentence), draft.sentence.start_char
     match = _AHEAD.search(text[: item.time.span.start - offset])
     return match is not None and draft.act.token.idx < offset + match.start()
 
 
-def _score(draft: Draft, item: _Dated, context: Context) -> int:
+def _score(draft: Draft, item: Dated, context: Context) -> int:
     return relation(draft.act, draft.reading.clause, item.owner, context.lexicon)
 
 
 def _subordinate_date(
-    draft: Draft, found: Sequence[_Dated], context: Context, last: When | None
+    draft: Draft, found: Sequence[Dated], context: Context, last: When | None
 ) -> When | None:
     """Return the date that an act shares with the clause that it is told together with.
 
@@ -256,7 +189,7 @@ def _leader(verb: Token) -> Token:
     return verb
 
 
-def _verb_of_when(item: _Dated) -> Token | None:
+def _verb_of_when(item: Dated) -> Token | None:
     """Return the verb of the clause that says what happened at a time ("in May, when ...")."""
     doc, end = item.root.doc, item.time.span.end
     following = [word for word in doc[item.root.i : item.root.i + 8] if word.idx >= end][:2]
@@ -281,7 +214,7 @@ def _is_simple_past(verb: Token) -> bool:
     return words <= {"being", "did", "was", "were"}
 
 
-def _count_days(drafts: Sequence[Draft], found: Sequence[_Dated], last: When | None) -> None:
+def _count_days(drafts: Sequence[Draft], found: Sequence[Dated], last: When | None) -> None:
     """Date what is told as so many days before or after something of a known day."""
     sentence = drafts[0].sentence
     for match in _DAYS_APART.finditer(text_of(sentence)):
@@ -302,14 +235,14 @@ def _count_days(drafts: Sequence[Draft], found: Sequence[_Dated], last: When | N
 
 def _shift_date(
     drafts: Sequence[Draft],
-    found: Sequence[_Dated],
+    found: Sequence[Dated],
     last: When | None,
     way: tuple[Token, Token, dt.timedelta],
 ) -> None:
     """Give the acts of a clause the day so long after that of another one."""
     known, sought, shift = way
     days = [
-        when for item in found if item.owner.i == known.i and _is_day(when := item.time.told(last))
+        when for item in found if item.owner.i == known.i and is_day(when := item.time.told(last))
     ]
     if not days or days[0] is None:
         return
@@ -320,7 +253,7 @@ def _shift_date(
 
 
 def _antecedent_date(
-    draft: Draft, drafts: Sequence[Draft], found: Sequence[_Dated], last: When | None
+    draft: Draft, drafts: Sequence[Draft], found: Sequence[Dated], last: When | None
 ) -> When | None:
     """Return the date of the act that an act's own clause describes.
 
@@ -336,8 +269,32 @@ def _antecedent_date(
     for other in drafts:
         if other.act.token.i == clause.head.i and other.act.is_noun:
             return other.when
-    owned = (item for item in found if item.time.nominal and item.owner.i == clause.head.i)
+    owned = (item for item in found if _is_of(item, clause.head))
     return next((item.time.told(last) for item in owned), None)
+
+
+def _is_of(item: Dated, noun: Token) -> bool:
+    """Return whether a time is a noun's own: "the 2020 war", "the war of 2020"."""
+    if item.time.nominal:
+        return item.owner.i == noun.i
+    link = item.root if item.root.lower_ == "of" else item.root.head
+    return link.lower_ == "of" and link.head.i == noun.i
+
+
+def _announced_date(draft: Draft, found: Sequence[Dated], last: When | None) -> When | None:
+    """Return the day of what stands before a colon, where what follows tells what happened.
+
+    "It was the suburb's turn on Tuesday: drones hit a bus stop."
+    """
+    clause = draft.reading.clause
+    if draft.reading.status is not Status.ACTUAL or draft.act.is_noun:
+        return None
+    for item in found:
+        between = clause.doc[item.root.i + 1 : clause.i]
+        parted = [word for word in between if word.text == ":"]
+        if parted and item.owner.i < parted[0].i and item.owner.lemma_ == "be":
+            return item.time.told(last)
+    return None
 
 
 def last_date(sentence: Sentence, published: dt.date | None, before: When | None) -> When | None:
@@ -364,7 +321,7 @@ def last_date(sentence: Sentence, published: dt.date | None, before: When | None
     return dates[-1] if dates else before
 
 
-def _coarse_date(draft: Draft, found: Sequence[_Dated], last: When | None) -> When | None:
+def _coarse_date(draft: Draft, found: Sequence[Dated], last: When | None) -> When | None:
     """Return the year of the clause that an act led to ("erupted in 2011 after X unleashed")."""
     governors = {head.i for _, head in ancestors(draft.reading.clause, limit=3)}
     if draft.reading.clause.dep_ != "advcl":

@@ -17,6 +17,7 @@ __all__ = [
     "NUMBERS",
     "Period",
     "precision_of",
+    "read_count",
     "read_periods",
 ]
 
@@ -108,7 +109,7 @@ def _relative(
 
 def _counted(part: dict[str, str | None], base: When) -> Period:
     """Return the day, week, month or year some units after the last date."""
-    count = _number(part["later"]) if part["later"] else 0
+    count = read_count(part["later"]) if part["later"] else 0
     unit = str(part["later_unit"] or part["same_unit"]).lower()
     if unit == "year":
         year = base.start.year + count
@@ -279,7 +280,9 @@ def _years(part: dict[str, str | None], _published: dt.date, _future: bool) -> P
 
 
 def _ago(part: dict[str, str | None], published: dt.date, _future: bool) -> Period:  # noqa: FBT001
-    count, unit = _number(part["ago"]), str(part["ago_unit"]).lower()
+    count, unit = read_count(part["ago"]), str(part["ago_unit"]).lower()
+    if (count, unit) == (1, "year"):  # Nearer to the day than "three years ago"
+        count, unit = 12, "month"
     if unit == "day" or (unit == "week" and part["ago_today"]):
         return _day(published - dt.timedelta(days=count if unit == "day" else 7 * count))
     if unit == "week":
@@ -300,7 +303,7 @@ def _ago(part: dict[str, str | None], published: dt.date, _future: bool) -> Peri
 
 
 def _past(part: dict[str, str | None], published: dt.date, _future: bool) -> Period:  # noqa: FBT001
-    count = _number(part["past"].strip()) if part["past"] else 1
+    count = read_count(part["past"].strip()) if part["past"] else 1
     unit = str(part["past_unit"]).lower()
     days = {"hour": count / 24, "day": count, "week": 7 * count, "month": 30 * count}
     back = max(1, round(days.get(unit, 365 * count)))
@@ -339,7 +342,14 @@ def _today(_part: dict[str, str | None], published: dt.date, _future: bool) -> P
     return _day(published)
 
 
-def _number(word: str | None) -> int:
+def read_count(word: str | None) -> int:
+    """Return the number that stands before a unit of time; 1 where there is none.
+
+    Raises
+    ------
+    KeyError
+        If it is no word for a number.
+    """
     text = (word or "1").lower()
     if text.isdigit():
         return int(text)
