@@ -333,3 +333,18 @@ def test_what_began_a_count_is_an_act(text: str, kind: str) -> None:
     (report,) = code(text)
     assert report.event_type == kind
     assert report.when is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("A freighter was hit by a missile near Aden. All 19 sailors were unharmed.", 0),
+        ("A judge was shot in Quetta on Friday; she survived.", 0),
+        ("Two rockets fell near Erbil on Friday without causing casualties.", 0),
+        ("Nine bodies were brought to the morgue after an air strike on Taiz.", 9),
+        ("A bomb exploded in Kabul on Friday. The minister was unhurt.", None),
+    ],
+)
+def test_bodies_and_survivors_tell_how_many_died(text: str, dead: int | None) -> None:
+    (report,) = code(text)
+    assert (report.fatalities_low, report.fatalities_high) == (dead, dead)

@@ -39,6 +39,20 @@ _SEEN_BODIES = re.compile(
     r"(?:[\w-]+\s+)?(?:bodies|corpses)\b",
     re.IGNORECASE,
 )
+# "Nine bodies were brought in after a raid": the dead of what the sentence names.
+_BODIES_OF = re.compile(
+    rf"\b(?P<n>(?:at least |some )?{NUMBER})\s+(?:[\w-]+\s+)?(?:bodies|corpses)\b[^.;]{{0,80}}?"
+    r"\b(?:after|following|from)\b",
+    re.IGNORECASE,
+)
+# Nobody of those who were there was harmed; one who survived was alone, as far as is told.
+_SAFE = re.compile(
+    r"\b(?:all|both|the|its|their)\s+(?:[\w-]+\s+){0,3}?(?:crew|crewmen|members|passengers|people|"
+    r"sailors|seamen|staff|students|workers)\s+(?:is|are|was|were)\s+(?:all\s+)?(?:reported\s+)?"
+    r"(?:safe|uninjured|unharmed|unhurt)\b|(?:^|[,;]\s)(?:but\s+)?(?:he|she)\s+survived\b|"
+    r"\bwithout\s+(?:any\s+|causing\s+)*(?:casualties|deaths|injuries|victims)\b",
+    re.IGNORECASE,
+)
 # What ends "to death" with those who do it.
 _END = frozenset({"bleed", "burn", "choke", "freeze", "starve", "suffocate"})
 _NO_HARM = re.compile(
@@ -111,8 +125,8 @@ def find_toll(sentence: Sentence) -> Toll:
         return listed
     killed = _left_dead(text) or _first(_verb_counts(sentence, KILL, DIE))
     injured = _first(_verb_counts(sentence, INJURE, frozenset()))
-    killed = _with_rival(killed or _named_toll(text), text)
-    unhurt = injured is None and _NO_HARM.search(text) is not None
+    killed = _with_rival(killed or _named_toll(text) or _bodies(_BODIES_OF.search(text)), text)
+    unhurt = injured is None and any(words.search(text) for words in (_NO_HARM, _SAFE))
     if killed is None and (unhurt or injured == Count(low=0, high=0)):
         killed = Count(low=0, high=0)
     return Toll(killed=killed, injured=injured)
@@ -139,11 +153,14 @@ def _apart(sentence: Sentence) -> frozenset[int]:
 
 def count_bodies(sentence: Sentence) -> Count | None:
     """Return how many dead of the act told before somebody counted ("counted seven bodies")."""
-    match = _SEEN_BODIES.search(text_of(sentence))
-    if match is None:
+    return _bodies(_SEEN_BODIES.search(text_of(sentence)))
+
+
+def _bodies(match: re.Match[str] | None) -> Count | None:
+    number = AMOUNT.search(match["n"]) if match else None
+    if match is None or number is None:
         return None
-    number = AMOUNT.search(match["n"])
-    return read_amount(match["n"], before=match["n"][: number.start()]) if number else None
+    return read_amount(match["n"], before=match["n"][: number.start()])
 
 
 def _with_rival(killed: Count | None, text: str) -> Count | None:
