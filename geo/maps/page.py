@@ -7,6 +7,7 @@ libraries in itself, and puts data and assets in only after all rendering is don
 
 from __future__ import annotations
 
+import html
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -34,15 +35,19 @@ _POLICY = (
 # functions that request. Links to follow (href of an anchor) are no request.
 _REQUEST = re.compile(
     r"""(?:\b(?:src|srcset|poster|data|action)\s*=\s*["'`]?\s*(?:https?:)?//)
-    | (?:url\(\s*["']?\s*(?:https?:)?//)
+    | (?:(?:url|image-set)\(\s*["'`]?\s*(?:https?:)?//)
+    | (?:<(?:image|feImage|use)\b[^>]*?\bhref\s*=\s*["'`]?\s*(?:https?:)?//)
+    | (?:\bhttp-equiv\s*=\s*["'`]?\s*refresh\b)
     | (?:@import\b)
     | (?:<(?:link|iframe|object|embed|base)\b)
-    | (?:\b(?:fetch|importScripts)\s*\(\s*["'`]?)
+    | (?:\b(?:fetch|importScripts)\()
     | (?:\b(?:XMLHttpRequest|WebSocket|EventSource|sendBeacon)\b)
     | (?:L\.(?:tileLayer|imageOverlay|videoOverlay|icon)\b[^;]*?["'`](?:https?:)?//)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 # What folium loads for every map; an online map needs of these only what its own markers use.
 _HELD = frozenset({"leaflet", "leaflet_css", "jquery"})
@@ -281,12 +286,12 @@ def _elements(element: Element) -> Iterator[Element]:
         waiting.extend(reversed(children + held))
 
 
-def _rename(html: str, page: Page) -> str:
+def _rename(text: str, page: Page) -> str:
     """Replace folium's random ids by the rank of their element on the page."""
     ranks: dict[str, str] = {}
     for element in _elements(page):
         ranks.setdefault(element._id, f"{len(ranks):04d}")  # noqa: SLF001
-    return re.sub("[0-9a-f]{32}", lambda match: ranks.get(match.group(), match.group()), html)
+    return re.sub("[0-9a-f]{32}", lambda match: ranks.get(match.group(), match.group()), text)
 
 
 def _refuse_elements(page: Page) -> None:
@@ -303,7 +308,12 @@ def _refuse_elements(page: Page) -> None:
             raise _refusal(name, links[0][1])
         if isinstance(element, folium.TileLayer | folium.raster_layers.WmsTileLayer):
             raise _refusal(name, str(getattr(element, "tiles", "") or getattr(element, "url", "")))
-        if isinstance(element, folium.Icon):
+        # An icon of one's own is a picture, which folium carries in the page where it is a file.
+        if isinstance(element, folium.CustomIcon):
+            pictures = map(str, element.options.values())
+            for picture in filter(_ADDRESS.match, pictures):
+                raise _refusal(name, picture)
+        elif isinstance(element, folium.Icon):
             raise _refusal(name, "the fonts of its symbols", instead="folium.DivIcon")
 
 
@@ -312,7 +322,8 @@ def _refuse_requests(page: Page) -> None:
     names = {element.get_name(): type(element).__name__ for element in _elements(page)}
     for part in (page.header, page.html, page.script):
         for key, element in part._children.items():  # noqa: SLF001
-            found = _REQUEST.search(element.render())
+            # What is written as a character reference is read as the character.
+            found = _REQUEST.search(html.unescape(element.render()))
             if found:
                 raise _refusal(names.get(key, key), found.group().strip())
 
