@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import re
 from pathlib import Path
 
@@ -86,6 +87,9 @@ def _added(element: folium.Element) -> folium.Map:
     return drawn
 
 
+# A picture of one's own, which folium puts into the page.
+_DOT = str(Path(__file__).parents[1] / "geo" / "assets" / "marker-icon.png")
+
 ONLINE = {
     "TileLayer": lambda: folium.TileLayer("OpenStreetMap"),
     "WmsTileLayer": lambda: folium.WmsTileLayer("https://wms.example", layers="x"),
@@ -95,7 +99,20 @@ ONLINE = {
     "ImageOverlay": lambda: folium.raster_layers.ImageOverlay(
         "https://x.example/i.png", bounds=[[0, 0], [1, 1]]
     ),
+    "CustomIcon, shadow": lambda: folium.Marker(
+        (1, 1), icon=folium.CustomIcon(_DOT, shadow_image="https://x.example/s.png")
+    ),
     "Popup": lambda: folium.Marker((1, 1), popup="<img src='https://x.example/i.png'>"),
+    "Popup, reference": lambda: folium.Marker((1, 1), popup="<img src='&#104;ttp://x.example/i'>"),
+    "Popup, drawing": lambda: folium.Marker(
+        (1, 1), popup="<svg><image width='9' href='//x.example/i'/></svg>"
+    ),
+    "Popup, style": lambda: folium.Marker(
+        (1, 1), popup="<p style='background: image-set(&quot;https://x.example/i&quot; 1x)'>"
+    ),
+    "Popup, leaving": lambda: folium.Marker(
+        (1, 1), popup="<meta http-equiv=refresh content='0; https://x.example'>"
+    ),
     "DivIcon": lambda: folium.Marker((1, 1), icon=folium.DivIcon(html="<img src=//x.example/i>")),
     "CssLink": lambda: folium.CssLink("https://x.example/s.css"),
     "Realtime": lambda: folium.plugins.Realtime("https://x.example/live.json"),
@@ -104,6 +121,8 @@ ONLINE = {
 OFFLINE = {
     "Marker": lambda: folium.Marker((1, 1), popup="see https://x.example", tooltip="a tip"),
     "link": lambda: folium.Marker((1, 1), popup="<a href='https://x.example'>source</a>"),
+    "prose": lambda: folium.Marker((1, 1), popup="they went to fetch (by ship) the wounded"),
+    "CustomIcon": lambda: folium.Marker((1, 1), icon=folium.CustomIcon(_DOT)),
     "CircleMarker": lambda: folium.CircleMarker((1, 1)),
     "GeoJson": lambda: folium.GeoJson({"type": "Point", "coordinates": [1, 1]}),
     "LayerControl": folium.LayerControl,
@@ -117,7 +136,8 @@ OFFLINE = {
 
 @pytest.mark.parametrize("name", ONLINE)
 def test_an_offline_map_refuses_by_name(name: str) -> None:
-    with pytest.raises(OfflineError, match=rf"^{name} would load from the network"):
+    element, _, _ = name.partition(",")
+    with pytest.raises(OfflineError, match=rf"^{element} would load from the network"):
         _added(ONLINE[name]()).get_root().render()
 
 
@@ -315,6 +335,39 @@ def test_a_country_without_an_entry_is_called_as_the_atlas_calls_it(gazetteer: G
     divisions = {"name": [], "rings": [], "of": [None] * len(atlas.events)}
     facets = facets_of(Tables(atlas), gazetteer, Phrases(), divisions=divisions)
     assert "Invented Land" in facets["country"]["values"]
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [[36, 34], [float("nan"), 34], [38, 36], [36, 34]],
+        [[4_000_000, 34], [4_500_000, 34], [4_500_000, 36], [4_000_000, 34]],
+        [[34, 100], [36, 100], [36, 102], [34, 100]],
+    ],
+    ids=["no number", "metres", "latitude first"],
+)
+def test_borders_off_the_globe_are_refused_with_a_remedy(
+    tmp_path: Path, ring: list[list[float]]
+) -> None:
+    own = tmp_path / "own.geojson"
+    own.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}), encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"own\.geojson: positions .* in degrees"):
+        read_lands(own)
+
+
+def test_borders_whose_names_are_of_several_kinds_are_read(tmp_path: Path) -> None:
+    ring = [[36, 34], [38, 34], [38, 36], [36, 34]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for name in ("Westland", 7, ["a", {"b": 1}], None)
+    ]
+    own = tmp_path / "own.geojson"
+    own.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert read_lands(own).lands[0].name == "Westland"
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"type": "FeatureCollection", "features": []}'])

@@ -94,6 +94,14 @@ def test_areas_of_any_form_are_drawn(show: Callable[[Any], Browser], shape: Base
     assert browser.messages == []
 
 
+def test_an_area_over_the_antimeridian_is_seen_as_one(show: Callable[[Any], Browser]) -> None:
+    halves = MultiPolygon([box(178, -18, 180, -16), box(-180, -18, -178, -16)])
+    browser = show(placed([halves], precision=4))
+    width = "document.querySelector('path.geo-area').getBoundingClientRect().width"
+    frame = "document.querySelector('.folium-map').clientWidth"
+    assert 0.3 < browser.evaluate(f"{width} / {frame}") < 1
+
+
 def test_events_without_any_place_are_listed(show: Callable[[Any], Browser]) -> None:
     browser = show(placed([None]))
     assert "Not on the map (11)" in browser.evaluate("document.body.innerText")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pyogrio
 import shapely
 from shapely.geometry import box
@@ -32,6 +34,9 @@ _LEVEL_COLUMNS = ("level", "admin_level", "shapetype")
 
 # A file of more corners than this makes no basemap of one page.
 _MOST_CORNERS = 5_000_000
+
+# Longitudes may be counted on over the antimeridian; more is another unit, such as metres.
+_FURTHEST_DEGREES = (360.0, 90.001)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,11 +175,16 @@ def read_lands(path: str | os.PathLike[str]) -> GivenLands:
     Raises
     ------
     SettingsError
-        If it cannot be read, has no coordinate system, no polygon, or too many corners.
+        If it cannot be read, has no coordinate system, no polygon, positions that are not on the
+        globe, or too many corners.
     """
     path = Path(path)
     try:
-        frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path)
+        with warnings.catch_warnings():
+            # Names that are of several kinds are text, and what is no number is refused below.
+            warnings.filterwarnings("ignore", "Could not parse column", UserWarning)
+            warnings.filterwarnings("ignore", "invalid value encountered", RuntimeWarning)
+            frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
         raise SettingsError(
             f"{path}: borders cannot be read ({error}); give GeoJSON or a GeoPackage"
@@ -184,7 +194,14 @@ def read_lands(path: str | os.PathLike[str]) -> GivenLands:
     frame = frame[frame.geometry.geom_type.isin(["Polygon", "MultiPolygon"])].to_crs(4326)
     if frame.empty:
         raise SettingsError(f"{path}: no polygon in it; borders are the edges of areas")
-    corners = int(shapely.get_num_coordinates(frame.geometry.values).sum())
+    positions = shapely.get_coordinates(frame.geometry.values)
+    # What is no number is in no range, either.
+    if not (np.abs(positions) <= _FURTHEST_DEGREES).all():
+        raise SettingsError(
+            f"{path}: positions that are not on the globe; give longitude and latitude in degrees, "
+            "or a file that names its coordinate system"
+        )
+    corners = len(positions)
     if corners > _MOST_CORNERS:
         raise SettingsError(
             f"{path}: {corners:,} corners; simplify the borders to {_MOST_CORNERS:,} or fewer"

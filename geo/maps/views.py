@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -18,6 +19,11 @@ _Point = tuple[float, float]
 # only where they are no wider than this.
 _NEAR_DEGREES = 10.0
 _SMALL_DEGREES = 15.0
+
+_FULL_TURN = 360.0
+
+# Of each part of an area, at the least three in each 90 degrees.
+_MERIDIANS = 13
 
 _WORLD = Bounds(west=-150.0, south=-50.0, east=170.0, north=70.0)
 
@@ -49,17 +55,31 @@ def view_of(
 
 
 def _corners_of_small(area: BaseGeometry) -> list[_Point]:
-    west, south, east, north = area.bounds
-    if max(east - west, north - south) > _SMALL_DEGREES:
+    around = _bounds_of_areas([area])
+    width = (around.east - around.west) % _FULL_TURN
+    if max(width, around.north - around.south) > _SMALL_DEGREES:
         return []
-    return [(south, west), (north, east)]
+    return [(around.south, around.west), (around.north, around.east)]
 
 
 def _bounds_of_areas(areas: Sequence[BaseGeometry]) -> Bounds:
-    if not areas:
-        return _WORLD
-    west, south, east, north = shapely.total_bounds(list(areas)).tolist()
-    return Bounds(west=west, south=south, east=east, north=north)
+    """Return the narrowest box around areas, which may cross the antimeridian as they do.
+
+    Areas that are cut there lie on both sides; each part is told by meridians so near to each
+    other that no gap within it is taken for the one outside.
+    """
+    parts = [part.bounds for area in areas for part in shapely.get_parts(area)]
+    steps = [np.linspace(west, east, _MERIDIANS).tolist() for west, _, east, _ in parts]
+    points = [
+        (latitude, longitude)
+        for (_, south, _, north), longitudes in zip(parts, steps, strict=True)
+        for longitude in longitudes
+        for latitude in (south, north)
+    ]
+    if any(east - west >= _FULL_TURN for west, _, east, _ in parts):
+        west, south, east, north = shapely.total_bounds(list(areas)).tolist()
+        return Bounds(west=west, south=south, east=east, north=north)
+    return bounds_of(points) or _WORLD
 
 
 def _is_near(point: _Point, box: Bounds) -> bool:
