@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from atlases import atlas_of, sample_atlas, sample_tables
 
+from geo.atlas import Atlas
 from geo.maps import draw_map, save_map
 from geo.maps.browser import Browser
 
@@ -73,6 +74,65 @@ def test_events_without_a_date_are_counted_and_can_be_hidden(
     assert f"({undated})" in label
     browser.evaluate("document.querySelector('.geo-time-none input').click()")
     assert int(browser.evaluate(SHOWN).split()[0]) == before - undated
+
+
+UNDATED = """(() => {
+  const node = document.querySelector('.geo-time-none');
+  const { left, right, width } = node.getBoundingClientRect();
+  return [node.textContent.trim(), width > 60 && left >= 0 && right <= innerWidth];
+})()"""
+
+
+def undate(*, but: int) -> Atlas:
+    """Return the sample with no more than the first so many events dated."""
+    atlas = sample_atlas()
+    events = atlas.events.copy()
+    for name in ("date_start", "date_end", "date_precision"):
+        events.loc[events.index[but:], name] = None
+    return dataclasses.replace(atlas, events=events)
+
+
+@pytest.mark.parametrize("dated", [0, 1], ids=["no date", "one day"])
+def test_where_there_is_no_interval_day_and_undated_events_are_told(
+    show: Callable[[Any], Browser], dated: int
+) -> None:
+    browser = show(undate(but=dated))
+    events = browser.evaluate("parseInt(document.querySelector('.geo-shown').textContent)")
+    titles = "[...document.querySelectorAll('.geo-time-title')].map((node) => node.textContent)"
+    assert browser.evaluate(titles) == ["21 Aug 2016"][:dated]
+    assert browser.evaluate(UNDATED) == [f"Without a date ({events - dated})", True]
+    browser.evaluate("document.querySelector('.geo-time-none input').click()")
+    assert browser.evaluate(SHOWN).split()[0] == str(dated)
+    assert browser.evaluate("document.querySelectorAll('.geo-time-track').length") == 0
+    browser.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    browser.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert browser.messages == []
+
+
+@pytest.mark.parametrize("width_px", [320, 360, 800, 1200])
+@pytest.mark.usefixtures("browser")
+def test_events_without_a_date_are_counted_at_every_width(tmp_path: Path, width_px: int) -> None:
+    page = save_map(draw_map(undate(but=8)), tmp_path / "map.html")
+    with Browser(width_px=width_px, height_px=740) as narrow:
+        narrow.open(page, phone=width_px < 400)
+        assert narrow.evaluate(UNDATED)[1]
+        ends = """['.geo-time-ticks', '.geo-timeline'].map((name) =>
+          document.querySelector(name).getBoundingClientRect().bottom)"""
+        ticks, whole = narrow.evaluate(ends)
+        assert ticks <= whole
+
+
+def test_bins_of_several_years_begin_with_round_ones(show: Callable[[Any], Browser]) -> None:
+    rows = sample_tables()
+    for number, event in enumerate(rows["events"]):
+        day = dt.date((7, 9900)[number % 2], 3, 1)
+        rows["events"][number] = event | {"date_start": day, "date_end": day, "background": False}
+    browser = show(atlas_of(rows))
+    ticks = browser.evaluate(
+        "[...document.querySelectorAll('.geo-time-ticks span')].map((node) => +node.textContent)"
+    )
+    assert len(ticks) > 3
+    assert [tick % 500 for tick in ticks] == [0] * len(ticks)
 
 
 def test_steps_show_one_unit_after_the_other(show: Callable[[Any], Browser], sample: Path) -> None:

@@ -8,6 +8,8 @@
   const DAYS = { day: 1, week: 7, month: 30, year: 365 };
   const LONGEST = { day: 92, week: 730, month: 7300, year: Infinity };
   const MOST_BINS = 1200;
+  // A date is of the years 1 to 9999.
+  const ROUND = [1, 2, 5, 10];
   const PACE = 800;
 
   function civil(day) {
@@ -60,10 +62,11 @@
 
   /* Bins from the first day of the news to the last of all; what is told of earlier days has one
      bin before them, so that a history of decades does not press the week of the news into a line.
-     Of more years than there is room for, each bin holds several. */
+     Of more years than there is room for, each bin holds several, up to a round year. */
   function binsOf(first, news, last, unit) {
-    const years = unit === "year" ? Math.ceil((last - news) / DAYS.year / MOST_BINS) || 1 : 1;
-    const onward = (day) => (years > 1 ? dayOf(civil(day).year + years, 0, 1) : next(day, unit));
+    const needed = unit === "year" ? (last - news) / DAYS.year / MOST_BINS : 1;
+    const years = ROUND.find((number) => number >= needed);
+    const onward = (day) => (years > 1 ? dayOf((Math.floor(civil(day).year / years) + 1) * years, 0, 1) : next(day, unit));
     const starts = [];
     for (let day = floor(news, unit); day <= last; day = onward(day)) starts.push(day);
     const end = onward(starts[starts.length - 1]);
@@ -92,8 +95,36 @@
     return UNITS.filter((unit) => unit === "year" || (last - first) / DAYS[unit] <= MOST_BINS);
   }
 
+  function sayShown(words, shown, events) {
+    return shown === events.length ? say(words, "n.events", { n: shown })
+      : say(words, "shown.time", { shown, n: events.length });
+  }
+
+  /* How many events have no date, and whether they are shown; null where each has one. */
+  function drawUndated(words, undated, state, act) {
+    if (!undated) return null;
+    const box = el("input", { type: "checkbox", checked: state.undated,
+      change: () => { state.undated = box.checked; act.change(); } });
+    return { node: el("label", { class: "geo-time-none" }, box, ` ${words["time.undated"]} (${number(words, undated)})`),
+      renew: () => { box.checked = state.undated; } };
+  }
+
+  /* Where all that has a date is of one day, or nothing has a date, there is no interval to choose. */
+  function drawOneDay(words, events, none, day) {
+    const title = day === null ? null : el("output", { class: "geo-time-title" }, sayDay(words, day));
+    const count = el("span", { class: "geo-time-count" });
+    const node = el("section", { class: "geo-timeline geo-time-alone", id: "geo-time", tabindex: "-1",
+      "aria-label": words["time.title"] },
+    el("div", { class: "geo-time-head" }, title, count, none && none.node));
+    const renew = (_, shown) => {
+      count.textContent = sayShown(words, shown, events);
+      if (none) none.renew();
+    };
+    return { node, renew, drawTicks: () => {}, span: null };
+  }
+
   /* Draw the timeline of events; `act` has change() and the state holds `range` and `undated`.
-     Returns its element and a function that renews it, or null where all is of one day. */
+     Returns its element and a function that renews it, or null where there are no events. */
   function drawTimeline(data, events, state, act) {
     const words = data.words;
     const { groups, columns } = events;
@@ -109,9 +140,10 @@
       if (columns.background[at] < 1) news = Math.min(news, columns.first[at]);
     }
     const undated = events.length - dated;
-    if (!dated) return null;
+    const none = drawUndated(words, undated, state, act);
+    if (!events.length) return null;
+    if (!dated || first === last) return drawOneDay(words, events, none, dated ? first : null);
     if (news === Infinity) news = first;
-    if (first === last) return null;
     const units = unitsFor(news, last);
     const usual = units.find((unit) => last - news <= LONGEST[unit]) || units[0];
     let bins = binsOf(first, news, last, usual);
@@ -143,13 +175,9 @@
     const unit = el("select", { class: "geo-time-unit", "aria-label": words["time.unit"],
       change: () => rescale(unit.value) }, units.map((name) =>
       el("option", { value: name, selected: name === bins.unit }, words["time." + name])));
-    const box = el("input", { type: "checkbox", checked: state.undated,
-      change: () => { state.undated = box.checked; act.change(); } });
-    const none = undated ? el("label", { class: "geo-time-none" }, box,
-      ` ${words["time.undated"]} (${number(words, undated)})`) : null;
     const node = el("section", { class: "geo-timeline", id: "geo-time", tabindex: "-1", "aria-label": words["time.title"] },
       el("div", { class: "geo-time-head" }, title, count,
-        el("span", { class: "geo-time-tools" }, back, play, on, unit, all, none)), track);
+        el("span", { class: "geo-time-tools" }, back, play, on, unit, all), none && none.node), track);
 
     function places() {
       if (!state.range) return [0, bins.starts.length - 1];
@@ -298,10 +326,9 @@
       });
       title.textContent = state.range ? sayInterval(words, state.range[0], state.range[1])
         : sayInterval(words, first, last);
-      count.textContent = shown === events.length ? say(words, "n.events", { n: shown })
-        : say(words, "shown.time", { shown, n: events.length });
+      count.textContent = sayShown(words, shown, events);
       all.disabled = state.range === null;
-      box.checked = state.undated;
+      if (none) none.renew();
       drawBars(shownOtherwise);
     }
 
