@@ -316,7 +316,7 @@ def test_an_edge_lists_its_events(show: Show, around: Path) -> None:
         "document.querySelector('.geo-edge')"
         ".dispatchEvent(new MouseEvent('click', { bubbles: true }))"
     )
-    assert " → " in browser.evaluate("document.querySelector('.geo-who h2').innerText")
+    assert " → " in browser.evaluate("document.querySelector('.geo-who h1').innerText")
     assert count(browser, ".geo-who .geo-event") == 1
 
 

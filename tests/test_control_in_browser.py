@@ -124,4 +124,4 @@ def test_who_holds_a_place_opens_the_actor(show: Callable[[Any], Browser]) -> No
     link = "document.querySelector('.geo-control .geo-meta .geo-actor')"
     name = browser.evaluate(f"{link}.textContent")
     browser.evaluate(f"{link}.click()")
-    assert browser.evaluate("document.querySelector('.geo-who h2').textContent") == name
+    assert browser.evaluate("document.querySelector('.geo-who h1').textContent") == name

@@ -83,7 +83,7 @@
   }
 
   function part(title, ...content) {
-    return el("section", { class: "geo-who-part" }, el("h3", {}, title), content);
+    return el("section", { class: "geo-who-part" }, el("h2", {}, title), content);
   }
 
   function number(count) {
@@ -92,7 +92,7 @@
 
   function table(heads) {
     return (rows) => el("table", { class: "geo-counts" },
-      el("thead", {}, el("tr", {}, heads.map((head, at) => el("th", { scope: "col" }, at || head ? head : null)))),
+      el("thead", {}, el("tr", {}, heads.map((head) => (head ? el("th", { scope: "col" }, head) : el("td", {}))))),
       el("tbody", {}, rows));
   }
 
@@ -240,7 +240,7 @@
       const name = data.events.actor_names[actor];
       const found = gatherActor(data, events, actor);
       const count = say(words, "shown.list", { shown: found.shown.length, n: found.all });
-      return [el("header", { class: "geo-head" }, el("h2", {}, told(name)), el("p", { class: "geo-lede" }, count)),
+      return [el("header", { class: "geo-head" }, el("h1", {}, told(name)), el("p", { class: "geo-lede" }, count)),
         about(data, actor), aliases(data, found, name), onlyButton(actor),
         drawDays(data, found), drawTypes(data, found), drawPartners(data, found), drawPlaces(data, found, act),
         part(words["actor.events"], listOf(data, found.shown, act))];
@@ -248,7 +248,7 @@
 
     function drawList({ title, all }) {
       const shown = all.filter((event) => event.shown);
-      return [el("header", { class: "geo-head" }, el("h2", {}, title()),
+      return [el("header", { class: "geo-head" }, el("h1", {}, title()),
         el("p", { class: "geo-lede" }, say(words, "n.events", { n: shown.length }))), listOf(data, shown, act)];
     }
 

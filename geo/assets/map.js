@@ -63,9 +63,11 @@
     return () => tuck(map.getContainer().querySelectorAll(".geo-casing, .geo-area-label"));
   }
 
+  /* What is seen first stays clear of the buttons beside it and of the closed key below. */
   function fit(map, bounds) {
-    const narrow = map.getSize().x < 500;
-    map.fitBounds(bounds, { paddingTopLeft: [36, 32], paddingBottomRight: [narrow ? 36 : 64, 32],
+    const beside = map.getSize().x < 500 ? [64, 36] : [64, 64];
+    if (document.documentElement.dir === "rtl") beside.reverse();
+    map.fitBounds(bounds, { paddingTopLeft: [beside[0], 32], paddingBottomRight: [beside[1], 84],
       maxZoom: 8, animate: false });
   }
 

@@ -99,7 +99,7 @@
   }
 
   function drawDiamond() {
-    return svg("svg", { class: "geo-mark", width: 20, height: 20, viewBox: "-10 -10 20 20",
+    return svg("svg", { class: "geo-mark", width: 24, height: 24, viewBox: "-12 -12 24 24",
       "aria-hidden": "true" },
     svg("path", { class: "geo-diamond", d: "M0,-4.5L4.5,0L0,4.5L-4.5,0Z" }));
   }

@@ -378,7 +378,7 @@
   /* The view over the map; `act` opens an actor, lists events, and is told when it closes. */
   function drawNetwork(data, events, state, act) {
     const words = data.words;
-    const note = el("p", { class: "geo-quiet" });
+    const note = el("p", { class: "geo-quiet", tabindex: "0" });
     const frame = el("div", { class: "geo-network-frame" });
     const hide = () => {
       if (!state.network) return;

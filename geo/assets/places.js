@@ -137,7 +137,7 @@
 
   function mentionMark(map, data, mention) {
     const marker = L.marker(latlngOf(data, mention.spot), {
-      icon: geo.iconOf(geo.drawDiamond(), [20, 20], "geo-icon"), pane: "geo-mentions" });
+      icon: geo.iconOf(geo.drawDiamond(), [24, 24], "geo-icon"), pane: "geo-mentions" });
     geo.named(marker, () => mention.name);
     marker.bindTooltip(() => told(mention.name), { direction: "top", offset: [0, -5], className: "geo-tip" });
     return geo.opens(map, marker, () => geo.drawMention(data, mention));
