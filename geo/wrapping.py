@@ -17,7 +17,6 @@ _BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t]*")
 # columns of names and figures are shorter.
 _FEWEST_LETTERS = 30
 _GOES_ON = re.compile(r"[\w,'’\"”)-]$")
-_SMALL = re.compile(r"[^\W\d_A-Z]")
 
 # One such line may be a slip of the pen; a text that is wrapped has many.
 _FEWEST = 3
@@ -66,7 +65,7 @@ def _breaks(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
 def _goes_on(text: str, line: re.Match[str], next_line: re.Match[str]) -> bool:
     return (
         line.end() - line.start() >= _FEWEST_LETTERS
-        and _SMALL.match(text, next_line.start()) is not None
+        and text[next_line.start()].islower()
         and _GOES_ON.search(line[0].rstrip()) is not None
     )
 

@@ -38,6 +38,8 @@ def test_full_lines_are_joined_and_offsets_stay() -> None:
         "Rebels seized Goma.\nAl-Shabaab attacked Lamu.\nThe army shelled Idlib on Friday.\n" * 3,
         "- 3 May, Kharkiv: shelling of a school, two killed\n- 4 May, Izium: a mine, one\n" * 4,
         "Residents of the town said they heard shots and\nthen saw smoke.\nTroops are coming.\n",
+        "Российские войска обстреляли город Херсон\nУкраинские военные сообщили о раненых\n" * 3,
+        "قصفت القوات الحكومية مدينة إدلب في شمال\nوقتل خمسة مدنيين في السوق يوم الجمعة\n" * 3,
         "",
         "\n\n",
     ],
