@@ -348,3 +348,27 @@ def test_what_began_a_count_is_an_act(text: str, kind: str) -> None:
 def test_bodies_and_survivors_tell_how_many_died(text: str, dead: int | None) -> None:
     (report,) = code(text)
     assert (report.fatalities_low, report.fatalities_high) == (dead, dead)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "dead"),
+    [
+        (
+            "Jets hit a camp near Gao in retaliation for the killing of four soldiers.",
+            "killing",
+            4,
+        ),
+        (
+            "After the killing of three guards on Monday, troops shelled hideouts near Bara.",
+            "killing",
+            3,
+        ),
+    ],
+)
+def test_what_was_avenged_is_an_act_of_its_own_with_its_own_dead(
+    text: str, word: str, dead: int
+) -> None:
+    counts = {report.surface: report.fatalities_low for report in code(text)}
+    assert len(counts) == 2
+    assert counts.pop(word) == dead
+    assert list(counts.values()) == [None]

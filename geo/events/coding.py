@@ -216,13 +216,21 @@ def _drafts(reader: _Reader, sentence: Sentence, number: int, last: When | None)
         last=last,
     )
     toll = find_toll(sentence)
-    for draft in told:
-        named = find_named_toll(draft.act.token)
-        draft.toll = toll if named is None else replace(toll, killed=named)
+    named = [find_named_toll(draft.act.token) for draft in told]
+    earlier = [one for one, draft in zip(named, told, strict=True) if one and _is_prior(draft)]
+    rest = replace(toll, killed=None) if toll.killed in earlier else toll
+    for draft, own in zip(told, named, strict=True):
+        draft.toll = rest if own is None else replace(toll, killed=own)
         draft.lemmas = {draft.act.token.lemma_.lower()}
         draft.participants = find_participants(draft.act, draft.reading.clause, reader.context)
         draft.background = _is_background(draft, reader.document.published)
     return told
+
+
+def _is_prior(draft: Draft) -> bool:
+    """Return whether a noun tells what was before, or why ("after the killing of two guards")."""
+    noun = draft.act.token
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"after", "following", "for", "over"}
 
 
 def _carry_places(drafts: Sequence[Draft], known: Context, text: str, items: Items) -> None:

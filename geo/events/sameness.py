@@ -43,6 +43,7 @@ _KINDS_OF_ACTORS = "text:"
 _INSURGENT = frozenset({ActorType.MILITIA, ActorType.REBEL, ActorType.TERRORIST})
 # "Overran the base after a battle": what stands after these is how ground was gained.
 FIGHTING = frozenset({"after", "amid", "during", "following", "in"})
+_REPRISALS = frozenset({"avenge", "reprisal", "response", "retaliate", "retaliation", "revenge"})
 # Names of an act by which a text comes back to it.
 _DEEDS = frozenset(
     {"ambush", "assault", "attack", "blast", "bombardment", "bombing", "explosion", "firefight",
@@ -203,14 +204,20 @@ def names_place(draft: Draft) -> bool:
 
 
 def is_before(one: Draft, two: Draft) -> bool:
-    """Return whether an act is told as what another came after ("raided it after the attack")."""
-    dated = one.when is not None and two.when is not None and one.when != two.when
-    if one.number != two.number or not one.act.is_noun or not (dated or names_place(one)):
+    """Return whether an act is told as what another came after, or was to avenge.
+
+    "Raided it after the attack", "shelled it in retaliation for the killing of a guard".
+    """
+    if one.number != two.number or not one.act.is_noun:
         return False
+    dated = one.when is not None and two.when is not None and one.when != two.when
+    apart = dated or names_place(one)
     for child, head in ancestors(one.act.token, limit=4):
         if head.i == two.act.token.i:
             return False
-        if child.dep_ == "pobj" and head.lower_ in {"after", "following", "since"}:
+        if child.dep_ == "pobj" and head.head.lemma_.lower() in _REPRISALS:
+            return True
+        if apart and child.dep_ == "pobj" and head.lower_ in {"after", "following", "since"}:
             return True
     return False
 
