@@ -372,3 +372,21 @@ def test_what_was_avenged_is_an_act_of_its_own_with_its_own_dead(
     assert len(counts) == 2
     assert counts.pop(word) == dead
     assert list(counts.values()) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "harmed", "dead"),
+    [
+        ("The bombing caused the death of two nurses in Taiz.", [["two nurses"]], [2]),
+        ("The attack resulted in the deaths of 12 soldiers near Gao.", [["12 soldiers"]], [12]),
+        ("A drought led to the death of 300 cattle.", [], []),
+    ],
+)
+def test_an_act_that_led_to_deaths_is_told(
+    text: str, harmed: list[str] | None, dead: int | None
+) -> None:
+    reports = code(text)
+    assert [named(report, Role.TARGET) for report in reports] == (
+        [] if harmed is None else [harmed]
+    )
+    assert [report.fatalities_low for report in reports] == ([] if dead is None else [dead])

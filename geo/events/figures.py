@@ -248,14 +248,14 @@ def _suffering(verb: Token, intransitive: frozenset[str]) -> list[Token]:
 def find_victims(sentence: Sentence) -> list[Token]:
     """Return the heads of those who a sentence says were killed or injured, in text order."""
     apart = _apart(sentence)
-    return [
-        victim
-        for token in sentence
-        if token.i not in apart
-        and token.pos_ != "NOUN"
-        and token.lemma_.lower() in KILL | DIE | INJURE
-        for victim in _suffering(token, DIE)
-    ]
+    return [victim for token in sentence if token.i not in apart for victim in _victims_of(token)]
+
+
+def _victims_of(token: Token) -> list[Token]:
+    if token.pos_ == "NOUN":
+        dead = complements(token) if _is_outcome(token) else ()
+        return [noun for link, noun in dead if link == "of"]
+    return _suffering(token, DIE) if token.lemma_.lower() in KILL | DIE | INJURE else []
 
 
 def _elliptic(token: Token) -> list[Token]:

@@ -24,6 +24,10 @@ _SPANNING = frozenset({"between", "during", "over", "per", "since", "within"})
 _AFTER = frozenset({"after", "at", "during", "following", "in"})
 _AT = frozenset({"across", "around", "at", "in", "near", "outside"})
 _PEOPLE = frozenset({"crowd", "office", "person", "worker"})
+_RESULTING = frozenset({"cause", "lead", "result"})
+_HARM = frozenset(
+    {"casualty", "death", "destruction", "displacement", "fatality", "injury", "killing", "loss"}
+)
 _TELLING = frozenset({"actor", "state", "armed", "place", "facility"})
 
 
@@ -172,8 +176,17 @@ def _governed(token: Token, context: Context) -> bool:
             for kind in ("light", "suffer", "plan")
         )
     if token.dep_ == "nsubj" and token.head.pos_ == "VERB":
-        return lexicon.is_operator(verb.lemma_, pos="verb", kind="occur")
+        return lexicon.is_operator(verb.lemma_, pos="verb", kind="occur") or _does_harm(token.head)
     return False
+
+
+def _does_harm(verb: Token) -> bool:
+    """Return whether a verb says that harm came of its subject ("led to the death of a nurse")."""
+    if verb.lemma_ not in _RESULTING:
+        return False
+    links = (word for word in dependants(verb, "prep") if word.lower_ in {"in", "to"})
+    nouns = [*dependants(verb, "dobj"), *(n for link in links for n in dependants(link, "pobj"))]
+    return any(noun.lemma_ in _HARM for noun in nouns)
 
 
 def _has_arguments(token: Token, predicate: Predicate, context: Context) -> bool:
