@@ -192,7 +192,12 @@ def _adjacent_place(context: Context, start: int) -> int:
 
 
 def _is_break(token: Token) -> bool:
-    """Return whether a token ends what stands before a phrase: "GOMA, North Kivu - Soldiers"."""
+    """Return whether a token ends what stands before a phrase: "GOMA, North Kivu - Soldiers".
+
+    So does a word that begins a clause: "were hurt, including one badly, after police fired".
+    """
+    if token.dep_ == "mark":
+        return True
     if token.text in {"-", "–", "—"}:
         return bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
     return token.text in {":", ";"} or "\n" in token.text

@@ -56,6 +56,9 @@ _PEOPLE = frozenset({ActorType.CIVILIAN, ActorType.UNKNOWN})
 _NO_SIDES = frozenset(
     {ActorType.CIVILIAN, ActorType.MEDIA, ActorType.NGO, ActorType.UNKNOWN, ActorType.COMPANY}
 )
+# What only a commander calls his own, and whose servants command nothing.
+_TROOPS = frozenset({"army", "fighter", "force", "militia", "soldier", "troop"})
+_UNARMED = frozenset({ActorType.COMPANY, ActorType.IGO, ActorType.MEDIA, ActorType.NGO})
 # What no "he" stands for, by the key or the ending of its noun.
 _BODIES = frozenset({"agency", "company", "media", "mission", "ngo", "party", "side", "union"})
 _BODY_ENDINGS = (
@@ -120,7 +123,13 @@ def _refer_counted(context: Context, token: Token, history: Sequence[Found]) -> 
 
 
 def _persons(context: Context, token: Token, history: Sequence[Found]) -> list[Found]:
-    return _pick(context, token, history, _is_person)
+    commands = token.dep_ == "poss" and token.head.lemma_ in _TROOPS
+    return _pick(context, token, history, _is_commander if commands else _is_person)
+
+
+def _is_commander(context: Context, item: Found) -> bool:
+    """Return whether "his troops" may be somebody's: an envoy and a reporter have none."""
+    return item.actor.type not in _UNARMED and _is_person(context, item)
 
 
 def _issuer(context: Context, token: Token, history: Sequence[Found]) -> Sequence[Found]:

@@ -153,6 +153,7 @@ def _partners(act: Act, clause: Token) -> Iterator[Token]:
         return
     if act.predicate.event_type == "THREATEN":
         yield from _conditioned(clause)
+    yield from _recipients(clause)
     verb = clause
     while verb.dep_ == "conj" and not dependants(verb, "nsubj", "nsubjpass"):
         verb = verb.head
@@ -160,6 +161,21 @@ def _partners(act: Act, clause: Token) -> Iterator[Token]:
             yield from dependants(verb, "dative")
             yield from objects(verb)
             yield from _phrases(verb, ("to",))
+
+
+def _recipients(clause: Token) -> Iterator[Token]:
+    """Yield whom something was sent to: "sent a letter to the general demanding a halt"."""
+    if clause.tag_ != "VBG" or clause.dep_ not in {"acl", "advcl"}:
+        return
+    if clause.head.dep_ == "pobj" and clause.head.head.lower_ == "to":
+        yield clause.head
+        return
+    letter = clause.head if clause.head.dep_ == "dobj" else None
+    verb = letter.head if letter is not None else clause.head
+    yield from (noun for noun in dependants(clause, "nsubj") if noun.left_edge.i > verb.i)
+    for word in (verb, letter):
+        if word is not None:
+            yield from _phrases(word, ("to",))
 
 
 def _conditioned(clause: Token) -> Iterator[Token]:

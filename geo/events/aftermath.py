@@ -85,7 +85,11 @@ def add_tolls(
     taken = {d.number for d in drafts if d.act.predicate.event_type in {"ASSAULT", "COERCE"}}
     violent = [d for d in drafts if d.act.predicate.event_type in {"ASSAULT", "PROTEST"}]
     taken |= {draft.number for draft in violent}
+    news = {draft.number for draft in violent if not draft.background}
     for draft in violent:
+        if draft.background and draft.number in news:
+            # "Stormed a market that militants have often attacked. Nine died."
+            continue
         last = min(draft.number + _REACH, len(sentences) - 1)
         for number in range(draft.number + 1, last + 1):
             sentence = sentences[number]

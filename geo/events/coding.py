@@ -19,7 +19,7 @@ from geo.events.discourse import carry_place
 from geo.events.drafts import Draft
 from geo.events.figures import count_bodies, find_named_toll, find_toll
 from geo.events.forms import date_forms
-from geo.events.grammar import ancestors, complements, dependants
+from geo.events.grammar import ancestors, complements, dependants, is_habitual
 from geo.events.incidents import site_incidents
 from geo.events.items import Items, find_items
 from geo.events.legs import add_legs
@@ -358,6 +358,9 @@ def _is_background(draft: Draft, published: dt.date | None) -> bool:
     # "Denied that it had struck" is in the past of the denial, not of the news.
     told = reading.reported or reading.status is Status.DENIED
     if reading.past_perfect and not told:
+        return True
+    forcible = draft.act.predicate.event_type in {"ASSAULT", "COERCE"}
+    if draft.when is None and forcible and is_habitual(reading.clause):
         return True
     if published is None or draft.when is None or reading.future:
         return False

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.events.amounts import AMOUNT, Count, read_amount
-from geo.events.grammar import complements, coordinated, dependants, is_passive, next_word, text_of
+from geo.events.grammar import (
+    complements,
+    coordinated,
+    dependants,
+    enumerated,
+    is_passive,
+    next_word,
+    text_of,
+)
 from geo.events.mishaps import find_mishaps
 from geo.events.numbers import NUMBER, parse_number
 from geo.events.people import DIE, INJURE, KILL, NO_FEWER, sum_people
@@ -320,7 +328,7 @@ def _own_victims(verb: Token) -> Count | None:
     """Return how many a verb's own object says that it killed."""
     kills = verb.lemma_ in KILL or (_is_deadly(verb) and verb.lemma_ not in _END)
     told = dependants(verb, "dobj", "nsubjpass")
-    return sum_people([w for noun in told for w in coordinated(noun)]) if kills else None
+    return sum_people([w for noun in told for w in enumerated(noun)]) if kills else None
 
 
 def _ended(verb: Token) -> list[Token]:

@@ -27,8 +27,10 @@ __all__ = [
     "coordinated",
     "dependants",
     "determiners_reached",
+    "enumerated",
     "find_counted",
     "is_clipped",
+    "is_habitual",
     "is_passive",
     "is_perfect",
     "is_pluperfect",
@@ -48,6 +50,9 @@ WITNESSING = frozenset(
 DONE_TO = frozenset({"abduct", "arrest", "detain", "injure", "kidnap", "kill", "wound"})
 """What is done to somebody whom an active clause has to name."""
 _SUBJECTS = frozenset({"nsubj", "csubj"})
+_OFTEN = frozenset({"frequently", "occasionally", "often", "regularly", "repeatedly", "sometimes"})
+# A list has more members than this.
+_PAIR = 2
 # A chain of controlled clauses longer than this is a misparse.
 _MAX_CHAIN = 6
 
@@ -91,6 +96,27 @@ def coordinated(token: Token) -> list[Token]:
                 found.append(child)
                 queue.append(child)
     return found
+
+
+def enumerated(first: Token) -> list[Token]:
+    """Return what is coordinated with a noun, and lists that the parser takes for other names.
+
+    "A guard, a nurse and two clerks": one person is not several, and who is brought up anew is
+    nobody of whom the text told.
+    """
+    for name in dependants(first, "appos"):
+        members = [first, *coordinated(name)]
+        if len(members) > _PAIR and _is_one(first) and all(map(_is_new, members)):
+            return members
+    return coordinated(first)
+
+
+def _is_one(noun: Token) -> bool:
+    return any(word.lower_ in {"a", "an", "another"} for word in dependants(noun, "det"))
+
+
+def _is_new(noun: Token) -> bool:
+    return _is_one(noun) or bool(dependants(noun, "nummod"))
 
 
 def carrier(noun: Token, lexicon: EventLexicon) -> Token:
@@ -213,6 +239,11 @@ def auxiliaries(verb: Token) -> list[Token]:
 def is_perfect(verb: Token) -> bool:
     """Return whether a verb is in a perfect tense."""
     return any(word.lemma_ == "have" for word in auxiliaries(verb))
+
+
+def is_habitual(verb: Token) -> bool:
+    """Return whether a verb tells what was done time and again: "has often been attacked"."""
+    return is_perfect(verb) and any(word.lower_ in _OFTEN for word in dependants(verb, "advmod"))
 
 
 def is_pluperfect(verb: Token) -> bool:

@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events.grammar import ancestors, complements, dependants, is_passive, is_perfect
+from geo.events.lexicon import EventLexicon
 from geo.events.sameness import FIGHTING, OUTCOMES, actors_of, places_differ
+from geo.events.valency import objects
 from geo.model import ActorType, Role
 
 if TYPE_CHECKING:
     from geo.events.drafts import Draft
+    from geo.events.predicates import Act
 
-__all__ = ["doers_differ", "find_cause", "take_sides"]
+__all__ = ["doers_differ", "find_cause", "is_interception", "take_sides"]
 
 # "Three died in a raid".
 _MEANS = frozenset({"by", "during", "from", "in"})
@@ -80,9 +83,23 @@ def _is_cause(cause: Draft, outcome: Draft) -> bool:
         return False  # "Three who had raided a post last month were killed"
     if {cause.act.predicate.event_type, outcome.act.predicate.event_type} != {"ASSAULT"}:
         return False
-    if _is_of_another(cause, outcome):
+    if _is_of_another(cause, outcome) or is_interception(cause.act):
+        # "Two were hurt after guns intercepted the rockets": whoever fired those hurt them.
         return False
     return _is_won(cause, outcome) or _is_outcome_of(cause, outcome)
+
+
+def is_interception(act: Act) -> bool:
+    """Return whether an act brings down what others fired ("intercepted most of the rockets").
+
+    A patrol that intercepts a boat may harm who is in it.
+    """
+    classes = EventLexicon.open().classes
+    things = [] if act.is_noun else objects(act.token)
+    things += [noun for word in things for link, noun in complements(word) if link == "of"]
+    return act.token.lemma_ == "intercept" and any(
+        "weapon" in classes.get(thing.lemma_.lower(), ()) for thing in things
+    )
 
 
 def _is_of_another(cause: Draft, outcome: Draft) -> bool:

@@ -171,7 +171,8 @@ def _one(noun: Token) -> Count | None:
     known = EventLexicon.open().classes.get(noun.lemma_.lower(), frozenset())
     single = any(word.lower_ in {"a", "an", "another"} for word in dependants(noun, "det"))
     other = noun.lemma_ in _BODIES | _NO_PEOPLE or "nature" in known
-    if noun.tag_ != "NN" or not single or other:
+    # "A Marine", "a Briton": names of kinds of people are written large.
+    if noun.tag_ not in {"NN", "NNP"} or not single or other:
         return None
     return Count(low=1, high=1)
 

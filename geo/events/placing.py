@@ -139,6 +139,7 @@ def _place_likely(drafts: Sequence[Draft], ground: Ground, siting: Trees) -> Non
             for site, chance in zip(sites, chances[first : first + len(sites)], strict=True)
         ]
         first += len(sites)
+        likely = _pass_on(likely, sites)
         best = None if _is_here(draft) else _best(draft, sites, described, likely)
         if best is not None and _is_replaced(draft, described[best], ground):
             draft.elsewhere = True
@@ -147,6 +148,24 @@ def _place_likely(drafts: Sequence[Draft], ground: Ground, siting: Trees) -> Non
         elif draft.act.predicate.event_type in VERBAL:
             # Few of the acts that the trees saw are said; the rules know more of those.
             _place_by_rule(draft, ground)
+
+
+def _pass_on(chances: Sequence[float], sites: Sequence[Site]) -> list[float]:
+    """Give the chance of a place that only says where another lies to that one.
+
+    "The Black Sea port of Odesa", "the Lake Chad district of Bosso".
+    """
+    passed = [*chances]
+    for number, site in enumerate(sites):
+        noun = site.root.head
+        if site.root.dep_ not in {"compound", "nmod"} or site.root.i > noun.i:
+            continue
+        named = {word.i for link, word in complements(noun) if link == "of"}
+        for other, inner in enumerate(sites):
+            if inner.root.i in named:
+                passed[other] = max(passed[other], passed[number])
+                passed[number] = 0.0
+    return passed
 
 
 def _is_replaced(draft: Draft, row: Features, ground: Ground) -> bool:

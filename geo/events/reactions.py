@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from geo.events.figures import find_victims
 from geo.events.grammar import complements, dependants
+from geo.events.outcomes import is_interception
 from geo.events.valency import objects, subjects
 from geo.model import ActorMention, ActorType, Participant, Role, Status
 
@@ -117,17 +118,23 @@ def find_harmed(drafts: Sequence[Draft], sentences: Sequence[Sentence], context:
     context
         Lexicon, actors and places.
     """
-    told = {draft.number for draft in drafts if draft.act.predicate.event_type in _VIOLENT}
+    violent = [draft for draft in drafts if draft.act.predicate.event_type in _VIOLENT]
+    told = {draft.number for draft in violent}
+    news = {draft.number for draft in violent if not draft.background}
     nouns = _nouns(drafts)
     for order, draft in enumerate(drafts):
         if draft.act.predicate.event_type != "ASSAULT" or _has(draft, Role.TARGET):
             continue
+        # Of those who clash nobody is the harmed side, and who brings missiles down harms none.
         clashed = draft.act.predicate.frame.get("among") == "source"
-        if clashed or draft.reading.status is not Status.ACTUAL:
+        harmless = clashed or is_interception(draft.act)
+        if harmless or draft.reading.status is not Status.ACTUAL:
             continue
         own = _sources(draft)
         others: list[ActorMention] = []
-        for number in range(draft.number, min(draft.number + _HARM_REACH, len(sentences))):
+        # "Stormed a market that militants have often attacked. Nine died": of the news alone.
+        reach = 1 if draft.background and draft.number in news else _HARM_REACH
+        for number in range(draft.number, min(draft.number + reach, len(sentences))):
             if others or (number > draft.number and number in told):
                 break
             found = _harmed(sentences[number], draft, nouns.get(number, []), context)

@@ -14,6 +14,7 @@ from geo.events.grammar import (
     WITNESSING,
     coordinated,
     dependants,
+    enumerated,
     find_counted,
     is_clipped,
     is_passive,
@@ -71,12 +72,27 @@ def subjects(verb: Token, lexicon: EventLexicon, *, depth: int = 0) -> list[Toke
     """Return the heads of a verb's subject, those inherited from a governing verb included."""
     labels = ("nsubjpass",) if is_passive(verb) else ("nsubj", "csubj")
     own = dependants(verb, *labels)
-    if own:
+    if own and not _is_recipient(own[-1], verb):
         found = _listed(own) or coordinated(_first_joined(_antecedent(own[-1], verb), own[-1]))
         return _hunted(verb) or found
-    if depth > _MAX_CHAIN or dependants(verb, "nsubj", "nsubjpass"):
+    if depth > _MAX_CHAIN or (not own and dependants(verb, "nsubj", "nsubjpass")):
         return []
     return _inherited(verb, lexicon, depth=depth)
+
+
+def _is_recipient(noun: Token, verb: Token) -> bool:
+    """Return whether the parser makes a subject of whom something goes to.
+
+    In "sent a letter to the general demanding a halt" the general demands nothing.
+    """
+    before = noun.left_edge.i - 1
+    return (
+        verb.tag_ == "VBG"
+        and verb.dep_ in {"acl", "advcl"}
+        and before >= 0
+        and noun.doc[before].lower_ == "to"
+        and not [*noun.doc[before].children]
+    )
 
 
 def _hunted(verb: Token) -> list[Token]:
@@ -143,6 +159,12 @@ def _described(verb: Token, lexicon: EventLexicon) -> list[Token]:
     if verb.dep_ == "relcl":
         named = head.pos_ in {"NOUN", "PROPN"}
         return [head] if named and not objects(verb) else []
+    if verb.tag_ == "VBG" and head.dep_ == "pobj" and head.head.lower_ == "to":
+        # "Handed a note to the ambassador demanding a ransom".
+        verb_or_note = head.head.head
+        for note in (verb_or_note, *dependants(verb_or_note, "dobj")):
+            if lexicon.is_operator(note.lemma_, pos="noun", kind="utterance"):
+                return _planners(note)
     if verb.tag_ in {"VBG", "VB"} and head.pos_ in {"NOUN", "PROPN"}:
         told = any(
             lexicon.is_operator(head.lemma_, pos="noun", kind=kind)
@@ -218,7 +240,8 @@ def objects(verb: Token, *, depth: int = 0) -> list[Token]:
     own = dependants(verb, "dobj")
     own = own or [noun for part in dependants(verb, "prep") for noun in find_counted(part)]
     if own:
-        return coordinated(_antecedent(_taken(own), verb))
+        first = _antecedent(_taken(own), verb)
+        return enumerated(first)
     if _is_of_object(verb):
         return [verb.head]
     if verb.lemma_ == "help":
