@@ -383,10 +383,8 @@ def test_what_was_avenged_is_an_act_of_its_own_with_its_own_dead(
     ],
 )
 def test_an_act_that_led_to_deaths_is_told(
-    text: str, harmed: list[str] | None, dead: int | None
+    text: str, harmed: list[list[str]], dead: list[int]
 ) -> None:
     reports = code(text)
-    assert [named(report, Role.TARGET) for report in reports] == (
-        [] if harmed is None else [harmed]
-    )
-    assert [report.fatalities_low for report in reports] == ([] if dead is None else [dead])
+    assert [named(report, Role.TARGET) for report in reports] == harmed
+    assert [report.fatalities_low for report in reports] == dead
