@@ -24,9 +24,10 @@ LEVELS = (
         "pages",
         "resources",
         "selection",
+        "shortage",
         "trees",
     },
-    {"gazetteer", "language"},
+    {"gazetteer", "language", "wrapping"},
     {"casing", "documents", "toponyms", "resolution", "actors", "events", "corrections"}
     | {"transcript"},
     {"atlas", "care"},

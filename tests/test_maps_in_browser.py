@@ -236,7 +236,7 @@ def test_many_marks_are_hidden_while_the_map_zooms(show: Callable[[Any], Browser
 
 def test_an_empty_atlas_says_so(show: Callable[[Any], Browser]) -> None:
     browser = show(atlas_of({}))
-    assert "No text was read" in browser.evaluate("document.body.innerText")
+    assert "No text and no event was read" in browser.evaluate("document.body.innerText")
     assert browser.messages == []
 
 

@@ -197,6 +197,20 @@ def test_the_address_keeps_days_layers_and_words(browser: Browser, sample: Path)
     assert not browser.evaluate("document.querySelector('.geo-layers .geo-check input').checked")
 
 
+def test_the_address_keeps_the_last_bin_whole(browser: Browser, sample: Path) -> None:
+    browser.open(sample)
+    browser.evaluate(
+        "(() => { const unit = document.querySelector('.geo-time-tools select');"
+        " unit.value = 'week'; unit.dispatchEvent(new Event('change')); })()"
+    )
+    browser.evaluate(press("from", "End"))
+    title, fragment = (browser.evaluate(what) for what in (TITLE, "location.hash"))
+    assert "days=" in fragment
+    browser.open(sample, fragment=fragment)
+    assert browser.evaluate(TITLE) == title
+    assert browser.evaluate("location.hash") == fragment
+
+
 def test_days_beyond_the_timeline_are_cut_to_it(browser: Browser, sample: Path) -> None:
     browser.open(sample)
     title, shown = (browser.evaluate(what) for what in (TITLE, SHOWN))

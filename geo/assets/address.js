@@ -19,7 +19,8 @@
     return /^-?\d{1,7}$/.test(text) ? Number(text) : null;
   }
 
-  /* `span` gives the first and the last day that the timeline has, or is null where there is none. */
+  /* `span` gives the first and the last day of the events, and how far the timeline's handles
+     reach around them; it is null where there is none. */
   function keepAddress(map, state, filters, span) {
     /* Which values are off, or after "!" which alone are on: whatever is shorter was written. */
     function readOff(kind, text) {
@@ -60,8 +61,9 @@
       const days = (told.get("days") || "").split(" ").map(whole);
       // Days that the timeline cannot show would hide events by a filter that nobody sees.
       if (span && days.length === 2 && days[0] !== null && days[1] !== null
-        && days[0] <= days[1] && days[0] <= span[1] && days[1] >= span[0]) {
-        state.range = [Math.max(days[0], span[0]), Math.min(days[1], span[1])];
+        && days[0] <= days[1] && days[0] <= span.days[1] && days[1] >= span.days[0]
+        && (days[0] > span.days[0] || days[1] < span.days[1])) {
+        state.range = [Math.max(days[0], span.reach[0]), Math.min(days[1], span.reach[1])];
       }
       const [zoom, latitude, longitude] = (told.get("view") || "").split("/").map(Number);
       const known = [zoom, latitude, longitude].every(Number.isFinite) && Math.abs(latitude) <= 90

@@ -388,7 +388,10 @@
     }));
 
     window.addEventListener("resize", drawTicks);
-    return { node, renew, drawTicks, span: [first, last] };
+    // The handles stand at the edges of bins, which reach beyond the first and the last event.
+    const outer = units.map((name) => binsOf(first, news, last, name));
+    const reach = [Math.min(...outer.map((one) => one.starts[0])), Math.max(...outer.map((one) => one.end - 1))];
+    return { node, renew, drawTicks, span: { days: [first, last], reach } };
   }
 
   const calendar = { binsOf, lastOf, placeOf, sayInterval, units: UNITS.map((name) => ({ name, days: DAYS[name] })) };
